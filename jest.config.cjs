@@ -1,0 +1,43 @@
+// swc turns our TypeScript and the ESM-only dependencies into CommonJS for tests; the result is cached in .cache/jest.
+const { join } = require('node:path');
+
+const swc = (ours) => [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: ours ? 'inline' : false,
+    jsc: {
+      parser: ours ? { syntax: 'typescript', decorators: true } : { syntax: 'ecmascript' },
+      transform: ours ? { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false } : {},
+      target: 'es2023',
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs' },
+  },
+];
+
+const project = (displayName, testMatch) => ({
+  displayName,
+  rootDir: __dirname,
+  testMatch,
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  testEnvironment: 'node',
+  cacheDirectory: join(__dirname, '.cache/jest'),
+  transform: { '^.+\\.ts$': swc(true), '^.+\\.m?js$': swc(false) },
+  transformIgnorePatterns: [],
+  moduleNameMapper: {
+    '^@tocsin/(domain|contracts|ports|runtime|testing|targets)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
+    '^@tocsin/service-([^/]+)/(.*)$': '<rootDir>/libs/services/$1/src/$2.ts',
+    '^@tocsin/adapter-([^/]+)/(.*)$': '<rootDir>/libs/adapters/$1/src/$2.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+});
+
+module.exports = {
+  projects: [
+    project('unit', ['<rootDir>/libs/**/src/**/!(*.int).test.ts', '<rootDir>/scripts/**/*.test.ts']),
+    project('integration', ['<rootDir>/libs/**/src/**/*.int.test.ts']),
+    project('e2e', ['<rootDir>/e2e/src/**/*.test.ts']),
+  ],
+};

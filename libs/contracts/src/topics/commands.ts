@@ -1,0 +1,78 @@
+import { AlertRuleSchema, RuleDraftSchema, TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
+import { z } from 'zod';
+import { defineTopic } from '../define-topic.js';
+import { days, hours } from '../retention.js';
+import { ReceiverDraftSchema, ReceiverSchema } from './receivers.js';
+
+const envelope = {
+  id: z.string().meta({ description: 'A command that comes twice is carried out once.' }),
+  tenant_id: TenantIdSchema,
+  actor: z.string(),
+  at: z.int(),
+  /** Names the gateway process that waits for the reply. */
+  reply_to: z.string(),
+};
+
+/** `id` is chosen by whoever asks, so that asking twice makes one thing. `if_version` refuses to overwrite a newer one. */
+export const CommandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('rule.create'), ...envelope, rule_id: z.string(), draft: RuleDraftSchema }),
+  z.strictObject({
+    type: z.literal('rule.update'),
+    ...envelope,
+    rule_id: z.string(),
+    draft: RuleDraftSchema,
+    if_version: z.int().optional(),
+  }),
+  z.strictObject({ type: z.literal('rule.delete'), ...envelope, rule_id: z.string() }),
+  z.strictObject({ type: z.literal('receiver.put'), ...envelope, receiver_id: z.string(), draft: ReceiverDraftSchema }),
+  z.strictObject({ type: z.literal('receiver.delete'), ...envelope, receiver_id: z.string() }),
+]);
+export type Command = z.infer<typeof CommandSchema>;
+
+export const CommandReplySchema = z.strictObject({
+  command_id: z.string(),
+  reply_to: z.string(),
+  outcome: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('rule'), rule: AlertRuleSchema }),
+    z.strictObject({ kind: z.literal('receiver'), receiver: ReceiverSchema }),
+    z.strictObject({ kind: z.literal('deleted') }),
+    z.strictObject({ kind: z.literal('not_found') }),
+    z.strictObject({ kind: z.literal('conflict'), message: z.string() }),
+    z.strictObject({ kind: z.literal('limit_reached'), message: z.string() }),
+  ]),
+});
+export type CommandReply = z.infer<typeof CommandReplySchema>;
+
+const exampleEnvelope = { id: 'c1', tenant_id: 'acme_main', actor: 'admin', at: 1_763_900_000_000, reply_to: 'gateway-1' };
+
+export const commands = defineTopic({
+  name: 'commands',
+  version: 1,
+  key: 'tenant',
+  content: 'json',
+  description: 'Changes of rules and receivers that were asked for.',
+  schema: CommandSchema,
+  examples: [{ type: 'rule.delete', ...exampleEnvelope, rule_id: 'r1' }],
+  producers: ['gateway', 'self-monitoring', 'demo'],
+  consumers: ['rule-management'],
+  partitions: 4,
+  retentionMs: days(7),
+  cleanup: 'delete',
+  deadLetter: true,
+});
+
+export const commandReplies = defineTopic({
+  name: 'command-replies',
+  version: 1,
+  key: 'reply_to',
+  content: 'json',
+  description: 'What became of each command.',
+  schema: CommandReplySchema,
+  examples: [{ command_id: 'c1', reply_to: 'gateway-1', outcome: { kind: 'deleted' } }],
+  producers: ['rule-management'],
+  consumers: ['gateway', 'self-monitoring', 'demo'],
+  partitions: 1,
+  retentionMs: hours(1),
+  cleanup: 'delete',
+  deadLetter: false,
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineTopic } from '../define-topic.js';
+
+/** Says which chunks make up the snapshot of a partition and which offset it stands for. */
+export const SnapshotManifestSchema = z.strictObject({
+  partition: z.int(),
+  /** The first offset of the samples partition that the snapshot does not contain. */
+  next_offset: z.int(),
+  chunks: z.int().min(1),
+  byte_length: z.int(),
+});
+export type SnapshotManifest = z.infer<typeof SnapshotManifestSchema>;
+
+export const ruleState = defineTopic({
+  name: 'rule-state',
+  version: 1,
+  key: 'PARTITION/manifest, and PARTITION/INDEX for each chunk',
+  content: 'binary',
+  encoding: 'The manifest is JSON; chunks are pieces of one gzip stream. All records of a snapshot are written in one transaction.',
+  description: "Snapshots of the engine's state, for each partition of the samples topic, in the partition of the same number.",
+  schema: SnapshotManifestSchema,
+  examples: [{ partition: 0, next_offset: 1_200, chunks: 1, byte_length: 4_096 }],
+  producers: ['evaluation'],
+  consumers: ['evaluation'],
+  partitions: 8,
+  retentionMs: 0,
+  cleanup: 'compact',
+  deadLetter: false,
+});

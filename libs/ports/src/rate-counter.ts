@@ -1,0 +1,13 @@
+/** The state of a caller's budget after one more request. */
+export interface RateDecision {
+  allowed: boolean;
+  remaining: number;
+  /** Until when a refused caller should wait, in milliseconds from now. */
+  retryAfterMs: number;
+}
+
+/** Counts requests by caller within fixed windows, in this process or shared by several. */
+export interface RateCounter {
+  /** Counts one request of `caller` against `limit` requests in `windowMs`. */
+  take(caller: string, limit: number, windowMs: number): Promise<RateDecision>;
+}
