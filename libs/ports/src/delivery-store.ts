@@ -28,7 +28,7 @@ export interface DeliveryStore {
   /** Puts a delivery back until `dueAt`, with the reason of the failed attempt. */
   postpone(id: string, dueAt: number, reason: string): Promise<void>;
   failed(id: string, now: number, reason: string): Promise<void>;
-  /** When the next pending delivery falls due, or null when there is none. */
-  nextDueAt(): Promise<number | null>;
+  /** Drops what was delivered or given up before `time`. */
+  forgetDoneBefore(time: number): Promise<void>;
   check(): Promise<void>;
 }

@@ -29,9 +29,12 @@ export interface ConfigurationStore {
    * before gets the remembered reply and changes nothing.
    */
   decideOnce(command: Command, decide: (tx: ConfigurationTransaction) => Promise<CommandReply>): Promise<CommandReply>;
-  /** The oldest unpublished events in the order they were written. */
-  unpublished(limit: number): Promise<readonly { position: number; event: OutboxEvent }[]>;
-  /** Forgets events that the log has taken. */
-  markPublished(positions: readonly number[]): Promise<void>;
+  /**
+   * Hands the oldest unpublished events, in the order they were written, to `publish`, and forgets them when it has
+   * resolved. Only one process at a time does so; an event may be handed out again after a crash.
+   *
+   * @returns how many were published
+   */
+  relay(limit: number, publish: (events: readonly OutboxEvent[]) => Promise<void>): Promise<number>;
   check(): Promise<void>;
 }

@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity } from './entities.js';
+import { ConfigurationAndDeliveries1763900000001 } from './migrations/001-configuration-and-deliveries.js';
+
+/** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
+const MIGRATION_LOCK = 7_626_746;
+const roles = ['tocsin_app', 'tocsin_worker'] as const;
+
+/** The database as the services use it: `app` sees one tenant at a time, `worker` only what background work needs. */
+export interface Database {
+  app: DataSource;
+  worker: DataSource;
+  close(): Promise<void>;
+}
+
+/**
+ * Brings the schema up to date as the owner and connects with the two roles that own nothing.
+ *
+ * @param url - connection string of the owner of the database
+ * @param secret - the platform's secret; the roles' passwords are derived from it
+ */
+export async function openDatabase(url: string, secret: string): Promise<Database> {
+  await migrate(url, secret);
+  const [app, worker] = await Promise.all(
+    roles.map((role) =>
+      new DataSource({
+        type: 'postgres',
+        url: as(url, role, passwordOf(role, secret)),
+        entities: [RuleEntity, ReceiverEntity, CommandEntity, OutboxEntity],
+        poolSize: 4,
+        extra: { application_name: role },
+      }).initialize(),
+    ),
+  );
+  if (app === undefined || worker === undefined) throw new Error('a role of the database is missing');
+  return { app, worker, close: async () => void (await Promise.all([app.destroy(), worker.destroy()])) };
+}
+
+async function migrate(url: string, secret: string): Promise<void> {
+  const owner = new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: 1,
+    migrations: [ConfigurationAndDeliveries1763900000001],
+    migrationsTableName: 'migrations',
+  });
+  await owner.initialize();
+  try {
+    await owner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    for (const role of roles) {
+      const [found] = await owner.query<unknown[]>('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+      const verb = found === undefined ? 'CREATE' : 'ALTER';
+      await owner.query(`${verb} ROLE ${role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '${passwordOf(role, secret)}'`);
+    }
+    await owner.runMigrations({ transaction: 'all' });
+  } finally {
+    await owner.destroy();
+  }
+}
+
+const passwordOf = (role: string, secret: string): string => createHmac('sha256', secret).update(`postgres/${role}`).digest('hex');
+
+function as(url: string, role: string, password: string): string {
+  const changed = new URL(url);
+  changed.username = role;
+  changed.password = password;
+  return changed.toString();
+}

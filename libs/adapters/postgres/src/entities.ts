@@ -1,0 +1,59 @@
+import type { CommandReply } from '@tocsin/contracts/topics/commands';
+import type { Receiver } from '@tocsin/contracts/topics/receivers';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { EntitySchema } from 'typeorm';
+
+export interface RuleRow {
+  tenant_id: string;
+  id: string;
+  version: number;
+  document: AlertRule;
+}
+
+export interface ReceiverRow {
+  tenant_id: string;
+  id: string;
+  document: Receiver;
+}
+
+export interface CommandRow {
+  tenant_id: string;
+  command_id: string;
+  reply: CommandReply | null;
+}
+
+export interface OutboxRow {
+  position: string;
+  tenant_id: string;
+  topic: string;
+  key: string;
+  value: object | null;
+}
+
+const tenant = { type: 'text', primary: true } as const;
+
+export const RuleEntity = new EntitySchema<RuleRow>({
+  name: 'rules',
+  columns: { tenant_id: tenant, id: tenant, version: { type: 'int' }, document: { type: 'jsonb' } },
+});
+
+export const ReceiverEntity = new EntitySchema<ReceiverRow>({
+  name: 'receivers',
+  columns: { tenant_id: tenant, id: tenant, document: { type: 'jsonb' } },
+});
+
+export const CommandEntity = new EntitySchema<CommandRow>({
+  name: 'commands',
+  columns: { tenant_id: tenant, command_id: tenant, reply: { type: 'jsonb', nullable: true } },
+});
+
+export const OutboxEntity = new EntitySchema<OutboxRow>({
+  name: 'outbox',
+  columns: {
+    position: { type: 'bigint', primary: true, generated: 'increment' },
+    tenant_id: { type: 'text' },
+    topic: { type: 'text' },
+    key: { type: 'text' },
+    value: { type: 'jsonb', nullable: true },
+  },
+});
