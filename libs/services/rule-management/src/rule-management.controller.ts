@@ -12,12 +12,13 @@ export class RuleManagementController {
     @Inject(OutboxRelay) private readonly relay: OutboxRelay,
   ) {}
 
+  /** A change stands in the log before its reply: whoever has the reply and then sends a sample meets the new rule. */
   @EventPattern('commands')
   async carryOut(@Payload() commands: readonly Handled<Command>[]): Promise<Handling> {
-    for (const { value } of commands) {
-      await this.manager.carryOut(value);
-      void this.relay.wake();
-    }
+    const replies = [];
+    for (const { value } of commands) replies.push(await this.manager.decide(value));
+    await this.relay.wake();
+    for (const reply of replies) await this.manager.reply(reply);
     return done;
   }
 }

@@ -31,16 +31,20 @@ export class RuleManager {
     this.#options = options;
   }
 
-  /** Decides a command: the change, its event and its audit event stand in one transaction; then the reply is sent. */
-  async carryOut(command: Command): Promise<void> {
-    const { store, log, topicPrefix } = this.#options;
-    const reply = await store.decideOnce(command, async (tx) => ({
+  /** Decides a command: the change, its event and its audit event stand in one transaction. */
+  decide(command: Command): Promise<CommandReply> {
+    return this.#options.store.decideOnce(command, async (tx) => ({
       command_id: command.id,
       reply_to: command.reply_to,
       outcome: await this.#decide(command, tx),
     }));
-    if (command.reply_to === '') return;
-    await log.append(topicName(commandReplies, topicPrefix), [{ key: command.reply_to, value: encodeJson(commandReplies, reply) }]);
+  }
+
+  /** Tells whoever waits what became of a command. */
+  async reply(reply: CommandReply): Promise<void> {
+    if (reply.reply_to === '') return;
+    const { log, topicPrefix } = this.#options;
+    await log.append(topicName(commandReplies, topicPrefix), [{ key: reply.reply_to, value: encodeJson(commandReplies, reply) }]);
   }
 
   #decide(command: Command, tx: ConfigurationTransaction): Promise<Outcome> {
