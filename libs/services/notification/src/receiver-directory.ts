@@ -1,0 +1,43 @@
+import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { type Receiver, receivers } from '@tocsin/contracts/topics/receivers';
+import type { Consumption, EventLog, LogRecord } from '@tocsin/ports/event-log';
+
+/** All receivers of all tenants, kept by following the compacted topic; every process has the whole. */
+export class ReceiverDirectory {
+  readonly #byKey = new Map<string, Receiver>();
+  #following: Consumption | null = null;
+
+  /** Resolves when everything that was in the topic has been read. */
+  async start(log: EventLog, topicPrefix: string, processName: string): Promise<void> {
+    const topic = topicName(receivers, topicPrefix);
+    for await (const batch of log.read(topic)) this.#apply(batch.records);
+    this.#following = await log.consume({
+      group: `notification.receivers.${processName}`,
+      topics: [topic],
+      from: 'earliest',
+      commit: 'manual',
+      onBatch: async (batch) => this.#apply(batch.records),
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#following?.stop();
+  }
+
+  get(tenantId: string, receiverId: string): Receiver | null {
+    return this.#byKey.get(`${tenantId}/${receiverId}`) ?? null;
+  }
+
+  ofTenant(tenantId: string): readonly Receiver[] {
+    return [...this.#byKey.values()].filter((receiver) => receiver.tenant_id === tenantId);
+  }
+
+  #apply(records: readonly LogRecord[]): void {
+    for (const { key, value } of records) {
+      if (key === null) continue;
+      const decoded = value === null ? null : decodeJson(receivers, value);
+      if (decoded === null) this.#byKey.delete(key);
+      else if (decoded.kind === 'value') this.#byKey.set(key, decoded.value);
+    }
+  }
+}
