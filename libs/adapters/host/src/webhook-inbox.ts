@@ -1,0 +1,39 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Bodies beyond this are none of ours. */
+const BODY_BYTES_MAX = 1_048_576;
+
+export interface WebhookInbox {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** A small receiver on loopback: answers 200 to every POST and hands over what came. */
+export async function startWebhookInbox(port: number, onMessage: (body: string, headers: IncomingHttpHeaders) => void): Promise<WebhookInbox> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > BODY_BYTES_MAX) request.destroy();
+      else chunks.push(chunk);
+    });
+    request.on('end', () => {
+      if (request.method === 'POST') onMessage(Buffer.concat(chunks).toString(), request.headers);
+      response.writeHead(request.method === 'POST' ? 200 : 405).end();
+    });
+  });
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed);
+    server.listen(port, '127.0.0.1', done);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}

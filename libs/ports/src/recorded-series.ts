@@ -1,0 +1,6 @@
+/** A series that was recorded somewhere real, its values in order and evenly spaced. */
+export interface RecordedSeries {
+  metric: string;
+  instance: string;
+  values: readonly number[];
+}

@@ -1,0 +1,149 @@
+import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { type DeadLetter, deadLetters } from '@tocsin/contracts/topics/dead-letters';
+import { ruleState } from '@tocsin/contracts/topics/rule-state';
+import { decodeSamplesRecord } from '@tocsin/contracts/topics/samples';
+import { transitions as transitionsTopic } from '@tocsin/contracts/topics/transitions';
+import type { Engine } from '@tocsin/domain/engine/engine';
+import type { Transition } from '@tocsin/domain/engine/transition';
+import type { Clock } from '@tocsin/ports/clock';
+import type { AppendRecord, LogBatch, LogRecord, Transaction, Transactor } from '@tocsin/ports/event-log';
+import type { EvaluationMetrics } from './evaluation-metrics.js';
+import { snapshotRecords } from './snapshot-store.js';
+
+/** How often an offset is committed when nothing else commits it: it bounds what is replayed in silence. */
+const COMMIT_PERIOD_MS = 1_000;
+
+export interface PartitionEvaluatorOptions {
+  topic: string;
+  partition: number;
+  group: string;
+  topicPrefix: string;
+  engine: Engine;
+  transactor: Transactor;
+  /** The offset that the engine's state stands for. */
+  nextOffset: number;
+  /** Transitions decided before this offset were published by whoever owned the partition before. */
+  publishedBefore: number;
+  snapshotIntervalMs: number;
+  clock: Clock;
+  metrics: EvaluationMetrics;
+}
+
+/**
+ * One partition's engine and its place in the log. What a batch leads to and the offset behind it become visible in
+ * one transaction; so each transition stands in the log once, whoever dies when.
+ */
+export class PartitionEvaluator {
+  readonly #options: PartitionEvaluatorOptions;
+  readonly #engine: Engine;
+  /** Decided and not yet published; kept until a transaction has taken them, so that a failed one loses nothing. */
+  #fresh: Transition[] = [];
+  #letters: DeadLetter[] = [];
+  #nextOffset: number;
+  #committedOffset: number;
+  #committedAt: number;
+  #snapshotOffset: number;
+  #snapshotAt: number;
+
+  constructor(options: PartitionEvaluatorOptions) {
+    this.#options = options;
+    this.#engine = options.engine;
+    this.#nextOffset = options.nextOffset;
+    this.#committedOffset = options.publishedBefore;
+    this.#snapshotOffset = options.nextOffset;
+    this.#committedAt = this.#snapshotAt = options.clock.now();
+  }
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  /** Evaluates a batch and publishes what follows from it. `fenced` means that another process owns the partition now. */
+  async evaluate(batch: LogBatch): Promise<'done' | 'fenced'> {
+    const { metrics, clock } = this.#options;
+    const began = metrics.begin();
+    for (const record of batch.records) {
+      if (record.offset < this.#nextOffset) continue;
+      this.#apply(record);
+      this.#nextOffset = record.offset + 1;
+    }
+    const fresh = this.#engine.takeTransitions().filter(({ source }) => source.offset >= this.#options.publishedBefore);
+    this.#fresh.push(...fresh);
+    this.#refused(batch);
+    metrics.evaluated(this.#engine, fresh, began, batch);
+    if (this.#nextOffset <= this.#options.publishedBefore) return 'done';
+    const now = clock.now();
+    const snapshotDue = now - this.#snapshotAt >= this.#options.snapshotIntervalMs && this.#snapshotOffset < this.#nextOffset;
+    const commitDue = now - this.#committedAt >= COMMIT_PERIOD_MS && this.#committedOffset < this.#nextOffset;
+    const news = this.#fresh.length > 0 || this.#letters.length > 0;
+    return news || snapshotDue || commitDue ? this.#commit(snapshotDue) : 'done';
+  }
+
+  /** Leaves the partition with a snapshot, so that its next owner starts at once. */
+  async release(): Promise<void> {
+    const mayWrite = this.#nextOffset > this.#options.publishedBefore && this.#snapshotOffset < this.#nextOffset;
+    if (mayWrite) await this.#commit(true);
+    await this.#options.transactor.close();
+  }
+
+  #apply(record: LogRecord): void {
+    const decoded = record.value === null ? { kind: 'unreadable' as const, reason: 'the record has no value' } : decodeSamplesRecord(record.value);
+    if (decoded.kind === 'unreadable') {
+      if (record.offset >= this.#options.publishedBefore) this.#letters.push(this.#letter(record, record.value, decoded.reason));
+      return;
+    }
+    const entry = decoded.value;
+    if (entry.kind === 'samples') this.#engine.applySamples(entry.batch, record.offset);
+    else if (entry.kind === 'clock') this.#engine.applyClock(entry.at, record.offset);
+    else this.#engine.applyRule(entry.tenant, entry.ruleId, entry.rule, record.offset);
+  }
+
+  /** Samples that the engine did not take: counted, and kept where someone may need them. */
+  #refused(batch: LogBatch): void {
+    const last = batch.records.at(-1);
+    for (const refused of this.#engine.takeRefused()) {
+      this.#options.metrics.refused(refused);
+      if (refused.reason !== 'out_of_order' || last === undefined || last.offset < this.#options.publishedBefore) continue;
+      const value = new TextEncoder().encode(JSON.stringify({ tenant_id: refused.tenant, samples: refused.samples }));
+      this.#letters.push(this.#letter(last, value, `${refused.count} samples are older than the last one of their series`));
+    }
+  }
+
+  #letter(record: LogRecord, value: Uint8Array | null, reason: string): DeadLetter {
+    const { topic, partition, offset, key, headers } = record;
+    const bytes = value === null ? null : Buffer.from(value).toString('base64');
+    return { topic, partition, offset, key, headers: { ...headers }, value_base64: bytes, reason, consumer: this.#options.group, at: this.#options.clock.now() };
+  }
+
+  async #commit(withSnapshot: boolean): Promise<'done' | 'fenced'> {
+    const { topic, partition, group, topicPrefix, transactor, clock } = this.#options;
+    const offset = this.#nextOffset;
+    const appends: { topic: string; records: readonly AppendRecord[] }[] = [];
+    if (this.#fresh.length > 0) {
+      const records = this.#fresh.map((transition) => ({
+        key: `${transition.tenant_id}/${transition.rule_id}/${transition.fingerprint}`,
+        value: encodeJson(transitionsTopic, transition),
+      }));
+      appends.push({ topic: topicName(transitionsTopic, topicPrefix), records });
+    }
+    if (this.#letters.length > 0) {
+      const records = this.#letters.map((letter) => ({ key: letter.topic, value: encodeJson(deadLetters, letter) }));
+      appends.push({ topic: topicName(deadLetters, topicPrefix), records });
+    }
+    if (withSnapshot) {
+      const records = await snapshotRecords(partition, { nextOffset: offset, state: this.#engine.snapshot() });
+      appends.push({ topic: topicName(ruleState, topicPrefix), records });
+    }
+    const transaction: Transaction = { appends, commits: { group, offsets: [{ topic, partition, offset }] } };
+    if ((await transactor.write(transaction)) === 'fenced') return 'fenced';
+    this.#fresh = [];
+    this.#letters = [];
+    this.#committedOffset = offset;
+    this.#committedAt = clock.now();
+    if (withSnapshot) {
+      this.#snapshotOffset = offset;
+      this.#snapshotAt = this.#committedAt;
+    }
+    return 'done';
+  }
+}

@@ -1,0 +1,123 @@
+import { topicName } from '@tocsin/contracts/define-topic';
+import { encodeClock, samples } from '@tocsin/contracts/topics/samples';
+import { Engine, type EngineOptions } from '@tocsin/domain/engine/engine';
+import type { Clock } from '@tocsin/ports/clock';
+import type { Consumption, EventLog, LogBatch, TopicPartition } from '@tocsin/ports/event-log';
+import type { EvaluationMetrics } from './evaluation-metrics.js';
+import { PartitionEvaluator } from './partition-evaluator.js';
+import { loadSnapshots } from './snapshot-store.js';
+
+const GROUP = 'evaluation';
+/** Large enough to keep the cost of a batch small, small enough that a batch is evaluated within milliseconds. */
+const BATCH_RECORDS_MAX = 500;
+
+export interface RuleEvaluatorOptions {
+  log: EventLog;
+  topicPrefix: string;
+  clock: Clock;
+  clockIntervalMs: number;
+  snapshotIntervalMs: number;
+  metrics: EvaluationMetrics;
+  engine?: Omit<EngineOptions, 'partition'>;
+  onError(error: unknown): void;
+  onEvent(event: { kind: 'assigned' | 'revoked' | 'fenced'; partitions: readonly number[] }): void;
+}
+
+/**
+ * The streaming evaluator: a member of the group that shares the samples topic. For each partition it is given it
+ * fences the former owner, loads the last snapshot, replays from there without publishing anew what was published,
+ * and goes on live. It also writes the clock into its partitions, so that silence can be noticed.
+ */
+export class RuleEvaluator {
+  readonly #options: RuleEvaluatorOptions;
+  readonly #topic: string;
+  readonly #partitions = new Map<number, PartitionEvaluator>();
+  #consumption: Consumption | null = null;
+  #stopClock: () => void = () => undefined;
+
+  constructor(options: RuleEvaluatorOptions) {
+    this.#options = options;
+    this.#topic = topicName(samples, options.topicPrefix);
+  }
+
+  async start(): Promise<void> {
+    const { log, clock, clockIntervalMs } = this.#options;
+    this.#consumption = await log.consume({
+      group: GROUP,
+      topics: [this.#topic],
+      from: 'earliest',
+      commit: 'manual',
+      maxRecords: BATCH_RECORDS_MAX,
+      onAssigned: (assigned) => this.#assign(assigned.map(({ partition }) => partition)),
+      onRevoked: (revoked) => this.#revoke(revoked.map(({ partition }) => partition)),
+      onBatch: (batch) => this.#evaluate(batch),
+    });
+    this.#stopClock = clock.every(clockIntervalMs, () => this.#writeClock());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopClock();
+    await this.#consumption?.stop();
+    await this.#revoke([...this.#partitions.keys()]);
+  }
+
+  /** The partitions that this process evaluates now. */
+  owned(): readonly number[] {
+    return [...this.#partitions.keys()].sort((a, b) => a - b);
+  }
+
+  async #assign(partitions: readonly number[]): Promise<(TopicPartition & { offset: number })[]> {
+    const { log, topicPrefix, snapshotIntervalMs, clock, metrics, engine } = this.#options;
+    const transactors = await Promise.all(partitions.map((partition) => log.openTransactor(`${topicPrefix}.evaluation.${partition}`)));
+    const [committed, ends, snapshots] = await Promise.all([
+      log.committed(GROUP, this.#topic),
+      log.offsets(this.#topic),
+      loadSnapshots(log, topicPrefix, partitions),
+    ]);
+    const starts = partitions.map((partition, i) => {
+      const transactor = transactors[i];
+      if (transactor === undefined) throw new Error(`no transactor for partition ${partition}`);
+      const snapshot = snapshots.get(partition);
+      const options: EngineOptions = { ...engine, partition };
+      const offset = snapshot?.nextOffset ?? ends.find((end) => end.partition === partition)?.earliest ?? 0;
+      const evaluator = new PartitionEvaluator({
+        topic: this.#topic,
+        partition,
+        group: GROUP,
+        topicPrefix,
+        engine: snapshot === undefined ? new Engine(options) : Engine.restore(snapshot.state, options),
+        transactor,
+        nextOffset: offset,
+        publishedBefore: Math.max(offset, committed.find((at) => at.partition === partition)?.offset ?? 0),
+        snapshotIntervalMs,
+        clock,
+        metrics,
+      });
+      this.#partitions.set(partition, evaluator);
+      return { topic: this.#topic, partition, offset };
+    });
+    this.#options.onEvent({ kind: 'assigned', partitions });
+    return starts;
+  }
+
+  async #revoke(partitions: readonly number[]): Promise<void> {
+    const leaving = partitions.flatMap((partition) => this.#partitions.get(partition) ?? []);
+    for (const partition of partitions) this.#partitions.delete(partition);
+    await Promise.all(leaving.map((evaluator) => evaluator.release().catch(this.#options.onError)));
+    if (leaving.length > 0) this.#options.onEvent({ kind: 'revoked', partitions });
+  }
+
+  async #evaluate(batch: LogBatch): Promise<void> {
+    const evaluator = this.#partitions.get(batch.partition);
+    if (evaluator === undefined || (await evaluator.evaluate(batch)) === 'done') return;
+    this.#partitions.delete(batch.partition);
+    this.#consumption?.pause([{ topic: this.#topic, partition: batch.partition }]);
+    this.#options.onEvent({ kind: 'fenced', partitions: [batch.partition] });
+  }
+
+  async #writeClock(): Promise<void> {
+    const value = encodeClock(this.#options.clock.now());
+    const records = this.owned().map((partition) => ({ key: 'clock', partition, value }));
+    if (records.length > 0) await this.#options.log.append(this.#topic, records).catch(this.#options.onError);
+  }
+}
