@@ -71,8 +71,8 @@ export interface Config {
   snapshotIntervalMs: number;
   evaluationTimeoutMs: number;
   demo: boolean;
-  /** A directory with NAB's CSV files for the demo tenant, when there is one. */
-  demoData: string | null;
+  /** A directory that may hold recorded series (NAB's CSV files) for the demo tenant. */
+  demoData: string;
   kafkaBrokers: readonly string[] | null;
   databaseUrl: string | null;
   redisUrl: string | null;
@@ -110,7 +110,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     snapshotIntervalMs: env.TOCSIN_SNAPSHOT_INTERVAL_MS ?? file.system.snapshot_interval_ms,
     evaluationTimeoutMs: file.system.evaluation_timeout * 1000,
     demo: env.TOCSIN_DEMO ?? file.system.demo,
-    demoData: env.TOCSIN_DEMO_DATA ?? null,
+    demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,
     kafkaBrokers: env.KAFKA_BROKERS?.split(',').map((broker) => broker.trim()) ?? null,
     databaseUrl: env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,

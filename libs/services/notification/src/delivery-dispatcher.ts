@@ -6,7 +6,7 @@ import type { Clock } from '@tocsin/ports/clock';
 import type { Delivery, DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { OutboundHttp, OutboundResult } from '@tocsin/ports/outbound-http';
-import type { Counter } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { payloadOf } from './alertmanager-payload.js';
 import type { ReceiverDirectory } from './receiver-directory.js';
 import { signedHeaders, signingSecretOf } from './webhook-signature.js';
@@ -39,7 +39,7 @@ export interface DeliveryDispatcherOptions {
   random: () => number;
   platformSecret: string;
   externalUrl: string;
-  counter: Counter<'outcome'>;
+  registry: Registry;
   onError(error: unknown): void;
 }
 
@@ -48,6 +48,7 @@ type Verdict = { kind: 'delivered' } | { kind: 'again'; afterMs: number | null }
 /** Sends what is owed: at least once, with the same idempotency key and body each time, alerts of one lane in order. */
 export class DeliveryDispatcher {
   readonly #options: DeliveryDispatcherOptions;
+  readonly #counter: Counter<'outcome'>;
   readonly #stopTimers: (() => void)[];
   readonly #running = new Set<Promise<void>>();
   #look: Promise<void> | null = null;
@@ -56,6 +57,12 @@ export class DeliveryDispatcher {
 
   constructor(options: DeliveryDispatcherOptions) {
     this.#options = options;
+    this.#counter = new Counter({
+      name: 'tocsin_notifications_total',
+      help: 'Attempts to deliver a notification, by what became of them.',
+      labelNames: ['outcome'],
+      registers: [options.registry],
+    });
     const { clock, store } = options;
     this.#stopTimers = [
       clock.every(LOOK_PERIOD_MS, () => this.wake()),
@@ -124,7 +131,7 @@ export class DeliveryDispatcher {
     }
     if (verdict.kind === 'given_up' || clock.now() - delivery.createdAt > GIVE_UP_AFTER_MS) return this.#giveUp(delivery, message);
     const pause = Math.min(PAUSE_MS_FIRST * 2 ** Math.min(delivery.attempts - 1, 20), PAUSE_MS_MAX) * (0.8 + 0.4 * random());
-    this.#options.counter.inc({ outcome: 'retried' });
+    this.#counter.inc({ outcome: 'retried' });
     await store.postpone(delivery.id, clock.now() + Math.max(verdict.afterMs ?? 0, pause), message);
   }
 
@@ -134,8 +141,8 @@ export class DeliveryDispatcher {
   }
 
   async #tell(delivery: Delivery, outcome: Notification['outcome'], message: string): Promise<void> {
-    const { log, topicPrefix, clock, counter } = this.#options;
-    counter.inc({ outcome });
+    const { log, topicPrefix, clock } = this.#options;
+    this.#counter.inc({ outcome });
     const { id, tenantId: tenant_id, receiverId: receiver_id, transitionId: transition_id, attempts } = delivery;
     const event: Notification = { id, tenant_id, receiver_id, transition_id, outcome, attempts, at: clock.now(), message };
     await log.append(topicName(notifications, topicPrefix), [{ key: ruleKey(tenant_id, receiver_id), value: encodeJson(notifications, event) }]);

@@ -1,0 +1,9 @@
+import { start } from '@tocsin/targets/start';
+
+await start('tocsin', ({ demo }) => [
+  'rule-management',
+  'evaluation',
+  'notification',
+  'gateway',
+  ...(demo ? (['self-monitoring', 'demo'] as const) : []),
+]);

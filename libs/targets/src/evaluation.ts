@@ -1,0 +1,27 @@
+import { defineTarget } from '@tocsin/runtime/target';
+import { EvaluationMetrics } from '@tocsin/service-evaluation/evaluation-metrics';
+import { RuleEvaluator } from '@tocsin/service-evaluation/rule-evaluator';
+import type { Surroundings, TocsinTarget } from './ports.js';
+
+export function evaluationTarget({ config, clock, logger, registry }: Surroundings): TocsinTarget {
+  return defineTarget({
+    name: 'evaluation',
+    needs: ['log'],
+    consumes: ['samples', 'rule-state'],
+    produces: ['samples', 'transitions', 'rule-state', 'dead-letters'],
+    start: async ({ log }) => {
+      const evaluator = new RuleEvaluator({
+        log,
+        topicPrefix: config.topicPrefix,
+        clock,
+        clockIntervalMs: config.clockIntervalMs,
+        snapshotIntervalMs: config.snapshotIntervalMs,
+        metrics: new EvaluationMetrics(registry, () => performance.now()),
+        onError: (error) => logger.error({ err: error }, 'evaluation'),
+        onEvent: (event) => logger.info(event, `partitions ${event.kind}`),
+      });
+      await evaluator.start();
+      return { stop: () => evaluator.stop() };
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { topicName } from '@tocsin/contracts/define-topic';
+import { allTopics } from '@tocsin/contracts/topics';
+import type { EventLog, TopicSettings } from '@tocsin/ports/event-log';
+import { ConfigError } from '@tocsin/runtime/config';
+import type { Surroundings, TocsinProvider } from './ports.js';
+
+/**
+ * The embedded log keeps its records in memory; an hour of samples is far more than evaluation, which snapshots every
+ * half minute, will ever read again.
+ */
+const EMBEDDED_SAMPLES_RETENTION_MS = 3_600_000;
+
+/** The event log: Kafka in production, the embedded log with its file in standalone mode; with all topics in place. */
+export function logProvider(surroundings: Surroundings): TocsinProvider {
+  const { config } = surroundings;
+  return {
+    provides: 'log',
+    needs: [],
+    start: async () => {
+      const log = config.mode === 'production' ? await kafka(surroundings) : await embedded(surroundings);
+      await log.ensureTopics(allTopics.map((topic) => settingsOf(topic, config.topicPrefix, config.mode === 'standalone')));
+      return { port: log, stop: () => log.close() };
+    },
+  };
+}
+
+function settingsOf(topic: (typeof allTopics)[number], prefix: string, isEmbedded: boolean): TopicSettings {
+  const retentionMs = isEmbedded && topic.name === 'samples' ? EMBEDDED_SAMPLES_RETENTION_MS : topic.retentionMs;
+  return { name: topicName(topic, prefix), partitions: topic.partitions, cleanup: topic.cleanup, retentionMs };
+}
+
+/** The client of either log is loaded only where it is used: a standalone process need not hold Kafka's. */
+async function kafka({ config, clock, logger, processName }: Surroundings): Promise<EventLog> {
+  if (config.kafkaBrokers === null) throw new ConfigError('environment variable KAFKA_BROKERS: is missing; give host:port of at least one broker, or ALERT_ENGINE_MODE=standalone');
+  const { openKafkaLog } = await import('@tocsin/adapter-kafka/open-kafka-log');
+  return openKafkaLog({ brokers: config.kafkaBrokers, clientId: processName, clock, onError: (error: Error) => logger.warn({ err: error }, 'kafka') });
+}
+
+async function embedded({ config, clock, logger }: Surroundings): Promise<EventLog> {
+  const { openMemoryLog } = await import('@tocsin/adapter-memory-log/open-memory-log');
+  const log = await openMemoryLog({ directory: `${config.home}/log`, clock, onError: (error: Error) => logger.error({ err: error }, 'the log') });
+  if (log.tornTail !== null) logger.warn(log.tornTail, 'the log ended in the middle of a write; the unfinished part was cut off');
+  return log;
+}

@@ -1,0 +1,41 @@
+import type { Database } from '@tocsin/adapter-postgres/database';
+import type { Clock, IdSource } from '@tocsin/ports/clock';
+import type { ConfigurationStore } from '@tocsin/ports/configuration-store';
+import type { DeliveryStore } from '@tocsin/ports/delivery-store';
+import type { EventLog } from '@tocsin/ports/event-log';
+import type { HostProbe } from '@tocsin/ports/host-probe';
+import type { OutboundHttp } from '@tocsin/ports/outbound-http';
+import type { RateCounter } from '@tocsin/ports/rate-counter';
+import type { Config } from '@tocsin/runtime/config';
+import type { Provider, Target } from '@tocsin/runtime/target';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+
+/** What a process knows before anything starts. */
+export interface Surroundings {
+  config: Config;
+  /** Names this process among its like, in consumer groups and replies. */
+  processName: string;
+  /** The secret that tokens are signed with and other keys are derived from. */
+  secret: string;
+  clock: Clock;
+  ids: IdSource;
+  random: () => number;
+  logger: Logger;
+  registry: Registry;
+  /** Says one line to whoever started the process. */
+  say(line: string): void;
+}
+
+export type TocsinPorts = {
+  log: EventLog;
+  database: Database;
+  configurationStore: ConfigurationStore;
+  deliveryStore: DeliveryStore;
+  outbound: OutboundHttp;
+  rateCounter: RateCounter;
+  hostProbe: HostProbe;
+};
+
+export type TocsinTarget = Target<TocsinPorts>;
+export type TocsinProvider = Provider<TocsinPorts>;

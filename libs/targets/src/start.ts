@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { freePortOrReason } from '@tocsin/runtime/port-check';
+import { type Config, ConfigError, loadConfig } from '@tocsin/runtime/config';
+import { environment, random } from '@tocsin/runtime/environment';
+import { secretFile } from '@tocsin/runtime/secrets';
+import { systemClock } from '@tocsin/runtime/system-clock';
+import { type Running, run } from '@tocsin/runtime/target';
+import { createLogger, createRegistry } from '@tocsin/runtime/telemetry';
+import { allTargets, type TargetName } from './all.js';
+import type { Surroundings } from './ports.js';
+import { providersFor } from './providers.js';
+
+/** One part that has not stopped after this long is left behind. */
+const STOP_TIMEOUT_MS = 10_000;
+
+/**
+ * Starts targets in this process and stops them on SIGINT or SIGTERM. What cannot start says why on standard error and
+ * ends the process with status 1.
+ *
+ * @param service - the name under which this process logs
+ * @param names - the targets, or those that follow from the configuration
+ */
+export async function start(service: string, names: (config: Config) => readonly TargetName[]): Promise<void> {
+  const signals = stopSignal();
+  try {
+    const config = loadConfig({ environment, root: process.cwd() });
+    const running = await startTargets(service, config, names(config));
+    process.stdout.write(`${service}: ready\n`);
+    await signals;
+    process.stdout.write(`${service}: stopping\n`);
+    await running.stop();
+    process.exit(0);
+  } catch (error) {
+    const expected = error instanceof ConfigError;
+    process.stderr.write(`${service}: cannot start: ${expected ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.exit(1);
+  }
+}
+
+async function startTargets(service: string, config: Config, names: readonly TargetName[]): Promise<Running> {
+  if (names.includes('gateway')) {
+    const reason = await freePortOrReason(config.host, config.port);
+    if (reason !== null) throw new ConfigError(reason);
+  }
+  const logger = createLogger(service, config.logLevel);
+  const surroundings: Surroundings = {
+    config,
+    processName: `${service}-${config.instance}-${hostname()}`,
+    secret: secretOf(config),
+    clock: systemClock,
+    ids: { next: () => randomUUID() },
+    random,
+    logger,
+    registry: createRegistry(),
+    say: (line) => process.stdout.write(`${line}\n`),
+  };
+  const targets = names.map((name) => allTargets[name](surroundings));
+  return run(targets, providersFor(surroundings), {
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+    report: ({ kind, name, error }) => (error === undefined ? logger.info(`${name} ${kind}`) : logger.error({ err: error }, `${name} ${kind}`)),
+  });
+}
+
+function secretOf(config: Config): string {
+  if (config.jwtSecret !== null) return config.jwtSecret;
+  if (config.mode === 'standalone') return secretFile(config.home, 'platform.secret');
+  throw new ConfigError('environment variable JWT_SECRET_KEY: is missing; give all processes the same secret of at least 32 characters, or its file by JWT_SECRET_KEY_FILE');
+}
+
+/** Resolves at the first SIGINT or SIGTERM, also when it comes while the process still starts. */
+function stopSignal(): Promise<void> {
+  return new Promise((stop) => {
+    process.once('SIGINT', () => stop());
+    process.once('SIGTERM', () => stop());
+  });
+}

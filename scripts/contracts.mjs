@@ -1,0 +1,25 @@
+// Writes docs/asyncapi.yaml and docs/schemas/*.json from the contracts; with --check it only says whether they are fresh.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { generatedDocuments } from '../libs/contracts/dist/generated-documents.js';
+
+const checkOnly = process.argv.includes('--check');
+const stale = [];
+for (const [path, text] of Object.entries(generatedDocuments())) {
+  let current = null;
+  try {
+    current = readFileSync(path, 'utf8');
+  } catch {
+    // Not there yet: stale.
+  }
+  if (current === text) continue;
+  stale.push(path);
+  if (checkOnly) continue;
+  mkdirSync(new URL('.', `file://${process.cwd()}/${path}`).pathname, { recursive: true });
+  writeFileSync(path, text);
+}
+if (checkOnly && stale.length > 0) {
+  console.error(`stale: ${stale.join(', ')}; run npm run contracts and commit what it writes`);
+  process.exitCode = 1;
+} else {
+  console.log(stale.length === 0 ? 'fresh' : `written: ${stale.join(', ')}`);
+}

@@ -1,0 +1,11 @@
+// A webhook receiver on loopback that prints what it is told: npm run receiver [-- PORT]
+import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
+
+const port = Number(process.argv[2] ?? 9900);
+const inbox = await startWebhookInbox(port, (body, headers) => {
+  for (const { status, labels } of JSON.parse(body).alerts) {
+    console.log(`${status.toUpperCase()} ${labels.alertname} ${JSON.stringify(labels)} (idempotency key ${headers['idempotency-key']})`);
+  }
+});
+console.log(`receiving at ${inbox.url}`);
+process.once('SIGINT', () => inbox.stop());

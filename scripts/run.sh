@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# What npm's scripts call: sets the project up when that is needed, then does the one thing it was asked for.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+task=${1:?what to run}
+shift
+
+case $task in
+  start)
+    build
+    exec node apps/standalone/dist/main.js
+    ;;
+  cluster)
+    build
+    exec node scripts/cluster.mjs "$@"
+    ;;
+  test)
+    install_packages
+    exec node scripts/test.mjs "$@"
+    ;;
+  build) build ;;
+  lint)
+    install_packages
+    node node_modules/eslint/bin/eslint.js --cache --cache-location .cache/eslint libs apps bench e2e
+    node node_modules/prettier/bin/prettier.cjs --cache --cache-location .cache/prettier --check --log-level warn .
+    ;;
+  format)
+    install_packages
+    node node_modules/prettier/bin/prettier.cjs --cache --cache-location .cache/prettier --write --log-level warn .
+    ;;
+  contracts)
+    build
+    exec node scripts/contracts.mjs "$@"
+    ;;
+  receiver)
+    build
+    exec node scripts/receiver.mjs "$@"
+    ;;
+  bench)
+    build
+    exec node bench/dist/main.js "$@"
+    ;;
+  *)
+    echo "tocsin: there is no task '$task'" >&2
+    exit 2
+    ;;
+esac
