@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeEventLog } from '@tocsin/ports/event-log.contract';
+import { wallClock } from '@tocsin/testing/wall-clock';
+import { openMemoryLog } from './open-memory-log.js';
+
+describeEventLog('the log with files', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'memory-log-'));
+  let log = await openMemoryLog({ directory, clock: wallClock });
+  return {
+    log,
+    reopen: async () => {
+      await log.close();
+      log = await openMemoryLog({ directory, clock: wallClock });
+      return log;
+    },
+    close: async () => {
+      await log.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+});
+
+describeEventLog('the log without files', async () => {
+  const log = await openMemoryLog({ directory: null, clock: wallClock });
+  return { log, close: () => log.close() };
+});

@@ -1,0 +1,113 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '@tocsin/ports/clock';
+import type { ConsumeOptions, LogBatch, TopicPartition } from '@tocsin/ports/event-log';
+import type { PartitionStore } from './partition-store.js';
+
+const recordsDefault = 1000;
+const retryFirstMs = 50;
+const retryMaxMs = 5_000;
+
+/** The pause before a failed handler is called again: doubles from 50 ms to 5 s. */
+export function retryPauseMs(failures: number): number {
+  return Math.min(retryMaxMs, retryFirstMs * 2 ** (failures - 1));
+}
+
+/** Hands the batches of one partition to a member, one after the other, for as long as the member owns it. */
+export class PartitionPump {
+  private position = 0;
+  private paused = false;
+  private started = false;
+  /** Counts seeks, so that a batch that was running meanwhile does not move the position again. */
+  private seeks = 0;
+  private running: Promise<void> | null = null;
+  private readonly ended = new AbortController();
+  private readonly forget: () => void;
+
+  constructor(
+    readonly at: TopicPartition,
+    private readonly store: PartitionStore,
+    private readonly options: ConsumeOptions,
+    private readonly clock: Clock,
+    private readonly done: (offset: number) => void,
+  ) {
+    this.forget = store.onAdded(() => this.wake());
+  }
+
+  /** Begins with the record at `offset`. */
+  start(offset: number): void {
+    this.started = true;
+    if (this.seeks === 0) this.position = offset;
+    this.wake();
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.wake();
+  }
+
+  seek(offset: number): void {
+    this.seeks += 1;
+    this.position = offset;
+    this.wake();
+  }
+
+  /** Tells the running batch to end, and resolves when it has. */
+  async stop(): Promise<void> {
+    this.forget();
+    this.ended.abort();
+    await this.running;
+  }
+
+  private wake(): void {
+    if (!this.started || this.running || !this.ready()) return;
+    this.running = this.run().finally(() => {
+      this.running = null;
+      this.wake();
+    });
+  }
+
+  private ready(): boolean {
+    return !this.paused && !this.ended.signal.aborted && this.position < this.store.latest;
+  }
+
+  private async run(): Promise<void> {
+    while (this.ready()) {
+      const batch = this.nextBatch();
+      if (!batch) return;
+      const seeks = this.seeks;
+      const handled = await this.handle(batch, seeks);
+      if (handled && seeks === this.seeks) {
+        this.position = (batch.records.at(-1)?.offset ?? this.position) + 1;
+        this.done(this.position);
+      }
+      // A long backlog must leave timers and files their turn.
+      if (this.ready()) await nextTurn();
+    }
+  }
+
+  private nextBatch(): LogBatch | null {
+    const records = this.store.slice(Math.max(this.position, this.store.earliest), this.options.maxRecords ?? recordsDefault);
+    // Compaction may have taken everything up to the end.
+    if (records.length === 0) this.position = this.store.latest;
+    return records.length === 0 ? null : { ...this.at, records, highWatermark: this.store.latest };
+  }
+
+  /** Calls the handler until it resolves; false when the partition was taken away or moved by a seek before that. */
+  private async handle(batch: LogBatch, seeks: number): Promise<boolean> {
+    const { signal } = this.ended;
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await this.options.onBatch(batch, signal);
+        return true;
+      } catch {
+        if (signal.aborted) return false;
+        await this.clock.wait(retryPauseMs(failures), signal);
+        if (signal.aborted || this.seeks !== seeks) return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { LogWorld, readAll, record, series, text, type OpenLog } from './event-log-world.contract.js';
+
+/** Writers whose appends and commits become visible together or not at all. */
+export function describeTransactions(open: OpenLog): void {
+  const world = new LogWorld(open);
+
+  test('appends to several topics and commits become visible together', async () => {
+    const [input, output, audit] = [await world.topic(2), await world.topic(2), await world.topic(1)];
+    const group = world.group();
+    await world.log.append(input, series('in', 3, 1));
+    const writer = await world.log.openTransactor(`t-${randomUUID()}`);
+    const outcome = await writer.write({
+      appends: [
+        { topic: output, records: [record('out0', 0), record('out1', 1)] },
+        { topic: audit, records: [{ key: 'who', value: null, headers: { why: 'test' } }] },
+      ],
+      commits: { group, offsets: [{ topic: input, partition: 1, offset: 2 }] },
+    });
+    expect(outcome).toBe('done');
+    expect((await readAll(world.log, output)).map(text).sort()).toEqual(['out0', 'out1']);
+    expect(await readAll(world.log, audit)).toMatchObject([{ key: 'who', value: null, headers: { why: 'test' } }]);
+    expect(await world.log.committed(group, input)).toEqual([{ partition: 1, offset: 2 }]);
+    expect((await world.log.lag(group, input)).map(({ lag }) => lag)).toEqual([0, 1]);
+    await writer.close();
+  });
+
+  test('transactions of one writer follow each other, also when they are not waited for', async () => {
+    const topic = await world.topic(1);
+    const writer = await world.log.openTransactor(`t-${randomUUID()}`);
+    const outcomes = await Promise.all(series('r', 5).map((each) => writer.write({ appends: [{ topic, records: [each] }] })));
+    expect(outcomes).toEqual(Array.from({ length: 5 }, () => 'done'));
+    expect((await readAll(world.log, topic)).map(text)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    await writer.close();
+  });
+
+  test('a transaction may hold only commits, or nothing', async () => {
+    const topic = await world.topic(1);
+    const group = world.group();
+    await world.log.append(topic, series('r', 2));
+    const writer = await world.log.openTransactor(`t-${randomUUID()}`);
+    expect(await writer.write({ appends: [], commits: { group, offsets: [{ topic, partition: 0, offset: 1 }] } })).toBe('done');
+    expect(await writer.write({ appends: [] })).toBe('done');
+    expect(await world.log.committed(group, topic)).toEqual([{ partition: 0, offset: 1 }]);
+    await writer.close();
+  });
+
+  test('of two writers with one id the older is fenced and changes nothing', async () => {
+    const [input, output] = [await world.topic(1), await world.topic(1)];
+    const group = world.group();
+    await world.log.append(input, series('in', 4));
+    const id = `t-${randomUUID()}`;
+    const transaction = (value: string, offset: number) => ({
+      appends: [{ topic: output, records: [record(value)] }],
+      commits: { group, offsets: [{ topic: input, partition: 0, offset }] },
+    });
+    const older = await world.log.openTransactor(id);
+    expect(await older.write(transaction('by the older', 1))).toBe('done');
+    const newer = await world.log.openTransactor(id);
+    expect(await older.write(transaction('too late', 4))).toBe('fenced');
+    expect(await world.log.committed(group, input)).toEqual([{ partition: 0, offset: 1 }]);
+    expect(await newer.write(transaction('by the newer', 2))).toBe('done');
+    expect(await older.write(transaction('much too late', 4))).toBe('fenced');
+    expect((await readAll(world.log, output)).map(text)).toEqual(['by the older', 'by the newer']);
+    expect(await world.log.committed(group, input)).toEqual([{ partition: 0, offset: 2 }]);
+    await older.close();
+    expect(await newer.write(transaction('still the newer', 3))).toBe('done');
+    await newer.close();
+  });
+
+  test('a transaction under way when a newer writer opens is whole or absent, and what is committed then stays', async () => {
+    const [input, output] = [await world.topic(1), await world.topic(1)];
+    const group = world.group();
+    await world.log.append(input, series('in', 1));
+    const id = `t-${randomUUID()}`;
+    const older = await world.log.openTransactor(id);
+    const underWay = older.write({
+      appends: [{ topic: output, records: series('out', 50) }],
+      commits: { group, offsets: [{ topic: input, partition: 0, offset: 1 }] },
+    });
+    const newer = await world.log.openTransactor(id);
+    const committed = await world.log.committed(group, input);
+    const outcome = await underWay;
+    expect(await world.log.committed(group, input)).toEqual(committed);
+    expect(await readAll(world.log, output)).toHaveLength(outcome === 'done' ? 50 : 0);
+    expect(committed).toEqual(outcome === 'done' ? [{ partition: 0, offset: 1 }] : []);
+    await older.close();
+    await newer.close();
+  });
+
+  test('writers with different ids do not fence each other', async () => {
+    const topic = await world.topic(1);
+    const writers = await Promise.all(['a', 'b'].map((name) => world.log.openTransactor(`${name}-${randomUUID()}`)));
+    for (const writer of writers) expect(await writer.write({ appends: [{ topic, records: [record('r')] }] })).toBe('done');
+    for (const writer of writers) expect(await writer.write({ appends: [{ topic, records: [record('r')] }] })).toBe('done');
+    expect(await readAll(world.log, topic)).toHaveLength(4);
+    await Promise.all(writers.map((writer) => writer.close()));
+  });
+
+  test('a transaction to a topic that does not exist is refused whole', async () => {
+    const topic = await world.topic(1);
+    const writer = await world.log.openTransactor(`t-${randomUUID()}`);
+    const appends = [
+      { topic, records: [record('half')] },
+      { topic: `${topic}.missing`, records: [record('other half')] },
+    ];
+    await expect(writer.write({ appends })).rejects.toThrow('does not exist');
+    expect(await readAll(world.log, topic)).toEqual([]);
+    expect(await writer.write({ appends: appends.slice(0, 1) })).toBe('done');
+    await writer.close();
+  });
+
+  test('consume, transform, produce: each input leads to one output across a restart', async () => {
+    const [input, output] = [await world.topic(1), await world.topic(1)];
+    const group = world.group();
+    await world.log.append(input, series('in', 9));
+    const work = async (batches: number): Promise<void> => {
+      const writer = await world.log.openTransactor(`work-${group}`);
+      const outcomes: string[] = [];
+      const member = await world.collect({
+        topics: [input],
+        group,
+        commit: 'manual',
+        maxRecords: 3,
+        onBatch: async ({ records }) => {
+          if (outcomes.length === batches) return;
+          const offset = (records.at(-1)?.offset ?? 0) + 1;
+          const appends = [{ topic: output, records: records.map((each) => record(`${text(each)}!`)) }];
+          outcomes.push(await writer.write({ appends, commits: { group, offsets: [{ topic: input, partition: 0, offset }] } }));
+          member.tell(() => undefined);
+        },
+      });
+      await member.until(() => outcomes.length === batches);
+      await member.consumption.stop();
+      await writer.close();
+    };
+    await work(1);
+    await work(2);
+    expect((await readAll(world.log, output)).map(text)).toEqual(series('in', 9).map(({ key }) => `${key}!`));
+    expect(await world.log.committed(group, input)).toEqual([{ partition: 0, offset: 9 }]);
+  });
+
+  test('consumers see transactions as plain records, and reading ends behind them', async () => {
+    const topic = await world.topic(1);
+    const writer = await world.log.openTransactor(`t-${randomUUID()}`);
+    const member = await world.collect({ topics: [topic] });
+    for (const each of series('r', 5)) await writer.write({ appends: [{ topic, records: [each] }] });
+    await member.count(5);
+    expect(member.values).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    expect(await readAll(world.log, topic)).toHaveLength(5);
+    // Nothing but what follows the last transaction's own marks is left to read.
+    const latest = (await world.log.offsets(topic))[0]?.latest ?? 0;
+    expect(await readAll(world.log, topic, [{ partition: 0, offset: latest }])).toEqual([]);
+    expect(await readAll(world.log, topic, [{ partition: 0, offset: latest - 1 }])).toHaveLength((await readAll(world.log, topic)).at(-1)?.offset === latest - 1 ? 1 : 0);
+    await writer.close();
+  });
+}
