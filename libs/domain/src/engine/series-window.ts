@@ -15,6 +15,11 @@ export class SeriesWindow {
     if (!this.#cursors.has(windowMs)) this.#cursors.set(windowMs, this.#begin);
   }
 
+  /** Gives up all look-backs but these; what only the others needed goes with the next sample. */
+  keepOnly(windowsMs: ReadonlySet<number>): void {
+    for (const windowMs of this.#cursors.keys()) if (!windowsMs.has(windowMs)) this.#cursors.delete(windowMs);
+  }
+
   /** Takes a sample in. Its time must be later than the last one's. */
   push(time: number, value: number): void {
     if (this.#end - this.#begin === this.#times.length) this.#grow();
@@ -32,10 +37,31 @@ export class SeriesWindow {
     this.#begin = earliest;
   }
 
-  /** The position of the first sample in the look-back that ends at the last sample, or -1 with fewer than two in it. */
-  first(windowMs: number): number {
-    const cursor = this.#cursors.get(windowMs) ?? this.#end;
-    return this.#end - cursor < 2 ? -1 : cursor & (this.#times.length - 1);
+  /**
+   * The position of the first sample in the look-back that ends at the last sample, or -1 with fewer than two in it.
+   *
+   * @param since - samples up to this time are left out
+   */
+  first(windowMs: number, since: number): number {
+    const mask = this.#times.length - 1;
+    let low = this.#cursors.get(windowMs) ?? this.#end;
+    if (low < this.#end && (this.#times[low & mask] as number) <= since) {
+      let high = this.#end;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if ((this.#times[middle & mask] as number) <= since) low = middle + 1;
+        else high = middle;
+      }
+    }
+    return this.#end - low < 2 ? -1 : low & mask;
+  }
+
+  lastTime(): number {
+    return this.#times[(this.#end - 1) & (this.#times.length - 1)] as number;
+  }
+
+  lastValue(): number {
+    return this.#values[(this.#end - 1) & (this.#times.length - 1)] as number;
   }
 
   timeAt(position: number): number {

@@ -15,7 +15,7 @@ export const TransitionReasonSchema = z.enum([
   'hold_elapsed',
   'conditions_cease',
   'keep_firing_elapsed',
-  'series_stale',
+  'conditions_unknown',
   'series_forgotten',
   'rule_changed',
   'rule_paused',

@@ -1,0 +1,122 @@
+import type { AlertRule } from '../rules/alert-rule.js';
+import { leavesOf } from '../rules/condition-walk.js';
+import type { LeafCondition } from '../rules/condition.js';
+import { durationMs } from '../rules/duration.js';
+import type { Labels } from '../rules/labels.js';
+import { metricOfPath } from '../rules/metric-path.js';
+import type { Holds } from './life-cycle.js';
+import type { SeriesWindow } from './series-window.js';
+import { compares, FALSE, type LogicTree, logicTreeOf, TRUE, type Truth, UNKNOWN } from './truth.js';
+
+/** A leaf condition of a rule, ready to be asked. */
+export class CompiledLeaf {
+  /** Number among all leaves of the engine; given when the rule is added. */
+  slot = -1;
+  /** How often it was asked. */
+  evaluations = 0;
+  readonly metric: string;
+  readonly labels: readonly (readonly [string, string])[];
+  /** The look-back of a change; 0 for conditions that need only the last sample. */
+  readonly windowMs: number;
+  /** How long after its last sample a series changes what this leaf says: an absence begins, a value is out of date. */
+  readonly silenceMs: number;
+  /** What the leaf says of a series that has been silent that long. */
+  readonly truthInSilence: Truth;
+
+  constructor(
+    readonly rule: CompiledRule,
+    /** Number within the rule. */
+    readonly number: number,
+    readonly path: string,
+    readonly condition: LeafCondition,
+    staleAfterMs: number,
+  ) {
+    const metric = metricOfPath(condition.metric_path);
+    if (metric === null) throw new TypeError(`rule ${rule.rule.id}, ${path}: ${condition.metric_path} names no metric`);
+    this.metric = metric;
+    this.labels = Object.entries(condition.labels ?? {});
+    this.windowMs = condition.type === 'change' ? durationMs(condition.window) : 0;
+    this.silenceMs = condition.type === 'absence' ? durationMs(condition.window) : staleAfterMs;
+    this.truthInSilence = condition.type === 'absence' ? TRUE : UNKNOWN;
+  }
+
+  /** Whether a series of the leaf's metric carries the labels that the leaf asks for. */
+  selects(labels: Labels): boolean {
+    return this.labels.every(([name, value]) => labels[name] === value);
+  }
+
+  /**
+   * What the leaf says of a series right after its sample.
+   *
+   * @param before - what it said until now; a recovery threshold holds on to the truth
+   * @param since - samples up to this time are not looked back on
+   */
+  truthOf(value: number, before: Truth, window: SeriesWindow | null, since: number): Truth {
+    const { condition } = this;
+    if (condition.type === 'threshold') {
+      const limit = before === TRUE ? (condition.recovery_threshold ?? condition.threshold) : condition.threshold;
+      return compares(value, condition.operator, limit) ? TRUE : FALSE;
+    }
+    if (condition.type === 'absence') return FALSE;
+    const change = window === null ? null : this.changeIn(window, since);
+    if (change === null) return UNKNOWN;
+    return compares(change, condition.operator, condition.threshold) ? TRUE : FALSE;
+  }
+
+  /** The change over the look-back that ends at the last sample; null when there is none to speak of. */
+  changeIn(window: SeriesWindow, since: number): number | null {
+    const { condition } = this;
+    const first = window.first(this.windowMs, since);
+    if (condition.type !== 'change' || first < 0) return null;
+    const from = window.valueAt(first);
+    const difference = window.lastValue() - from;
+    if (condition.mode === 'absolute') return difference;
+    if (condition.mode === 'percent') return from === 0 ? null : (100 * difference) / Math.abs(from);
+    return (1_000 * difference) / (window.lastTime() - window.timeAt(first));
+  }
+}
+
+/** A rule as the engine runs it. */
+export class CompiledRule {
+  /** Number among all rules of the engine; given when the rule is added. */
+  slot = -1;
+  readonly leaves: readonly CompiledLeaf[];
+  readonly tree: LogicTree;
+  /** The tree is one leaf, so that what the leaf says is what the rule says. */
+  readonly isSingleLeaf: boolean;
+  /** All leaves read the same series: there is one alert instance for each of them, else one for each entity. */
+  readonly isPerSeries: boolean;
+  /** Alert instances of entities, by the entity's labels as text. */
+  readonly entities = new Map<string, number>();
+  holds: Holds;
+
+  constructor(
+    public rule: AlertRule,
+    staleAfterMs: number,
+  ) {
+    this.leaves = leavesOf(rule.conditions).map(({ path, condition }, number) => new CompiledLeaf(this, number, path, condition, staleAfterMs));
+    this.tree = logicTreeOf(rule.conditions);
+    this.isSingleLeaf = rule.conditions.length === 1 && rule.conditions[0]?.type !== 'composite';
+    this.isPerSeries = new Set(this.leaves.map(selectorText)).size === 1;
+    this.holds = holdsOf(rule);
+  }
+
+  /** Takes over everything but the conditions from a newer version of the rule. */
+  adopt(rule: AlertRule): void {
+    this.rule = rule;
+    this.holds = holdsOf(rule);
+  }
+
+  /** Whether another version of the rule asks the same. */
+  asksTheSame(rule: AlertRule): boolean {
+    return JSON.stringify(rule.conditions) === JSON.stringify(this.rule.conditions);
+  }
+}
+
+function selectorText({ metric, labels }: CompiledLeaf): string {
+  return JSON.stringify([metric, [...labels].sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function holdsOf(rule: AlertRule): Holds {
+  return { forMs: durationMs(rule.for), keepFiringForMs: durationMs(rule.keep_firing_for) };
+}

@@ -1,0 +1,191 @@
+import type { AlertRule } from '../rules/alert-rule.js';
+import type { EngineState, Past } from './engine-state.js';
+import type { LifeCycle } from './life-cycle.js';
+import { SeriesWindow } from './series-window.js';
+import type { TenantRules } from './tenant-rules.js';
+
+/**
+ * What a snapshot says in JSON. Alert instances and bindings are named by their place in a walk over all series and
+ * their bindings, which a restored engine repeats; the numbers of each series follow in columns.
+ */
+interface Header {
+  version: 1;
+  clock: number;
+  lastClockAt: number | null;
+  samples: number;
+  tenants: { name: string; rules: AlertRule[]; keys: string[] }[];
+  lives: [instance: number, life: LifeCycle][];
+  pasts: [instance: number, past: Past][];
+  /** Entities' own timelines. */
+  anchors: [instance: number, anchorTime: number, anchorClock: number][];
+  lookBackSince: [binding: number, since: number][];
+  windows: { series: number; samples: number; cursors: [number, number][] }[];
+  gone: [key: string, past: Past & { clock: number }][];
+}
+
+interface Walk {
+  series: number[];
+  bindings: number[];
+  instances: number[];
+}
+
+/** How a restored engine is built up from what a snapshot names. */
+export interface Rebuilding {
+  addRule(rule: AlertRule): void;
+  addSeries(tenant: TenantRules, key: string): number;
+  /** Finds what is due on a timeline, once everything on it is back. */
+  settle(timeline: number): void;
+}
+
+const COLUMNS = 3;
+
+export function dumpState(state: EngineState, samples: number): Uint8Array {
+  const walk = walkOf(state);
+  const header: Header = {
+    version: 1,
+    clock: state.clock,
+    lastClockAt: state.lastClockAt,
+    samples,
+    tenants: [...state.tenants.values()].map(({ name, rules, seriesByKey }) => ({
+      name,
+      rules: [...rules.values()].map(({ rule }) => rule),
+      keys: [...seriesByKey.keys()],
+    })),
+    lives: [],
+    pasts: [],
+    anchors: [],
+    lookBackSince: [],
+    windows: [],
+    gone: [...state.gone],
+  };
+  walk.instances.forEach((instance, place) => {
+    const life = state.lives.get(instance);
+    if (life !== undefined) header.lives.push([place, life]);
+    const past = state.pasts.get(instance);
+    if (past !== undefined) header.pasts.push([place, past]);
+    if (state.ruleOf(instance).isPerSeries) return;
+    const timeline = state.timelineOf(instance);
+    header.anchors.push([place, state.timelines.anchorTime[timeline] as number, state.timelines.anchorClock[timeline] as number]);
+  });
+  walk.bindings.forEach((binding, place) => {
+    const since = state.lookBackSince.get(binding);
+    if (since !== undefined) header.lookBackSince.push([place, since]);
+  });
+  const looked: number[] = [];
+  const columns = new Float64Array(COLUMNS * walk.series.length);
+  walk.series.forEach((series, place) => {
+    columns[COLUMNS * place] = state.series.lastTime[series] as number;
+    columns[COLUMNS * place + 1] = state.series.lastValue[series] as number;
+    columns[COLUMNS * place + 2] = state.timelines.anchorClock[state.series.timeline[series] as number] as number;
+    const dump = state.series.windows[series]?.dump();
+    if (dump === undefined) return;
+    header.windows.push({ series: place, samples: dump.samples.length, cursors: dump.cursors });
+    for (const number of dump.samples) looked.push(number);
+  });
+  const truths = Uint8Array.from(walk.bindings, (binding) => state.bindings.truth[binding] as number);
+  return joined([bytesOfText(JSON.stringify(header)), bytesOf(columns), bytesOf(Float64Array.from(looked)), truths]);
+}
+
+/** Fills an empty state from a snapshot. @returns how many samples had been taken in */
+export function loadState(snapshot: Uint8Array, state: EngineState, rebuilding: Rebuilding): number {
+  const [text, columnBytes, lookedBytes, truths] = split(snapshot);
+  const header = JSON.parse(textOf(text)) as Header;
+  if (header.version !== 1) throw new RangeError(`the snapshot has version ${String(header.version)}; this program reads version 1`);
+  state.clock = header.clock;
+  state.lastClockAt = header.lastClockAt;
+  for (const { name, rules, keys } of header.tenants) {
+    const tenant = state.tenant(name);
+    for (const rule of rules) rebuilding.addRule(rule);
+    for (const key of keys) rebuilding.addSeries(tenant, key);
+  }
+  const walk = walkOf(state);
+  const columns = new Float64Array(columnBytes.buffer);
+  walk.series.forEach((series, place) => {
+    const timeline = state.series.timeline[series] as number;
+    state.series.lastTime[series] = state.timelines.anchorTime[timeline] = columns[COLUMNS * place] as number;
+    state.series.lastValue[series] = columns[COLUMNS * place + 1] as number;
+    state.timelines.anchorClock[timeline] = columns[COLUMNS * place + 2] as number;
+  });
+  const looked = new Float64Array(lookedBytes.buffer);
+  let from = 0;
+  for (const { series, samples, cursors } of header.windows) {
+    state.series.windows[walk.series[series] as number] = SeriesWindow.load({ samples: Array.from(looked.subarray(from, from + samples)), cursors });
+    from += samples;
+  }
+  walk.bindings.forEach((binding, place) => (state.bindings.truth[binding] = truths[place] as number));
+  for (const [place, since] of header.lookBackSince) state.lookBackSince.set(walk.bindings[place] as number, since);
+  for (const [place, life] of header.lives) state.lives.set(walk.instances[place] as number, life);
+  for (const [place, past] of header.pasts) state.pasts.set(walk.instances[place] as number, past);
+  for (const [place, anchorTime, anchorClock] of header.anchors) {
+    const timeline = state.timelineOf(walk.instances[place] as number);
+    state.timelines.anchorTime[timeline] = anchorTime;
+    state.timelines.anchorClock[timeline] = anchorClock;
+    rebuilding.settle(timeline);
+  }
+  for (const series of walk.series) rebuilding.settle(state.series.timeline[series] as number);
+  for (const [key, past] of header.gone) state.gone.set(key, past);
+  return header.samples;
+}
+
+/** All series, bindings and alert instances in an order that follows from tenants, rules and series alone. */
+function walkOf(state: EngineState): Walk {
+  const walk: Walk = { series: [], bindings: [], instances: [] };
+  const seen = new Set<number>();
+  for (const tenant of state.tenants.values()) {
+    for (const series of tenant.seriesByKey.values()) {
+      walk.series.push(series);
+      for (const binding of state.bindingsOfSeries(series)) {
+        walk.bindings.push(binding);
+        const instance = state.bindings.instance[binding] as number;
+        if (seen.has(instance)) continue;
+        seen.add(instance);
+        walk.instances.push(instance);
+      }
+    }
+  }
+  return walk;
+}
+
+/** A text as its UTF-16 units; what is not a number is compressed by whoever stores the snapshot. */
+function bytesOfText(text: string): Uint8Array {
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < text.length; i += 1) units[i] = text.charCodeAt(i);
+  return new Uint8Array(units.buffer);
+}
+
+function textOf(bytes: Uint8Array<ArrayBuffer>): string {
+  const units = new Uint16Array(bytes.buffer);
+  const parts: string[] = [];
+  for (let i = 0; i < units.length; i += 8_192) parts.push(String.fromCharCode(...units.subarray(i, i + 8_192)));
+  return parts.join('');
+}
+
+function bytesOf(column: Float64Array): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+}
+
+/** The parts, each with its length in front. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
+  const view = new DataView(whole.buffer);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.length, true);
+    whole.set(part, at + 4);
+    at += 4 + part.length;
+  }
+  return whole;
+}
+
+function split(whole: Uint8Array): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array] {
+  const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
+  let at = 0;
+  const next = (): Uint8Array<ArrayBuffer> => {
+    const length = view.getUint32(at, true);
+    // A copy of its own, so that columns of 8-byte numbers begin where they must.
+    const part = new Uint8Array(whole.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+    return part;
+  };
+  return [next(), next(), next(), next()];
+}
