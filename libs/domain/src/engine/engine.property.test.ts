@@ -1,0 +1,135 @@
+import { ReferenceEvaluator } from '@tocsin/testing/reference-evaluator';
+import { ruleWith } from '@tocsin/testing/rules';
+import type { SamplesRecord } from '@tocsin/contracts/topics/samples';
+import fc from 'fast-check';
+import type { AlertRule } from '../rules/alert-rule.js';
+import { Engine } from './engine.js';
+import { seriesKey } from './sample-batch.js';
+import type { Transition } from './transition.js';
+
+const options = { partition: 3, staleAfterMs: 9_000, forgetAfterMs: 25_000, clockStepMsMax: 5_000 };
+const comparison = fc.constantFrom('>', '>=', '<', '<=', '==', '!=');
+const metric = fc.constantFrom('cpu', 'mem');
+const maybeLabels = fc.option(fc.constantFrom({ instance: 'a' }, { zone: 'x' }), { nil: undefined, freq: 4 });
+const level = fc.integer({ min: 0, max: 4 });
+const seconds = fc.constantFrom('1s', '2s', '3s', '7s');
+
+const leaf = fc.oneof(
+  fc.record({ type: fc.constant('threshold'), metric_path: metric, labels: maybeLabels, operator: comparison, threshold: level }),
+  fc.record({ type: fc.constant('threshold'), metric_path: metric, operator: fc.constant('>'), threshold: fc.constant(3), recovery_threshold: fc.constant(1) }),
+  fc.record({
+    type: fc.constant('change'),
+    metric_path: metric,
+    labels: maybeLabels,
+    window: seconds,
+    mode: fc.constantFrom('absolute', 'percent', 'rate'),
+    operator: fc.constantFrom('>', '<'),
+    threshold: level,
+  }),
+  fc.record({ type: fc.constant('absence'), metric_path: metric, labels: maybeLabels, window: seconds }),
+);
+const composite = fc.oneof(
+  fc.record({ type: fc.constant('composite'), match: fc.constantFrom('all', 'any', 'not'), conditions: fc.array(leaf, { minLength: 1, maxLength: 3 }) }),
+  fc.array(leaf, { minLength: 2, maxLength: 3 }).map((conditions) => ({ type: 'composite', match: 'n_of', n: 2, conditions })),
+);
+const rule = fc
+  .record({
+    id: fc.constantFrom('r1', 'r2', 'r3'),
+    conditions: fc.array(fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 1, arbitrary: composite }), { minLength: 1, maxLength: 2 }),
+    for: fc.constantFrom('0', '0', '1s', '4s'),
+    keep_firing_for: fc.constantFrom('0', '0', '2s'),
+    status: fc.constantFrom('active', 'active', 'active', 'paused'),
+  })
+  .map(({ id, ...draft }): AlertRule => ruleWith(id, 't1', JSON.parse(JSON.stringify(draft)) as object));
+
+const keys = [
+  seriesKey('cpu', { instance: 'a' }),
+  seriesKey('cpu', { instance: 'b' }),
+  seriesKey('cpu', { instance: 'a', zone: 'x' }),
+  seriesKey('mem', { instance: 'a' }),
+  seriesKey('mem', { zone: 'x' }),
+];
+const sample = fc.record({ series: fc.nat(keys.length - 1), step: fc.constantFrom(0, 500, 1_000, 1_000, 1_000, 2_000, 8_000, -500), value: fc.integer({ min: 0, max: 5 }) });
+
+/** A step of the history; the times of samples and clock are made to grow by `step`. */
+const step = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant('samples' as const), samples: fc.array(sample, { minLength: 1, maxLength: 5 }) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('clock' as const), step: fc.constantFrom(500, 500, 1_000, 4_000, 60_000, -1_000) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('rule' as const), rule }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('unrule' as const), id: fc.constantFrom('r1', 'r2', 'r3') }) },
+);
+
+const history = fc.tuple(fc.array(rule, { minLength: 1, maxLength: 3 }), fc.array(step, { minLength: 5, maxLength: 60 })).map(([rules, steps]) => {
+  const records: SamplesRecord[] = rules.map((one) => ({ kind: 'rule', tenant: 't1', ruleId: one.id, rule: one }));
+  let now = 100_000;
+  let clock = 500_000;
+  let version = 1;
+  for (const one of steps) {
+    if (one.kind === 'clock') records.push({ kind: 'clock', at: (clock += one.step) });
+    else if (one.kind === 'unrule') records.push({ kind: 'rule', tenant: 't1', ruleId: one.id, rule: null });
+    else if (one.kind === 'rule') records.push({ kind: 'rule', tenant: 't1', ruleId: one.rule.id, rule: { ...one.rule, version: (version += 1) } });
+    else {
+      const timestamps = one.samples.map(({ step: by }) => (now += by));
+      const batch = {
+        tenant: 't1',
+        receivedAt: 0,
+        series: keys,
+        seriesIndex: Uint32Array.from(one.samples, ({ series }) => series),
+        timestamps: Float64Array.from(timestamps),
+        values: Float64Array.from(one.samples, ({ value }) => value),
+      };
+      records.push({ kind: 'samples', batch });
+    }
+  }
+  return records;
+});
+
+function apply(engine: Engine, record: SamplesRecord, offset: number): Transition[] {
+  if (record.kind === 'clock') engine.applyClock(record.at, offset);
+  else if (record.kind === 'rule') engine.applyRule(record.tenant, record.ruleId, record.rule, offset);
+  else engine.applySamples(record.batch, offset);
+  return engine.takeTransitions();
+}
+
+/** Alert instances of one record are independent of each other: only the order within each one counts. */
+function byInstance(transitions: readonly Transition[]): Transition[] {
+  return transitions.toSorted((a, b) => (a.rule_id + a.fingerprint < b.rule_id + b.fingerprint ? -1 : a.rule_id + a.fingerprint > b.rule_id + b.fingerprint ? 1 : 0));
+}
+
+describe('the engine', () => {
+  test('says what the naive reference says, at every record of any history', () => {
+    fc.assert(
+      fc.property(history, (records) => {
+        const engine = new Engine(options);
+        const reference = new ReferenceEvaluator(options);
+        records.forEach((record, offset) => expect(byInstance(apply(engine, record, offset))).toEqual(byInstance(reference.apply(record, offset))));
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  test('goes on after a restore as if nothing had happened, wherever it is cut', () => {
+    fc.assert(
+      fc.property(history, fc.nat(64), (records, cut) => {
+        const whole = new Engine(options);
+        let engine = new Engine(options);
+        records.forEach((record, offset) => {
+          if (offset === cut) engine = Engine.restore(engine.snapshot(), options);
+          expect(byInstance(apply(engine, record, offset))).toEqual(byInstance(apply(whole, record, offset)));
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('gives each transition an id of its own', () => {
+    fc.assert(
+      fc.property(history, (records) => {
+        const engine = new Engine(options);
+        const ids = records.flatMap((record, offset) => apply(engine, record, offset)).map(({ id }) => id);
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
