@@ -1,4 +1,5 @@
-import type { Engine, RefusedSamples } from '@tocsin/domain/engine/engine';
+import type { Engine } from '@tocsin/domain/engine/engine';
+import type { RefusedSamples } from '@tocsin/domain/engine/refused-samples';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { LogBatch } from '@tocsin/ports/event-log';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
