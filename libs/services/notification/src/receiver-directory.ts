@@ -1,6 +1,7 @@
 import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { type Receiver, receivers } from '@tocsin/contracts/topics/receivers';
 import type { Consumption, EventLog, LogRecord } from '@tocsin/ports/event-log';
+import { followTopic } from '@tocsin/ports/follow-topic';
 
 /** All receivers of all tenants, kept by following the compacted topic; every process has the whole. */
 export class ReceiverDirectory {
@@ -9,14 +10,11 @@ export class ReceiverDirectory {
 
   /** Resolves when everything that was in the topic has been read. */
   async start(log: EventLog, topicPrefix: string, processName: string): Promise<void> {
-    const topic = topicName(receivers, topicPrefix);
-    for await (const batch of log.read(topic)) this.#apply(batch.records);
-    this.#following = await log.consume({
+    this.#following = await followTopic(log, {
+      topic: topicName(receivers, topicPrefix),
       group: `notification.receivers.${processName}`,
-      topics: [topic],
-      from: 'earliest',
-      commit: 'manual',
-      onBatch: async (batch) => this.#apply(batch.records),
+      from: 'beginning',
+      apply: (records) => this.#apply(records),
     });
   }
 

@@ -1,0 +1,140 @@
+import { Readable } from 'node:stream';
+import { gunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import type { IdSource } from '@tocsin/ports/clock';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Histogram, type Registry } from 'prom-client';
+import { AuthManager } from './auth-manager.js';
+import { ProblemError, problemOf } from './problem.js';
+import type { RateLimiter } from './rate-limiter.js';
+import type { Route, RouteAnswer } from './route.js';
+
+/** Largest body; ten thousand samples in JSON take about 1.5 MB. */
+const BODY_BYTES_MAX = 5 * 1024 * 1024;
+const inflate = promisify(gunzip);
+
+export interface HttpServerOptions {
+  auth: AuthManager;
+  limiter: RateLimiter;
+  ids: IdSource;
+  registry: Registry;
+  onError(error: unknown, traceId: string): void;
+}
+
+/** Serves routes: who may, how often, what comes in, and every failure as a problem. */
+export function httpServer(routes: readonly Route[], options: HttpServerOptions): FastifyInstance {
+  const { auth, limiter, ids, registry, onError } = options;
+  const server = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    genReqId: (request) => traceIdOf(request.headers['traceparent']) ?? ids.next().replaceAll('-', ''),
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  const seconds = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'How long requests took.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+    registers: [registry],
+  });
+
+  takeBytes(server);
+  server.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) onError(error, request.id);
+    return sendProblem(request, reply, problem);
+  });
+  const methodsOf = (path: string): string[] => routes.filter((route) => matches(route.path, path)).map(({ method }) => method);
+  server.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const allowed = methodsOf(path).join(', ');
+    if (allowed === '') return sendProblem(request, reply, new ProblemError(404, 'not-found', 'Not found', `There is no ${path}; see /docs.`));
+    return sendProblem(request, reply, new ProblemError(405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allowed}.`, { headers: { allow: allowed } }));
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+  });
+
+  for (const route of routes) {
+    server.route({
+      method: route.method,
+      url: route.path.replaceAll('{', ':').replaceAll('}', ''),
+      // Before the body is read, so that a stranger cannot make the platform read it.
+      onRequest: async (request) => {
+        if (route.scope === null) return;
+        if (route.isCounted !== false) await limiter.admitAddress(request.ip);
+        const principal = await auth.verify(request.headers.authorization);
+        AuthManager.demand(principal, route.scope);
+        if (route.isCounted !== false) await limiter.admit(principal);
+        principals.set(request, principal);
+      },
+      handler: async (request, reply) => {
+        const answer = await route.handle({
+          principal: principals.get(request) ?? null,
+          params: request.params as Record<string, string>,
+          query: request.query,
+          headers: request.headers,
+          body: request.body,
+        });
+        return sendAnswer(request, reply, answer);
+      },
+    });
+  }
+  return server;
+}
+
+const principals = new WeakMap<FastifyRequest, Awaited<ReturnType<AuthManager['verify']>>>();
+
+/** Bodies that are not JSON come as bytes; gzip is undone for every kind. */
+function takeBytes(server: FastifyInstance): void {
+  server.addContentTypeParser(['application/x-protobuf', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addHook('preParsing', async (request, _reply, payload) => {
+    if (request.headers['content-encoding'] !== 'gzip') return payload;
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    for await (const part of payload) {
+      bytes += (part as Buffer).length;
+      if (bytes > BODY_BYTES_MAX) throw new ProblemError(413, 'body-too-large', 'The body is too large', `Send less at once; ${BODY_BYTES_MAX} bytes is the most.`);
+      parts.push(part as Buffer);
+    }
+    try {
+      const inflated = await inflate(Buffer.concat(parts), { maxOutputLength: BODY_BYTES_MAX });
+      delete request.headers['content-length'];
+      return Readable.from([inflated]);
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') {
+        throw new ProblemError(413, 'body-too-large', 'The body is too large', `Unpacked it has more than ${BODY_BYTES_MAX} bytes.`);
+      }
+      throw new ProblemError(400, 'malformed-gzip', 'The body is not gzip', 'The header says gzip, and the body does not unpack.');
+    }
+  });
+}
+
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, { status, headers = {}, data, meta = {}, raw }: RouteAnswer): FastifyReply {
+  void reply.status(status).headers({ ...headers, 'x-trace-id': request.id });
+  if (raw !== undefined) return reply.type(raw.type).send(raw.content instanceof Uint8Array ? Buffer.from(raw.content) : raw.content);
+  if (data === undefined) return reply.send();
+  return reply.type('application/json').send(JSON.stringify({ data, meta }));
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {
+  const body = problem.toProblem(request.url.split('?')[0] ?? '', request.id);
+  return reply
+    .status(problem.status)
+    .headers({ ...problem.headers, 'x-trace-id': request.id })
+    .type('application/problem+json')
+    .send(JSON.stringify(body));
+}
+
+/** The trace id of a W3C `traceparent` header. */
+function traceIdOf(header: string | string[] | undefined): string | null {
+  const parts = (Array.isArray(header) ? header[0] : header)?.split('-') ?? [];
+  const id = parts[1] ?? '';
+  return parts.length === 4 && /^[0-9a-f]{32}$/.test(id) ? id : null;
+}
+
+function matches(pattern: string, path: string): boolean {
+  const [want, have] = [pattern.split('/'), path.replace(/\/$/, '').split('/')];
+  return want.length === have.length && want.every((part, i) => part.startsWith('{') || part === have[i]);
+}

@@ -1,0 +1,93 @@
+import type { Warning } from '@tocsin/contracts/http/api-response';
+import { z } from 'zod';
+import type { Principal, Scope } from './auth-manager.js';
+import { invalid } from './problem.js';
+
+export interface RouteRequest {
+  /** Null on routes that anyone may call. */
+  principal: Principal | null;
+  params: Readonly<Record<string, string>>;
+  query: unknown;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Parsed JSON, or the bytes of any other content. */
+  body: unknown;
+}
+
+export interface RouteAnswer {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  /** The `data` of an APIResponse. */
+  data?: unknown;
+  meta?: { next_cursor?: string; warnings?: Warning[] };
+  /** What is sent instead of an APIResponse. */
+  raw?: { type: string; content: string | Uint8Array };
+}
+
+/** One path and method: what the server answers and what the documentation says of it come from here. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With parameters in braces, such as `/api/rules/{id}`. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  /** Null lets anyone in. */
+  scope: Scope | null;
+  /** False where requests are bounded by other means. */
+  isCounted?: boolean;
+  query?: z.ZodType;
+  /** For the documentation; the handler checks what comes in. */
+  body?: { types: readonly string[]; schema: z.ZodType; example?: unknown };
+  answers: Readonly<Record<number, { description: string; schema?: z.ZodType; type?: string }>>;
+  handle(request: RouteRequest): Promise<RouteAnswer>;
+}
+
+/** The caller of a route that has a scope. */
+export function principalOf({ principal }: RouteRequest): Principal {
+  if (principal === null) throw new TypeError('a route without scope asked who calls');
+  return principal;
+}
+
+/** Reads what was sent by a schema. @throws ProblemError 422 with every finding */
+export function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown, prefix = ''): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw invalid(
+    result.error.issues.map((issue) => ({
+      path: [prefix, ...issue.path].filter((part) => part !== '').join('.'),
+      code: issue.code === 'unrecognized_keys' ? 'unknown_field' : issue.code,
+      message: issue.message,
+      fix: 'See /docs for what is expected here.',
+    })),
+  );
+}
+
+/** The value of a header that may stand once. */
+export function headerOf({ headers }: RouteRequest, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** @throws ProblemError 422 when a body names another tenant than the token's */
+export function assertOwnTenant(principal: Principal, body: unknown): void {
+  const named = typeof body === 'object' && body !== null && 'tenant_id' in body ? body.tenant_id : undefined;
+  if (named === undefined || named === principal.tenant) return;
+  const message = `is not the token's tenant, "${principal.tenant}"`;
+  throw invalid([{ path: 'tenant_id', code: 'tenant-mismatch', message, fix: "Leave it out, or use that tenant's token." }]);
+}
+
+/** Cursor paging: `after` is where the last page ended. */
+export const PageSchema = {
+  limit: z.coerce.number().int().min(1).max(500).default(100).meta({ description: 'Most items of one page.' }),
+  cursor: z.string().max(500).optional().meta({ description: '`meta.next_cursor` of the page before.' }),
+};
+
+/** One page of items that are ordered by `keyOf`, descending, beginning behind the cursor. */
+export function page<Item>(items: readonly Item[], { limit, cursor }: { limit: number; cursor?: string | undefined }, keyOf: (item: Item) => string): { data: Item[]; next_cursor?: string } {
+  const after = cursor === undefined ? null : Buffer.from(cursor, 'base64url').toString();
+  const sorted = items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
+  const rest = after === null ? sorted : sorted.filter((item) => keyOf(item) < after);
+  const data = rest.slice(0, limit);
+  const last = data.at(-1);
+  return rest.length > limit && last !== undefined ? { data, next_cursor: Buffer.from(keyOf(last)).toString('base64url') } : { data };
+}

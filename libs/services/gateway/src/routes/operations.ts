@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Registry } from 'prom-client';
+import type { Route } from '../route.js';
+
+/** Whether a part that the gateway needs can be used. */
+export interface Health {
+  name: string;
+  ok: boolean;
+  message: string;
+}
+
+const HealthSchema = z.strictObject({ ready: z.boolean(), checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), message: z.string() })) });
+const LinksSchema = z.record(z.string(), z.string());
+const tag = 'operations';
+const json = (status: number, content: unknown) => ({ status, raw: { type: 'application/json', content: JSON.stringify(content) } });
+
+/** What operators and their tools ask of the process itself. */
+export function operationsRoutes(registry: Registry, readiness: () => Promise<Health[]>): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/',
+      tag,
+      summary: 'What there is',
+      scope: null,
+      answers: { 200: { description: 'Links.', schema: LinksSchema } },
+      handle: async () => json(200, { documentation: '/docs', openapi: '/docs-json', rules: '/api/rules', alerts: '/api/alerts', live: '/ws', metrics: '/metrics' }),
+    },
+    {
+      method: 'GET',
+      path: '/livez',
+      tag,
+      summary: 'Whether the process lives',
+      scope: null,
+      answers: { 200: { description: 'It does.', schema: z.string(), type: 'text/plain' } },
+      handle: async () => ({ status: 200, raw: { type: 'text/plain', content: 'ok\n' } }),
+    },
+    {
+      method: 'GET',
+      path: '/readyz',
+      tag,
+      summary: 'Whether requests can be answered',
+      scope: null,
+      answers: { 200: { description: 'They can.', schema: HealthSchema }, 503: { description: 'They cannot; the checks tell why.', schema: HealthSchema } },
+      handle: async () => {
+        const checks = await readiness();
+        const ready = checks.every(({ ok }) => ok);
+        return json(ready ? 200 : 503, { ready, checks });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/metrics',
+      tag,
+      summary: "The process's own metrics in Prometheus's text format",
+      scope: null,
+      answers: { 200: { description: 'Metrics.', schema: z.string(), type: 'text/plain' } },
+      handle: async () => ({ status: 200, raw: { type: registry.contentType, content: await registry.metrics() } }),
+    },
+  ];
+}
