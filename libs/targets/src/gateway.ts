@@ -35,7 +35,6 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       });
       await gateway.listen(config.port, config.host);
       await writeAdminToken(surroundings);
-      await gateway.caughtUp;
       say(`gateway: http://${config.host}:${config.port} (API documentation at /docs)`);
       return { stop: () => gateway.close() };
     },

@@ -1,0 +1,95 @@
+import { rules as rulesTopic } from '@tocsin/contracts/topics/rules';
+import { receivers as receiversTopic } from '@tocsin/contracts/topics/receivers';
+import type { Clock, IdSource } from '@tocsin/ports/clock';
+import type { EventLog } from '@tocsin/ports/event-log';
+import type { OutboundHttp } from '@tocsin/ports/outbound-http';
+import type { RateCounter } from '@tocsin/ports/rate-counter';
+import type { Registry } from 'prom-client';
+import { AuthManager } from './auth-manager.js';
+import { CommandSender } from './command-sender.js';
+import { httpServer } from './http-server.js';
+import { startKafkaIngestion } from './ingestion/kafka-ingestion.js';
+import { SampleIntake } from './ingestion/sample-intake.js';
+import { WebSocketManager } from './live/web-socket-manager.js';
+import { RateLimiter, type RateLimits } from './rate-limiter.js';
+import { AlertDirectory } from './read-model/alert-directory.js';
+import { CompactedDirectory } from './read-model/compacted-directory.js';
+import { alertRoutes } from './routes/alerts.js';
+import { documentationRoutes } from './routes/documentation.js';
+import { evaluateRoutes } from './routes/evaluate.js';
+import { ingestionRoutes } from './routes/ingestion.js';
+import { type Health, operationsRoutes } from './routes/operations.js';
+import { receiverRoutes } from './routes/receivers.js';
+import { ruleRoutes } from './routes/rules.js';
+import { tokenRoutes } from './routes/tokens.js';
+
+export interface GatewayOptions {
+  log: EventLog;
+  topicPrefix: string;
+  clock: Clock;
+  ids: IdSource;
+  rateCounter: RateCounter;
+  outbound: OutboundHttp;
+  registry: Registry;
+  logger: { error(context: object, message: string): void };
+  /** Names this process in consumer groups and replies. */
+  processName: string;
+  jwtSecret: string;
+  signingSecretOf(receiverId: string): string;
+  rateLimiting: RateLimits;
+  readiness(): Promise<Health[]>;
+}
+
+export interface Gateway {
+  listen(port: number, host: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The way in for people and their tools: REST, WebSocket and the topics that producers write to. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log, topicPrefix, processName, clock, ids, registry, logger, outbound, signingSecretOf } = options;
+  const auth = new AuthManager({ secret: options.jwtSecret, clock, ids });
+  const rules = new CompactedDirectory(rulesTopic, (rule, known) => rule.version < known.version);
+  const receivers = new CompactedDirectory(receiversTopic);
+  const alerts = new AlertDirectory();
+  const sender = new CommandSender(log, topicPrefix, processName, clock);
+  const intake = new SampleIntake(log, topicPrefix, clock, registry);
+  const live = new WebSocketManager(auth, clock);
+
+  const routes = [
+    ...ruleRoutes({ rules, sender, clock, ids, processName }),
+    ...evaluateRoutes(rules, clock),
+    ...alertRoutes(alerts),
+    ...receiverRoutes({ receivers, sender, outbound, signingSecretOf, clock, ids, processName }),
+    ...ingestionRoutes(intake, clock),
+    ...tokenRoutes(auth),
+    ...operationsRoutes(registry, options.readiness),
+  ];
+  const server = httpServer([...routes, ...documentationRoutes(routes)], {
+    auth,
+    limiter: new RateLimiter(options.rateCounter, options.rateLimiting),
+    ids,
+    registry,
+    onError: (error, traceId) => logger.error({ err: error, trace_id: traceId }, 'a request failed'),
+  });
+
+  await sender.start();
+  const following = await Promise.all([
+    rules.follow(log, topicPrefix, processName),
+    receivers.follow(log, topicPrefix, processName),
+    alerts.follow(log, topicPrefix, processName),
+  ]);
+  alerts.listen((transition) => live.tell(transition));
+  const ingesting = await startKafkaIngestion(log, topicPrefix, clock, intake);
+  live.serve(server.server);
+
+  return {
+    listen: async (port, host) => void (await server.listen({ port, host })),
+    close: async () => {
+      live.close();
+      await server.close();
+      await Promise.all([...following, ...ingesting].map((consumption) => consumption.stop()));
+      await sender.stop();
+    },
+  };
+}
