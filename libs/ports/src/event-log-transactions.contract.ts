@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { LogWorld, readAll, record, series, text, type OpenLog } from './event-log-world.contract.js';
+import { eventually, LogWorld, readAll, readAtLeast, record, series, text, type OpenLog } from './event-log-world.contract.js';
 
 /** Writers whose appends and commits become visible together or not at all. */
 export function describeTransactions(open: OpenLog): void {
@@ -18,9 +18,9 @@ export function describeTransactions(open: OpenLog): void {
       commits: { group, offsets: [{ topic: input, partition: 1, offset: 2 }] },
     });
     expect(outcome).toBe('done');
-    expect((await readAll(world.log, output)).map(text).sort()).toEqual(['out0', 'out1']);
-    expect(await readAll(world.log, audit)).toMatchObject([{ key: 'who', value: null, headers: { why: 'test' } }]);
-    expect(await world.log.committed(group, input)).toEqual([{ partition: 1, offset: 2 }]);
+    expect((await readAtLeast(world.log, output, 2)).map(text).sort()).toEqual(['out0', 'out1']);
+    expect(await readAtLeast(world.log, audit, 1)).toMatchObject([{ key: 'who', value: null, headers: { why: 'test' } }]);
+    expect(await eventually(() => world.log.committed(group, input), ({ length }) => length > 0)).toEqual([{ partition: 1, offset: 2 }]);
     expect((await world.log.lag(group, input)).map(({ lag }) => lag)).toEqual([0, 1]);
     await writer.close();
   });
@@ -30,7 +30,7 @@ export function describeTransactions(open: OpenLog): void {
     const writer = await world.log.openTransactor(`t-${randomUUID()}`);
     const outcomes = await Promise.all(series('r', 5).map((each) => writer.write({ appends: [{ topic, records: [each] }] })));
     expect(outcomes).toEqual(Array.from({ length: 5 }, () => 'done'));
-    expect((await readAll(world.log, topic)).map(text)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    expect((await readAtLeast(world.log, topic, 5)).map(text)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
     await writer.close();
   });
 
@@ -41,7 +41,7 @@ export function describeTransactions(open: OpenLog): void {
     const writer = await world.log.openTransactor(`t-${randomUUID()}`);
     expect(await writer.write({ appends: [], commits: { group, offsets: [{ topic, partition: 0, offset: 1 }] } })).toBe('done');
     expect(await writer.write({ appends: [] })).toBe('done');
-    expect(await world.log.committed(group, topic)).toEqual([{ partition: 0, offset: 1 }]);
+    expect(await eventually(() => world.log.committed(group, topic), ({ length }) => length > 0)).toEqual([{ partition: 0, offset: 1 }]);
     await writer.close();
   });
 
@@ -61,8 +61,8 @@ export function describeTransactions(open: OpenLog): void {
     expect(await world.log.committed(group, input)).toEqual([{ partition: 0, offset: 1 }]);
     expect(await newer.write(transaction('by the newer', 2))).toBe('done');
     expect(await older.write(transaction('much too late', 4))).toBe('fenced');
-    expect((await readAll(world.log, output)).map(text)).toEqual(['by the older', 'by the newer']);
-    expect(await world.log.committed(group, input)).toEqual([{ partition: 0, offset: 2 }]);
+    expect((await readAtLeast(world.log, output, 2)).map(text)).toEqual(['by the older', 'by the newer']);
+    expect(await eventually(() => world.log.committed(group, input), ([at]) => at?.offset !== 1)).toEqual([{ partition: 0, offset: 2 }]);
     await older.close();
     expect(await newer.write(transaction('still the newer', 3))).toBe('done');
     await newer.close();
@@ -82,7 +82,7 @@ export function describeTransactions(open: OpenLog): void {
     const committed = await world.log.committed(group, input);
     const outcome = await underWay;
     expect(await world.log.committed(group, input)).toEqual(committed);
-    expect(await readAll(world.log, output)).toHaveLength(outcome === 'done' ? 50 : 0);
+    expect(await readAtLeast(world.log, output, outcome === 'done' ? 50 : 0)).toHaveLength(outcome === 'done' ? 50 : 0);
     expect(committed).toEqual(outcome === 'done' ? [{ partition: 0, offset: 1 }] : []);
     await older.close();
     await newer.close();
@@ -93,7 +93,7 @@ export function describeTransactions(open: OpenLog): void {
     const writers = await Promise.all(['a', 'b'].map((name) => world.log.openTransactor(`${name}-${randomUUID()}`)));
     for (const writer of writers) expect(await writer.write({ appends: [{ topic, records: [record('r')] }] })).toBe('done');
     for (const writer of writers) expect(await writer.write({ appends: [{ topic, records: [record('r')] }] })).toBe('done');
-    expect(await readAll(world.log, topic)).toHaveLength(4);
+    expect(await readAtLeast(world.log, topic, 4)).toHaveLength(4);
     await Promise.all(writers.map((writer) => writer.close()));
   });
 
@@ -136,8 +136,8 @@ export function describeTransactions(open: OpenLog): void {
     };
     await work(1);
     await work(2);
-    expect((await readAll(world.log, output)).map(text)).toEqual(series('in', 9).map(({ key }) => `${key}!`));
-    expect(await world.log.committed(group, input)).toEqual([{ partition: 0, offset: 9 }]);
+    expect((await readAtLeast(world.log, output, 9)).map(text)).toEqual(series('in', 9).map(({ key }) => `${key}!`));
+    expect(await eventually(() => world.log.committed(group, input), ([at]) => at?.offset === 9)).toEqual([{ partition: 0, offset: 9 }]);
   });
 
   test('consumers see transactions as plain records, and reading ends behind them', async () => {

@@ -150,3 +150,15 @@ export async function readAll(log: EventLog, topic: string, from?: readonly { pa
   for await (const batch of log.read(topic, from)) records.push(...batch.records);
   return records;
 }
+
+/** Reads until something is there: what a transaction wrote becomes visible soon after it resolves, not at once. */
+export async function eventually<Value>(read: () => Promise<Value>, isThere: (value: Value) => boolean): Promise<Value> {
+  for (;;) {
+    const value = await read();
+    if (isThere(value)) return value;
+  }
+}
+
+export function readAtLeast(log: EventLog, topic: string, count: number): Promise<LogRecord[]> {
+  return eventually(() => readAll(log, topic), ({ length }) => length >= count);
+}

@@ -98,6 +98,7 @@ export interface Transaction {
  * last opened may write: a former owner that wakes up is `fenced` and changes nothing.
  */
 export interface Transactor {
+  /** `done`: it will be visible whole, within some milliseconds, whatever dies now. */
   write(transaction: Transaction): Promise<'done' | 'fenced'>;
   close(): Promise<void>;
 }

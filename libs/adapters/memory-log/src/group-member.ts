@@ -1,7 +1,7 @@
 import type { Clock } from '@tocsin/ports/clock';
 import type { ConsumeOptions, TopicPartition } from '@tocsin/ports/event-log';
 import type { LogState } from './log-state.js';
-import { PartitionPump, retryPauseMs } from './partition-pump.js';
+import { PartitionPump, retryPauseMs } from '@tocsin/ports/partition-pump';
 import type { UnitWriter } from './unit-writer.js';
 
 export interface MemberContext {

@@ -1,11 +1,12 @@
 import type { LogRecord } from '@tocsin/ports/event-log';
+import type { RecordSource } from '@tocsin/ports/partition-pump';
 import { recordBytes } from './wal-format.js';
 
 /** Superseded records below this number are not worth a pass over the partition. */
 const compactMin = 1000;
 
 /** The records of one partition that are still kept, in offset order. */
-export class PartitionStore {
+export class PartitionStore implements RecordSource {
   private records: LogRecord[] = [];
   private firstOffset = 0;
   private nextOffset = 0;
@@ -21,8 +22,13 @@ export class PartitionStore {
   get earliest(): number {
     return this.firstOffset;
   }
+
   /** The offset that the next record will get. */
   get latest(): number {
+    return this.nextOffset;
+  }
+
+  get highWatermark(): number {
     return this.nextOffset;
   }
   /** Bytes of the kept records as they lie in a file. */
@@ -71,6 +77,9 @@ export class PartitionStore {
   offsetAt(time: number): number {
     return this.records.find((record) => record.timestamp >= time)?.offset ?? this.nextOffset;
   }
+
+  /** Everything is here already, wherever handing out goes on. */
+  moveTo(): void {}
 
   /** Calls `listener` after each addition until the returned function is called. */
   onAdded(listener: () => void): () => void {

@@ -1,11 +1,25 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '@tocsin/ports/clock';
-import type { ConsumeOptions, LogBatch, TopicPartition } from '@tocsin/ports/event-log';
-import type { PartitionStore } from './partition-store.js';
+import type { Clock } from './clock.js';
+import type { ConsumeOptions, LogBatch, LogRecord, TopicPartition } from './event-log.js';
 
 const recordsDefault = 1000;
 const retryFirstMs = 50;
 const retryMaxMs = 5_000;
+
+/** Where a pump takes a partition's records from: the log itself, or what was fetched of it. */
+export interface RecordSource {
+  readonly earliest: number;
+  /** The offset behind the last record that can be handed out. */
+  readonly latest: number;
+  /** The offset that the partition's next record will get. */
+  readonly highWatermark: number;
+  /** Records from an offset on, at most `max`. */
+  slice(offset: number, max: number): LogRecord[];
+  /** Handing out goes on elsewhere: back to what was handed out before, or forth. */
+  moveTo(offset: number): void;
+  /** Calls the listener when records were added. @returns a function that ends it */
+  onAdded(listener: () => void): () => void;
+}
 
 /** The pause before a failed handler is called again: doubles from 50 ms to 5 s. */
 export function retryPauseMs(failures: number): number {
@@ -25,7 +39,7 @@ export class PartitionPump {
 
   constructor(
     readonly at: TopicPartition,
-    private readonly store: PartitionStore,
+    private readonly store: RecordSource,
     private readonly options: ConsumeOptions,
     private readonly clock: Clock,
     private readonly done: (offset: number) => void,
@@ -36,7 +50,10 @@ export class PartitionPump {
   /** Begins with the record at `offset`. */
   start(offset: number): void {
     this.started = true;
-    if (this.seeks === 0) this.position = offset;
+    if (this.seeks === 0) {
+      this.position = offset;
+      this.store.moveTo(offset);
+    }
     this.wake();
   }
 
@@ -52,6 +69,7 @@ export class PartitionPump {
   seek(offset: number): void {
     this.seeks += 1;
     this.position = offset;
+    this.store.moveTo(offset);
     this.wake();
   }
 
@@ -93,7 +111,7 @@ export class PartitionPump {
     const records = this.store.slice(Math.max(this.position, this.store.earliest), this.options.maxRecords ?? recordsDefault);
     // Compaction may have taken everything up to the end.
     if (records.length === 0) this.position = this.store.latest;
-    return records.length === 0 ? null : { ...this.at, records, highWatermark: this.store.latest };
+    return records.length === 0 ? null : { ...this.at, records, highWatermark: this.store.highWatermark };
   }
 
   /** Calls the handler until it resolves; false when the partition was taken away or moved by a seek before that. */

@@ -1,0 +1,61 @@
+import type { LogRecord } from '@tocsin/ports/event-log';
+import type { RecordSource } from '@tocsin/ports/partition-pump';
+
+/** What was fetched of a partition and not handed out yet. Fetching rests while more than enough of it waits. */
+export class FetchedRecords implements RecordSource {
+  readonly earliest = 0;
+  highWatermark = 0;
+  #records: LogRecord[] = [];
+  #next = 0;
+  #resting = false;
+  readonly #listeners = new Set<() => void>();
+
+  /**
+   * @param enough - this many records may wait before fetching rests
+   * @param fetching - tells the client to fetch on, to rest, or to go on elsewhere
+   */
+  constructor(
+    private readonly enough: number,
+    private readonly fetching: { rest(): void; goOn(): void; moveTo(offset: number): void },
+  ) {}
+
+  get latest(): number {
+    return this.#next;
+  }
+
+  /** Takes in what was fetched. What was taken in before is left out: after a change of hands some comes again. */
+  add(records: readonly LogRecord[], highWatermark: number): void {
+    this.highWatermark = highWatermark;
+    for (const record of records) if (record.offset >= this.#next) this.#records.push(record);
+    this.#next = Math.max(this.#next, (records.at(-1)?.offset ?? -1) + 1);
+    if (this.#records.length > this.enough && !this.#resting) {
+      this.#resting = true;
+      this.fetching.rest();
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  slice(offset: number, max: number): LogRecord[] {
+    let behind = 0;
+    while (behind < this.#records.length && (this.#records[behind] as LogRecord).offset < offset) behind += 1;
+    if (behind > 0) this.#records.splice(0, behind);
+    if (this.#resting && this.#records.length <= max) {
+      this.#resting = false;
+      this.fetching.goOn();
+    }
+    return this.#records.slice(0, max);
+  }
+
+  moveTo(offset: number): void {
+    this.#records = [];
+    this.#next = offset;
+    this.#resting = false;
+    this.fetching.moveTo(offset);
+    this.fetching.goOn();
+  }
+
+  onAdded(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,192 @@
+import type { Clock } from '@tocsin/ports/clock';
+import type { Consumption, ConsumeOptions, TopicPartition } from '@tocsin/ports/event-log';
+import { PartitionPump } from '@tocsin/ports/partition-pump';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { recordOf, retry } from './client.js';
+import { FetchedRecords } from './fetched-records.js';
+import type { TopicDirectory } from './topic-directory.js';
+
+/** A member that does not answer for this long has lost its partitions. */
+const SESSION_TIMEOUT_MS = 6_000;
+const HEARTBEAT_MS = 500;
+/** How long a broker waits for something to hand out; bounds how long leaving and resuming take. */
+const FETCH_WAIT_MS = 50;
+const RECORDS_DEFAULT = 1_000;
+
+interface Owned {
+  at: TopicPartition;
+  fetched: FetchedRecords;
+  pump: PartitionPump;
+}
+
+/**
+ * A member of a group. The client fetches and heartbeats on its own; what it fetches is handed out by a pump for each
+ * partition, so that a handler that is slow or fails holds up nothing else, and nothing is ever thrown through the client.
+ */
+export class KafkaConsumption implements Consumption {
+  readonly #consumer: Consumer;
+  readonly #owned = new Map<string, Owned>();
+  /** Offsets that are done and not committed yet, by partition. */
+  readonly #done = new Map<string, TopicPartition & { offset: number }>();
+  #committing: Promise<void> | null = null;
+  /** Assignments and revocations, one after the other. */
+  #changes: Promise<void> = Promise.resolve();
+
+  private constructor(
+    kafka: Kafka,
+    private readonly topics: TopicDirectory,
+    private readonly options: ConsumeOptions,
+    /** Where partitions begin that the group has committed nothing of. */
+    private readonly begin: ReadonlyMap<string, number>,
+    private readonly clock: Clock,
+    private readonly onError: (error: Error) => void,
+  ) {
+    this.#consumer = kafka.consumer({
+      groupId: options.group,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: 10_000,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      readUncommitted: false,
+      allowAutoTopicCreation: false,
+      retry: { ...retry, restartOnFailure: async () => true },
+    });
+  }
+
+  /** Joins the group; resolves when the first assignment is there. */
+  static async join(kafka: Kafka, topics: TopicDirectory, options: ConsumeOptions, clock: Clock, onError: (error: Error) => void): Promise<KafkaConsumption> {
+    const begin = new Map<string, number>();
+    for (const topic of options.topics) {
+      for (const { partition, earliest, latest } of await topics.offsets(topic)) begin.set(keyOf({ topic, partition }), options.from === 'latest' ? latest : earliest);
+    }
+    const consumption = new KafkaConsumption(kafka, topics, options, begin, clock, onError);
+    await consumption.#start();
+    return consumption;
+  }
+
+  assigned(): readonly TopicPartition[] {
+    return [...this.#owned.values()].map(({ at }) => at);
+  }
+
+  pause(partitions: readonly TopicPartition[]): void {
+    for (const at of partitions) this.#owned.get(keyOf(at))?.pump.pause();
+  }
+
+  resume(partitions: readonly TopicPartition[]): void {
+    for (const at of partitions) this.#owned.get(keyOf(at))?.pump.resume();
+  }
+
+  seek(at: TopicPartition & { offset: number }): void {
+    this.#owned.get(keyOf(at))?.pump.seek(at.offset);
+  }
+
+  async commit(at: TopicPartition & { offset: number }): Promise<void> {
+    await this.#consumer.commitOffsets([{ topic: at.topic, partition: at.partition, offset: String(at.offset) }]);
+  }
+
+  async stop(): Promise<void> {
+    await this.#changes;
+    await this.#revoke([...this.#owned.values()]);
+    await this.#consumer.disconnect();
+  }
+
+  async #start(): Promise<void> {
+    const joined = Promise.withResolvers<void>();
+    this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.#onJoin(Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition }))));
+      joined.resolve();
+    });
+    this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
+      this.onError(payload.error);
+      if (!payload.restart) joined.reject(payload.error);
+    });
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 16,
+      eachBatch: async (payload) => this.#take(payload),
+    });
+    await joined.promise;
+  }
+
+  /** The client has joined anew, and fetches nothing before this returns. */
+  #onJoin(assignment: readonly TopicPartition[]): void {
+    const keys = new Set(assignment.map(keyOf));
+    const revoked = [...this.#owned.values()].filter(({ at }) => !keys.has(keyOf(at)));
+    const added = assignment.filter((at) => !this.#owned.has(keyOf(at)));
+    for (const { at, fetched } of this.#owned.values()) if (keys.has(keyOf(at))) this.#consumer.seek({ ...at, offset: String(fetched.latest) });
+    for (const { at } of revoked) this.#owned.delete(keyOf(at));
+    for (const at of added) {
+      this.#consumer.pause([{ topic: at.topic, partitions: [at.partition] }]);
+      this.#owned.set(keyOf(at), this.#own(at));
+    }
+    this.#changes = this.#changes.then(() => this.#revoke(revoked)).then(() => this.#assign(added)).catch(this.onError);
+  }
+
+  #own(at: TopicPartition): Owned {
+    const partitions = [{ topic: at.topic, partitions: [at.partition] }];
+    const fetched = new FetchedRecords(2 * (this.options.maxRecords ?? RECORDS_DEFAULT), {
+      rest: () => this.#consumer.pause(partitions),
+      goOn: () => this.#consumer.resume(partitions),
+      moveTo: (offset) => this.#consumer.seek({ ...at, offset: String(offset) }),
+    });
+    return { at, fetched, pump: new PartitionPump(at, fetched, this.options, this.clock, (offset) => this.#handled({ ...at, offset })) };
+  }
+
+  async #assign(added: readonly TopicPartition[]): Promise<void> {
+    if (added.length === 0) return;
+    const chosen = (await this.options.onAssigned?.(added)) ?? [];
+    const committed = new Map<string, number>();
+    for (const topic of new Set(added.map((at) => at.topic))) {
+      for (const { partition, offset } of await this.topics.committed(this.options.group, topic)) committed.set(keyOf({ topic, partition }), offset);
+    }
+    for (const at of added) {
+      const key = keyOf(at);
+      const choice = chosen.find((other) => keyOf(other) === key)?.offset;
+      this.#owned.get(key)?.pump.start(choice ?? committed.get(key) ?? this.begin.get(key) ?? 0);
+    }
+  }
+
+  async #revoke(revoked: readonly Owned[]): Promise<void> {
+    if (revoked.length === 0) return;
+    await Promise.all(revoked.map(({ pump }) => pump.stop()));
+    await this.#commitDone();
+    const partitions = revoked.map(({ at }) => at);
+    for (const at of partitions) this.#owned.delete(keyOf(at));
+    await this.options.onRevoked?.(partitions);
+  }
+
+  #take({ batch, resolveOffset, isStale, isRunning }: EachBatchPayload): void {
+    const owned = this.#owned.get(keyOf(batch));
+    const last = batch.messages.at(-1);
+    if (owned === undefined || last === undefined || isStale() || !isRunning()) return;
+    owned.fetched.add(batch.messages.map((message) => recordOf(batch.topic, batch.partition, message)), Number(batch.highWatermark));
+    resolveOffset(last.offset);
+  }
+
+  #handled(at: TopicPartition & { offset: number }): void {
+    if (this.options.commit !== 'after-batch') return;
+    this.#done.set(keyOf(at), at);
+    this.#committing ??= this.#commitAll().finally(() => (this.#committing = null));
+  }
+
+  async #commitDone(): Promise<void> {
+    await this.#committing;
+    await this.#commitAll();
+  }
+
+  /** What cannot be committed now, while the group changes, comes again to whoever has the partition next. */
+  async #commitAll(): Promise<void> {
+    while (this.#done.size > 0) {
+      const offsets = [...this.#done.values()].map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) }));
+      this.#done.clear();
+      await this.#consumer.commitOffsets(offsets).catch(this.onError);
+    }
+  }
+}
+
+function keyOf({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}

@@ -1,0 +1,76 @@
+import type { AppendRecord, PartitionOffsets, TopicSettings } from '@tocsin/ports/event-log';
+import { partitionOfKey } from '@tocsin/ports/partition-of-key';
+import type { Admin, Message } from 'kafkajs';
+
+/** What there is on the brokers: topics, their partitions, and offsets. */
+export class TopicDirectory {
+  readonly #partitions = new Map<string, Promise<number>>();
+
+  constructor(private readonly admin: Admin) {}
+
+  async ensure(topics: readonly TopicSettings[]): Promise<void> {
+    const known = new Set(await this.admin.listTopics());
+    const missing = topics.filter(({ name }) => !known.has(name));
+    if (missing.length === 0) return;
+    await this.admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions, cleanup, retentionMs }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: -1,
+        configEntries: [
+          { name: 'cleanup.policy', value: cleanup },
+          ...(cleanup === 'delete' ? [{ name: 'retention.ms', value: String(retentionMs) }] : []),
+        ],
+      })),
+    });
+  }
+
+  /** @throws when the topic does not exist */
+  partitionsOf(topic: string): Promise<number> {
+    let partitions = this.#partitions.get(topic);
+    if (partitions === undefined) {
+      partitions = this.#askPartitionsOf(topic);
+      this.#partitions.set(topic, partitions);
+      partitions.catch(() => this.#partitions.delete(topic));
+    }
+    return partitions;
+  }
+
+  /** Records as messages with their partitions. @throws when topic or partition does not exist */
+  async messages(topic: string, records: readonly AppendRecord[]): Promise<Message[]> {
+    const partitions = await this.partitionsOf(topic);
+    return records.map(({ key, value, headers = {}, partition = partitionOfKey(key, partitions) }) => {
+      if (partition >= partitions) throw new Error(`topic ${topic} has no partition ${partition}`);
+      // The bytes are the caller's again before the brokers have them.
+      return { key, value: value === null ? null : Buffer.from(value), headers: { ...headers }, partition };
+    });
+  }
+
+  async offsets(topic: string): Promise<PartitionOffsets[]> {
+    await this.partitionsOf(topic);
+    const found = await this.admin.fetchTopicOffsets(topic);
+    return found.map(({ partition, low, high }) => ({ partition, earliest: Number(low), latest: Number(high) })).sort(byPartition);
+  }
+
+  async offsetsAt(topic: string, time: number): Promise<{ partition: number; offset: number }[]> {
+    await this.partitionsOf(topic);
+    const found = await this.admin.fetchTopicOffsetsByTimestamp(topic, time);
+    return found.map(({ partition, offset }) => ({ partition, offset: Number(offset) })).sort(byPartition);
+  }
+
+  async committed(group: string, topic: string): Promise<{ partition: number; offset: number }[]> {
+    await this.partitionsOf(topic);
+    const [found] = await this.admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const offsets = (found?.partitions ?? []).map(({ partition, offset }) => ({ partition, offset: Number(offset) }));
+    return offsets.filter(({ offset }) => offset >= 0).sort(byPartition);
+  }
+
+  async #askPartitionsOf(topic: string): Promise<number> {
+    if (!(await this.admin.listTopics()).includes(topic)) throw new Error(`topic ${topic} does not exist; create it with ensureTopics`);
+    const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0]?.partitions.length ?? 0;
+  }
+}
+
+const byPartition = (a: { partition: number }, b: { partition: number }): number => a.partition - b.partition;

@@ -1,0 +1,24 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { freePort } from './free-port.js';
+
+/** A real Redis on loopback that keeps nothing. `scripts/redis.sh` installs the Debian package where it may. */
+export async function startRedisServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  const installed = spawnSync('bash', ['scripts/redis.sh'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (installed.status !== 0) throw new Error('redis-server is not installed, and cannot be installed here');
+  const port = await freePort();
+  const redis = spawn('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = new Promise<void>((resolve) => redis.once('exit', () => resolve()));
+  await new Promise<void>((resolve) => {
+    createInterface(redis.stdout).on('line', (line) => {
+      if (line.includes('Ready to accept connections')) resolve();
+    });
+  });
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: async () => {
+      redis.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
