@@ -118,11 +118,14 @@ export interface EventLog {
   offsets(topic: string): Promise<readonly PartitionOffsets[]>;
   /** For each partition the offset of the first record appended at or after `time` (ms since 1970); the end if there is none. */
   offsetsAt(topic: string, time: number): Promise<readonly { partition: number; offset: number }[]>;
-  /** Committed offsets of a group; partitions without one are left out. */
+  /** Committed offsets of a group; partitions without one are left out. May lag some milliseconds behind a transaction. */
   committed(group: string, topic: string): Promise<readonly { partition: number; offset: number }[]>;
   /** How many records the group has still to read, by partition. */
   lag(group: string, topic: string): Promise<readonly { partition: number; lag: number }[]>;
-  /** Opens the writer `id` and fences all earlier ones of that id. */
+  /**
+   * Opens the writer `id` and fences all earlier ones of that id. When it resolves, every record that an earlier one
+   * has written or will ever have written can be read.
+   */
   openTransactor(id: string): Promise<Transactor>;
   /** Resolves when the log can take records; rejects with the reason when it cannot. */
   check(): Promise<void>;

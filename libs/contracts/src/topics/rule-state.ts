@@ -11,14 +11,19 @@ export const SnapshotManifestSchema = z.strictObject({
 });
 export type SnapshotManifest = z.infer<typeof SnapshotManifestSchema>;
 
+/** How far a partition has been evaluated: what was decided before this offset stands in the log. */
+export const ProgressSchema = z.strictObject({ partition: z.int(), next_offset: z.int() });
+export type Progress = z.infer<typeof ProgressSchema>;
+
 export const ruleState = defineTopic({
   name: 'rule-state',
   version: 1,
-  key: 'PARTITION/manifest, and PARTITION/INDEX for each chunk',
+  key: 'PARTITION/manifest, PARTITION/INDEX for each chunk, and PARTITION/progress',
   content: 'binary',
-  encoding: 'The manifest is JSON; chunks are pieces of one gzip stream. All records of a snapshot are written in one transaction.',
+  encoding:
+    'Manifest and progress are JSON; chunks are pieces of one gzip stream. All records of a snapshot are written in one transaction; the progress is written in every transaction, together with the transitions that led to it.',
   description: "Snapshots of the engine's state, for each partition of the samples topic, in the partition of the same number.",
-  schema: SnapshotManifestSchema,
+  schema: z.union([SnapshotManifestSchema, ProgressSchema]),
   examples: [{ partition: 0, next_offset: 1_200, chunks: 1, byte_length: 4_096 }],
   producers: ['evaluation'],
   consumers: ['evaluation'],

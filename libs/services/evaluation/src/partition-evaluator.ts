@@ -8,7 +8,7 @@ import type { Transition } from '@tocsin/domain/engine/transition';
 import type { Clock } from '@tocsin/ports/clock';
 import type { AppendRecord, LogBatch, LogRecord, Transaction, Transactor } from '@tocsin/ports/event-log';
 import type { EvaluationMetrics } from './evaluation-metrics.js';
-import { snapshotRecords } from './snapshot-store.js';
+import { progressRecord, snapshotRecords } from './snapshot-store.js';
 
 /** How often an offset is committed when nothing else commits it: it bounds what is replayed in silence. */
 const COMMIT_PERIOD_MS = 1_000;
@@ -130,10 +130,8 @@ export class PartitionEvaluator {
       const records = this.#letters.map((letter) => ({ key: letter.topic, value: encodeJson(deadLetters, letter) }));
       appends.push({ topic: topicName(deadLetters, topicPrefix), records });
     }
-    if (withSnapshot) {
-      const records = await snapshotRecords(partition, { nextOffset: offset, state: this.#engine.snapshot() });
-      appends.push({ topic: topicName(ruleState, topicPrefix), records });
-    }
+    const state = withSnapshot ? await snapshotRecords(partition, { nextOffset: offset, state: this.#engine.snapshot() }) : [];
+    appends.push({ topic: topicName(ruleState, topicPrefix), records: [...state, progressRecord(partition, offset)] });
     const transaction: Transaction = { appends, commits: { group, offsets: [{ topic, partition, offset }] } };
     if ((await transactor.write(transaction)) === 'fenced') return 'fenced';
     this.#fresh = [];

@@ -5,7 +5,7 @@ import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, EventLog, LogBatch, TopicPartition } from '@tocsin/ports/event-log';
 import type { EvaluationMetrics } from './evaluation-metrics.js';
 import { PartitionEvaluator } from './partition-evaluator.js';
-import { loadSnapshots } from './snapshot-store.js';
+import { inheritancesOf } from './snapshot-store.js';
 
 const GROUP = 'evaluation';
 /** Large enough to keep the cost of a batch small, small enough that a batch is evaluated within milliseconds. */
@@ -69,15 +69,11 @@ export class RuleEvaluator {
   async #assign(partitions: readonly number[]): Promise<(TopicPartition & { offset: number })[]> {
     const { log, topicPrefix, snapshotIntervalMs, clock, metrics, engine } = this.#options;
     const transactors = await Promise.all(partitions.map((partition) => log.openTransactor(`${topicPrefix}.evaluation.${partition}`)));
-    const [committed, ends, snapshots] = await Promise.all([
-      log.committed(GROUP, this.#topic),
-      log.offsets(this.#topic),
-      loadSnapshots(log, topicPrefix, partitions),
-    ]);
+    const [ends, inheritances] = await Promise.all([log.offsets(this.#topic), inheritancesOf(log, topicPrefix, partitions)]);
     const starts = partitions.map((partition, i) => {
       const transactor = transactors[i];
       if (transactor === undefined) throw new Error(`no transactor for partition ${partition}`);
-      const snapshot = snapshots.get(partition);
+      const { snapshot, publishedBefore } = inheritances.get(partition) ?? { snapshot: null, publishedBefore: 0 };
       const options: EngineOptions = { ...engine, partition };
       const offset = snapshot?.nextOffset ?? ends.find((end) => end.partition === partition)?.earliest ?? 0;
       const evaluator = new PartitionEvaluator({
@@ -85,10 +81,10 @@ export class RuleEvaluator {
         partition,
         group: GROUP,
         topicPrefix,
-        engine: snapshot === undefined ? new Engine(options) : Engine.restore(snapshot.state, options),
+        engine: snapshot === null ? new Engine(options) : Engine.restore(snapshot.state, options),
         transactor,
         nextOffset: offset,
-        publishedBefore: Math.max(offset, committed.find((at) => at.partition === partition)?.offset ?? 0),
+        publishedBefore: Math.max(offset, publishedBefore),
         snapshotIntervalMs,
         clock,
         metrics,

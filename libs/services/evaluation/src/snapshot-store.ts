@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
-import { decodeJson, encodeJson, topicName } from '@tocsin/contracts/define-topic';
-import { ruleState, type SnapshotManifest } from '@tocsin/contracts/topics/rule-state';
+import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { type Progress, ProgressSchema, ruleState, type SnapshotManifest, SnapshotManifestSchema } from '@tocsin/contracts/topics/rule-state';
 import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
+import type { z } from 'zod';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -28,8 +29,24 @@ export async function snapshotRecords(partition: number, { nextOffset, state }: 
   return records;
 }
 
-/** The last snapshot of each of the given partitions; those that have none are left out. */
-export async function loadSnapshots(log: EventLog, topicPrefix: string, partitions: readonly number[]): Promise<Map<number, Snapshot>> {
+/** The record that says how far a partition has been evaluated. */
+export function progressRecord(partition: number, nextOffset: number): AppendRecord {
+  const progress: Progress = { partition, next_offset: nextOffset };
+  return { key: `${partition}/progress`, partition, value: encodeJson(ruleState, progress) };
+}
+
+/** What former owners of a partition have left. */
+export interface Inheritance {
+  snapshot: Snapshot | null;
+  /** Transitions decided before this offset stand in the log already. */
+  publishedBefore: number;
+}
+
+/**
+ * What is known of each of the given partitions. Their transactors must have been opened before: then nothing that a
+ * former owner has written is still on its way.
+ */
+export async function inheritancesOf(log: EventLog, topicPrefix: string, partitions: readonly number[]): Promise<Map<number, Inheritance>> {
   const last = new Map<string, Uint8Array>();
   const topic = topicName(ruleState, topicPrefix);
   const wanted = (await log.offsets(topic)).filter(({ partition }) => partitions.includes(partition));
@@ -37,16 +54,23 @@ export async function loadSnapshots(log: EventLog, topicPrefix: string, partitio
   for await (const batch of log.read(topic, from)) {
     for (const { key, value } of batch.records) if (key !== null && value !== null) last.set(key, value);
   }
-  const snapshots = new Map<number, Snapshot>();
+  const inheritances = new Map<number, Inheritance>();
   for (const partition of partitions) {
-    const bytes = last.get(`${partition}/manifest`);
-    if (bytes === undefined) continue;
-    const manifest = decodeJson(ruleState, bytes);
-    if (manifest.kind !== 'value') throw new Error(`the snapshot of partition ${partition} cannot be read: ${manifest.reason}`);
-    const chunks = Array.from({ length: manifest.value.chunks }, (_, i) => last.get(`${partition}/${i}`) ?? new Uint8Array());
-    const whole = Buffer.concat(chunks);
-    if (whole.length !== manifest.value.byte_length) throw new Error(`the snapshot of partition ${partition} is not whole`);
-    snapshots.set(partition, { nextOffset: manifest.value.next_offset, state: await decompress(whole) });
+    const progress = jsonOf(ProgressSchema, last.get(`${partition}/progress`));
+    inheritances.set(partition, { snapshot: await snapshotOf(last, partition), publishedBefore: progress?.next_offset ?? 0 });
   }
-  return snapshots;
+  return inheritances;
+}
+
+async function snapshotOf(last: ReadonlyMap<string, Uint8Array>, partition: number): Promise<Snapshot | null> {
+  const manifest = jsonOf(SnapshotManifestSchema, last.get(`${partition}/manifest`));
+  if (manifest === null) return null;
+  const whole = Buffer.concat(Array.from({ length: manifest.chunks }, (_, i) => last.get(`${partition}/${i}`) ?? new Uint8Array()));
+  if (whole.length !== manifest.byte_length) throw new Error(`the snapshot of partition ${partition} is not whole`);
+  return { nextOffset: manifest.next_offset, state: await decompress(whole) };
+}
+
+/** @throws when the bytes are not what the evaluation writes */
+function jsonOf<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array | undefined): z.output<Schema> | null {
+  return bytes === undefined ? null : schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
