@@ -1,0 +1,62 @@
+import { noticeOf } from './api.js';
+import type { Api } from './api.js';
+import type { Inbox } from './inbox.js';
+import type { Transition } from '@tocsin/domain/engine/transition';
+
+export const SERIES = 100;
+export const ROUNDS = 10;
+
+/**
+ * A hundred series whose alerts fire ten at a time and are over at the end. Names and times are the same each time, so
+ * that two runs can be compared; what is not acknowledged is sent again, as clients do.
+ */
+export class HundredAlerts {
+  constructor(
+    private readonly api: Api,
+    /** Event time of the first round, in ms. */
+    private readonly begin: number,
+  ) {}
+
+  async prepare(inbox: Inbox): Promise<void> {
+    const rule = {
+      name: 'cpu high',
+      severity: 'HIGH',
+      category: 'infrastructure',
+      conditions: [{ type: 'threshold', metric_path: 'current_metrics.cpu_usage', operator: '>', threshold: 80 }],
+    };
+    await this.api.insist(201, 'POST', '/api/receivers', { name: 'test', type: 'webhook', url: inbox.url });
+    await this.api.insist(201, 'POST', '/api/rules', rule, { 'idempotency-key': 'cpu-high' });
+  }
+
+  /** One round: ten more series go above the threshold, all others stay as they are. */
+  async round(round: number): Promise<void> {
+    const hot = (round + 1) * (SERIES / ROUNDS);
+    await this.#send(round, (i) => (i < hot ? 90 + (i % 10) : 10));
+  }
+
+  async cool(): Promise<void> {
+    await this.#send(ROUNDS, () => 20);
+  }
+
+  /** Waits until every alert is over and the webhook has heard of it. */
+  async settled(inbox: Inbox): Promise<void> {
+    await this.api.alertsUntil((alerts) => alerts.length === SERIES && alerts.every(({ state }) => state === 'resolved'));
+    await inbox.until((received) => new Set(received.map(({ notice }) => notice)).size >= 2 * SERIES);
+  }
+
+  async #send(round: number, value: (i: number) => number): Promise<void> {
+    const timestamp = this.begin + round * 1_000;
+    const samples = Array.from({ length: SERIES }, (_, i) => ({ metric: 'cpu_usage', labels: { instance: `web-${i}` }, value: value(i), timestamp }));
+    await this.api.insist(202, 'POST', '/api/metrics', { samples });
+  }
+}
+
+/** What two runs must have in common: each transition's id and everything in it but its place in the log. */
+export function essence(transitions: readonly Transition[]): string[] {
+  return transitions.map(({ source: _source, ...rest }) => JSON.stringify(rest)).sort();
+}
+
+/** What the webhook must have seen: exactly the notices of these transitions, each at least once. */
+export function noticesOf(transitions: readonly Transition[]): string[] {
+  return [...new Set(transitions.filter(({ state }) => state === 'firing' || state === 'resolved').map(noticeOf))].sort();
+}
