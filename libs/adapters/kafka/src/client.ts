@@ -17,8 +17,9 @@ export function kafkaClient(brokers: readonly string[], clientId: string, onErro
     logCreator:
       () =>
       ({ log }) => {
-        // Told by whoever handles it: a rebalance is no error, and a crash is reported with its cause.
-        if (log['retryCount'] === undefined && !log.message.includes('rebalanc')) onError(new Error(`${log.message}${log['error'] ? `: ${String(log['error'])}` : ''}`));
+        // An answer that says no is handled or thrown by whoever asked; a rebalance is no error.
+        if (log['retryCount'] !== undefined || log.message.startsWith('Response ') || log.message.includes('rebalanc')) return;
+        onError(new Error(`${log.message}${log['error'] ? `: ${String(log['error'])}` : ''}`));
       },
   });
 }

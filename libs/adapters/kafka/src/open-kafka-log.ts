@@ -22,7 +22,7 @@ export async function openKafkaLog({ brokers, clientId, clock, onError }: KafkaL
   const admin = kafka.admin();
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER } });
   await Promise.all([admin.connect(), producer.connect()]);
-  const topics = new TopicDirectory(admin);
+  const topics = new TopicDirectory(admin, clock);
   const publisher = new Publisher(producer);
   const consumptions = new Set<Consumption>();
   let isClosed = false;

@@ -1,12 +1,20 @@
+import type { Clock } from '@tocsin/ports/clock';
 import type { AppendRecord, PartitionOffsets, TopicSettings } from '@tocsin/ports/event-log';
 import { partitionOfKey } from '@tocsin/ports/partition-of-key';
 import type { Admin, Message } from 'kafkajs';
+
+/** Partitions find new leaders within seconds; half a minute means that something is wrong. */
+const ATTEMPTS_MAX = 300;
+const PAUSE_MS = 100;
 
 /** What there is on the brokers: topics, their partitions, and offsets. */
 export class TopicDirectory {
   readonly #partitions = new Map<string, Promise<number>>();
 
-  constructor(private readonly admin: Admin) {}
+  constructor(
+    private readonly admin: Admin,
+    private readonly clock: Clock,
+  ) {}
 
   async ensure(topics: readonly TopicSettings[]): Promise<void> {
     const known = new Set(await this.admin.listTopics());
@@ -24,6 +32,8 @@ export class TopicDirectory {
         ],
       })),
     });
+    // A topic is there some moments before all of its partitions have leaders.
+    for (const { name } of missing) await this.offsets(name);
   }
 
   /** @throws when the topic does not exist */
@@ -49,21 +59,33 @@ export class TopicDirectory {
 
   async offsets(topic: string): Promise<PartitionOffsets[]> {
     await this.partitionsOf(topic);
-    const found = await this.admin.fetchTopicOffsets(topic);
+    const found = await this.#insist(() => this.admin.fetchTopicOffsets(topic));
     return found.map(({ partition, low, high }) => ({ partition, earliest: Number(low), latest: Number(high) })).sort(byPartition);
   }
 
   async offsetsAt(topic: string, time: number): Promise<{ partition: number; offset: number }[]> {
     await this.partitionsOf(topic);
-    const found = await this.admin.fetchTopicOffsetsByTimestamp(topic, time);
+    const found = await this.#insist(() => this.admin.fetchTopicOffsetsByTimestamp(topic, time));
     return found.map(({ partition, offset }) => ({ partition, offset: Number(offset) })).sort(byPartition);
   }
 
   async committed(group: string, topic: string): Promise<{ partition: number; offset: number }[]> {
     await this.partitionsOf(topic);
-    const [found] = await this.admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const [found] = await this.#insist(() => this.admin.fetchOffsets({ groupId: group, topics: [topic] }));
     const offsets = (found?.partitions ?? []).map(({ partition, offset }) => ({ partition, offset: Number(offset) }));
     return offsets.filter(({ offset }) => offset >= 0).sort(byPartition);
+  }
+
+  /** Asks again while brokers say that they are about to be able to answer. */
+  async #insist<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        if ((error as { retriable?: boolean }).retriable !== true || attempt === ATTEMPTS_MAX) throw error;
+        await this.clock.wait(PAUSE_MS);
+      }
+    }
   }
 
   async #askPartitionsOf(topic: string): Promise<number> {
