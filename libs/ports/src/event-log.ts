@@ -98,7 +98,10 @@ export interface Transaction {
  * last opened may write: a former owner that wakes up is `fenced` and changes nothing.
  */
 export interface Transactor {
-  /** `done`: it will be visible whole, within some milliseconds, whatever dies now. */
+  /**
+   * `done`: it will be visible whole, within some milliseconds, whatever dies now. When it rejects, nobody knows
+   * whether it will: opening the writer anew settles that, and the log then tells.
+   */
   write(transaction: Transaction): Promise<'done' | 'fenced'>;
   close(): Promise<void>;
 }

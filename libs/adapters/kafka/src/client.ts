@@ -1,3 +1,4 @@
+import './committed-records.js';
 import { Kafka, logLevel } from 'kafkajs';
 import type { LogRecord } from '@tocsin/ports/event-log';
 import type { KafkaMessage } from 'kafkajs';

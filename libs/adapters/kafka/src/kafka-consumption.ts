@@ -1,6 +1,6 @@
 import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, ConsumeOptions, TopicPartition } from '@tocsin/ports/event-log';
-import { PartitionPump } from '@tocsin/ports/partition-pump';
+import { PartitionPump, retryPauseMs } from '@tocsin/ports/partition-pump';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { recordOf, retry } from './client.js';
 import { FetchedRecords } from './fetched-records.js';
@@ -29,6 +29,7 @@ export class KafkaConsumption implements Consumption {
   /** Offsets that are done and not committed yet, by partition. */
   readonly #done = new Map<string, TopicPartition & { offset: number }>();
   #committing: Promise<void> | null = null;
+  readonly #stopped = new AbortController();
   /** Assignments and revocations, one after the other. */
   #changes: Promise<void> = Promise.resolve();
 
@@ -85,6 +86,7 @@ export class KafkaConsumption implements Consumption {
   }
 
   async stop(): Promise<void> {
+    this.#stopped.abort();
     await this.#changes;
     await this.#revoke([...this.#owned.values()]);
     await this.#consumer.disconnect();
@@ -122,7 +124,7 @@ export class KafkaConsumption implements Consumption {
       this.#consumer.pause([{ topic: at.topic, partitions: [at.partition] }]);
       this.#owned.set(keyOf(at), this.#own(at));
     }
-    this.#changes = this.#changes.then(() => this.#revoke(revoked)).then(() => this.#assign(added)).catch(this.onError);
+    this.#changes = this.#changes.then(() => this.#revoke(revoked)).catch(this.onError).then(() => this.#assignAll(added));
   }
 
   #own(at: TopicPartition): Owned {
@@ -135,8 +137,22 @@ export class KafkaConsumption implements Consumption {
     return { at, fetched, pump: new PartitionPump(at, fetched, this.options, this.clock, (offset) => this.#handled({ ...at, offset })) };
   }
 
+  /** Tries until it has worked: partitions that are owned and not handed out would be lost to the group. */
+  async #assignAll(added: readonly TopicPartition[]): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      const owned = added.filter((at) => this.#owned.has(keyOf(at)));
+      if (owned.length === 0) return;
+      try {
+        return await this.#assign(owned);
+      } catch (error) {
+        this.onError(error as Error);
+        await this.clock.wait(retryPauseMs(failures), this.#stopped.signal);
+        if (this.#stopped.signal.aborted) return;
+      }
+    }
+  }
+
   async #assign(added: readonly TopicPartition[]): Promise<void> {
-    if (added.length === 0) return;
     const chosen = (await this.options.onAssigned?.(added)) ?? [];
     const committed = new Map<string, number>();
     for (const topic of new Set(added.map((at) => at.topic))) {

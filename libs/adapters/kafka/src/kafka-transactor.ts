@@ -1,3 +1,4 @@
+import type { Clock } from '@tocsin/ports/clock';
 import type { Transaction, Transactor } from '@tocsin/ports/event-log';
 import type { Kafka, Producer } from 'kafkajs';
 import type { TopicDirectory } from './topic-directory.js';
@@ -6,6 +7,10 @@ import type { TopicDirectory } from './topic-directory.js';
 const retry = { initialRetryTime: 10, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER };
 /** Readers wait for a transaction that its writer left open at most this long. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
+/** Answers after which the same question is asked again. */
+const passing = new Set(['CONCURRENT_TRANSACTIONS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'GROUP_LOAD_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP']);
+const ATTEMPTS_MAX = 500;
+const PAUSE_MS = 20;
 /** How brokers say that a newer writer of the same id has opened. */
 const fencedCodes = new Set([47, 90]);
 
@@ -18,15 +23,16 @@ export class KafkaTransactor implements Transactor {
   private constructor(
     private readonly producer: Producer,
     private readonly topics: TopicDirectory,
+    private readonly clock: Clock,
   ) {}
 
-  static async open(kafka: Kafka, topics: TopicDirectory, id: string): Promise<KafkaTransactor> {
+  static async open(kafka: Kafka, topics: TopicDirectory, clock: Clock, id: string): Promise<KafkaTransactor> {
     const producer = kafka.producer({ transactionalId: id, idempotent: true, maxInFlightRequests: 1, transactionTimeout: TRANSACTION_TIMEOUT_MS, retry });
     await producer.connect();
     // The first transaction registers the id at the brokers, which ends what a former owner had under way.
     const first = await producer.transaction();
     await first.abort();
-    return new KafkaTransactor(producer, topics);
+    return new KafkaTransactor(producer, topics, clock);
   }
 
   write(transaction: Transaction): Promise<'done' | 'fenced'> {
@@ -49,10 +55,11 @@ export class KafkaTransactor implements Transactor {
       if (topicMessages.length > 0) await transaction.sendBatch({ acks: -1, topicMessages });
       if (commits !== undefined && commits.offsets.length > 0) {
         const topics = Map.groupBy(commits.offsets, ({ topic }) => topic);
-        await transaction.sendOffsets({
+        const offsets = {
           consumerGroupId: commits.group,
-          topics: [...topics].map(([topic, offsets]) => ({ topic, partitions: offsets.map(({ partition, offset }) => ({ partition, offset: String(offset) })) })),
-        });
+          topics: [...topics].map(([topic, at]) => ({ topic, partitions: at.map(({ partition, offset }) => ({ partition, offset: String(offset) })) })),
+        };
+        await this.#insist(() => transaction.sendOffsets(offsets));
       }
       await transaction.commit();
       return 'done';
@@ -63,6 +70,19 @@ export class KafkaTransactor implements Transactor {
       }
       await transaction.abort().catch(() => undefined);
       throw error;
+    }
+  }
+
+  /** The client gives up here where it insists elsewhere: while a coordinator is found, or ends an earlier transaction. */
+  async #insist(ask: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        const { type = '' } = error as { type?: string };
+        if (!passing.has(type) || attempt === ATTEMPTS_MAX) throw error;
+        await this.clock.wait(PAUSE_MS);
+      }
     }
   }
 }

@@ -59,7 +59,7 @@ export async function openKafkaLog({ brokers, clientId, clock, onError }: KafkaL
       const done = (at: Omit<TopicPartition, 'topic'>): number => committed.find(({ partition }) => partition === at.partition)?.offset ?? 0;
       return (await topics.offsets(topic)).map(({ partition, earliest, latest }) => ({ partition, lag: latest - Math.max(earliest, done({ partition })) }));
     },
-    openTransactor: (id) => KafkaTransactor.open(kafka, topics, id),
+    openTransactor: (id) => KafkaTransactor.open(kafka, topics, clock, id),
     check: async () => {
       assertOpen();
       await admin.describeCluster();

@@ -9,6 +9,7 @@ const PAUSE_MS = 100;
 
 /** What there is on the brokers: topics, their partitions, and offsets. */
 export class TopicDirectory {
+  #last: Promise<unknown> = Promise.resolve();
   readonly #partitions = new Map<string, Promise<number>>();
 
   constructor(
@@ -17,10 +18,10 @@ export class TopicDirectory {
   ) {}
 
   async ensure(topics: readonly TopicSettings[]): Promise<void> {
-    const known = new Set(await this.admin.listTopics());
+    const known = new Set(await this.#insist(() => this.admin.listTopics()));
     const missing = topics.filter(({ name }) => !known.has(name));
     if (missing.length === 0) return;
-    await this.admin.createTopics({
+    const create = {
       waitForLeaders: true,
       topics: missing.map(({ name, partitions, cleanup, retentionMs }) => ({
         topic: name,
@@ -31,7 +32,8 @@ export class TopicDirectory {
           ...(cleanup === 'delete' ? [{ name: 'retention.ms', value: String(retentionMs) }] : []),
         ],
       })),
-    });
+    };
+    await this.#insist(() => this.admin.createTopics(create));
     // A topic is there some moments before all of its partitions have leaders.
     for (const { name } of missing) await this.offsets(name);
   }
@@ -76,21 +78,28 @@ export class TopicDirectory {
     return offsets.filter(({ offset }) => offset >= 0).sort(byPartition);
   }
 
-  /** Asks again while brokers say that they are about to be able to answer. */
-  async #insist<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await ask();
-      } catch (error) {
-        if ((error as { retriable?: boolean }).retriable !== true || attempt === ATTEMPTS_MAX) throw error;
-        await this.clock.wait(PAUSE_MS);
+  /**
+   * Asks one thing after the other, because the client mixes up the topics of questions that are asked side by side;
+   * and again while brokers say that they are about to be able to answer.
+   */
+  #insist<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.#last.then(async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await ask();
+        } catch (error) {
+          if ((error as { retriable?: boolean }).retriable !== true || attempt === ATTEMPTS_MAX) throw error;
+          await this.clock.wait(PAUSE_MS);
+        }
       }
-    }
+    });
+    this.#last = answer.catch(() => undefined);
+    return answer;
   }
 
   async #askPartitionsOf(topic: string): Promise<number> {
-    if (!(await this.admin.listTopics()).includes(topic)) throw new Error(`topic ${topic} does not exist; create it with ensureTopics`);
-    const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] });
+    if (!(await this.#insist(() => this.admin.listTopics())).includes(topic)) throw new Error(`topic ${topic} does not exist; create it with ensureTopics`);
+    const { topics } = await this.#insist(() => this.admin.fetchTopicMetadata({ topics: [topic] }));
     return topics[0]?.partitions.length ?? 0;
   }
 }

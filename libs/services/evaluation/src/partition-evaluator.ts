@@ -86,6 +86,11 @@ export class PartitionEvaluator {
     await this.#options.transactor.close();
   }
 
+  /** Leaves the partition as it is: its next owner goes on from what stands in the log. */
+  abandon(): Promise<void> {
+    return this.#options.transactor.close();
+  }
+
   #apply(record: LogRecord): void {
     const decoded = record.value === null ? { kind: 'unreadable' as const, reason: 'the record has no value' } : decodeSamplesRecord(record.value);
     if (decoded.kind === 'unreadable') {

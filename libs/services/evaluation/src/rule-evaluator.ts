@@ -11,6 +11,8 @@ const GROUP = 'evaluation';
 /** Large enough to keep the cost of a batch small, small enough that a batch is evaluated within milliseconds. */
 const BATCH_RECORDS_MAX = 500;
 
+const REJOIN_PAUSE_MS = 500;
+
 export interface RuleEvaluatorOptions {
   log: EventLog;
   topicPrefix: string;
@@ -20,7 +22,7 @@ export interface RuleEvaluatorOptions {
   metrics: EvaluationMetrics;
   engine?: Omit<EngineOptions, 'partition'>;
   onError(error: unknown): void;
-  onEvent(event: { kind: 'assigned' | 'revoked' | 'fenced'; partitions: readonly number[] }): void;
+  onEvent(event: { kind: 'assigned' | 'revoked' | 'fenced' | 'unsure'; partitions: readonly number[] }): void;
 }
 
 /**
@@ -33,6 +35,8 @@ export class RuleEvaluator {
   readonly #topic: string;
   readonly #partitions = new Map<number, PartitionEvaluator>();
   #consumption: Consumption | null = null;
+  readonly #stopped = new AbortController();
+  #rejoining: Promise<void> | null = null;
   #stopClock: () => void = () => undefined;
 
   constructor(options: RuleEvaluatorOptions) {
@@ -41,24 +45,16 @@ export class RuleEvaluator {
   }
 
   async start(): Promise<void> {
-    const { log, clock, clockIntervalMs } = this.#options;
-    this.#consumption = await log.consume({
-      group: GROUP,
-      topics: [this.#topic],
-      from: 'earliest',
-      commit: 'manual',
-      maxRecords: BATCH_RECORDS_MAX,
-      onAssigned: (assigned) => this.#assign(assigned.map(({ partition }) => partition)),
-      onRevoked: (revoked) => this.#revoke(revoked.map(({ partition }) => partition)),
-      onBatch: (batch) => this.#evaluate(batch),
-    });
+    const { clock, clockIntervalMs } = this.#options;
+    await this.#join();
     this.#stopClock = clock.every(clockIntervalMs, () => this.#writeClock());
   }
 
   async stop(): Promise<void> {
+    this.#stopped.abort();
     this.#stopClock();
-    await this.#consumption?.stop();
-    await this.#revoke([...this.#partitions.keys()]);
+    await this.#rejoining;
+    await this.#leave();
   }
 
   /** The partitions that this process evaluates now. */
@@ -105,10 +101,52 @@ export class RuleEvaluator {
 
   async #evaluate(batch: LogBatch): Promise<void> {
     const evaluator = this.#partitions.get(batch.partition);
-    if (evaluator === undefined || (await evaluator.evaluate(batch)) === 'done') return;
+    if (evaluator === undefined) return;
+    const outcome = await evaluator.evaluate(batch).catch((error: unknown) => {
+      this.#options.onError(error);
+      return 'unsure' as const;
+    });
+    if (outcome === 'done') return;
     this.#partitions.delete(batch.partition);
-    this.#consumption?.pause([{ topic: this.#topic, partition: batch.partition }]);
-    this.#options.onEvent({ kind: 'fenced', partitions: [batch.partition] });
+    this.#options.onEvent({ kind: outcome, partitions: [batch.partition] });
+    await evaluator.abandon().catch(this.#options.onError);
+    // Not waited for here: leaving the group waits for this very batch.
+    this.#rejoining ??= this.#rejoin().finally(() => (this.#rejoining = null));
+  }
+
+  async #join(): Promise<void> {
+    this.#consumption = await this.#options.log.consume({
+      group: GROUP,
+      topics: [this.#topic],
+      from: 'earliest',
+      commit: 'manual',
+      maxRecords: BATCH_RECORDS_MAX,
+      onAssigned: (assigned) => this.#assign(assigned.map(({ partition }) => partition)),
+      onRevoked: (revoked) => this.#revoke(revoked.map(({ partition }) => partition)),
+      onBatch: (batch) => this.#evaluate(batch),
+    });
+  }
+
+  async #leave(): Promise<void> {
+    await this.#consumption?.stop();
+    await this.#revoke([...this.#partitions.keys()]);
+  }
+
+  /**
+   * The one way out of every doubt, be it another owner or a transaction of which nobody knows whether it stands: leave
+   * the group and join it anew. Whoever gets the partitions then settles what was under way and goes on from the log.
+   */
+  async #rejoin(): Promise<void> {
+    const { clock, onError } = this.#options;
+    await this.#leave().catch(onError);
+    while (!this.#stopped.signal.aborted) {
+      await clock.wait(REJOIN_PAUSE_MS, this.#stopped.signal);
+      try {
+        return await this.#join();
+      } catch (error) {
+        onError(error);
+      }
+    }
   }
 
   async #writeClock(): Promise<void> {
