@@ -59,7 +59,7 @@ export default tseslint.config(
   },
   {
     files: ['libs/**/*.ts', 'apps/**/*.ts'],
-    ignores: ['libs/runtime/src/**', '**/*.test.ts'],
+    ignores: ['libs/runtime/src/**', '**/*.test.ts', '**/*.contract.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -13,7 +13,10 @@ const home = resolve(process.env.TOCSIN_HOME ?? '.tocsin', 'cluster');
 const host = process.env.HOST ?? '127.0.0.1';
 const port = Number(process.env.PORT ?? 8000);
 /** Where Linux offers it, children end with this script however it ends. */
-const leash = process.platform === 'linux' && spawnSync('setpriv', ['--version']).status === 0 ? ['setpriv', '--pdeathsig=TERM'] : [];
+const leash =
+  process.platform === 'linux' && spawnSync('setpriv', ['--version']).status === 0
+    ? ['setpriv', '--pdeathsig=TERM']
+    : [];
 /** kafkajs sets timers that lie in the past, which Node warns of and which does no harm. */
 const quiet = ['--disable-warning=TimeoutNegativeWarning'];
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -24,7 +27,11 @@ let stopping = false;
 function start(name, command, args, { env = {}, ready, signal = 'SIGINT' }) {
   const [program, ...rest] = [...leash, command, ...args];
   // In a group of its own: Ctrl-C reaches this script alone, which ends its children in their order.
-  const child = spawn(program, rest, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, rest, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const exited = new Promise((done) => child.once('exit', done));
   running.push({
     name,
@@ -37,7 +44,8 @@ function start(name, command, args, { env = {}, ready, signal = 'SIGINT' }) {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         if (line.includes(ready)) done();
-        if (stream === child.stderr || name === 'gateway' || line.includes('notification received')) say(`${name}: ${line.replace(`${name}: `, '')}`);
+        if (stream === child.stderr || name === 'gateway' || line.includes('notification received'))
+          say(`${name}: ${line.replace(`${name}: `, '')}`);
       });
     }
     child.once('exit', (code) => {
@@ -72,15 +80,22 @@ async function kafka() {
   const fetched = spawnSync('bash', ['scripts/kafka.sh', 'fetch'], { stdio: 'inherit' });
   if (fetched.status !== 0) throw new Error('no Kafka: see above, or name a running one by KAFKA_BROKERS');
   const [broker, control] = [await freePort(), await freePort()];
-  await start('kafka', 'bash', ['scripts/kafka.sh', 'run', `${home}/kafka`, String(broker), String(control)], { ready: 'Kafka Server started', signal: 'SIGTERM' });
+  await start('kafka', 'bash', ['scripts/kafka.sh', 'run', `${home}/kafka`, String(broker), String(control)], {
+    ready: 'Kafka Server started',
+    signal: 'SIGTERM',
+  });
   return `127.0.0.1:${broker}`;
 }
 
 async function redis() {
   if (process.env.REDIS_URL) return process.env.REDIS_URL;
-  if (spawnSync('bash', ['scripts/redis.sh'], { stdio: 'inherit' }).status !== 0) throw new Error('no Redis: see above');
+  if (spawnSync('bash', ['scripts/redis.sh'], { stdio: 'inherit' }).status !== 0)
+    throw new Error('no Redis: see above');
   const free = await freePort();
-  await start('redis', 'redis-server', ['--bind', '127.0.0.1', '--port', String(free), '--dir', home, '--save', ''], { ready: 'Ready to accept connections', signal: 'SIGTERM' });
+  await start('redis', 'redis-server', ['--bind', '127.0.0.1', '--port', String(free), '--dir', home, '--save', ''], {
+    ready: 'Ready to accept connections',
+    signal: 'SIGTERM',
+  });
   return `redis://127.0.0.1:${free}`;
 }
 
@@ -105,7 +120,10 @@ async function main() {
     REDIS_URL: await redis(),
   };
   const service = (name, instance = '1') =>
-    start(instance === '1' ? name : `${name}-${instance}`, 'node', [...quiet, `apps/${name}/dist/main.js`], { env: { ...env, TOCSIN_INSTANCE: instance }, ready: `${name}: ready` });
+    start(instance === '1' ? name : `${name}-${instance}`, 'node', [...quiet, `apps/${name}/dist/main.js`], {
+      env: { ...env, TOCSIN_INSTANCE: instance },
+      ready: `${name}: ready`,
+    });
   await service('rule-management');
   await Promise.all([service('evaluation', '1'), service('evaluation', '2'), service('notification')]);
   await service('gateway');

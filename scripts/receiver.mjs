@@ -4,7 +4,9 @@ import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
 const port = Number(process.argv[2] ?? 9900);
 const inbox = await startWebhookInbox(port, (body, headers) => {
   for (const { status, labels } of JSON.parse(body).alerts) {
-    console.log(`${status.toUpperCase()} ${labels.alertname} ${JSON.stringify(labels)} (idempotency key ${headers['idempotency-key']})`);
+    console.log(
+      `${status.toUpperCase()} ${labels.alertname} ${JSON.stringify(labels)} (idempotency key ${headers['idempotency-key']})`,
+    );
   }
 });
 console.log(`receiving at ${inbox.url}`);

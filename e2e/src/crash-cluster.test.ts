@@ -8,7 +8,18 @@ import { Inbox } from './world/inbox.js';
 const reason = whyNoKafka();
 const begin = wallClock.now() - 60_000;
 /** Who is killed in which round. */
-const victims: readonly ServiceName[] = ['evaluation', 'notification', 'evaluation', 'gateway', 'evaluation', 'rule-management', 'evaluation', 'notification', 'evaluation', 'gateway'];
+const victims: readonly ServiceName[] = [
+  'evaluation',
+  'notification',
+  'evaluation',
+  'gateway',
+  'evaluation',
+  'rule-management',
+  'evaluation',
+  'notification',
+  'evaluation',
+  'gateway',
+];
 
 if (reason !== null) test.todo(`a cluster on Kafka: left out, because ${reason}`);
 else {
@@ -30,7 +41,11 @@ else {
       await scenario.cool();
       await scenario.settled(inbox);
       const transitions = await cluster.transitions();
-      return { essence: essence(transitions), notices: noticesOf(transitions), seen: [...new Set(inbox.received.map(({ notice }) => notice))].sort() };
+      return {
+        essence: essence(transitions),
+        notices: noticesOf(transitions),
+        seen: [...new Set(inbox.received.map(({ notice }) => notice))].sort(),
+      };
     } finally {
       await cluster.remove();
       await inbox.stop();

@@ -5,7 +5,9 @@ import { Standalone } from './world/standalone.js';
 
 const begin = wallClock.now() - 60_000;
 
-async function run(disturb: (standalone: Standalone, round: number) => Promise<void>): Promise<{ essence: string[]; notices: string[]; seen: string[] }> {
+async function run(
+  disturb: (standalone: Standalone, round: number) => Promise<void>,
+): Promise<{ essence: string[]; notices: string[]; seen: string[] }> {
   const standalone = await Standalone.start();
   const inbox = await Inbox.start();
   try {
@@ -20,7 +22,11 @@ async function run(disturb: (standalone: Standalone, round: number) => Promise<v
     await scenario.settled(inbox);
     await standalone.down();
     const transitions = await standalone.transitions();
-    return { essence: essence(transitions), notices: noticesOf(transitions), seen: [...new Set(inbox.received.map(({ notice }) => notice))].sort() };
+    return {
+      essence: essence(transitions),
+      notices: noticesOf(transitions),
+      seen: [...new Set(inbox.received.map(({ notice }) => notice))].sort(),
+    };
   } finally {
     await standalone.remove();
     await inbox.stop();

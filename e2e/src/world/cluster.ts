@@ -18,8 +18,7 @@ export interface Servers {
   redis: string;
 }
 
-const services = ['rule-management', 'evaluation', 'notification', 'gateway'] as const;
-export type ServiceName = (typeof services)[number];
+export type ServiceName = 'rule-management' | 'evaluation' | 'notification' | 'gateway';
 
 /** The platform as one process a service, on real servers; each process can be killed and started again. */
 export class Cluster {
@@ -50,7 +49,10 @@ export class Cluster {
       PORT: String(await freePort()),
     });
     await cluster.up('rule-management');
-    await Promise.all([...Array.from({ length: evaluations }, (_, i) => cluster.up('evaluation', String(i + 1))), cluster.up('notification')]);
+    await Promise.all([
+      ...Array.from({ length: evaluations }, (_, i) => cluster.up('evaluation', String(i + 1))),
+      cluster.up('notification'),
+    ]);
     await cluster.up('gateway');
     cluster.api.token = (await readFile(join(home, 'admin.token'), 'utf8')).trim();
     return cluster;
@@ -69,7 +71,12 @@ export class Cluster {
 
   /** The log as another client sees it. */
   async withLog<Result>(use: (log: EventLog, topicPrefix: string) => Promise<Result>): Promise<Result> {
-    const log = await openKafkaLog({ brokers: [this.env['KAFKA_BROKERS'] ?? ''], clientId: 'e2e', clock: wallClock, onError: () => undefined });
+    const log = await openKafkaLog({
+      brokers: [this.env['KAFKA_BROKERS'] ?? ''],
+      clientId: 'e2e',
+      clock: wallClock,
+      onError: () => undefined,
+    });
     try {
       return await use(log, this.env['TOPIC_PREFIX'] ?? '');
     } finally {

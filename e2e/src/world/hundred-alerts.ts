@@ -40,13 +40,20 @@ export class HundredAlerts {
 
   /** Waits until every alert is over and the webhook has heard of it. */
   async settled(inbox: Inbox): Promise<void> {
-    await this.api.alertsUntil((alerts) => alerts.length === SERIES && alerts.every(({ state }) => state === 'resolved'));
+    await this.api.alertsUntil(
+      (alerts) => alerts.length === SERIES && alerts.every(({ state }) => state === 'resolved'),
+    );
     await inbox.until((received) => new Set(received.map(({ notice }) => notice)).size >= 2 * SERIES);
   }
 
   async #send(round: number, value: (i: number) => number): Promise<void> {
     const timestamp = this.begin + round * 1_000;
-    const samples = Array.from({ length: SERIES }, (_, i) => ({ metric: 'cpu_usage', labels: { instance: `web-${i}` }, value: value(i), timestamp }));
+    const samples = Array.from({ length: SERIES }, (_, i) => ({
+      metric: 'cpu_usage',
+      labels: { instance: `web-${i}` },
+      value: value(i),
+      timestamp,
+    }));
     await this.api.insist(202, 'POST', '/api/metrics', { samples });
   }
 }
@@ -58,5 +65,7 @@ export function essence(transitions: readonly Transition[]): string[] {
 
 /** What the webhook must have seen: exactly the notices of these transitions, each at least once. */
 export function noticesOf(transitions: readonly Transition[]): string[] {
-  return [...new Set(transitions.filter(({ state }) => state === 'firing' || state === 'resolved').map(noticeOf))].sort();
+  return [
+    ...new Set(transitions.filter(({ state }) => state === 'firing' || state === 'resolved').map(noticeOf)),
+  ].sort();
 }

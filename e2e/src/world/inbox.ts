@@ -7,7 +7,17 @@ import { z } from 'zod';
 const PayloadSchema = z.object({
   version: z.literal('4'),
   status: z.enum(['firing', 'resolved']),
-  alerts: z.array(z.object({ status: z.string(), labels: z.record(z.string(), z.string()), startsAt: z.string(), endsAt: z.string(), fingerprint: z.string() })).length(1),
+  alerts: z
+    .array(
+      z.object({
+        status: z.string(),
+        labels: z.record(z.string(), z.string()),
+        startsAt: z.string(),
+        endsAt: z.string(),
+        fingerprint: z.string(),
+      }),
+    )
+    .length(1),
 });
 
 export interface Received {
@@ -32,7 +42,14 @@ export class Inbox {
       const [alert] = PayloadSchema.parse(JSON.parse(body)).alerts;
       if (alert === undefined) return;
       const { status, labels, fingerprint, startsAt, endsAt } = alert;
-      const notice = JSON.stringify([status, labels['alertname'], labels['instance'] ?? '', fingerprint, startsAt, status === 'resolved' ? endsAt : '']);
+      const notice = JSON.stringify([
+        status,
+        labels['alertname'],
+        labels['instance'] ?? '',
+        fingerprint,
+        startsAt,
+        status === 'resolved' ? endsAt : '',
+      ]);
       received.push({ notice, id: String(headers['webhook-id']), body, headers, at: wallClock.now() });
     });
     return new Inbox(url, received, stop);

@@ -12,9 +12,15 @@ export class PlatformProcess {
   #code: number | null | undefined;
 
   constructor(command: string, args: readonly string[], env: Readonly<Record<string, string>>, cwd?: string) {
-    this.#child = spawn(command, args, { env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd === undefined ? {} : { cwd }) });
-    if (this.#child.stdout !== null) createInterface(this.#child.stdout).on('line', (line) => this.#say(this.lines, line));
-    if (this.#child.stderr !== null) createInterface(this.#child.stderr).on('line', (line) => this.#say(this.errors, line));
+    this.#child = spawn(command, args, {
+      env: { ...environment, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(cwd === undefined ? {} : { cwd }),
+    });
+    if (this.#child.stdout !== null)
+      createInterface(this.#child.stdout).on('line', (line) => this.#say(this.lines, line));
+    if (this.#child.stderr !== null)
+      createInterface(this.#child.stderr).on('line', (line) => this.#say(this.errors, line));
     this.exited = new Promise((resolve) => {
       this.#child.once('exit', (code) => {
         this.#code = code;
@@ -36,7 +42,12 @@ export class PlatformProcess {
         if (line === undefined && this.#code === undefined) return;
         this.#waiting.delete(look);
         if (line !== undefined) resolve(line);
-        else reject(new Error(`the process ended with ${String(this.#code)} before it said "${text}":\n${[...this.lines, ...this.errors].slice(-30).join('\n')}`));
+        else
+          reject(
+            new Error(
+              `the process ended with ${String(this.#code)} before it said "${text}":\n${[...this.lines, ...this.errors].slice(-30).join('\n')}`,
+            ),
+          );
       };
       this.#waiting.add(look);
       look();

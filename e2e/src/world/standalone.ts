@@ -27,7 +27,12 @@ export class Standalone {
   /** @param env - settings over the defaults, which are: no demo, snapshots often enough to be met by every test */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Standalone> {
     const home = await mkdtemp(join(tmpdir(), 'tocsin-e2e-'));
-    const standalone = new Standalone(home, await freePort(), { TOCSIN_DEMO: 'false', TOCSIN_SNAPSHOT_INTERVAL_MS: '2000', TOCSIN_LOG_LEVEL: 'warn', ...env });
+    const standalone = new Standalone(home, await freePort(), {
+      TOCSIN_DEMO: 'false',
+      TOCSIN_SNAPSHOT_INTERVAL_MS: '2000',
+      TOCSIN_LOG_LEVEL: 'warn',
+      ...env,
+    });
     await standalone.up();
     return standalone;
   }

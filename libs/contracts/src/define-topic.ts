@@ -2,13 +2,7 @@ import type { z } from 'zod';
 
 /** The services that write and read topics. */
 export type ServiceName =
-  | 'gateway'
-  | 'rule-management'
-  | 'evaluation'
-  | 'notification'
-  | 'self-monitoring'
-  | 'demo'
-  | 'clients';
+  'gateway' | 'rule-management' | 'evaluation' | 'notification' | 'self-monitoring' | 'demo' | 'clients';
 
 export interface TopicDefinition<Schema extends z.ZodType = z.ZodType> {
   /** The topic's noun, such as `transitions`; prefix and version are added by {@link topicName}. */
@@ -45,14 +39,20 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The bytes of a JSON record. */
-export function encodeJson<Schema extends z.ZodType>(_topic: TopicDefinition<Schema>, value: z.output<Schema>): Uint8Array {
+export function encodeJson<Schema extends z.ZodType>(
+  _topic: TopicDefinition<Schema>,
+  value: z.output<Schema>,
+): Uint8Array {
   return encoder.encode(JSON.stringify(value));
 }
 
 export type Decoded<Value> = { kind: 'value'; value: Value } | { kind: 'unreadable'; reason: string };
 
 /** Reads a JSON record; what does not parse or does not fit the schema comes back with the reason. */
-export function decodeJson<Schema extends z.ZodType>(topic: TopicDefinition<Schema>, bytes: Uint8Array): Decoded<z.output<Schema>> {
+export function decodeJson<Schema extends z.ZodType>(
+  topic: TopicDefinition<Schema>,
+  bytes: Uint8Array,
+): Decoded<z.output<Schema>> {
   let json: unknown;
   try {
     json = JSON.parse(decoder.decode(bytes));
@@ -62,5 +62,8 @@ export function decodeJson<Schema extends z.ZodType>(topic: TopicDefinition<Sche
   const parsed = topic.schema.safeParse(json);
   if (parsed.success) return { kind: 'value', value: parsed.data };
   const issue = parsed.error.issues[0];
-  return { kind: 'unreadable', reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit the schema'}` };
+  return {
+    kind: 'unreadable',
+    reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'does not fit the schema'}`,
+  };
 }

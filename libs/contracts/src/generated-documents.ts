@@ -34,14 +34,22 @@ export function asyncApi(prefix = 'tocsin'): object {
       examples: topic.examples.map((payload) => ({ payload })),
     };
     const operation = (action: 'send' | 'receive', service: string): void => {
-      operations[`${service}.${action}.${topic.name}`] = { action, channel: { $ref: `#/channels/${topic.name}` }, tags: [{ name: service }] };
+      operations[`${service}.${action}.${topic.name}`] = {
+        action,
+        channel: { $ref: `#/channels/${topic.name}` },
+        tags: [{ name: service }],
+      };
     };
     for (const producer of topic.producers) operation('send', producer);
     for (const consumer of topic.consumers) operation('receive', consumer);
   }
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Tocsin', version: '0.1.0', description: 'What the services of Tocsin say to each other over Kafka.' },
+    info: {
+      title: 'Tocsin',
+      version: '0.1.0',
+      description: 'What the services of Tocsin say to each other over Kafka.',
+    },
     defaultContentType: 'application/json',
     channels,
     operations,
@@ -61,10 +69,13 @@ const schemaOf = (schema: z.ZodType): object => z.toJSONSchema(schema, { io: 'in
 const json = (schema: z.ZodType): string => `${JSON.stringify(schemaOf(schema), null, 2)}\n`;
 
 function topicTable(): string {
-  const rows = allTopics.map(({ name, version, key, content, partitions, cleanup, retentionMs, producers, consumers }) => {
-    const kept = cleanup === 'compact' ? 'last of each key' : `${retentionMs / 3_600_000} h`;
-    return `| \`${name}.v${version}\` | ${key} | ${content} | ${partitions} | ${kept} | ${producers.join(', ')} | ${consumers.join(', ')} |`;
-  });
-  const head = '| topic | key | content | partitions | kept | written by | read by |\n| --- | --- | --- | --- | --- | --- | --- |';
+  const rows = allTopics.map(
+    ({ name, version, key, content, partitions, cleanup, retentionMs, producers, consumers }) => {
+      const kept = cleanup === 'compact' ? 'last of each key' : `${retentionMs / 3_600_000} h`;
+      return `| \`${name}.v${version}\` | ${key} | ${content} | ${partitions} | ${kept} | ${producers.join(', ')} | ${consumers.join(', ')} |`;
+    },
+  );
+  const head =
+    '| topic | key | content | partitions | kept | written by | read by |\n| --- | --- | --- | --- | --- | --- | --- |';
   return `# Topics\n\nWritten by \`npm run contracts\`; the schemas are in asyncapi.yaml.\n\n${head}\n${rows.join('\n')}\n`;
 }

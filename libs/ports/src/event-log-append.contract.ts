@@ -7,7 +7,9 @@ export function describeAppendAndRead(open: OpenLog): void {
 
   test('a new topic has its partitions, all empty', async () => {
     const topic = await world.topic(3);
-    expect(await world.log.offsets(topic)).toEqual([0, 1, 2].map((partition) => ({ partition, earliest: 0, latest: 0 })));
+    expect(await world.log.offsets(topic)).toEqual(
+      [0, 1, 2].map((partition) => ({ partition, earliest: 0, latest: 0 })),
+    );
     expect(await readAll(world.log, topic)).toEqual([]);
   });
 
@@ -23,7 +25,10 @@ export function describeAppendAndRead(open: OpenLog): void {
     const topic = await world.topic(3);
     const keys = Array.from({ length: 10 }, (_, i) => `key-${i}`);
     for (let round = 0; round < 3; round += 1) {
-      await world.log.append(topic, Array.from({ length: 100 }, (_, i) => ({ key: keys[i % 10] as string, value: bytes(`${round * 100 + i}`) })));
+      await world.log.append(
+        topic,
+        Array.from({ length: 100 }, (_, i) => ({ key: keys[i % 10] as string, value: bytes(`${round * 100 + i}`) })),
+      );
     }
     const records = await readAll(world.log, topic);
     expect(records).toHaveLength(300);
@@ -43,7 +48,10 @@ export function describeAppendAndRead(open: OpenLog): void {
 
   test('a given partition wins over the key', async () => {
     const topic = await world.topic(4);
-    await world.log.append(topic, [0, 1, 2, 3].map((partition) => ({ key: 'one', value: bytes('v'), partition })));
+    await world.log.append(
+      topic,
+      [0, 1, 2, 3].map((partition) => ({ key: 'one', value: bytes('v'), partition })),
+    );
     const offsets = await world.log.offsets(topic);
     expect(offsets.map(({ latest }) => latest)).toEqual([1, 1, 1, 1]);
   });
@@ -57,7 +65,13 @@ export function describeAppendAndRead(open: OpenLog): void {
       { key: '', value: new Uint8Array(0) },
     ]);
     const [first, second, third] = await readAll(world.log, topic);
-    expect(first).toMatchObject({ topic, partition: 0, offset: 0, key: 'ключ', headers: { trace: 'a-b', name: 'žluťoučký' } });
+    expect(first).toMatchObject({
+      topic,
+      partition: 0,
+      offset: 0,
+      key: 'ключ',
+      headers: { trace: 'a-b', name: 'žluťoučký' },
+    });
     expect(Array.from(first?.value ?? [])).toEqual(Array.from(binary));
     expect(second).toMatchObject({ offset: 1, key: 'gone', value: null, headers: {} });
     expect(third).toMatchObject({ offset: 2, key: '' });
@@ -152,14 +166,23 @@ export function describeAppendAndRead(open: OpenLog): void {
   test('what was appended and committed is there after opening again', async () => {
     const topic = await world.topic(2);
     const group = world.group();
-    await world.log.append(topic, [...series('kept', 5, 1), { key: 'h', value: null, headers: { a: 'b' }, partition: 0 }]);
+    await world.log.append(topic, [
+      ...series('kept', 5, 1),
+      { key: 'h', value: null, headers: { a: 'b' }, partition: 0 },
+    ]);
     const member = await world.collect({ topics: [topic], group });
     await member.count(6);
     await member.consumption.stop();
     if (!(await world.reopen())) return;
     const records = await readAll(world.log, topic);
-    expect(records.filter(({ partition }) => partition === 1).map(text)).toEqual(series('kept', 5).map(({ key }) => key));
-    expect(records.find(({ partition }) => partition === 0)).toMatchObject({ key: 'h', value: null, headers: { a: 'b' } });
+    expect(records.filter(({ partition }) => partition === 1).map(text)).toEqual(
+      series('kept', 5).map(({ key }) => key),
+    );
+    expect(records.find(({ partition }) => partition === 0)).toMatchObject({
+      key: 'h',
+      value: null,
+      headers: { a: 'b' },
+    });
     expect((await world.log.lag(group, topic)).map(({ lag }) => lag)).toEqual([0, 0]);
     await world.log.append(topic, [record('next', 1)]);
     expect((await readAll(world.log, topic)).at(-1)?.offset).toBe(5);

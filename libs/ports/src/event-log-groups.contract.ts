@@ -3,7 +3,11 @@ import { LogWorld, record, series, type Collected, type OpenLog } from './event-
 /** Several members and several groups. */
 export function describeGroups(open: OpenLog): void {
   const world = new LogWorld(open);
-  const owned = (member: Collected): number[] => member.consumption.assigned().map(({ partition }) => partition).sort();
+  const owned = (member: Collected): number[] =>
+    member.consumption
+      .assigned()
+      .map(({ partition }) => partition)
+      .sort();
 
   test('each group gets everything', async () => {
     const topic = await world.topic(2);
@@ -24,16 +28,25 @@ export function describeGroups(open: OpenLog): void {
     await first.until(() => first.assigned.length - first.revoked.length === 2);
     expect([...owned(first), ...owned(second)].sort()).toEqual([0, 1, 2, 3]);
 
-    await world.log.append(topic, [0, 1, 2, 3].map((partition) => record(`shared-${partition}`, partition)));
+    await world.log.append(
+      topic,
+      [0, 1, 2, 3].map((partition) => record(`shared-${partition}`, partition)),
+    );
     await Promise.all([first.count(2), second.count(2)]);
-    for (const member of [first, second]) expect(member.records.map(({ partition }) => partition).sort()).toEqual(owned(member));
+    for (const member of [first, second])
+      expect(member.records.map(({ partition }) => partition).sort()).toEqual(owned(member));
 
     await second.consumption.stop();
     await first.until(() => first.assigned.length - first.revoked.length === 4);
-    await world.log.append(topic, [0, 1, 2, 3].map((partition) => record(`alone-${partition}`, partition)));
+    await world.log.append(
+      topic,
+      [0, 1, 2, 3].map((partition) => record(`alone-${partition}`, partition)),
+    );
     await first.until(() => first.values.filter((value) => value.startsWith('alone')).length === 4);
     expect(owned(first)).toEqual([0, 1, 2, 3]);
-    expect([...first.values, ...second.values].sort()).toEqual([0, 1, 2, 3].flatMap((partition) => [`alone-${partition}`, `shared-${partition}`]).sort());
+    expect([...first.values, ...second.values].sort()).toEqual(
+      [0, 1, 2, 3].flatMap((partition) => [`alone-${partition}`, `shared-${partition}`]).sort(),
+    );
   });
 
   test('a member more than partitions gets none until one is free', async () => {
@@ -59,7 +72,11 @@ export function describeGroups(open: OpenLog): void {
     const total = 400;
     let sent = 0;
     const send = async (count: number): Promise<void> => {
-      for (let i = 0; i < count; i += 4, sent += 4) await world.log.append(topic, [0, 1, 2, 3].map((partition) => record(`${sent + partition}`, partition)));
+      for (let i = 0; i < count; i += 4, sent += 4)
+        await world.log.append(
+          topic,
+          [0, 1, 2, 3].map((partition) => record(`${sent + partition}`, partition)),
+        );
     };
     const members = [await world.collect({ topics: [topic], group, maxRecords: 5 })];
     await send(100);

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, LogWorld, readAll, readAtLeast, record, series, text, type OpenLog } from './event-log-world.contract.js';
+import {
+  eventually,
+  LogWorld,
+  readAll,
+  readAtLeast,
+  record,
+  series,
+  text,
+  type OpenLog,
+} from './event-log-world.contract.js';
 
 /** Writers whose appends and commits become visible together or not at all. */
 export function describeTransactions(open: OpenLog): void {
@@ -19,8 +28,15 @@ export function describeTransactions(open: OpenLog): void {
     });
     expect(outcome).toBe('done');
     expect((await readAtLeast(world.log, output, 2)).map(text).sort()).toEqual(['out0', 'out1']);
-    expect(await readAtLeast(world.log, audit, 1)).toMatchObject([{ key: 'who', value: null, headers: { why: 'test' } }]);
-    expect(await eventually(() => world.log.committed(group, input), ({ length }) => length > 0)).toEqual([{ partition: 1, offset: 2 }]);
+    expect(await readAtLeast(world.log, audit, 1)).toMatchObject([
+      { key: 'who', value: null, headers: { why: 'test' } },
+    ]);
+    expect(
+      await eventually(
+        () => world.log.committed(group, input),
+        ({ length }) => length > 0,
+      ),
+    ).toEqual([{ partition: 1, offset: 2 }]);
     expect((await world.log.lag(group, input)).map(({ lag }) => lag)).toEqual([0, 1]);
     await writer.close();
   });
@@ -28,7 +44,9 @@ export function describeTransactions(open: OpenLog): void {
   test('transactions of one writer follow each other, also when they are not waited for', async () => {
     const topic = await world.topic(1);
     const writer = await world.log.openTransactor(`t-${randomUUID()}`);
-    const outcomes = await Promise.all(series('r', 5).map((each) => writer.write({ appends: [{ topic, records: [each] }] })));
+    const outcomes = await Promise.all(
+      series('r', 5).map((each) => writer.write({ appends: [{ topic, records: [each] }] })),
+    );
     expect(outcomes).toEqual(Array.from({ length: 5 }, () => 'done'));
     expect((await readAtLeast(world.log, topic, 5)).map(text)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
     await writer.close();
@@ -39,9 +57,16 @@ export function describeTransactions(open: OpenLog): void {
     const group = world.group();
     await world.log.append(topic, series('r', 2));
     const writer = await world.log.openTransactor(`t-${randomUUID()}`);
-    expect(await writer.write({ appends: [], commits: { group, offsets: [{ topic, partition: 0, offset: 1 }] } })).toBe('done');
+    expect(await writer.write({ appends: [], commits: { group, offsets: [{ topic, partition: 0, offset: 1 }] } })).toBe(
+      'done',
+    );
     expect(await writer.write({ appends: [] })).toBe('done');
-    expect(await eventually(() => world.log.committed(group, topic), ({ length }) => length > 0)).toEqual([{ partition: 0, offset: 1 }]);
+    expect(
+      await eventually(
+        () => world.log.committed(group, topic),
+        ({ length }) => length > 0,
+      ),
+    ).toEqual([{ partition: 0, offset: 1 }]);
     await writer.close();
   });
 
@@ -62,7 +87,12 @@ export function describeTransactions(open: OpenLog): void {
     expect(await newer.write(transaction('by the newer', 2))).toBe('done');
     expect(await older.write(transaction('much too late', 4))).toBe('fenced');
     expect((await readAtLeast(world.log, output, 2)).map(text)).toEqual(['by the older', 'by the newer']);
-    expect(await eventually(() => world.log.committed(group, input), ([at]) => at?.offset !== 1)).toEqual([{ partition: 0, offset: 2 }]);
+    expect(
+      await eventually(
+        () => world.log.committed(group, input),
+        ([at]) => at?.offset !== 1,
+      ),
+    ).toEqual([{ partition: 0, offset: 2 }]);
     await older.close();
     expect(await newer.write(transaction('still the newer', 3))).toBe('done');
     await newer.close();
@@ -81,7 +111,10 @@ export function describeTransactions(open: OpenLog): void {
     const newer = await world.log.openTransactor(id);
     const outcome = await underWay;
     expect(await readAll(world.log, output)).toHaveLength(outcome === 'done' ? 50 : 0);
-    const committed = await eventually(() => world.log.committed(group, input), ({ length }) => length > 0 || outcome === 'fenced');
+    const committed = await eventually(
+      () => world.log.committed(group, input),
+      ({ length }) => length > 0 || outcome === 'fenced',
+    );
     expect(committed).toEqual(outcome === 'done' ? [{ partition: 0, offset: 1 }] : []);
     await older.close();
     await newer.close();
@@ -90,8 +123,10 @@ export function describeTransactions(open: OpenLog): void {
   test('writers with different ids do not fence each other', async () => {
     const topic = await world.topic(1);
     const writers = await Promise.all(['a', 'b'].map((name) => world.log.openTransactor(`${name}-${randomUUID()}`)));
-    for (const writer of writers) expect(await writer.write({ appends: [{ topic, records: [record('r')] }] })).toBe('done');
-    for (const writer of writers) expect(await writer.write({ appends: [{ topic, records: [record('r')] }] })).toBe('done');
+    for (const writer of writers)
+      expect(await writer.write({ appends: [{ topic, records: [record('r')] }] })).toBe('done');
+    for (const writer of writers)
+      expect(await writer.write({ appends: [{ topic, records: [record('r')] }] })).toBe('done');
     expect(await readAtLeast(world.log, topic, 4)).toHaveLength(4);
     await Promise.all(writers.map((writer) => writer.close()));
   });
@@ -125,7 +160,9 @@ export function describeTransactions(open: OpenLog): void {
           if (outcomes.length === batches) return;
           const offset = (records.at(-1)?.offset ?? 0) + 1;
           const appends = [{ topic: output, records: records.map((each) => record(`${text(each)}!`)) }];
-          outcomes.push(await writer.write({ appends, commits: { group, offsets: [{ topic: input, partition: 0, offset }] } }));
+          outcomes.push(
+            await writer.write({ appends, commits: { group, offsets: [{ topic: input, partition: 0, offset }] } }),
+          );
           member.tell(() => undefined);
         },
       });
@@ -136,7 +173,12 @@ export function describeTransactions(open: OpenLog): void {
     await work(1);
     await work(2);
     expect((await readAtLeast(world.log, output, 9)).map(text)).toEqual(series('in', 9).map(({ key }) => `${key}!`));
-    expect(await eventually(() => world.log.committed(group, input), ([at]) => at?.offset === 9)).toEqual([{ partition: 0, offset: 9 }]);
+    expect(
+      await eventually(
+        () => world.log.committed(group, input),
+        ([at]) => at?.offset === 9,
+      ),
+    ).toEqual([{ partition: 0, offset: 9 }]);
   });
 
   test('consumers see transactions as plain records, and reading ends behind them', async () => {
@@ -150,7 +192,9 @@ export function describeTransactions(open: OpenLog): void {
     // Nothing but what follows the last transaction's own marks is left to read.
     const latest = (await world.log.offsets(topic))[0]?.latest ?? 0;
     expect(await readAll(world.log, topic, [{ partition: 0, offset: latest }])).toEqual([]);
-    expect(await readAll(world.log, topic, [{ partition: 0, offset: latest - 1 }])).toHaveLength((await readAll(world.log, topic)).at(-1)?.offset === latest - 1 ? 1 : 0);
+    expect(await readAll(world.log, topic, [{ partition: 0, offset: latest - 1 }])).toHaveLength(
+      (await readAll(world.log, topic)).at(-1)?.offset === latest - 1 ? 1 : 0,
+    );
     await writer.close();
   });
 }

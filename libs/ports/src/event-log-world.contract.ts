@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { AppendRecord, ConsumeOptions, Consumption, EventLog, LogBatch, LogRecord, TopicPartition, TopicSettings } from './event-log.js';
+import type {
+  AppendRecord,
+  ConsumeOptions,
+  Consumption,
+  EventLog,
+  LogBatch,
+  LogRecord,
+  TopicPartition,
+  TopicSettings,
+} from './event-log.js';
 
 /** Just enough of {@link OpenedLog} for the parts of the suite, so that they do not import the suite. */
 export type OpenLog = () => Promise<{ log: EventLog; close(): Promise<void>; reopen?(): Promise<EventLog> }>;
@@ -145,14 +154,21 @@ export function series(prefix: string, count: number, partition?: number): Appen
   return Array.from({ length: count }, (_, i) => record(`${prefix}${i}`, partition));
 }
 
-export async function readAll(log: EventLog, topic: string, from?: readonly { partition: number; offset: number }[]): Promise<LogRecord[]> {
+export async function readAll(
+  log: EventLog,
+  topic: string,
+  from?: readonly { partition: number; offset: number }[],
+): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
   for await (const batch of log.read(topic, from)) records.push(...batch.records);
   return records;
 }
 
 /** Reads until something is there: what a transaction wrote becomes visible soon after it resolves, not at once. */
-export async function eventually<Value>(read: () => Promise<Value>, isThere: (value: Value) => boolean): Promise<Value> {
+export async function eventually<Value>(
+  read: () => Promise<Value>,
+  isThere: (value: Value) => boolean,
+): Promise<Value> {
   for (;;) {
     const value = await read();
     if (isThere(value)) return value;
@@ -160,5 +176,8 @@ export async function eventually<Value>(read: () => Promise<Value>, isThere: (va
 }
 
 export function readAtLeast(log: EventLog, topic: string, count: number): Promise<LogRecord[]> {
-  return eventually(() => readAll(log, topic), ({ length }) => length >= count);
+  return eventually(
+    () => readAll(log, topic),
+    ({ length }) => length >= count,
+  );
 }

@@ -16,7 +16,8 @@ export interface FollowOptions {
  */
 export async function followTopic(log: EventLog, { topic, group, from, apply }: FollowOptions): Promise<Consumption> {
   const next = new Map<number, number>();
-  for (const { partition, earliest, latest } of await log.offsets(topic)) next.set(partition, from === 'end' ? latest : earliest);
+  for (const { partition, earliest, latest } of await log.offsets(topic))
+    next.set(partition, from === 'end' ? latest : earliest);
   const take = (partition: number, records: readonly LogRecord[]): void => {
     const fresh = records.filter(({ offset }) => offset >= (next.get(partition) ?? 0));
     apply(fresh);

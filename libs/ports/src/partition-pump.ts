@@ -108,7 +108,10 @@ export class PartitionPump {
   }
 
   private nextBatch(): LogBatch | null {
-    const records = this.store.slice(Math.max(this.position, this.store.earliest), this.options.maxRecords ?? recordsDefault);
+    const records = this.store.slice(
+      Math.max(this.position, this.store.earliest),
+      this.options.maxRecords ?? recordsDefault,
+    );
     // Compaction may have taken everything up to the end.
     if (records.length === 0) this.position = this.store.latest;
     return records.length === 0 ? null : { ...this.at, records, highWatermark: this.store.highWatermark };

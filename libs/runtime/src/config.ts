@@ -12,13 +12,19 @@ const port = z.int().min(0).max(65_535);
 const FileSchema = z.strictObject({
   system: z
     .strictObject({
-      default_tenant: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/).default('acme_main'),
+      default_tenant: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/)
+        .default('acme_main'),
       max_concurrent_evaluations: z.int().min(1).default(100),
       evaluation_timeout: z.number().positive().default(30),
       cache_ttl: z.number().min(0).default(60),
       host: z.string().min(1).default('127.0.0.1'),
       port: port.default(8000),
-      topic_prefix: z.string().regex(/^[a-zA-Z0-9._-]{1,100}$/).default('tocsin'),
+      topic_prefix: z
+        .string()
+        .regex(/^[a-zA-Z0-9._-]{1,100}$/)
+        .default('tocsin'),
       clock_interval_ms: z.int().min(10).default(500),
       snapshot_interval_ms: z.int().min(100).default(30_000),
       demo: z.boolean().default(true),
@@ -35,14 +41,20 @@ const FileSchema = z.strictObject({
 });
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const number = z.string().regex(/^-?\d+(\.\d+)?$/).transform(Number);
+const number = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .transform(Number);
 
 /** Environment variables that are read, each with the key of the file that it overrides or a name of its own. */
 const EnvironmentSchema = z.object({
   ALERT_ENGINE_MODE: z.enum(['standalone', 'production']).optional(),
   TOCSIN_HOME: z.string().min(1).optional(),
   TOCSIN_CONFIG: z.string().min(1).optional(),
-  TOCSIN_INSTANCE: z.string().regex(/^[a-zA-Z0-9_-]{1,60}$/).optional(),
+  TOCSIN_INSTANCE: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,60}$/)
+    .optional(),
   TOCSIN_DEMO: flag.optional(),
   TOCSIN_DEMO_DATA: z.string().min(1).optional(),
   TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
@@ -151,8 +163,12 @@ function check<Schema extends z.ZodType>(schema: Schema, input: unknown, where: 
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
-    if (issue.code === 'unrecognized_keys') return `${where}: unknown key ${[...issue.path, issue.keys[0]].join('.')}; take it out or mend its spelling`;
-    const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input);
+    if (issue.code === 'unrecognized_keys')
+      return `${where}: unknown key ${[...issue.path, issue.keys[0]].join('.')}; take it out or mend its spelling`;
+    const value = issue.path.reduce<unknown>(
+      (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+      input,
+    );
     const shown = secrets.some((name) => name === issue.path[0]) ? '(hidden)' : JSON.stringify(value);
     return `${where} ${issue.path.join('.')}: ${shown} cannot be used; ${issue.message}`;
   });

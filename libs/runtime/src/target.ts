@@ -79,13 +79,17 @@ export async function run<P extends Ports>(
   return { stop };
 }
 
-function providerOrder<P extends Ports>(targets: readonly Target<P>[], providers: readonly Provider<P>[]): Provider<P>[] {
+function providerOrder<P extends Ports>(
+  targets: readonly Target<P>[],
+  providers: readonly Provider<P>[],
+): Provider<P>[] {
   const byPort = new Map(providers.map((provider) => [provider.provides, provider]));
   const order: Provider<P>[] = [];
   const visit = (port: string, path: readonly string[]): void => {
     if (path.includes(port)) throw new Error(`ports need each other in a circle: ${[...path, port].join(' → ')}`);
     const provider = byPort.get(port);
-    if (provider === undefined) throw new Error(`nobody provides the port "${port}" that ${path.at(-1) ?? 'nobody'} needs`);
+    if (provider === undefined)
+      throw new Error(`nobody provides the port "${port}" that ${path.at(-1) ?? 'nobody'} needs`);
     if (order.includes(provider)) return;
     for (const need of provider.needs) visit(need, [...path, port]);
     order.push(provider);

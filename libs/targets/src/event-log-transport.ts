@@ -32,7 +32,8 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
 
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
-      for (const [pattern, handler] of this.messageHandlers) this.#consumptions.push(await this.#consume(pattern, handler));
+      for (const [pattern, handler] of this.messageHandlers)
+        this.#consumptions.push(await this.#consume(pattern, handler));
       callback();
     } catch (error) {
       callback(error);

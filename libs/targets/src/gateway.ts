@@ -44,7 +44,12 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     const path = join(home, 'admin.token');
     if (existsSync(path)) return;
     const auth = new AuthManager({ secret, clock, ids });
-    const { token } = await auth.issue({ subject: 'admin', tenant: defaultTenant, scopes: ['admin:all'], expiresInSeconds: ADMIN_TOKEN_SECONDS });
+    const { token } = await auth.issue({
+      subject: 'admin',
+      tenant: defaultTenant,
+      scopes: ['admin:all'],
+      expiresInSeconds: ADMIN_TOKEN_SECONDS,
+    });
     writePrivate(path, token);
     say(`admin token: ${token}`);
   }

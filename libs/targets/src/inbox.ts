@@ -10,7 +10,9 @@ export function startInbox(tenant: string, say: (line: string) => void): Promise
   return startWebhookInbox(0, (body) => {
     const { alerts } = JSON.parse(body) as Received;
     for (const { status, labels } of alerts) {
-      say(`notification received (${tenant}): ${status.toUpperCase()} ${labels['alertname'] ?? ''}${labels['instance'] === undefined ? '' : ` on ${labels['instance']}`}`);
+      say(
+        `notification received (${tenant}): ${status.toUpperCase()} ${labels['alertname'] ?? ''}${labels['instance'] === undefined ? '' : ` on ${labels['instance']}`}`,
+      );
     }
   });
 }

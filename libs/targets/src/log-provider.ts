@@ -18,7 +18,9 @@ export function logProvider(surroundings: Surroundings): TocsinProvider {
     needs: [],
     start: async () => {
       const log = config.mode === 'production' ? await kafka(surroundings) : await embedded(surroundings);
-      await log.ensureTopics(allTopics.map((topic) => settingsOf(topic, config.topicPrefix, config.mode === 'standalone')));
+      await log.ensureTopics(
+        allTopics.map((topic) => settingsOf(topic, config.topicPrefix, config.mode === 'standalone')),
+      );
       return { port: log, stop: () => log.close() };
     },
   };
@@ -31,14 +33,27 @@ function settingsOf(topic: (typeof allTopics)[number], prefix: string, isEmbedde
 
 /** The client of either log is loaded only where it is used: a standalone process need not hold Kafka's. */
 async function kafka({ config, clock, logger, processName }: Surroundings): Promise<EventLog> {
-  if (config.kafkaBrokers === null) throw new ConfigError('environment variable KAFKA_BROKERS: is missing; give host:port of at least one broker, or ALERT_ENGINE_MODE=standalone');
+  if (config.kafkaBrokers === null)
+    throw new ConfigError(
+      'environment variable KAFKA_BROKERS: is missing; give host:port of at least one broker, or ALERT_ENGINE_MODE=standalone',
+    );
   const { openKafkaLog } = await import('@tocsin/adapter-kafka/open-kafka-log');
-  return openKafkaLog({ brokers: config.kafkaBrokers, clientId: processName, clock, onError: (error: Error) => logger.warn({ err: error }, 'kafka') });
+  return openKafkaLog({
+    brokers: config.kafkaBrokers,
+    clientId: processName,
+    clock,
+    onError: (error: Error) => logger.warn({ err: error }, 'kafka'),
+  });
 }
 
 async function embedded({ config, clock, logger }: Surroundings): Promise<EventLog> {
   const { openMemoryLog } = await import('@tocsin/adapter-memory-log/open-memory-log');
-  const log = await openMemoryLog({ directory: `${config.home}/log`, clock, onError: (error: Error) => logger.error({ err: error }, 'the log') });
-  if (log.tornTail !== null) logger.warn(log.tornTail, 'the log ended in the middle of a write; the unfinished part was cut off');
+  const log = await openMemoryLog({
+    directory: `${config.home}/log`,
+    clock,
+    onError: (error: Error) => logger.error({ err: error }, 'the log'),
+  });
+  if (log.tornTail !== null)
+    logger.warn(log.tornTail, 'the log ended in the middle of a write; the unfinished part was cut off');
   return log;
 }

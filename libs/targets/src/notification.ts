@@ -31,7 +31,11 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
         onError: (error) => logger.error({ err: error }, 'a delivery could not be written down'),
       });
       const module = NotificationModule.with(new Notifier(store, receivers, clock), dispatcher);
-      const service = await startMicroservice(surroundings, log, { name: 'notification', module, consumes: [transitions] });
+      const service = await startMicroservice(surroundings, log, {
+        name: 'notification',
+        module,
+        consumes: [transitions],
+      });
       return {
         stop: async () => {
           await service.stop();

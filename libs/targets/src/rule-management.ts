@@ -18,7 +18,11 @@ export function ruleManagementTarget(surroundings: Surroundings): TocsinTarget {
       const options = { log, store, topicPrefix: config.topicPrefix, clock, ids, onError };
       const relay = new OutboxRelay(options);
       const module = RuleManagementModule.with(new RuleManager(options), relay);
-      const service = await startMicroservice(surroundings, log, { name: 'rule-management', module, consumes: [commands] });
+      const service = await startMicroservice(surroundings, log, {
+        name: 'rule-management',
+        module,
+        consumes: [commands],
+      });
       return {
         stop: async () => {
           await service.stop();

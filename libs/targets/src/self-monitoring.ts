@@ -18,7 +18,14 @@ export function selfMonitoringTarget(surroundings: Surroundings): TocsinTarget {
       const inbox = await startInbox(SYSTEM_TENANT, say);
       await seedConfiguration(surroundings, log, { tenant: SYSTEM_TENANT, rules: systemRules, inboxUrl: inbox.url });
       const onError = (error: unknown): void => logger.error({ err: error }, 'the host could not be read');
-      const collector = new SystemMetricsCollector({ log, topicPrefix: config.topicPrefix, clock, probe, periodMs: PERIOD_MS, onError });
+      const collector = new SystemMetricsCollector({
+        log,
+        topicPrefix: config.topicPrefix,
+        clock,
+        probe,
+        periodMs: PERIOD_MS,
+        onError,
+      });
       await collector.start();
       return {
         stop: async () => {

@@ -33,7 +33,9 @@ export async function start(service: string, names: (config: Config) => readonly
     process.exit(0);
   } catch (error) {
     const expected = error instanceof ConfigError;
-    process.stderr.write(`${service}: cannot start: ${expected ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.stderr.write(
+      `${service}: cannot start: ${expected ? error.message : ((error as Error).stack ?? String(error))}\n`,
+    );
     process.exit(1);
   }
 }
@@ -58,14 +60,17 @@ async function startTargets(service: string, config: Config, names: readonly Tar
   const targets = names.map((name) => allTargets[name](surroundings));
   return run(targets, providersFor(surroundings), {
     stopTimeoutMs: STOP_TIMEOUT_MS,
-    report: ({ kind, name, error }) => (error === undefined ? logger.info(`${name} ${kind}`) : logger.error({ err: error }, `${name} ${kind}`)),
+    report: ({ kind, name, error }) =>
+      error === undefined ? logger.info(`${name} ${kind}`) : logger.error({ err: error }, `${name} ${kind}`),
   });
 }
 
 function secretOf(config: Config): string {
   if (config.jwtSecret !== null) return config.jwtSecret;
   if (config.mode === 'standalone') return secretFile(config.home, 'platform.secret');
-  throw new ConfigError('environment variable JWT_SECRET_KEY: is missing; give all processes the same secret of at least 32 characters, or its file by JWT_SECRET_KEY_FILE');
+  throw new ConfigError(
+    'environment variable JWT_SECRET_KEY: is missing; give all processes the same secret of at least 32 characters, or its file by JWT_SECRET_KEY_FILE',
+  );
 }
 
 /** Resolves at the first SIGINT or SIGTERM, also when it comes while the process still starts. */

@@ -13,7 +13,8 @@ export interface RunningBroker {
 
 /** Why no broker can run here, or null. */
 export function whyNoKafka(): string | null {
-  for (const tool of ['java', 'mvn']) if (spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) return `${tool} is not installed`;
+  for (const tool of ['java', 'mvn'])
+    if (spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) return `${tool} is not installed`;
   return null;
 }
 
@@ -21,7 +22,9 @@ export function whyNoKafka(): string | null {
 export async function startKafkaBroker(): Promise<RunningBroker> {
   const directory = await mkdtemp(join(tmpdir(), 'tocsin-kafka-'));
   const [port, control] = [await freePort(), await freePort()];
-  const broker = spawn('bash', ['scripts/kafka.sh', 'run', directory, String(port), String(control)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const broker = spawn('bash', ['scripts/kafka.sh', 'run', directory, String(port), String(control)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const exited = new Promise<void>((resolve) => broker.once('exit', () => resolve()));
   const said: string[] = [];
   const started = new Promise<void>((resolve) => {

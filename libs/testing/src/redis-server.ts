@@ -7,7 +7,11 @@ export async function startRedisServer(): Promise<{ url: string; stop(): Promise
   const installed = spawnSync('bash', ['scripts/redis.sh'], { stdio: ['ignore', 'inherit', 'inherit'] });
   if (installed.status !== 0) throw new Error('redis-server is not installed, and cannot be installed here');
   const port = await freePort();
-  const redis = spawn('redis-server', ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const redis = spawn(
+    'redis-server',
+    ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   const exited = new Promise<void>((resolve) => redis.once('exit', () => resolve()));
   await new Promise<void>((resolve) => {
     createInterface(redis.stdout).on('line', (line) => {

@@ -6,7 +6,14 @@ import { hash128, transitionId } from '@tocsin/domain/engine/hash';
 import { entityOf, parseSeriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { SamplesRecord } from '@tocsin/contracts/topics/samples';
-import { lastOf, type ReferenceChange, ReferenceInstance, type ReferenceMember, type ReferencePast, type ReferenceSeries } from './reference-instance.js';
+import {
+  lastOf,
+  type ReferenceChange,
+  ReferenceInstance,
+  type ReferenceMember,
+  type ReferencePast,
+  type ReferenceSeries,
+} from './reference-instance.js';
 
 export interface ReferenceOptions {
   partition: number;
@@ -34,7 +41,12 @@ export class ReferenceEvaluator {
   #offset = 0;
   #transitions: Transition[] = [];
 
-  constructor({ partition, staleAfterMs = 900_000, forgetAfterMs = 86_400_000, clockStepMsMax = 5_000 }: ReferenceOptions) {
+  constructor({
+    partition,
+    staleAfterMs = 900_000,
+    forgetAfterMs = 86_400_000,
+    clockStepMsMax = 5_000,
+  }: ReferenceOptions) {
     this.#options = { partition, staleAfterMs, forgetAfterMs, clockStepMsMax };
   }
 
@@ -47,7 +59,12 @@ export class ReferenceEvaluator {
     else {
       const { tenant, series, seriesIndex, timestamps, values } = record.batch;
       for (let i = 0; i < seriesIndex.length; i += 1) {
-        this.#applySample(tenant, series[seriesIndex[i] as number] as string, timestamps[i] as number, values[i] as number);
+        this.#applySample(
+          tenant,
+          series[seriesIndex[i] as number] as string,
+          timestamps[i] as number,
+          values[i] as number,
+        );
       }
     }
     return this.#transitions;
@@ -64,7 +81,8 @@ export class ReferenceEvaluator {
     series.samples.push({ time, value, clock: this.#clock });
     for (const instance of this.#reading(series)) {
       instance.anchor(time, this.#clock);
-      for (const member of instance.members) if (member.series === series) member.events.push({ kind: 'sample', value });
+      for (const member of instance.members)
+        if (member.series === series) member.events.push({ kind: 'sample', value });
       instance.look(time);
       while (instance.holdDue() <= time) instance.endHold();
     }
@@ -85,11 +103,14 @@ export class ReferenceEvaluator {
   }
 
   #applyClock(at: number): void {
-    if (this.#lastClockAt !== null) this.#clock += Math.min(Math.max(at - this.#lastClockAt, 0), this.#options.clockStepMsMax);
+    if (this.#lastClockAt !== null)
+      this.#clock += Math.min(Math.max(at - this.#lastClockAt, 0), this.#options.clockStepMsMax);
     this.#lastClockAt = Math.max(this.#lastClockAt ?? at, at);
     for (const instance of this.#instances()) instance.pass((due) => due <= instance.now(this.#clock));
     const { forgetAfterMs } = this.#options;
-    const silent = [...this.#series].filter(([, series]) => forgetAfterMs <= this.#clock - (lastOf(series)?.clock ?? 0));
+    const silent = [...this.#series].filter(
+      ([, series]) => forgetAfterMs <= this.#clock - (lastOf(series)?.clock ?? 0),
+    );
     for (const [id, series] of silent.sort(([, a], [, b]) => (a.key < b.key ? -1 : 1))) {
       this.#series.delete(id);
       for (const { instances } of this.#rules.values()) {
@@ -98,7 +119,12 @@ export class ReferenceEvaluator {
     }
   }
 
-  #leave(series: ReferenceSeries, instances: Map<string, ReferenceInstance>, name: string, instance: ReferenceInstance): void {
+  #leave(
+    series: ReferenceSeries,
+    instances: Map<string, ReferenceInstance>,
+    name: string,
+    instance: ReferenceInstance,
+  ): void {
     const left = instance.members.filter((member) => member.series !== series);
     if (left.length === instance.members.length) return;
     const now = instance.now(this.#clock);
@@ -147,7 +173,8 @@ export class ReferenceEvaluator {
     }
     for (const instance of entry.instances.values()) {
       const now = instance.now(this.#clock);
-      for (const member of instance.members) if (instance.silenceDue(member) <= now) member.events.push({ kind: 'silence' });
+      for (const member of instance.members)
+        if (instance.silenceDue(member) <= now) member.events.push({ kind: 'silence' });
       instance.look(now);
       instance.pass((due) => due <= now);
     }
@@ -155,7 +182,9 @@ export class ReferenceEvaluator {
 
   #instanceFor(entry: ReferenceRule, series: ReferenceSeries): ReferenceInstance {
     const { rule, instances } = entry;
-    const selectors = leavesOf(rule.conditions).map(({ condition }) => JSON.stringify([metricOfPath(condition.metric_path), labelsFrom(Object.entries(condition.labels ?? {}))]));
+    const selectors = leavesOf(rule.conditions).map(({ condition }) =>
+      JSON.stringify([metricOfPath(condition.metric_path), labelsFrom(Object.entries(condition.labels ?? {}))]),
+    );
     const isEntity = new Set(selectors).size > 1;
     const labels: Labels = isEntity ? entityOf(series.labels) : series.labels;
     const name = JSON.stringify(labels);
@@ -164,7 +193,9 @@ export class ReferenceEvaluator {
       const pastKey = JSON.stringify([rule.tenant_id, rule.id, name]);
       const past = this.#pasts.get(pastKey) ?? { at: Number.NEGATIVE_INFINITY, episodeStart: Number.NEGATIVE_INFINITY };
       this.#pasts.set(pastKey, past);
-      instance = new ReferenceInstance(rule, labels, isEntity, past, this.#options.staleAfterMs, (change) => this.#transitions.push(this.#transition(change)));
+      instance = new ReferenceInstance(rule, labels, isEntity, past, this.#options.staleAfterMs, (change) =>
+        this.#transitions.push(this.#transition(change)),
+      );
       instances.set(name, instance);
     }
     return instance;
@@ -226,6 +257,12 @@ function valueOf(instance: ReferenceInstance, member: ReferenceMember, at: numbe
   return instance.changeOf(member);
 }
 
-function reads(condition: { metric_path: string; labels?: Labels | undefined }, { metric, labels }: ReferenceSeries): boolean {
-  return metricOfPath(condition.metric_path) === metric && Object.entries(condition.labels ?? {}).every(([name, value]) => labels[name] === value);
+function reads(
+  condition: { metric_path: string; labels?: Labels | undefined },
+  { metric, labels }: ReferenceSeries,
+): boolean {
+  return (
+    metricOfPath(condition.metric_path) === metric &&
+    Object.entries(condition.labels ?? {}).every(([name, value]) => labels[name] === value)
+  );
 }

@@ -36,7 +36,8 @@ export interface ReferencePast {
   episodeStart: number;
 }
 
-export const lastOf = (series: ReferenceSeries): { time: number; value: number; clock: number } | undefined => series.samples.at(-1);
+export const lastOf = (series: ReferenceSeries): { time: number; value: number; clock: number } | undefined =>
+  series.samples.at(-1);
 
 const holdsBy: Record<string, (a: number, b: number) => boolean> = {
   '>': (a, b) => a > b,
@@ -113,7 +114,8 @@ export class ReferenceInstance {
     const first = seen[0];
     if (first === undefined || seen.length < 2) return null;
     if (condition.mode === 'absolute') return last.value - first.value;
-    if (condition.mode === 'percent') return first.value === 0 ? null : (100 * (last.value - first.value)) / Math.abs(first.value);
+    if (condition.mode === 'percent')
+      return first.value === 0 ? null : (100 * (last.value - first.value)) / Math.abs(first.value);
     return (1_000 * (last.value - first.value)) / (last.time - first.time);
   }
 

@@ -15,7 +15,11 @@ export async function readNabFiles(directory: string): Promise<RecordedSeries[]>
       const lines = (await readFile(join(directory, name), 'utf8')).trim().split('\n').slice(1);
       const stem = basename(name, '.csv').replaceAll(/[^a-zA-Z0-9_]/g, '_');
       const cut = stem.lastIndexOf('_');
-      return { metric: stem.slice(0, cut), instance: stem.slice(cut + 1), values: lines.map((line) => Number(line.split(',')[1])) };
+      return {
+        metric: stem.slice(0, cut),
+        instance: stem.slice(cut + 1),
+        values: lines.map((line) => Number(line.split(',')[1])),
+      };
     }),
   );
 }

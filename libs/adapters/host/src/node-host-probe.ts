@@ -20,7 +20,12 @@ export const nodeHostProbe: HostProbe = {
       memoryAvailableBytes: await memoryAvailable(),
       disks: [{ mount: '/', totalBytes: root.blocks * root.bsize, availableBytes: root.bavail * root.bsize }],
       networks: await networks(),
-      process: { cpuMs: (user + system) / 1_000, residentBytes: rss, heapUsedBytes: heapUsed, uptimeMs: process.uptime() * 1_000 },
+      process: {
+        cpuMs: (user + system) / 1_000,
+        residentBytes: rss,
+        heapUsedBytes: heapUsed,
+        uptimeMs: process.uptime() * 1_000,
+      },
     };
   },
 };

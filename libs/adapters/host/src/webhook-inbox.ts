@@ -10,7 +10,10 @@ export interface WebhookInbox {
 }
 
 /** A small receiver on loopback: answers 200 to every POST and hands over what came. */
-export async function startWebhookInbox(port: number, onMessage: (body: string, headers: IncomingHttpHeaders) => void): Promise<WebhookInbox> {
+export async function startWebhookInbox(
+  port: number,
+  onMessage: (body: string, headers: IncomingHttpHeaders) => void,
+): Promise<WebhookInbox> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -12,11 +12,18 @@ describe('AddressGuard', () => {
     '::FFFF:10.1.1.1', '64:ff9b::7f00:1', '2002:7f00:1::', '2001:db8::1', 'nonsense', '',
   ])('does not allow %s', (address) => expect(guard.allows(address)).toBe(false)); // prettier-ignore
 
-  it.each(['1.1.1.1', '8.8.8.8', '2606:4700:4700::1111'])('allows the public %s', (address) => expect(guard.allows(address)).toBe(true));
+  it.each(['1.1.1.1', '8.8.8.8', '2606:4700:4700::1111'])('allows the public %s', (address) =>
+    expect(guard.allows(address)).toBe(true),
+  );
 
   it('allows what the configuration names, and no more', () => {
     const own = new AddressGuard(['127.0.0.0/8', '::1/128']);
-    expect(['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.0.0.1'].map((address) => own.allows(address))).toEqual([true, true, true, false]);
+    expect(['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.0.0.1'].map((address) => own.allows(address))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 });
 
@@ -46,7 +53,11 @@ describe('GuardedHttp', () => {
   };
 
   it('posts to an allowed address and tells status and Retry-After', async () => {
-    expect(await post(`${origin}/busy`, ['127.0.0.0/8'])).toEqual({ kind: 'answered', status: 429, retryAfterMs: 7_000 });
+    expect(await post(`${origin}/busy`, ['127.0.0.0/8'])).toEqual({
+      kind: 'answered',
+      status: 429,
+      retryAfterMs: 7_000,
+    });
   });
 
   it('follows no redirect', async () => {

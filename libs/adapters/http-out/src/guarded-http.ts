@@ -34,7 +34,13 @@ export class GuardedHttp implements OutboundHttp {
       const vetted = await this.#vet(url);
       if (typeof vetted === 'string') return { kind: 'refused', message: vetted };
       const signal = AbortSignal.timeout(timeoutMs);
-      const answer = await request(vetted.url, { method: 'POST', headers: { ...headers }, body, dispatcher: this.#agentFor(vetted), signal });
+      const answer = await request(vetted.url, {
+        method: 'POST',
+        headers: { ...headers },
+        body,
+        dispatcher: this.#agentFor(vetted),
+        signal,
+      });
       await answer.body.dump({ limit: ANSWER_BYTES_MAX, signal });
       return { kind: 'answered', status: answer.statusCode, retryAfterMs: retryAfter(answer.headers['retry-after']) };
     } catch (error) {
@@ -48,7 +54,8 @@ export class GuardedHttp implements OutboundHttp {
 
   async #vet(text: string): Promise<Vetted | string> {
     const url = URL.canParse(text) ? new URL(text) : null;
-    if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return 'the address is no http or https URL';
+    if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+      return 'the address is no http or https URL';
     if (url.username !== '' || url.password !== '') return 'the address must not hold a user or password';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const addresses = isIP(host) === 0 ? await lookup(host, { all: true }) : [{ address: host, family: isIP(host) }];
@@ -59,7 +66,10 @@ export class GuardedHttp implements OutboundHttp {
 
   /** One agent for each set of judged addresses, so that a name that changes its address is judged again. */
   #agentFor({ url, addresses }: Vetted): Agent {
-    const key = `${url.origin} ${addresses.map(({ address }) => address).sort().join(' ')}`;
+    const key = `${url.origin} ${addresses
+      .map(({ address }) => address)
+      .sort()
+      .join(' ')}`;
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
     const agent = new Agent({

@@ -19,13 +19,29 @@ export function kafkaClient(brokers: readonly string[], clientId: string, onErro
       () =>
       ({ log }) => {
         // An answer that says no is handled or thrown by whoever asked; a rebalance is no error.
-        if (log['retryCount'] !== undefined || log.message.startsWith('Response ') || log.message.includes('rebalanc')) return;
+        if (log['retryCount'] !== undefined || log.message.startsWith('Response ') || log.message.includes('rebalanc'))
+          return;
         onError(new Error(`${log.message}${log['error'] ? `: ${String(log['error'])}` : ''}`));
       },
   });
 }
 
-export function recordOf(topic: string, partition: number, { offset, timestamp, key, value, headers = {} }: KafkaMessage): LogRecord {
-  const texts = Object.entries(headers).map(([name, header]): [string, string] => [name, String(Array.isArray(header) ? header[0] : (header ?? ''))]);
-  return { topic, partition, offset: Number(offset), timestamp: Number(timestamp), key: key === null ? null : String(key), value, headers: Object.fromEntries(texts) };
+export function recordOf(
+  topic: string,
+  partition: number,
+  { offset, timestamp, key, value, headers = {} }: KafkaMessage,
+): LogRecord {
+  const texts = Object.entries(headers).map(([name, header]): [string, string] => [
+    name,
+    String(Array.isArray(header) ? header[0] : (header ?? '')),
+  ]);
+  return {
+    topic,
+    partition,
+    offset: Number(offset),
+    timestamp: Number(timestamp),
+    key: key === null ? null : String(key),
+    value,
+    headers: Object.fromEntries(texts),
+  };
 }

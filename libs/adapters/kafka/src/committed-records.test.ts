@@ -1,7 +1,12 @@
 import type { FetchedMessage, FetchedPartition } from 'kafkajs/src/broker/index.js';
 import { hideAborted } from './committed-records.js';
 
-const record = (offset: number, producerId: string): FetchedMessage => ({ offset: String(offset), key: null, isControlRecord: false, batchContext: { producerId, inTransaction: true } });
+const record = (offset: number, producerId: string): FetchedMessage => ({
+  offset: String(offset),
+  key: null,
+  isControlRecord: false,
+  batchContext: { producerId, inTransaction: true },
+});
 const marker = (offset: number, producerId: string, type: 'abort' | 'commit'): FetchedMessage => ({
   ...record(offset, producerId),
   key: Uint8Array.of(0, 0, 0, type === 'abort' ? 0 : 1),
@@ -14,7 +19,15 @@ const visible = (partition: FetchedPartition): number[] => {
 
 describe('records of aborted transactions', () => {
   test('are hidden when the transaction that began first ended last', () => {
-    const messages = [record(0, 'a'), record(1, 'b'), marker(2, 'b', 'abort'), record(3, 'a'), marker(4, 'a', 'abort'), record(5, 'b'), marker(6, 'b', 'commit')];
+    const messages = [
+      record(0, 'a'),
+      record(1, 'b'),
+      marker(2, 'b', 'abort'),
+      record(3, 'a'),
+      marker(4, 'a', 'abort'),
+      record(5, 'b'),
+      marker(6, 'b', 'commit'),
+    ];
     const abortedTransactions = [
       { producerId: 'b', firstOffset: '1' },
       { producerId: 'a', firstOffset: '0' },

@@ -13,7 +13,8 @@ export function hideAborted({ messages, abortedTransactions }: FetchedPartition)
   const waiting = (abortedTransactions ?? []).toSorted((a, b) => Number(a.firstOffset) - Number(b.firstOffset));
   const aborted = new Set<string>();
   for (const message of messages) {
-    while (waiting[0] !== undefined && Number(waiting[0].firstOffset) <= Number(message.offset)) aborted.add(String(waiting.shift()?.producerId));
+    while (waiting[0] !== undefined && Number(waiting[0].firstOffset) <= Number(message.offset))
+      aborted.add(String(waiting.shift()?.producerId));
     const { producerId, inTransaction } = message.batchContext;
     if (isAbort(message)) aborted.delete(String(producerId));
     else if (inTransaction && aborted.has(String(producerId))) message.isControlRecord = true;

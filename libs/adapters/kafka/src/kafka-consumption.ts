@@ -55,10 +55,17 @@ export class KafkaConsumption implements Consumption {
   }
 
   /** Joins the group; resolves when the first assignment is there. */
-  static async join(kafka: Kafka, topics: TopicDirectory, options: ConsumeOptions, clock: Clock, onError: (error: Error) => void): Promise<KafkaConsumption> {
+  static async join(
+    kafka: Kafka,
+    topics: TopicDirectory,
+    options: ConsumeOptions,
+    clock: Clock,
+    onError: (error: Error) => void,
+  ): Promise<KafkaConsumption> {
     const begin = new Map<string, number>();
     for (const topic of options.topics) {
-      for (const { partition, earliest, latest } of await topics.offsets(topic)) begin.set(keyOf({ topic, partition }), options.from === 'latest' ? latest : earliest);
+      for (const { partition, earliest, latest } of await topics.offsets(topic))
+        begin.set(keyOf({ topic, partition }), options.from === 'latest' ? latest : earliest);
     }
     const consumption = new KafkaConsumption(kafka, topics, options, begin, clock, onError);
     await consumption.#start();
@@ -95,7 +102,11 @@ export class KafkaConsumption implements Consumption {
   async #start(): Promise<void> {
     const joined = Promise.withResolvers<void>();
     this.#consumer.on(this.#consumer.events.GROUP_JOIN, ({ payload }) => {
-      this.#onJoin(Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) => partitions.map((partition) => ({ topic, partition }))));
+      this.#onJoin(
+        Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+          partitions.map((partition) => ({ topic, partition })),
+        ),
+      );
       joined.resolve();
     });
     this.#consumer.on(this.#consumer.events.CRASH, ({ payload }) => {
@@ -118,13 +129,17 @@ export class KafkaConsumption implements Consumption {
     const keys = new Set(assignment.map(keyOf));
     const revoked = [...this.#owned.values()].filter(({ at }) => !keys.has(keyOf(at)));
     const added = assignment.filter((at) => !this.#owned.has(keyOf(at)));
-    for (const { at, fetched } of this.#owned.values()) if (keys.has(keyOf(at))) this.#consumer.seek({ ...at, offset: String(fetched.latest) });
+    for (const { at, fetched } of this.#owned.values())
+      if (keys.has(keyOf(at))) this.#consumer.seek({ ...at, offset: String(fetched.latest) });
     for (const { at } of revoked) this.#owned.delete(keyOf(at));
     for (const at of added) {
       this.#consumer.pause([{ topic: at.topic, partitions: [at.partition] }]);
       this.#owned.set(keyOf(at), this.#own(at));
     }
-    this.#changes = this.#changes.then(() => this.#revoke(revoked)).catch(this.onError).then(() => this.#assignAll(added));
+    this.#changes = this.#changes
+      .then(() => this.#revoke(revoked))
+      .catch(this.onError)
+      .then(() => this.#assignAll(added));
   }
 
   #own(at: TopicPartition): Owned {
@@ -134,7 +149,11 @@ export class KafkaConsumption implements Consumption {
       goOn: () => this.#consumer.resume(partitions),
       moveTo: (offset) => this.#consumer.seek({ ...at, offset: String(offset) }),
     });
-    return { at, fetched, pump: new PartitionPump(at, fetched, this.options, this.clock, (offset) => this.#handled({ ...at, offset })) };
+    return {
+      at,
+      fetched,
+      pump: new PartitionPump(at, fetched, this.options, this.clock, (offset) => this.#handled({ ...at, offset })),
+    };
   }
 
   /** Tries until it has worked: partitions that are owned and not handed out would be lost to the group. */
@@ -156,7 +175,8 @@ export class KafkaConsumption implements Consumption {
     const chosen = (await this.options.onAssigned?.(added)) ?? [];
     const committed = new Map<string, number>();
     for (const topic of new Set(added.map((at) => at.topic))) {
-      for (const { partition, offset } of await this.topics.committed(this.options.group, topic)) committed.set(keyOf({ topic, partition }), offset);
+      for (const { partition, offset } of await this.topics.committed(this.options.group, topic))
+        committed.set(keyOf({ topic, partition }), offset);
     }
     for (const at of added) {
       const key = keyOf(at);
@@ -178,7 +198,10 @@ export class KafkaConsumption implements Consumption {
     const owned = this.#owned.get(keyOf(batch));
     const last = batch.messages.at(-1);
     if (owned === undefined || last === undefined || isStale() || !isRunning()) return;
-    owned.fetched.add(batch.messages.map((message) => recordOf(batch.topic, batch.partition, message)), Number(batch.highWatermark));
+    owned.fetched.add(
+      batch.messages.map((message) => recordOf(batch.topic, batch.partition, message)),
+      Number(batch.highWatermark),
+    );
     resolveOffset(last.offset);
   }
 
@@ -196,7 +219,11 @@ export class KafkaConsumption implements Consumption {
   /** What cannot be committed now, while the group changes, comes again to whoever has the partition next. */
   async #commitAll(): Promise<void> {
     while (this.#done.size > 0) {
-      const offsets = [...this.#done.values()].map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) }));
+      const offsets = [...this.#done.values()].map(({ topic, partition, offset }) => ({
+        topic,
+        partition,
+        offset: String(offset),
+      }));
       this.#done.clear();
       await this.#consumer.commitOffsets(offsets).catch(this.onError);
     }

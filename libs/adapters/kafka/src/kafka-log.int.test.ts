@@ -16,7 +16,12 @@ else {
   afterAll(() => broker.stop());
 
   describeEventLog('the log on Kafka', async () => {
-    const log = await openKafkaLog({ brokers: [broker.address], clientId: 'contract', clock: wallClock, onError: (error) => errors.push(error) });
+    const log = await openKafkaLog({
+      brokers: [broker.address],
+      clientId: 'contract',
+      clock: wallClock,
+      onError: (error) => errors.push(error),
+    });
     return { log, close: () => log.close() };
   });
 }

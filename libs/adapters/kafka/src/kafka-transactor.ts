@@ -8,7 +8,12 @@ const retry = { initialRetryTime: 10, maxRetryTime: 1_000, retries: Number.MAX_S
 /** Readers wait for a transaction that its writer left open at most this long. */
 const TRANSACTION_TIMEOUT_MS = 10_000;
 /** Answers after which the same question is asked again. */
-const passing = new Set(['CONCURRENT_TRANSACTIONS', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'GROUP_LOAD_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP']);
+const passing = new Set([
+  'CONCURRENT_TRANSACTIONS',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+  'NOT_COORDINATOR_FOR_GROUP',
+]);
 const ATTEMPTS_MAX = 500;
 const PAUSE_MS = 20;
 /** How brokers say that a newer writer of the same id has opened. */
@@ -27,7 +32,13 @@ export class KafkaTransactor implements Transactor {
   ) {}
 
   static async open(kafka: Kafka, topics: TopicDirectory, clock: Clock, id: string): Promise<KafkaTransactor> {
-    const producer = kafka.producer({ transactionalId: id, idempotent: true, maxInFlightRequests: 1, transactionTimeout: TRANSACTION_TIMEOUT_MS, retry });
+    const producer = kafka.producer({
+      transactionalId: id,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      transactionTimeout: TRANSACTION_TIMEOUT_MS,
+      retry,
+    });
     await producer.connect();
     // The first transaction registers the id at the brokers, which ends what a former owner had under way.
     const first = await producer.transaction();
@@ -48,8 +59,11 @@ export class KafkaTransactor implements Transactor {
 
   async #write({ appends, commits }: Transaction): Promise<'done' | 'fenced'> {
     if (this.#isFenced) return 'fenced';
-    const topicMessages = await Promise.all(appends.map(async ({ topic, records }) => ({ topic, messages: await this.topics.messages(topic, records) })));
-    if (topicMessages.every(({ messages }) => messages.length === 0) && (commits?.offsets ?? []).length === 0) return 'done';
+    const topicMessages = await Promise.all(
+      appends.map(async ({ topic, records }) => ({ topic, messages: await this.topics.messages(topic, records) })),
+    );
+    if (topicMessages.every(({ messages }) => messages.length === 0) && (commits?.offsets ?? []).length === 0)
+      return 'done';
     const transaction = await this.producer.transaction();
     try {
       if (topicMessages.length > 0) await transaction.sendBatch({ acks: -1, topicMessages });
@@ -57,7 +71,10 @@ export class KafkaTransactor implements Transactor {
         const topics = Map.groupBy(commits.offsets, ({ topic }) => topic);
         const offsets = {
           consumerGroupId: commits.group,
-          topics: [...topics].map(([topic, at]) => ({ topic, partitions: at.map(({ partition, offset }) => ({ partition, offset: String(offset) })) })),
+          topics: [...topics].map(([topic, at]) => ({
+            topic,
+            partitions: at.map(({ partition, offset }) => ({ partition, offset: String(offset) })),
+          })),
         };
         await this.#insist(() => transaction.sendOffsets(offsets));
       }

@@ -1,5 +1,12 @@
 import type { Clock } from '@tocsin/ports/clock';
-import type { AppendRecord, Consumption, ConsumeOptions, EventLog, LogBatch, TopicPartition } from '@tocsin/ports/event-log';
+import type {
+  AppendRecord,
+  Consumption,
+  ConsumeOptions,
+  EventLog,
+  LogBatch,
+  TopicPartition,
+} from '@tocsin/ports/event-log';
 import { kafkaClient } from './client.js';
 import { KafkaConsumption } from './kafka-consumption.js';
 import { KafkaTransactor } from './kafka-transactor.js';
@@ -20,7 +27,12 @@ export interface KafkaLogOptions {
 export async function openKafkaLog({ brokers, clientId, clock, onError }: KafkaLogOptions): Promise<EventLog> {
   const kafka = kafkaClient(brokers, clientId, onError);
   const admin = kafka.admin();
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER } });
+  const producer = kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER },
+  });
   await Promise.all([admin.connect(), producer.connect()]);
   const topics = new TopicDirectory(admin, clock);
   const publisher = new Publisher(producer);
@@ -56,8 +68,12 @@ export async function openKafkaLog({ brokers, clientId, clock, onError }: KafkaL
     committed: (group, topic) => topics.committed(group, topic),
     lag: async (group, topic) => {
       const committed = await topics.committed(group, topic);
-      const done = (at: Omit<TopicPartition, 'topic'>): number => committed.find(({ partition }) => partition === at.partition)?.offset ?? 0;
-      return (await topics.offsets(topic)).map(({ partition, earliest, latest }) => ({ partition, lag: latest - Math.max(earliest, done({ partition })) }));
+      const done = (at: Omit<TopicPartition, 'topic'>): number =>
+        committed.find(({ partition }) => partition === at.partition)?.offset ?? 0;
+      return (await topics.offsets(topic)).map(({ partition, earliest, latest }) => ({
+        partition,
+        lag: latest - Math.max(earliest, done({ partition })),
+      }));
     },
     openTransactor: (id) => KafkaTransactor.open(kafka, topics, clock, id),
     check: async () => {

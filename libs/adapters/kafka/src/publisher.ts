@@ -37,7 +37,10 @@ export class Publisher {
       const byTopic = new Map<string, Message[]>();
       for (const { topic, messages } of sent) byTopic.set(topic, [...(byTopic.get(topic) ?? []), ...messages]);
       try {
-        await this.producer.sendBatch({ acks: -1, topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })) });
+        await this.producer.sendBatch({
+          acks: -1,
+          topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
+        });
         for (const { resolve } of sent) resolve();
       } catch (error) {
         for (const { reject } of sent) reject(error);

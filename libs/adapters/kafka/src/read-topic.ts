@@ -7,10 +7,22 @@ import { recordOf, retry } from './client.js';
  * Reads from given offsets up to given ends by a group of its own, which commits nothing. The client tells of every
  * fetched batch, also of one that held only marks of transactions; so the end is reached although no record stands there.
  */
-export async function* readTopic(kafka: Kafka, topic: string, ranges: readonly PartitionOffsets[]): AsyncIterable<LogBatch> {
-  const open = new Map(ranges.filter(({ earliest, latest }) => earliest < latest).map((range) => [range.partition, range]));
+export async function* readTopic(
+  kafka: Kafka,
+  topic: string,
+  ranges: readonly PartitionOffsets[],
+): AsyncIterable<LogBatch> {
+  const open = new Map(
+    ranges.filter(({ earliest, latest }) => earliest < latest).map((range) => [range.partition, range]),
+  );
   if (open.size === 0) return;
-  const consumer = kafka.consumer({ groupId: `read-${randomUUID()}`, maxWaitTimeInMs: 20, readUncommitted: false, allowAutoTopicCreation: false, retry });
+  const consumer = kafka.consumer({
+    groupId: `read-${randomUUID()}`,
+    maxWaitTimeInMs: 20,
+    readUncommitted: false,
+    allowAutoTopicCreation: false,
+    retry,
+  });
   const ready: LogBatch[] = [];
   let wake: () => void = () => undefined;
   let failure: Error | null = null;
@@ -40,9 +52,12 @@ export async function* readTopic(kafka: Kafka, topic: string, ranges: readonly P
       partitionsConsumedConcurrently: 16,
       eachBatch: async ({ batch }) => {
         const range = open.get(batch.partition);
-        const records = batch.messages.map((message) => recordOf(topic, batch.partition, message)).filter(({ offset }) => range !== undefined && offset >= range.earliest && offset < range.latest);
+        const records = batch.messages
+          .map((message) => recordOf(topic, batch.partition, message))
+          .filter(({ offset }) => range !== undefined && offset >= range.earliest && offset < range.latest);
         if (range !== undefined) range.earliest = Math.max(range.earliest, (records.at(-1)?.offset ?? -1) + 1);
-        if (records.length > 0) ready.push({ topic, partition: batch.partition, records, highWatermark: Number(batch.highWatermark) });
+        if (records.length > 0)
+          ready.push({ topic, partition: batch.partition, records, highWatermark: Number(batch.highWatermark) });
       },
     });
     for (;;) {

@@ -62,7 +62,9 @@ export class TopicDirectory {
   async offsets(topic: string): Promise<PartitionOffsets[]> {
     await this.partitionsOf(topic);
     const found = await this.#insist(() => this.admin.fetchTopicOffsets(topic));
-    return found.map(({ partition, low, high }) => ({ partition, earliest: Number(low), latest: Number(high) })).sort(byPartition);
+    return found
+      .map(({ partition, low, high }) => ({ partition, earliest: Number(low), latest: Number(high) }))
+      .sort(byPartition);
   }
 
   async offsetsAt(topic: string, time: number): Promise<{ partition: number; offset: number }[]> {
@@ -98,7 +100,8 @@ export class TopicDirectory {
   }
 
   async #askPartitionsOf(topic: string): Promise<number> {
-    if (!(await this.#insist(() => this.admin.listTopics())).includes(topic)) throw new Error(`topic ${topic} does not exist; create it with ensureTopics`);
+    if (!(await this.#insist(() => this.admin.listTopics())).includes(topic))
+      throw new Error(`topic ${topic} does not exist; create it with ensureTopics`);
     const { topics } = await this.#insist(() => this.admin.fetchTopicMetadata({ topics: [topic] }));
     return topics[0]?.partitions.length ?? 0;
   }

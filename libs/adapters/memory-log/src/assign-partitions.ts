@@ -9,7 +9,10 @@ export interface Subscriber {
  * Shares partitions among the members of a group: the partitions of each topic evenly among its subscribers, and those
  * that need not move stay where they are.
  */
-export function assignPartitions<Member extends Subscriber>(members: readonly Member[], partitionsOf: (topic: string) => number): Map<Member, TopicPartition[]> {
+export function assignPartitions<Member extends Subscriber>(
+  members: readonly Member[],
+  partitionsOf: (topic: string) => number,
+): Map<Member, TopicPartition[]> {
   const assigned = new Map<Member, TopicPartition[]>(members.map((member) => [member, []]));
   const topics = new Set(members.flatMap((member) => member.topics));
   for (const topic of topics) {
@@ -29,7 +32,9 @@ export function assignPartitions<Member extends Subscriber>(members: readonly Me
       assigned.get(member)?.push({ topic, partition });
     };
     for (const { member, kept, quota } of shares) for (const partition of kept.slice(0, quota)) give(member, partition);
-    const free = Array.from({ length: partitions }, (_, partition) => partition).filter((partition) => !taken.has(partition));
+    const free = Array.from({ length: partitions }, (_, partition) => partition).filter(
+      (partition) => !taken.has(partition),
+    );
     for (const { member, kept, quota } of shares) {
       for (const partition of free.splice(0, Math.max(0, quota - kept.length))) give(member, partition);
     }

@@ -42,7 +42,7 @@ async function* frames(cut: Cut): AsyncGenerator<Buffer> {
 }
 
 function* pieces(store: PartitionStore, end: number): Generator<LogRecord[]> {
-  for (let offset = store.earliest; offset < end; ) {
+  for (let offset = store.earliest; offset < end;) {
     const piece: LogRecord[] = [];
     let bytes = 0;
     for (const record of store.slice(offset, pieceRecords)) {

@@ -80,7 +80,11 @@ export class GroupMember {
     return store.latest;
   }
 
-  private async startAll(added: readonly TopicPartition[], starts: readonly { pump: PartitionPump; offset: number }[], signal: AbortSignal): Promise<void> {
+  private async startAll(
+    added: readonly TopicPartition[],
+    starts: readonly { pump: PartitionPump; offset: number }[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const chosen = await this.askOnAssigned(added, signal);
     if (!chosen) return;
     for (const { pump, offset } of starts) {
@@ -90,7 +94,10 @@ export class GroupMember {
   }
 
   /** Asks until it answers, as a handler of batches would be; null when the partitions were taken away meanwhile. */
-  private async askOnAssigned(added: readonly TopicPartition[], signal: AbortSignal): Promise<readonly (TopicPartition & { offset: number })[] | null> {
+  private async askOnAssigned(
+    added: readonly TopicPartition[],
+    signal: AbortSignal,
+  ): Promise<readonly (TopicPartition & { offset: number })[] | null> {
     for (let failures = 1; ; failures += 1) {
       try {
         return (await this.options.onAssigned?.(added)) ?? [];

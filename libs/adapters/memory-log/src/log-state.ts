@@ -63,7 +63,9 @@ export class LogState {
     const steps: WalStep[] = [];
     for (const { settings, partitions } of this.topics.values()) {
       steps.push({ kind: 'topic', settings });
-      partitions.forEach(({ earliest, latest }, partition) => steps.push({ kind: 'ends', topic: settings.name, partition, earliest, latest }));
+      partitions.forEach(({ earliest, latest }, partition) =>
+        steps.push({ kind: 'ends', topic: settings.name, partition, earliest, latest }),
+      );
     }
     for (const [group, topics] of this.groups) {
       for (const [topic, offsets] of topics) {
@@ -103,6 +105,9 @@ export class LogState {
 }
 
 function openTopic(settings: TopicSettings): TopicState {
-  const partitions = Array.from({ length: settings.partitions }, () => new PartitionStore(settings.cleanup === 'compact'));
+  const partitions = Array.from(
+    { length: settings.partitions },
+    () => new PartitionStore(settings.cleanup === 'compact'),
+  );
   return { settings, partitions };
 }

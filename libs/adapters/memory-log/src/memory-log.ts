@@ -55,7 +55,9 @@ export class MemoryLog implements EventLog {
 
   async ensureTopics(topics: readonly TopicSettings[]): Promise<void> {
     const { state, writer } = this.parts;
-    await writer.write(() => topics.filter(({ name }) => !state.has(name)).map((settings): WalStep => ({ kind: 'topic', settings })));
+    await writer.write(() =>
+      topics.filter(({ name }) => !state.has(name)).map((settings): WalStep => ({ kind: 'topic', settings })),
+    );
   }
 
   async append(topic: string, records: readonly AppendRecord[]): Promise<void> {
@@ -105,11 +107,15 @@ export class MemoryLog implements EventLog {
   }
 
   async offsets(topic: string): Promise<readonly PartitionOffsets[]> {
-    return this.parts.state.topic(topic).partitions.map(({ earliest, latest }, partition) => ({ partition, earliest, latest }));
+    return this.parts.state
+      .topic(topic)
+      .partitions.map(({ earliest, latest }, partition) => ({ partition, earliest, latest }));
   }
 
   async offsetsAt(topic: string, time: number): Promise<readonly { partition: number; offset: number }[]> {
-    return this.parts.state.topic(topic).partitions.map((store, partition) => ({ partition, offset: store.offsetAt(time) }));
+    return this.parts.state
+      .topic(topic)
+      .partitions.map((store, partition) => ({ partition, offset: store.offsetAt(time) }));
   }
 
   async committed(group: string, topic: string): Promise<readonly { partition: number; offset: number }[]> {
@@ -159,7 +165,8 @@ export class MemoryLog implements EventLog {
     this.cleaning ??= (async () => {
       const { state, writer, files, clock, segmentBytes } = this.parts;
       state.clean(clock.now());
-      if (files && !this.closing && files.bytes > 2 * state.bytes() + segmentBytes) await writeCheckpoint(state, writer, files);
+      if (files && !this.closing && files.bytes > 2 * state.bytes() + segmentBytes)
+        await writeCheckpoint(state, writer, files);
     })().finally(() => (this.cleaning = null));
     return this.cleaning;
   }
@@ -206,7 +213,15 @@ export class MemoryLog implements EventLog {
       state.partition({ topic, partition });
       const stored = list.map(({ key, value, headers }): LogRecord => {
         // With files the bytes are copied into the frame; without, here, so that the caller's buffer is free either way.
-        return { topic, partition, offset: 0, timestamp, key, value: files ? value : (value?.slice() ?? null), headers: headers ?? {} };
+        return {
+          topic,
+          partition,
+          offset: 0,
+          timestamp,
+          key,
+          value: files ? value : (value?.slice() ?? null),
+          headers: headers ?? {},
+        };
       });
       return { kind: 'records', topic, partition, records: stored };
     });

@@ -26,18 +26,35 @@ export interface MemoryLogOptions {
  * @throws when another process holds the directory, or a file other than the newest segment's end is damaged
  */
 export async function openMemoryLog(options: MemoryLogOptions): Promise<MemoryLog> {
-  const { directory, clock, fsyncIntervalMs = 200, segmentBytes = 64 * 1024 * 1024, cleanIntervalMs = 60_000 } = options;
+  const {
+    directory,
+    clock,
+    fsyncIntervalMs = 200,
+    segmentBytes = 64 * 1024 * 1024,
+    cleanIntervalMs = 60_000,
+  } = options;
   const state = new LogState();
   if (directory === null) {
     const writer = new UnitWriter(state, null, segmentBytes);
-    return new MemoryLog({ state, writer, files: null, clock, segmentBytes, tornTail: null, release: async () => undefined });
+    return new MemoryLog({
+      state,
+      writer,
+      files: null,
+      clock,
+      segmentBytes,
+      tornTail: null,
+      release: async () => undefined,
+    });
   }
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const unlock = await lockDirectory(directory);
   try {
-    const { files, tornTail } = await WalFiles.open(directory, (payload) => decodeSteps(payload).forEach((step) => state.apply(step)));
+    const { files, tornTail } = await WalFiles.open(directory, (payload) =>
+      decodeSteps(payload).forEach((step) => state.apply(step)),
+    );
     const writer = new UnitWriter(state, files, segmentBytes);
-    const guard = (task: () => Promise<void>) => async (): Promise<void> => task().catch((error: Error) => options.onError?.(error));
+    const guard = (task: () => Promise<void>) => async (): Promise<void> =>
+      task().catch((error: Error) => options.onError?.(error));
     const background = new Set<Promise<void>>();
     const every = (periodMs: number, task: () => Promise<void>): (() => void) =>
       clock.every(periodMs, () => {
@@ -57,7 +74,10 @@ export async function openMemoryLog(options: MemoryLogOptions): Promise<MemoryLo
       await unlock();
     };
     const log = new MemoryLog({ state, writer, files, clock, segmentBytes, tornTail, release });
-    timers.push(every(fsyncIntervalMs, sync), every(cleanIntervalMs, () => log.clean()));
+    timers.push(
+      every(fsyncIntervalMs, sync),
+      every(cleanIntervalMs, () => log.clean()),
+    );
     return log;
   } catch (error) {
     await unlock();

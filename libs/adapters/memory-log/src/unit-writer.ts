@@ -119,7 +119,8 @@ export class UnitWriter {
       for (const step of steps) this.state.apply(step);
       unit.resolve(true);
     }
-    if (this.files && this.files.currentSegmentBytes >= this.segmentBytes) await this.files.rotate().catch((error: Error) => (this.failure = error));
+    if (this.files && this.files.currentSegmentBytes >= this.segmentBytes)
+      await this.files.rotate().catch((error: Error) => (this.failure = error));
   }
 
   private takeLazyCommits(): WalStep[] {

@@ -41,15 +41,23 @@ export class WalFiles {
    * Reads everything in the directory and opens the newest segment for writing.
    * @throws when anything but the newest segment's end is damaged
    */
-  static async open(directory: string, onPayload: (payload: Buffer) => void): Promise<{ files: WalFiles; tornTail: TornTail | null }> {
+  static async open(
+    directory: string,
+    onPayload: (payload: Buffer) => void,
+  ): Promise<{ files: WalFiles; tornTail: TornTail | null }> {
     const names = await readdir(directory);
-    const numbers = (suffix: string): number[] => names.filter((name) => name.endsWith(suffix)).map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
+    const numbers = (suffix: string): number[] =>
+      names
+        .filter((name) => name.endsWith(suffix))
+        .map((name) => Number.parseInt(name, 10))
+        .sort((a, b) => a - b);
     const checkpoint = numbers('.checkpoint').at(-1) ?? 0;
     const segments = numbers('.wal').filter((number) => number > checkpoint);
     const files = new WalFiles(directory, segments.at(-1) ?? checkpoint + 1);
     let tornTail: TornTail | null = null;
     if (checkpoint > 0) files.sealedBytes += await readWhole(files.path(checkpoint, 'checkpoint'), onPayload);
-    for (const number of segments.slice(0, -1)) files.sealedBytes += await readWhole(files.path(number, 'wal'), onPayload);
+    for (const number of segments.slice(0, -1))
+      files.sealedBytes += await readWhole(files.path(number, 'wal'), onPayload);
     const newest = files.path(files.number, 'wal');
     files.segment = await open(newest, 'a+');
     if (segments.length > 0) {
@@ -83,7 +91,8 @@ export class WalFiles {
       // A short write is rare (a nearly full disk); what is left goes on from there.
       if (bytesWritten < total) {
         const rest = Buffer.concat(frames).subarray(bytesWritten);
-        for (let at = 0; at < rest.length; at += bytesWritten) ({ bytesWritten } = await writeBytes(segment.fd, rest, at));
+        for (let at = 0; at < rest.length; at += bytesWritten)
+          ({ bytesWritten } = await writeBytes(segment.fd, rest, at));
       }
     } catch (error) {
       // A unit that was written in part must not stay in front of later ones; when it cannot be taken away, nothing may follow.
@@ -159,7 +168,10 @@ export class WalFiles {
   private async removeUpTo(checkpoint: number): Promise<void> {
     for (const name of await readdir(this.directory)) {
       const number = Number.parseInt(name, 10);
-      const obsolete = (name.endsWith('.wal') && number <= checkpoint) || (name.endsWith('.checkpoint') && number < checkpoint) || name.endsWith('.tmp');
+      const obsolete =
+        (name.endsWith('.wal') && number <= checkpoint) ||
+        (name.endsWith('.checkpoint') && number < checkpoint) ||
+        name.endsWith('.tmp');
       if (obsolete) await rm(join(this.directory, name), { force: true });
     }
   }
@@ -178,7 +190,10 @@ async function readWhole(path: string, onPayload: (payload: Buffer) => void): Pr
   return size;
 }
 
-async function readFrames(path: string, onPayload: (payload: Buffer) => void): Promise<{ goodBytes: number; size: number }> {
+async function readFrames(
+  path: string,
+  onPayload: (payload: Buffer) => void,
+): Promise<{ goodBytes: number; size: number }> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();

@@ -36,7 +36,8 @@ export function encodeFrame(steps: readonly WalStep[]): Buffer {
 /** Thrown when the steps are more than one unit may hold. */
 export function assertFits(steps: readonly WalStep[]): void {
   const size = frameBytes(steps);
-  if (size > frameBytesMax) throw new RangeError(`a unit of ${size} bytes is larger than the ${frameBytesMax} that the log takes at once`);
+  if (size > frameBytesMax)
+    throw new RangeError(`a unit of ${size} bytes is larger than the ${frameBytesMax} that the log takes at once`);
 }
 
 /** Finds the frame that begins at `at`. */
@@ -62,7 +63,8 @@ export function decodeSteps(payload: Buffer): WalStep[] {
 export function recordBytes(record: LogRecord): number {
   let size = 4 + 8 + 4 + 4 + 2 + (record.value?.length ?? 0);
   if (record.key !== null) size += Buffer.byteLength(record.key);
-  for (const name in record.headers) size += 8 + Buffer.byteLength(name) + Buffer.byteLength(record.headers[name] as string);
+  for (const name in record.headers)
+    size += 8 + Buffer.byteLength(name) + Buffer.byteLength(record.headers[name] as string);
   return size;
 }
 
@@ -137,7 +139,12 @@ function readStep(input: Reader): WalStep {
   const code = input.uint8();
   switch (code) {
     case kindCodes.topic: {
-      const settings = { name: input.text(), partitions: input.uint32(), cleanup: input.uint8() === 1 ? 'compact' : 'delete', retentionMs: input.float64() } as const;
+      const settings = {
+        name: input.text(),
+        partitions: input.uint32(),
+        cleanup: input.uint8() === 1 ? 'compact' : 'delete',
+        retentionMs: input.float64(),
+      } as const;
       return { kind: 'topic', settings };
     }
     case kindCodes.records: {
@@ -146,9 +153,21 @@ function readStep(input: Reader): WalStep {
       return { kind: 'records', topic, partition, records };
     }
     case kindCodes.commit:
-      return { kind: 'commit', group: input.text(), topic: input.text(), partition: input.uint32(), offset: input.float64() };
+      return {
+        kind: 'commit',
+        group: input.text(),
+        topic: input.text(),
+        partition: input.uint32(),
+        offset: input.float64(),
+      };
     case kindCodes.ends:
-      return { kind: 'ends', topic: input.text(), partition: input.uint32(), earliest: input.float64(), latest: input.float64() };
+      return {
+        kind: 'ends',
+        topic: input.text(),
+        partition: input.uint32(),
+        earliest: input.float64(),
+        latest: input.float64(),
+      };
     default:
       throw new Error(`unknown step ${code}: the directory was written by a newer version`);
   }

@@ -21,7 +21,14 @@ export class PostgresConfigurationStore implements ConfigurationStore {
     const key = { tenant_id: command.tenant_id, command_id: command.id };
     return this.#app.transaction(async (manager) => {
       await manager.query("SELECT set_config('tocsin.tenant', $1, true)", [command.tenant_id]);
-      const inserted = await manager.createQueryBuilder().insert().into(CommandEntity).values(key).orIgnore().returning('command_id').execute();
+      const inserted = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(CommandEntity)
+        .values(key)
+        .orIgnore()
+        .returning('command_id')
+        .execute();
       if ((inserted.raw as unknown[]).length === 0) {
         const known = await manager.findOneByOrFail(CommandEntity, key);
         if (known.reply === null) throw new Error(`command ${command.id} was begun and has no reply`);
@@ -35,7 +42,9 @@ export class PostgresConfigurationStore implements ConfigurationStore {
 
   relay(limit: number, publish: (events: readonly OutboxEvent[]) => Promise<void>): Promise<number> {
     return this.#worker.transaction(async (manager) => {
-      const [lock] = await manager.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [RELAY_LOCK]);
+      const [lock] = await manager.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [
+        RELAY_LOCK,
+      ]);
       if (lock?.taken !== true) return 0;
       const rows = await manager.find(OutboxEntity, { order: { position: 'ASC' }, take: limit });
       if (rows.length === 0) return 0;
@@ -54,12 +63,21 @@ function transactionOf(manager: EntityManager, tenant_id: string): Configuration
   return {
     rule: async (id) => (await manager.findOneBy(RuleEntity, { tenant_id, id }))?.document ?? null,
     countRules: () => manager.countBy(RuleEntity, { tenant_id }),
-    saveRule: async (rule) => void (await manager.upsert(RuleEntity, { tenant_id, id: rule.id, version: rule.version, document: rule }, ['tenant_id', 'id'])),
+    saveRule: async (rule) =>
+      void (await manager.upsert(RuleEntity, { tenant_id, id: rule.id, version: rule.version, document: rule }, [
+        'tenant_id',
+        'id',
+      ])),
     deleteRule: async (id) => void (await manager.delete(RuleEntity, { tenant_id, id })),
     receiver: async (id) => (await manager.findOneBy(ReceiverEntity, { tenant_id, id }))?.document ?? null,
     countReceivers: () => manager.countBy(ReceiverEntity, { tenant_id }),
-    saveReceiver: async (receiver) => void (await manager.upsert(ReceiverEntity, { tenant_id, id: receiver.id, document: receiver }, ['tenant_id', 'id'])),
+    saveReceiver: async (receiver) =>
+      void (await manager.upsert(ReceiverEntity, { tenant_id, id: receiver.id, document: receiver }, [
+        'tenant_id',
+        'id',
+      ])),
     deleteReceiver: async (id) => void (await manager.delete(ReceiverEntity, { tenant_id, id })),
-    publish: async ({ topic, key, value }) => void (await manager.insert(OutboxEntity, { tenant_id, topic, key, value })),
+    publish: async ({ topic, key, value }) =>
+      void (await manager.insert(OutboxEntity, { tenant_id, topic, key, value })),
   };
 }

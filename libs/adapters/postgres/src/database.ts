@@ -59,7 +59,8 @@ async function migrate(url: string, secret: string): Promise<void> {
   }
 }
 
-const passwordOf = (role: string, secret: string): string => createHmac('sha256', secret).update(`postgres/${role}`).digest('hex');
+const passwordOf = (role: string, secret: string): string =>
+  createHmac('sha256', secret).update(`postgres/${role}`).digest('hex');
 
 function as(url: string, role: string, password: string): string {
   const changed = new URL(url);

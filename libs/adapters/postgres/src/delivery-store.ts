@@ -24,12 +24,21 @@ export class PostgresDeliveryStore implements DeliveryStore {
 
   async add(deliveries: readonly Omit<Delivery, 'seq' | 'attempts'>[]): Promise<void> {
     if (deliveries.length === 0) return;
-    const column = (pick: (delivery: Omit<Delivery, 'seq' | 'attempts'>) => string | number): (string | number)[] => deliveries.map(pick);
+    const column = (pick: (delivery: Omit<Delivery, 'seq' | 'attempts'>) => string | number): (string | number)[] =>
+      deliveries.map(pick);
     await this.#db.query(
       `INSERT INTO deliveries (id, tenant_id, receiver_id, transition_id, lane, body, created_at)
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
        ON CONFLICT (id) DO NOTHING`,
-      [column((d) => d.id), column((d) => d.tenantId), column((d) => d.receiverId), column((d) => d.transitionId), column((d) => d.lane), column((d) => d.body), column((d) => d.createdAt)],
+      [
+        column((d) => d.id),
+        column((d) => d.tenantId),
+        column((d) => d.receiverId),
+        column((d) => d.transitionId),
+        column((d) => d.lane),
+        column((d) => d.body),
+        column((d) => d.createdAt),
+      ],
     );
   }
 
@@ -64,11 +73,19 @@ export class PostgresDeliveryStore implements DeliveryStore {
   }
 
   async postpone(id: string, dueAt: number, reason: string): Promise<void> {
-    await this.#db.query('UPDATE deliveries SET due_at = $2, lease_until = 0, reason = $3 WHERE id = $1', [id, dueAt, reason]);
+    await this.#db.query('UPDATE deliveries SET due_at = $2, lease_until = 0, reason = $3 WHERE id = $1', [
+      id,
+      dueAt,
+      reason,
+    ]);
   }
 
   async failed(id: string, now: number, reason: string): Promise<void> {
-    await this.#db.query(`UPDATE deliveries SET state = 'failed', done_at = $2, reason = $3 WHERE id = $1`, [id, now, reason]);
+    await this.#db.query(`UPDATE deliveries SET state = 'failed', done_at = $2, reason = $3 WHERE id = $1`, [
+      id,
+      now,
+      reason,
+    ]);
   }
 
   async forgetDoneBefore(time: number): Promise<void> {

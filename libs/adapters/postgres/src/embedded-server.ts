@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -43,12 +53,41 @@ export async function startEmbeddedServer(directory: string): Promise<EmbeddedSe
       chownSync(place.data, NOBODY, NOBODY);
       chownSync(passwordFile, NOBODY, NOBODY);
     }
-    const setup = launch(place.binaries.initdb, ['-D', place.data, '-U', 'tocsin_owner', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--no-locale', '--no-sync'], asRoot);
+    const setup = launch(
+      place.binaries.initdb,
+      [
+        '-D',
+        place.data,
+        '-U',
+        'tocsin_owner',
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '-E',
+        'UTF8',
+        '--no-locale',
+        '--no-sync',
+      ],
+      asRoot,
+    );
     await ended(setup);
   }
   const port = await freePort();
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=16MB', 'max_connections=40', 'log_min_messages=warning', 'autovacuum_naptime=5min', 'jit=off', 'io_method=sync'];
-  const child = launch(place.binaries.postgres, ['-D', place.data, ...settings.flatMap((setting) => ['-c', setting])], asRoot);
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'shared_buffers=16MB',
+    'max_connections=40',
+    'log_min_messages=warning',
+    'autovacuum_naptime=5min',
+    'jit=off',
+    'io_method=sync',
+  ];
+  const child = launch(
+    place.binaries.postgres,
+    ['-D', place.data, ...settings.flatMap((setting) => ['-c', setting])],
+    asRoot,
+  );
   await ready(child);
   const password = readFileSync(passwordFile, 'utf8').trim();
   return {
@@ -88,7 +127,10 @@ function reachablePlace(data: string): { data: string; binaries: Binaries } {
     symlinkSync(join(away, 'data'), data);
     rmSync(join(away, 'data'), { recursive: true, force: true });
   }
-  return { data: join(away, 'data'), binaries: { initdb: join(native, 'bin/initdb'), postgres: join(native, 'bin/postgres') } };
+  return {
+    data: join(away, 'data'),
+    binaries: { initdb: join(native, 'bin/initdb'), postgres: join(native, 'bin/postgres') },
+  };
 }
 
 function reachable(path: string): boolean {
@@ -101,7 +143,8 @@ function reachable(path: string): boolean {
 /** On Linux `setpriv` binds the child's life to ours, and gives up root where we have it. */
 function launch(command: string, args: string[], asRoot: boolean): ChildProcess {
   const identity = asRoot ? [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : [];
-  const [program, prefix] = process.platform === 'linux' ? ['setpriv', [...identity, '--pdeathsig=INT', '--', command]] : [command, []];
+  const [program, prefix] =
+    process.platform === 'linux' ? ['setpriv', [...identity, '--pdeathsig=INT', '--', command]] : [command, []];
   return spawn(program, [...prefix, ...args], { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], detached: true });
 }
 
@@ -111,14 +154,19 @@ function ended(child: ChildProcess): Promise<void> {
   child.stdout?.resume();
   return new Promise((done, failed) => {
     child.once('error', failed);
-    child.once('exit', (code) => (code === 0 ? done() : failed(new Error(`initdb ended with ${code}: ${said.trim()}`))));
+    child.once('exit', (code) =>
+      code === 0 ? done() : failed(new Error(`initdb ended with ${code}: ${said.trim()}`)),
+    );
   });
 }
 
 function ready(child: ChildProcess): Promise<void> {
   let said = '';
   return new Promise((done, failed) => {
-    const timer = setTimeout(() => failed(new Error(`PostgreSQL is not ready after ${START_TIMEOUT_MS} ms: ${said}`)), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => failed(new Error(`PostgreSQL is not ready after ${START_TIMEOUT_MS} ms: ${said}`)),
+      START_TIMEOUT_MS,
+    );
     const settle = (error?: Error): void => {
       clearTimeout(timer);
       if (error === undefined) done();
@@ -142,7 +190,8 @@ async function previousServerEnded(data: string): Promise<void> {
   while (existsSync(file)) {
     const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
     if (!isPostgres(pid)) return;
-    if (performance.now() > deadline) throw new Error(`a PostgreSQL with the process id ${pid} still uses ${data}; stop it and start again`);
+    if (performance.now() > deadline)
+      throw new Error(`a PostgreSQL with the process id ${pid} still uses ${data}; stop it and start again`);
     await new Promise((done) => setTimeout(done, 50));
   }
 }
@@ -162,7 +211,9 @@ function freePort(): Promise<number> {
     probe.once('error', failed);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? done(address.port) : failed(new Error('no free port'))));
+      probe.close(() =>
+        typeof address === 'object' && address !== null ? done(address.port) : failed(new Error('no free port')),
+      );
     });
   });
 }

@@ -29,16 +29,31 @@ afterAll(async () => {
 }, 30_000);
 
 const ruleOf = (tenantId: string, id: string): AlertRule => {
-  const written = { name: id, severity: 'LOW', category: 'application', conditions: [{ type: 'absence', metric_path: 'up', window: '1m' }] };
+  const written = {
+    name: id,
+    severity: 'LOW',
+    category: 'application',
+    conditions: [{ type: 'absence', metric_path: 'up', window: '1m' }],
+  };
   const validation = validateRuleDraft(written);
   if (validation.kind !== 'valid') throw new Error('the rule of this test is not valid');
   return RuleFactory.create(validation.draft, { id, tenantId }, 1);
 };
-const commandOf = (id: string, tenant_id: string): Command => ({ type: 'rule.delete', id, tenant_id, actor: 'a', at: 0, reply_to: 'g', rule_id: 'r' });
+const commandOf = (id: string, tenant_id: string): Command => ({
+  type: 'rule.delete',
+  id,
+  tenant_id,
+  actor: 'a',
+  at: 0,
+  reply_to: 'g',
+  rule_id: 'r',
+});
 
 describe('the schema', () => {
   it('forces row-level security on every table with a tenant', async () => {
-    const tables = await database.app.query<{ relname: string; relrowsecurity: boolean; relforcerowsecurity: boolean }[]>(
+    const tables = await database.app.query<
+      { relname: string; relrowsecurity: boolean; relforcerowsecurity: boolean }[]
+    >(
       `SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' WHERE c.relkind = 'r'`,
     );
@@ -47,7 +62,11 @@ describe('the schema', () => {
   });
 
   it('lets the roles of the services own nothing', async () => {
-    expect(await database.app.query(`SELECT tablename FROM pg_tables WHERE tableowner LIKE 'tocsin\\_%' AND tableowner <> 'tocsin_owner'`)).toEqual([]);
+    expect(
+      await database.app.query(
+        `SELECT tablename FROM pg_tables WHERE tableowner LIKE 'tocsin\\_%' AND tableowner <> 'tocsin_owner'`,
+      ),
+    ).toEqual([]);
   });
 
   it('is brought up to date only once', async () => {
@@ -81,15 +100,24 @@ describe('PostgresConfigurationStore', () => {
 
   it('decides a command once and answers it again with the same reply', async () => {
     let decided = 0;
-    const decide = async () => ((decided += 1), { command_id: 'c3', reply_to: 'g', outcome: { kind: 'deleted' as const } });
-    const [first, second] = await Promise.all([store().decideOnce(commandOf('c3', 'acme'), decide), store().decideOnce(commandOf('c3', 'acme'), decide)]);
+    const decide = async () => (
+      (decided += 1),
+      { command_id: 'c3', reply_to: 'g', outcome: { kind: 'deleted' as const } }
+    );
+    const [first, second] = await Promise.all([
+      store().decideOnce(commandOf('c3', 'acme'), decide),
+      store().decideOnce(commandOf('c3', 'acme'), decide),
+    ]);
     expect(decided).toBe(1);
     expect(second).toEqual(first);
   });
 
   it('shows one tenant nothing of another, and nobody anything without a tenant', async () => {
     const rule = ruleOf('acme', 'r9');
-    await store().decideOnce(commandOf('c4', 'acme'), async (tx) => (await tx.saveRule(rule), { command_id: 'c4', reply_to: 'g', outcome: { kind: 'rule', rule } }));
+    await store().decideOnce(
+      commandOf('c4', 'acme'),
+      async (tx) => (await tx.saveRule(rule), { command_id: 'c4', reply_to: 'g', outcome: { kind: 'rule', rule } }),
+    );
     await store().decideOnce(commandOf('c4', 'other'), async (tx) => {
       expect(await tx.rule('r9')).toBeNull();
       expect(await tx.countRules()).toBe(0);
@@ -104,7 +132,9 @@ describe('PostgresConfigurationStore', () => {
       await tx.publish({ topic: 'rules', key: 'acme/r5', value: rule });
       return { command_id: 'c5', reply_to: 'g', outcome: { kind: 'rule', rule } };
     });
-    await expect(store().relay(100, () => Promise.reject(new Error('the log is down')))).rejects.toThrow('the log is down');
+    await expect(store().relay(100, () => Promise.reject(new Error('the log is down')))).rejects.toThrow(
+      'the log is down',
+    );
     const events: unknown[] = [];
     expect(await drain(events)).toBe(1);
   });
@@ -112,7 +142,15 @@ describe('PostgresConfigurationStore', () => {
 
 describe('PostgresDeliveryStore', () => {
   const store = () => new PostgresDeliveryStore(database);
-  const delivery = (id: string, lane: string) => ({ id, tenantId: 'acme', receiverId: 'w', transitionId: id, lane, body: '{}', createdAt: 0 });
+  const delivery = (id: string, lane: string) => ({
+    id,
+    tenantId: 'acme',
+    receiverId: 'w',
+    transitionId: id,
+    lane,
+    body: '{}',
+    createdAt: 0,
+  });
   const ids = (claimed: readonly { id: string }[]) => claimed.map(({ id }) => id);
 
   it('gives each delivery once, those of one lane one after the other, and again when a lease ran out', async () => {
@@ -126,6 +164,11 @@ describe('PostgresDeliveryStore', () => {
     await store().postpone('d3', 5_000, 'answered 503');
     await store().failed('d2', 1_700, 'answered 404');
     expect(ids(await store().claim(4_999, 500, 10))).toEqual([]);
-    expect((await store().claim(5_000, 500, 10))[0]).toMatchObject({ id: 'd3', attempts: 3, tenantId: 'acme', body: '{}' });
+    expect((await store().claim(5_000, 500, 10))[0]).toMatchObject({
+      id: 'd3',
+      attempts: 3,
+      tenantId: 'acme',
+      body: '{}',
+    });
   });
 });

@@ -11,7 +11,8 @@ export class FlexibleRateCounter implements RateCounter {
   readonly #limiters = new Map<string, RateLimiterAbstract>();
 
   constructor(redisUrl: string | null) {
-    this.#redis = redisUrl === null ? null : new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+    this.#redis =
+      redisUrl === null ? null : new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
     this.#redis?.on('error', () => undefined);
   }
 
@@ -34,7 +35,10 @@ export class FlexibleRateCounter implements RateCounter {
     if (known !== undefined) return known;
     const settings = { points: limit, duration: windowMs / 1_000, keyPrefix: `tocsin:rate:${key}` };
     const local = new RateLimiterMemory(settings);
-    const limiter = this.#redis === null ? local : new RateLimiterRedis({ ...settings, storeClient: this.#redis, insuranceLimiter: local });
+    const limiter =
+      this.#redis === null
+        ? local
+        : new RateLimiterRedis({ ...settings, storeClient: this.#redis, insuranceLimiter: local });
     this.#limiters.set(key, limiter);
     return limiter;
   }

@@ -5,7 +5,14 @@ import { days } from '../retention.js';
 export const AuditEventSchema = z
   .strictObject({
     id: z.string(),
-    type: z.enum(['rule_created', 'rule_modified', 'rule_deleted', 'configuration_changed', 'access_granted', 'access_denied']),
+    type: z.enum([
+      'rule_created',
+      'rule_modified',
+      'rule_deleted',
+      'configuration_changed',
+      'access_granted',
+      'access_denied',
+    ]),
     tenant_id: z.string(),
     actor: z.string().meta({ description: 'The subject of the token that asked for it.' }),
     at: z.int(),

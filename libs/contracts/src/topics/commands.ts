@@ -43,7 +43,13 @@ export const CommandReplySchema = z.strictObject({
 });
 export type CommandReply = z.infer<typeof CommandReplySchema>;
 
-const exampleEnvelope = { id: 'c1', tenant_id: 'acme_main', actor: 'admin', at: 1_763_900_000_000, reply_to: 'gateway-1' };
+const exampleEnvelope = {
+  id: 'c1',
+  tenant_id: 'acme_main',
+  actor: 'admin',
+  at: 1_763_900_000_000,
+  reply_to: 'gateway-1',
+};
 
 export const commands = defineTopic({
   name: 'commands',

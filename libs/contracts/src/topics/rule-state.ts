@@ -22,7 +22,8 @@ export const ruleState = defineTopic({
   content: 'binary',
   encoding:
     'Manifest and progress are JSON; chunks are pieces of one gzip stream. All records of a snapshot are written in one transaction; the progress is written in every transaction, together with the transitions that led to it.',
-  description: "Snapshots of the engine's state, for each partition of the samples topic, in the partition of the same number.",
+  description:
+    "Snapshots of the engine's state, for each partition of the samples topic, in the partition of the same number.",
   schema: z.union([SnapshotManifestSchema, ProgressSchema]),
   examples: [{ partition: 0, next_offset: 1_200, chunks: 1, byte_length: 4_096 }],
   producers: ['evaluation'],

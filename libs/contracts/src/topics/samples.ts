@@ -17,7 +17,11 @@ export type SamplesRecord =
   /** A rule as it stands from here on; null when it was deleted. */
   | { kind: 'rule'; tenant: string; ruleId: string; rule: AlertRule | null };
 
-const RuleChangeSchema = z.strictObject({ tenant_id: TenantIdSchema, rule_id: z.string(), rule: AlertRuleSchema.nullable() });
+const RuleChangeSchema = z.strictObject({
+  tenant_id: TenantIdSchema,
+  rule_id: z.string(),
+  rule: AlertRuleSchema.nullable(),
+});
 
 /** The shape of a decoded record, for the documentation; the bytes are written and read by this file. */
 export const SamplesRecordSchema = z.strictObject({
@@ -124,7 +128,10 @@ export function decodeSamplesRecord(bytes: Uint8Array): Decoded<SamplesRecord> {
     }
     if (bytes[0] === KIND_RULE) {
       const change = RuleChangeSchema.parse(JSON.parse(decoder.decode(bytes.subarray(1))));
-      return { kind: 'value', value: { kind: 'rule', tenant: change.tenant_id, ruleId: change.rule_id, rule: change.rule } };
+      return {
+        kind: 'value',
+        value: { kind: 'rule', tenant: change.tenant_id, ruleId: change.rule_id, rule: change.rule },
+      };
     }
     return { kind: 'unreadable', reason: `unknown kind of samples record: ${String(bytes[0])}` };
   } catch (error) {
@@ -144,7 +151,8 @@ function decodeBatch(bytes: Uint8Array): SampleBatch {
   const count = view.getUint32(at + 12, true);
   const textLength = view.getUint32(at + 16, true);
   at += 20;
-  if (at + 4 * seriesCount + textLength + 20 * count !== bytes.length) throw new RangeError('the record is cut short or too long');
+  if (at + 4 * seriesCount + textLength + 20 * count !== bytes.length)
+    throw new RangeError('the record is cut short or too long');
   const lengthsAt = at;
   at += 4 * seriesCount;
   const text = decoder.decode(bytes.subarray(at, at + textLength));
@@ -163,7 +171,8 @@ function decodeBatch(bytes: Uint8Array): SampleBatch {
     return copy.buffer;
   };
   const seriesIndex = new Uint32Array(column(4 * count));
-  for (const index of seriesIndex) if (index >= seriesCount) throw new RangeError('a sample names a series that is not in the batch');
+  for (const index of seriesIndex)
+    if (index >= seriesCount) throw new RangeError('a sample names a series that is not in the batch');
   return {
     tenant: decoder.decode(bytes.subarray(4, 4 + tenantLength)),
     receivedAt,

@@ -56,7 +56,12 @@ export class Binder {
       const isSilent = this.state.silenceDueOf(binding) <= this.state.nowOf(bindings.instance[binding] as number);
       bindings.truth[binding] = isSilent
         ? leaf.truthInSilence
-        : leaf.truthOf(series.lastValue[row] as number, UNKNOWN, series.windows[row] ?? null, series.lastTime[row] as number);
+        : leaf.truthOf(
+            series.lastValue[row] as number,
+            UNKNOWN,
+            series.windows[row] ?? null,
+            series.lastTime[row] as number,
+          );
     }
     const woken = new Set<number>();
     for (const instance of instances) {
@@ -112,7 +117,9 @@ export class Binder {
     const timeline = this.state.series.timeline[series] as number;
     const forgottenAt = timelines.now(timeline, this.state.clock);
     const key = this.state.series.keys[series] as string;
-    const instances = new Set([...this.state.bindingsOfSeries(series)].map((binding) => bindings.instance[binding] as number));
+    const instances = new Set(
+      [...this.state.bindingsOfSeries(series)].map((binding) => bindings.instance[binding] as number),
+    );
     for (const instance of instances) {
       const own = [...this.state.bindingsOfInstance(instance)];
       const left = own.filter((binding) => bindings.series[binding] !== series);
@@ -144,7 +151,9 @@ export class Binder {
     if (rule.isPerSeries) {
       const last = table.firstBinding[series] as number;
       const known = last === NONE ? NONE : (bindings.instance[last] as number);
-      return known !== NONE && instances.rule[known] === rule.slot ? known : instances.add(rule.slot, table.timeline[series] as number);
+      return known !== NONE && instances.rule[known] === rule.slot
+        ? known
+        : instances.add(rule.slot, table.timeline[series] as number);
     }
     const entity = JSON.stringify(entityOf(labels));
     const known = rule.entities.get(entity);
@@ -183,7 +192,8 @@ export class Binder {
       table.windows[series] = window;
     }
     const timeline = table.timeline[series] as number;
-    if (leaf.rule.isPerSeries) timelines.silenceMin[timeline] = Math.min(timelines.silenceMin[timeline] as number, leaf.silenceMs);
+    if (leaf.rule.isPerSeries)
+      timelines.silenceMin[timeline] = Math.min(timelines.silenceMin[timeline] as number, leaf.silenceMs);
     else table.entityBindings[series] = (table.entityBindings[series] as number) + 1;
     return binding;
   }
@@ -204,7 +214,9 @@ export class Binder {
     else table.windows[series]?.keepOnly(windows);
     const leaves = left.map((other) => this.state.leafOf(other));
     const timeline = table.timeline[series] as number;
-    timelines.silenceMin[timeline] = Math.min(...leaves.filter(({ rule }) => rule.isPerSeries).map(({ silenceMs }) => silenceMs));
+    timelines.silenceMin[timeline] = Math.min(
+      ...leaves.filter(({ rule }) => rule.isPerSeries).map(({ silenceMs }) => silenceMs),
+    );
     table.entityBindings[series] = leaves.filter(({ rule }) => !rule.isPerSeries).length;
   }
 

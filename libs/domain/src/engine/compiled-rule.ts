@@ -94,7 +94,9 @@ export class CompiledRule {
     public rule: AlertRule,
     staleAfterMs: number,
   ) {
-    this.leaves = leavesOf(rule.conditions).map(({ path, condition }, number) => new CompiledLeaf(this, number, path, condition, staleAfterMs));
+    this.leaves = leavesOf(rule.conditions).map(
+      ({ path, condition }, number) => new CompiledLeaf(this, number, path, condition, staleAfterMs),
+    );
     this.tree = logicTreeOf(rule.conditions);
     this.isSingleLeaf = rule.conditions.length === 1 && rule.conditions[0]?.type !== 'composite';
     this.isPerSeries = new Set(this.leaves.map(selectorText)).size === 1;

@@ -65,7 +65,11 @@ export function dumpState(state: EngineState, samples: number): Uint8Array {
     if (past !== undefined) header.pasts.push([place, past]);
     if (state.ruleOf(instance).isPerSeries) return;
     const timeline = state.timelineOf(instance);
-    header.anchors.push([place, state.timelines.anchorTime[timeline] as number, state.timelines.anchorClock[timeline] as number]);
+    header.anchors.push([
+      place,
+      state.timelines.anchorTime[timeline] as number,
+      state.timelines.anchorClock[timeline] as number,
+    ]);
   });
   walk.bindings.forEach((binding, place) => {
     const since = state.lookBackSince.get(binding);
@@ -90,7 +94,8 @@ export function dumpState(state: EngineState, samples: number): Uint8Array {
 export function loadState(snapshot: Uint8Array, state: EngineState, rebuilding: Rebuilding): number {
   const [text, columnBytes, lookedBytes, truths] = split(snapshot);
   const header = JSON.parse(textOf(text)) as Header;
-  if (header.version !== 1) throw new RangeError(`the snapshot has version ${String(header.version)}; this program reads version 1`);
+  if (header.version !== 1)
+    throw new RangeError(`the snapshot has version ${String(header.version)}; this program reads version 1`);
   state.clock = header.clock;
   state.lastClockAt = header.lastClockAt;
   for (const { name, rules, keys } of header.tenants) {
@@ -109,7 +114,10 @@ export function loadState(snapshot: Uint8Array, state: EngineState, rebuilding: 
   const looked = new Float64Array(lookedBytes.buffer);
   let from = 0;
   for (const { series, samples, cursors } of header.windows) {
-    state.series.windows[walk.series[series] as number] = SeriesWindow.load({ samples: Array.from(looked.subarray(from, from + samples)), cursors });
+    state.series.windows[walk.series[series] as number] = SeriesWindow.load({
+      samples: Array.from(looked.subarray(from, from + samples)),
+      cursors,
+    });
     from += samples;
   }
   walk.bindings.forEach((binding, place) => (state.bindings.truth[binding] = truths[place] as number));
@@ -177,7 +185,9 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-function split(whole: Uint8Array): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array] {
+function split(
+  whole: Uint8Array,
+): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array] {
   const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
   let at = 0;
   const next = (): Uint8Array<ArrayBuffer> => {

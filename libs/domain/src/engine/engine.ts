@@ -48,7 +48,13 @@ export class Engine {
   /** Alert instances that a sample touches; kept to be used again. */
   readonly #touched: number[] = [];
 
-  constructor({ partition, seriesPerTenantMax = 200_000, staleAfterMs = 900_000, forgetAfterMs = 86_400_000, clockStepMsMax = 5_000 }: EngineOptions) {
+  constructor({
+    partition,
+    seriesPerTenantMax = 200_000,
+    staleAfterMs = 900_000,
+    forgetAfterMs = 86_400_000,
+    clockStepMsMax = 5_000,
+  }: EngineOptions) {
     this.#limits = { seriesPerTenantMax, staleAfterMs, forgetAfterMs, clockStepMsMax };
     this.#judge = new Judge(this.#state, partition);
     this.#timekeeper = new Timekeeper(this.#state, this.#judge, forgetAfterMs);
@@ -93,7 +99,13 @@ export class Engine {
         row = tenant.seriesByKey.get(batch.series[index] as string) ?? NONE;
         rows[index] = row;
       }
-      this.#applySample(tenant, row === NONE ? (batch.series[index] as string) : null, row, timestamps[i] as number, values[i] as number);
+      this.#applySample(
+        tenant,
+        row === NONE ? (batch.series[index] as string) : null,
+        row,
+        timestamps[i] as number,
+        values[i] as number,
+      );
     }
   }
 
@@ -101,10 +113,12 @@ export class Engine {
   applyClock(at: number, offset: number): void {
     this.#judge.offset = offset;
     const state = this.#state;
-    if (state.lastClockAt !== null) state.clock += Math.min(Math.max(at - state.lastClockAt, 0), this.#limits.clockStepMsMax);
+    if (state.lastClockAt !== null)
+      state.clock += Math.min(Math.max(at - state.lastClockAt, 0), this.#limits.clockStepMsMax);
     state.lastClockAt = Math.max(state.lastClockAt ?? at, at);
     for (const series of this.#timekeeper.runClock()) this.#binder.forget(series);
-    for (const [key, { clock }] of state.gone) if (clock < state.clock - this.#limits.forgetAfterMs) state.gone.delete(key);
+    for (const [key, { clock }] of state.gone)
+      if (clock < state.clock - this.#limits.forgetAfterMs) state.gone.delete(key);
   }
 
   /**
@@ -119,7 +133,8 @@ export class Engine {
       this.#adopt(known, rule);
       return;
     }
-    if (known !== undefined) this.#end(known, rule === null ? 'rule_removed' : isActive ? 'rule_changed' : 'rule_paused');
+    if (known !== undefined)
+      this.#end(known, rule === null ? 'rule_removed' : isActive ? 'rule_changed' : 'rule_paused');
     if (isActive) this.#binder.wake(this.#binder.bindRule(new CompiledRule(rule, this.#limits.staleAfterMs)));
   }
 
@@ -184,7 +199,8 @@ export class Engine {
     if (newKey !== null) {
       row = tenant.seriesByKey.get(newKey) ?? NONE;
       if (row === NONE) {
-        if (tenant.seriesByKey.size >= this.#limits.seriesPerTenantMax) return this.#refuse('series_limit', tenant, newKey, time, value);
+        if (tenant.seriesByKey.size >= this.#limits.seriesPerTenantMax)
+          return this.#refuse('series_limit', tenant, newKey, time, value);
         row = this.#addSeries(tenant, newKey);
         this.#binder.bindSeries(row, time);
         this.#takeIn(row, time, value, true);
@@ -192,10 +208,19 @@ export class Engine {
       }
     }
     const last = series.lastTime[row] as number;
-    if (time <= last) return this.#refuse(time === last ? 'duplicate' : 'out_of_order', tenant, series.keys[row] as string, time, value);
+    if (time <= last)
+      return this.#refuse(
+        time === last ? 'duplicate' : 'out_of_order',
+        tenant,
+        series.keys[row] as string,
+        time,
+        value,
+      );
     const timeline = series.timeline[row] as number;
-    if ((timelines.silenceDue[timeline] as number) < time || (timelines.lifeDue[timeline] as number) < time) this.#timekeeper.runBefore(timeline, time);
-    if ((series.entityBindings[row] as number) > 0) for (const entity of this.#entityTimelines(row)) this.#timekeeper.runBefore(entity, time);
+    if ((timelines.silenceDue[timeline] as number) < time || (timelines.lifeDue[timeline] as number) < time)
+      this.#timekeeper.runBefore(timeline, time);
+    if ((series.entityBindings[row] as number) > 0)
+      for (const entity of this.#entityTimelines(row)) this.#timekeeper.runBefore(entity, time);
     this.#takeIn(row, time, value, false);
   }
 
@@ -213,7 +238,11 @@ export class Engine {
     if (window !== null) window.push(time, value);
     const touched = this.#touched;
     touched.length = 0;
-    for (let binding = series.firstBinding[row] as number; binding !== NONE; binding = bindings.nextOfSeries[binding] as number) {
+    for (
+      let binding = series.firstBinding[row] as number;
+      binding !== NONE;
+      binding = bindings.nextOfSeries[binding] as number
+    ) {
       const leaf = state.leaves.at(bindings.leaf[binding] as number);
       leaf.evaluations += 1;
       const before = bindings.truth[binding] as Truth;
@@ -246,7 +275,8 @@ export class Engine {
   #entityTimelines(row: number): Set<number> {
     const own = this.#state.series.timeline[row] as number;
     const timelines = new Set<number>();
-    for (const binding of this.#state.bindingsOfSeries(row)) timelines.add(this.#state.timelineOf(this.#state.bindings.instance[binding] as number));
+    for (const binding of this.#state.bindingsOfSeries(row))
+      timelines.add(this.#state.timelineOf(this.#state.bindings.instance[binding] as number));
     timelines.delete(own);
     return timelines;
   }

@@ -16,12 +16,17 @@ export function hash128(text: string): string {
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
     for (let lane = 0; lane < 4; lane += 1) {
-      const k = Math.imul(rotate(Math.imul(unit + lane, factors[lane] as number), 15), factors[(lane + 1) & 3] as number);
+      const k = Math.imul(
+        rotate(Math.imul(unit + lane, factors[lane] as number), 15),
+        factors[(lane + 1) & 3] as number,
+      );
       lanes[lane] = (Math.imul(rotate((lanes[lane] as number) ^ k, 13), 5) + 0xe6546b64) | 0;
     }
   }
   const [a, b, c, d] = lanes.map((lane, i) => mix(lane ^ (text.length + i))) as [number, number, number, number];
-  return [a + b, b + Math.imul(c, 3), c + Math.imul(d, 5), d + Math.imul(a, 7)].map((lane) => mix(lane).toString(16).padStart(8, '0')).join('');
+  return [a + b, b + Math.imul(c, 3), c + Math.imul(d, 5), d + Math.imul(a, 7)]
+    .map((lane) => mix(lane).toString(16).padStart(8, '0'))
+    .join('');
 }
 
 /** A 32-bit spread of a text (FNV-1a with a final mix), used to choose partitions. */
@@ -32,6 +37,12 @@ export function hash32(text: string): number {
 }
 
 /** The name of a transition: a function of what it is about, so that whoever receives it twice knows it. */
-export function transitionId(tenant: string, ruleId: string, fingerprint: string, episodeStart: number, state: string): string {
+export function transitionId(
+  tenant: string,
+  ruleId: string,
+  fingerprint: string,
+  episodeStart: number,
+  state: string,
+): string {
   return hash128(JSON.stringify([tenant, ruleId, fingerprint, episodeStart, state]));
 }

@@ -28,7 +28,11 @@ export class Judge {
     const truth = this.#truthOf(instance);
     if (truth === TRUE) this.observe(instance, { kind: 'holds', at, reason: 'conditions_hold' });
     else if (this.state.lives.has(instance)) {
-      this.observe(instance, { kind: 'ceases', at, reason: truth === UNKNOWN ? 'conditions_unknown' : 'conditions_cease' });
+      this.observe(instance, {
+        kind: 'ceases',
+        at,
+        reason: truth === UNKNOWN ? 'conditions_unknown' : 'conditions_cease',
+      });
     }
   }
 
@@ -139,7 +143,13 @@ export class Judge {
       const { series } = this.state;
       const row = this.state.bindings.series[binding] as number;
       const { labels } = parseSeriesKey(series.keys[row] as string);
-      return { ...held, ...asked, labels, value: this.#valueOf(binding, row, at), sampled_at: series.lastTime[row] as number };
+      return {
+        ...held,
+        ...asked,
+        labels,
+        value: this.#valueOf(binding, row, at),
+        sampled_at: series.lastTime[row] as number,
+      };
     });
   }
 

@@ -40,7 +40,11 @@ export function dueAt(life: LifeCycle, { forMs, keepFiringForMs }: Holds): numbe
  * The heart: one alert instance and one observation of it give its next state and what became visible, with a named
  * reason. Live evaluation, replay and tests call this one function.
  */
-export function reduce(life: LifeCycle, observation: Observation, holds: Holds): { life: LifeCycle; change: StateChange | null } {
+export function reduce(
+  life: LifeCycle,
+  observation: Observation,
+  holds: Holds,
+): { life: LifeCycle; change: StateChange | null } {
   switch (observation.kind) {
     case 'holds':
       return onHolds(life, observation, holds);
@@ -57,12 +61,21 @@ type Step = { life: LifeCycle; change: StateChange | null };
 
 function onHolds(life: LifeCycle, { at, reason }: { at: number; reason: TransitionReason }, { forMs }: Holds): Step {
   if (life.phase === 'pending') return { life, change: null };
-  if (life.phase === 'firing') return { life: life.ceasedAt === null ? life : { ...life, ceasedAt: null }, change: null };
-  if (forMs > 0) return { life: { phase: 'pending', since: at }, change: { state: 'pending', episodeStart: at, at, reason } };
-  return { life: { phase: 'firing', since: at, ceasedAt: null }, change: { state: 'firing', episodeStart: at, at, reason } };
+  if (life.phase === 'firing')
+    return { life: life.ceasedAt === null ? life : { ...life, ceasedAt: null }, change: null };
+  if (forMs > 0)
+    return { life: { phase: 'pending', since: at }, change: { state: 'pending', episodeStart: at, at, reason } };
+  return {
+    life: { phase: 'firing', since: at, ceasedAt: null },
+    change: { state: 'firing', episodeStart: at, at, reason },
+  };
 }
 
-function onCeases(life: LifeCycle, observation: { at: number; reason: TransitionReason }, { keepFiringForMs }: Holds): Step {
+function onCeases(
+  life: LifeCycle,
+  observation: { at: number; reason: TransitionReason },
+  { keepFiringForMs }: Holds,
+): Step {
   if (life.phase === 'firing' && keepFiringForMs > 0) {
     return { life: life.ceasedAt === null ? { ...life, ceasedAt: observation.at } : life, change: null };
   }
@@ -74,7 +87,10 @@ function onTimePassed(life: LifeCycle, now: number, holds: Holds): Step {
   if (due > now || life.phase === 'inactive') return { life, change: null };
   const { since } = life;
   if (life.phase === 'pending') {
-    return { life: { phase: 'firing', since, ceasedAt: null }, change: { state: 'firing', episodeStart: since, at: due, reason: 'hold_elapsed' } };
+    return {
+      life: { phase: 'firing', since, ceasedAt: null },
+      change: { state: 'firing', episodeStart: since, at: due, reason: 'hold_elapsed' },
+    };
   }
   return { life: inactive, change: { state: 'resolved', episodeStart: since, at: due, reason: 'keep_firing_elapsed' } };
 }

@@ -76,9 +76,15 @@ export class SeriesWindow {
   dump(): { samples: number[]; cursors: [number, number][] } {
     const samples: number[] = [];
     for (let at = this.#begin; at < this.#end; at += 1) {
-      samples.push(this.#times[at & (this.#times.length - 1)] as number, this.#values[at & (this.#times.length - 1)] as number);
+      samples.push(
+        this.#times[at & (this.#times.length - 1)] as number,
+        this.#values[at & (this.#times.length - 1)] as number,
+      );
     }
-    return { samples, cursors: [...this.#cursors].map(([windowMs, cursor]) => [windowMs, Math.max(cursor, this.#begin) - this.#begin]) };
+    return {
+      samples,
+      cursors: [...this.#cursors].map(([windowMs, cursor]) => [windowMs, Math.max(cursor, this.#begin) - this.#begin]),
+    };
   }
 
   static load({ samples, cursors }: ReturnType<SeriesWindow['dump']>): SeriesWindow {

@@ -136,7 +136,8 @@ export class TimelineTable extends Table {
     this.instance[row] = instance;
     this.anchorTime[row] = time;
     this.anchorClock[row] = clock;
-    for (const column of [this.silenceDue, this.lifeDue, this.silenceMin, this.wakesAt]) column[row] = Number.POSITIVE_INFINITY;
+    for (const column of [this.silenceDue, this.lifeDue, this.silenceMin, this.wakesAt])
+      column[row] = Number.POSITIVE_INFINITY;
     return row;
   }
 

@@ -42,7 +42,10 @@ export class TenantRules {
   removeRule(rule: CompiledRule): void {
     this.rules.delete(rule.rule.id);
     for (const { metric } of rule.leaves) {
-      this.#leavesOfMetric.set(metric, this.leavesOf(metric).filter((leaf) => leaf.rule !== rule));
+      this.#leavesOfMetric.set(
+        metric,
+        this.leavesOf(metric).filter((leaf) => leaf.rule !== rule),
+      );
     }
   }
 }

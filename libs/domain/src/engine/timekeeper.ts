@@ -55,7 +55,11 @@ export class Timekeeper {
   /** Sees to it that the clock wakes a timeline in time. */
   schedule(timeline: number): void {
     const { timelines, heap } = this.state;
-    const due = Math.min(timelines.silenceDue[timeline] as number, timelines.lifeDue[timeline] as number, this.#forgetDue(timeline));
+    const due = Math.min(
+      timelines.silenceDue[timeline] as number,
+      timelines.lifeDue[timeline] as number,
+      this.#forgetDue(timeline),
+    );
     const wakesAt = (timelines.anchorClock[timeline] as number) + (due - (timelines.anchorTime[timeline] as number));
     if (!(wakesAt < (timelines.wakesAt[timeline] as number))) return;
     timelines.wakesAt[timeline] = wakesAt;
@@ -85,12 +89,15 @@ export class Timekeeper {
 
   #forgetDue(timeline: number): number {
     const { timelines } = this.state;
-    return (timelines.series[timeline] as number) < 0 ? Number.POSITIVE_INFINITY : (timelines.anchorTime[timeline] as number) + this.forgetAfterMs;
+    return (timelines.series[timeline] as number) < 0
+      ? Number.POSITIVE_INFINITY
+      : (timelines.anchorTime[timeline] as number) + this.forgetAfterMs;
   }
 
   #runNext(timeline: number): void {
     const { silenceDue, lifeDue } = this.state.timelines;
-    if ((silenceDue[timeline] as number) <= (lifeDue[timeline] as number)) this.#fallSilent(timeline, silenceDue[timeline] as number);
+    if ((silenceDue[timeline] as number) <= (lifeDue[timeline] as number))
+      this.#fallSilent(timeline, silenceDue[timeline] as number);
     else this.#passTime(timeline, lifeDue[timeline] as number);
   }
 
@@ -113,7 +120,8 @@ export class Timekeeper {
     for (const binding of this.state.bindingsOn(timeline)) {
       const instance = bindings.instance[binding] as number;
       const life = lives.get(instance);
-      if (life !== undefined && dueAt(life, this.state.ruleOf(instance).holds) <= due) this.judge.observe(instance, { kind: 'time_passed', at: due });
+      if (life !== undefined && dueAt(life, this.state.ruleOf(instance).holds) <= due)
+        this.judge.observe(instance, { kind: 'time_passed', at: due });
     }
     this.state.timelines.lifeDue[timeline] = Number.NaN;
     this.findLives(timeline);

@@ -37,7 +37,11 @@ export class TimerHeap {
     for (;;) {
       let child = 2 * at + 1;
       if (child >= this.#size) break;
-      if (child + 1 < this.#size && this.#before(this.#due[child + 1] as number, this.#owner[child + 1] as number, child)) child += 1;
+      if (
+        child + 1 < this.#size &&
+        this.#before(this.#due[child + 1] as number, this.#owner[child + 1] as number, child)
+      )
+        child += 1;
       if (this.#before(due, owner, child)) break;
       this.#move(child, at);
       at = child;

@@ -22,7 +22,9 @@ export const RuleStatusSchema = z.enum(['draft', 'pending_approval', 'active', '
 export type RuleStatus = z.infer<typeof RuleStatusSchema>;
 
 /** Tenants are named like DNS labels with underscores, so that a name is safe in keys, paths and metric labels. */
-export const TenantIdSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'is not a tenant name: a-z, 0-9, "_" and "-", at most 63');
+export const TenantIdSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'is not a tenant name: a-z, 0-9, "_" and "-", at most 63');
 
 export const HoldSchema = z
   .string()

@@ -12,10 +12,21 @@ type ChangeMode = ChangeCondition['mode'];
 
 /** Builds conditions in code; what it builds is checked with the rule by `validateRuleDraft`. */
 export const ConditionFactory = {
-  threshold(metric_path: string, operator: Comparison, threshold: number, options: { recovery_threshold?: number; labels?: Labels } = {}): ThresholdCondition {
+  threshold(
+    metric_path: string,
+    operator: Comparison,
+    threshold: number,
+    options: { recovery_threshold?: number; labels?: Labels } = {},
+  ): ThresholdCondition {
     return { type: 'threshold', metric_path, operator, threshold, ...options };
   },
-  change(metric_path: string, window: string, operator: Comparison, threshold: number, options: { mode?: ChangeMode; labels?: Labels } = {}): ChangeCondition {
+  change(
+    metric_path: string,
+    window: string,
+    operator: Comparison,
+    threshold: number,
+    options: { mode?: ChangeMode; labels?: Labels } = {},
+  ): ChangeCondition {
     return { type: 'change', metric_path, window, operator, threshold, mode: 'absolute', ...options };
   },
   absence(metric_path: string, window: string, options: { labels?: Labels } = {}): AbsenceCondition {

@@ -24,7 +24,10 @@ export const MetricPathSchema = z
   .string()
   .max(300)
   .refine((path) => metricOfPath(path) !== null, 'does not name a metric: write "current_metrics.NAME" or "NAME"')
-  .meta({ description: 'The metric that is read: `current_metrics.NAME` or `NAME`.', examples: ['current_metrics.cpu_usage'] });
+  .meta({
+    description: 'The metric that is read: `current_metrics.NAME` or `NAME`.',
+    examples: ['current_metrics.cpu_usage'],
+  });
 
 export const ComparisonSchema = z.enum(['>', '>=', '<', '<=', '==', '!=']);
 export type Comparison = z.infer<typeof ComparisonSchema>;
@@ -52,7 +55,8 @@ export const ChangeConditionSchema = z
     ...selector,
     window: WindowSchema,
     mode: z.enum(['absolute', 'percent', 'rate']).default('absolute').meta({
-      description: 'The difference between the last and the first value in the window; in percent of the first; or per second.',
+      description:
+        'The difference between the last and the first value in the window; in percent of the first; or per second.',
     }),
     operator: ComparisonSchema,
     threshold: z.number(),
@@ -86,8 +90,16 @@ export const CompositeConditionSchema: z.ZodType<CompositeCondition> = z
     n: z.int().min(1).optional().meta({ description: 'How many must hold; with `match: n_of` only.' }),
     conditions: z.lazy(() => z.array(RuleConditionSchema).min(1).max(CONDITIONS_MAX)),
   })
-  .meta({ id: 'CompositeCondition', description: 'Other conditions joined: all, any, not (none of them) or at least n of them.' });
+  .meta({
+    id: 'CompositeCondition',
+    description: 'Other conditions joined: all, any, not (none of them) or at least n of them.',
+  });
 
 export const RuleConditionSchema: z.ZodType<RuleCondition> = z
-  .union([ThresholdConditionSchema, ChangeConditionSchema, AbsenceConditionSchema, z.lazy(() => CompositeConditionSchema)])
+  .union([
+    ThresholdConditionSchema,
+    ChangeConditionSchema,
+    AbsenceConditionSchema,
+    z.lazy(() => CompositeConditionSchema),
+  ])
   .meta({ id: 'RuleCondition' });

@@ -20,7 +20,10 @@ const withCondition = (condition: unknown) => ({ ...written, conditions: [condit
 describe('validateRuleDraft', () => {
   it('takes the rule of the specification as it is written and fills in the defaults', () => {
     const validation = validateRuleDraft(written);
-    expect(validation).toMatchObject({ kind: 'valid', draft: { status: 'active', for: '0', keep_firing_for: '0', labels: {} } });
+    expect(validation).toMatchObject({
+      kind: 'valid',
+      draft: { status: 'active', for: '0', keep_firing_for: '0', labels: {} },
+    });
   });
 
   it.each([
@@ -29,19 +32,51 @@ describe('validateRuleDraft', () => {
     ['an unknown severity', { ...written, severity: 'high' }, 'severity: not_allowed'],
     ['no conditions', { ...written, conditions: [] }, 'conditions: too_small'],
     ['an unknown kind of condition', withCondition({ type: 'magic' }), 'conditions[0].type: unknown_condition_type'],
-    ['a threshold that is text', withCondition({ ...written.conditions[0], threshold: '80' }), 'conditions[0].threshold: wrong_type'],
-    ['a threshold that is not finite', withCondition({ ...written.conditions[0], threshold: NaN }), 'conditions[0].threshold: wrong_type'],
-    ['a path to the prototype', withCondition({ ...written.conditions[0], metric_path: 'current_metrics.__proto__' }), 'conditions[0].metric_path: invalid'],
-    ['a window of no length', withCondition({ type: 'absence', metric_path: 'cpu', window: '0' }), 'conditions[0].window: invalid'],
+    [
+      'a threshold that is text',
+      withCondition({ ...written.conditions[0], threshold: '80' }),
+      'conditions[0].threshold: wrong_type',
+    ],
+    [
+      'a threshold that is not finite',
+      withCondition({ ...written.conditions[0], threshold: NaN }),
+      'conditions[0].threshold: wrong_type',
+    ],
+    [
+      'a path to the prototype',
+      withCondition({ ...written.conditions[0], metric_path: 'current_metrics.__proto__' }),
+      'conditions[0].metric_path: invalid',
+    ],
+    [
+      'a window of no length',
+      withCondition({ type: 'absence', metric_path: 'cpu', window: '0' }),
+      'conditions[0].window: invalid',
+    ],
     [
       'an error deep in a composite',
       withCondition(ConditionFactory.all(ConditionFactory.any(ConditionFactory.threshold('a b', '>', 1)))),
       'conditions[0].conditions[0].conditions[0].metric_path: invalid',
     ],
-    ['n without n_of', withCondition({ type: 'composite', match: 'any', n: 1, conditions: written.conditions }), 'conditions[0].n: not_used'],
-    ['n_of without n', withCondition({ type: 'composite', match: 'n_of', conditions: written.conditions }), 'conditions[0].n: missing'],
-    ['more than there are', withCondition(ConditionFactory.atLeast(2, ConditionFactory.threshold('cpu', '>', 1))), 'conditions[0].n: never_true'],
-    ['a recovery on the wrong side', withCondition(ConditionFactory.threshold('cpu', '>', 80, { recovery_threshold: 90 })), 'conditions[0].recovery_threshold: wrong_side'],
+    [
+      'n without n_of',
+      withCondition({ type: 'composite', match: 'any', n: 1, conditions: written.conditions }),
+      'conditions[0].n: not_used',
+    ],
+    [
+      'n_of without n',
+      withCondition({ type: 'composite', match: 'n_of', conditions: written.conditions }),
+      'conditions[0].n: missing',
+    ],
+    [
+      'more than there are',
+      withCondition(ConditionFactory.atLeast(2, ConditionFactory.threshold('cpu', '>', 1))),
+      'conditions[0].n: never_true',
+    ],
+    [
+      'a recovery on the wrong side',
+      withCondition(ConditionFactory.threshold('cpu', '>', 80, { recovery_threshold: 90 })),
+      'conditions[0].recovery_threshold: wrong_side',
+    ],
   ])('names path and code of %s', (_what, input, expected) => {
     expect(codes(input)).toContain(expected);
   });

@@ -22,8 +22,7 @@ export interface Finding {
 }
 
 export type RuleValidation =
-  | { kind: 'valid'; draft: RuleDraft; warnings: Finding[] }
-  | { kind: 'invalid'; findings: Finding[] };
+  { kind: 'valid'; draft: RuleDraft; warnings: Finding[] } | { kind: 'invalid'; findings: Finding[] };
 
 /** Deepest nesting that is walked before the schema sees the input; far beyond what is allowed. */
 const WALK_DEPTH_MAX = 32;
@@ -57,7 +56,12 @@ function depthFinding(input: unknown): Finding | null {
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (typeof top.value !== 'object' || top.value === null) continue;
     if (top.depth > WALK_DEPTH_MAX) {
-      return error('', 'too_deep', `is nested more than ${WALK_DEPTH_MAX} levels deep`, `Nest conditions at most ${NESTING_MAX} deep.`);
+      return error(
+        '',
+        'too_deep',
+        `is nested more than ${WALK_DEPTH_MAX} levels deep`,
+        `Nest conditions at most ${NESTING_MAX} deep.`,
+      );
     }
     for (const value of Object.values(top.value)) stack.push({ value, depth: top.depth + 1 });
   }
@@ -81,13 +85,22 @@ function structureFindings(input: unknown, issues: readonly z.core.$ZodIssue[]):
 function conditionFindings(value: unknown, path: readonly PropertyKey[]): Finding[] {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   if (typeof type !== 'string' || !Object.hasOwn(conditionSchemas, type)) {
-    return [error(textOf([...path, 'type']), 'unknown_condition_type', `is ${quoted(type)}`, `Use one of: ${conditionTypes}.`)];
+    return [
+      error(
+        textOf([...path, 'type']),
+        'unknown_condition_type',
+        `is ${quoted(type)}`,
+        `Use one of: ${conditionTypes}.`,
+      ),
+    ];
   }
   const parsed = conditionSchemas[type as keyof typeof conditionSchemas].safeParse(value);
   if (parsed.success) return [];
   return parsed.error.issues.flatMap((issue) => {
     const at = [...path, ...issue.path];
-    return issue.code === 'invalid_union' ? conditionFindings(valueAt(value, issue.path), at) : [structureFinding(issue, at)];
+    return issue.code === 'invalid_union'
+      ? conditionFindings(valueAt(value, issue.path), at)
+      : [structureFinding(issue, at)];
   });
 }
 
@@ -113,15 +126,36 @@ function semanticFindings(draft: RuleDraft): Finding[] {
   const leaves = leavesOf(draft.conditions);
   const findings: Finding[] = [];
   if (nestingOf(draft.conditions) > NESTING_MAX) {
-    findings.push(error('conditions', 'too_deep', `are nested more than ${NESTING_MAX} deep`, 'Split the rule, or flatten its conditions.'));
+    findings.push(
+      error(
+        'conditions',
+        'too_deep',
+        `are nested more than ${NESTING_MAX} deep`,
+        'Split the rule, or flatten its conditions.',
+      ),
+    );
   }
   if (leaves.length > CONDITIONS_MAX) {
-    findings.push(error('conditions', 'too_many', `hold ${leaves.length} conditions in all, more than ${CONDITIONS_MAX}`, 'Split the rule.'));
+    findings.push(
+      error(
+        'conditions',
+        'too_many',
+        `hold ${leaves.length} conditions in all, more than ${CONDITIONS_MAX}`,
+        'Split the rule.',
+      ),
+    );
   }
   findings.push(...draft.conditions.flatMap((condition, i) => compositeFindings(condition, `conditions[${i}]`)));
   findings.push(...leaves.flatMap((leaf) => leafFindings(leaf)));
   if (draft.severity === 'CRITICAL' && draft.runbook === undefined) {
-    findings.push(warning('runbook', 'no_runbook', 'a CRITICAL rule has no runbook', 'Add a link that tells what to do when it fires.'));
+    findings.push(
+      warning(
+        'runbook',
+        'no_runbook',
+        'a CRITICAL rule has no runbook',
+        'Add a link that tells what to do when it fires.',
+      ),
+    );
   }
   return findings;
 }
@@ -130,14 +164,30 @@ function compositeFindings(condition: RuleCondition, path: string): Finding[] {
   if (condition.type !== 'composite') return [];
   const nested = condition.conditions.flatMap((inner, i) => compositeFindings(inner, `${path}.conditions[${i}]`));
   if (condition.match === 'n_of' && condition.n === undefined) {
-    nested.push(error(`${path}.n`, 'missing', 'is missing, and "n_of" needs it', 'Say how many of the conditions must hold.'));
+    nested.push(
+      error(`${path}.n`, 'missing', 'is missing, and "n_of" needs it', 'Say how many of the conditions must hold.'),
+    );
   }
   if (condition.match !== 'n_of' && condition.n !== undefined) {
-    nested.push(error(`${path}.n`, 'not_used', `has no meaning with match "${condition.match}"`, 'Take it out, or use match "n_of".'));
+    nested.push(
+      error(
+        `${path}.n`,
+        'not_used',
+        `has no meaning with match "${condition.match}"`,
+        'Take it out, or use match "n_of".',
+      ),
+    );
   }
   if (condition.n !== undefined && condition.n > condition.conditions.length) {
     const count = condition.conditions.length;
-    nested.push(error(`${path}.n`, 'never_true', `asks for ${condition.n} of ${count} conditions`, `Use a number from 1 to ${count}.`));
+    nested.push(
+      error(
+        `${path}.n`,
+        'never_true',
+        `asks for ${condition.n} of ${count} conditions`,
+        `Use a number from 1 to ${count}.`,
+      ),
+    );
   }
   return nested;
 }
@@ -148,30 +198,70 @@ function leafFindings({ path, condition }: PlacedLeaf): Finding[] {
     const rising = operator === '>' || operator === '>=';
     const falling = operator === '<' || operator === '<=';
     if (!rising && !falling) {
-      return [error(`${path}.recovery_threshold`, 'not_used', `has no meaning with the operator ${operator}`, 'Use >, >=, < or <=, or take it out.')];
+      return [
+        error(
+          `${path}.recovery_threshold`,
+          'not_used',
+          `has no meaning with the operator ${operator}`,
+          'Use >, >=, < or <=, or take it out.',
+        ),
+      ];
     }
     if (rising ? recovery > threshold : recovery < threshold) {
       const side = rising ? 'above' : 'below';
-      return [error(`${path}.recovery_threshold`, 'wrong_side', `lies ${side} the threshold ${threshold}`, `Give a number that is not ${side} it.`)];
+      return [
+        error(
+          `${path}.recovery_threshold`,
+          'wrong_side',
+          `lies ${side} the threshold ${threshold}`,
+          `Give a number that is not ${side} it.`,
+        ),
+      ];
     }
   }
   if (condition.type === 'absence' && durationMs(condition.window) < 1_000) {
-    return [warning(`${path}.window`, 'short_window', `${condition.window} is shorter than most series pause between samples`, 'Use several times the spacing of the samples.')];
+    return [
+      warning(
+        `${path}.window`,
+        'short_window',
+        `${condition.window} is shorter than most series pause between samples`,
+        'Use several times the spacing of the samples.',
+      ),
+    ];
   }
   return [];
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Record<PropertyKey, unknown>)[key]
+        : undefined,
     value,
   );
 }
 
 function textOf(path: readonly PropertyKey[]): string {
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').slice(path.length > 0 && typeof path[0] !== 'number' ? 1 : 0);
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .slice(path.length > 0 && typeof path[0] !== 'number' ? 1 : 0);
 }
 
-const quoted = (value: unknown): string => (typeof value === 'string' ? `"${value.slice(0, 60)}"` : 'missing or no text');
-const error = (path: string, code: string, message: string, fix: string): Finding => ({ path, code, message, fix, severity: 'error' });
-const warning = (path: string, code: string, message: string, fix: string): Finding => ({ path, code, message, fix, severity: 'warning' });
+const quoted = (value: unknown): string =>
+  typeof value === 'string' ? `"${value.slice(0, 60)}"` : 'missing or no text';
+const error = (path: string, code: string, message: string, fix: string): Finding => ({
+  path,
+  code,
+  message,
+  fix,
+  severity: 'error',
+});
+const warning = (path: string, code: string, message: string, fix: string): Finding => ({
+  path,
+  code,
+  message,
+  fix,
+  severity: 'warning',
+});

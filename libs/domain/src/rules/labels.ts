@@ -23,7 +23,12 @@ export function isMetricName(text: string): boolean {
 
 /** Whether a text can name a label. Names of the form `__x__` belong to the platform, `__name__` among them. */
 export function isLabelName(text: string): boolean {
-  return text.length <= NAME_LENGTH_MAX && labelName.test(text) && !(text.startsWith('__') && text.endsWith('__')) && !forbiddenNames.has(text);
+  return (
+    text.length <= NAME_LENGTH_MAX &&
+    labelName.test(text) &&
+    !(text.startsWith('__') && text.endsWith('__')) &&
+    !forbiddenNames.has(text)
+  );
 }
 
 /** Builds a label set with no prototype surprises: own keys only, sorted by name. */
@@ -34,5 +39,8 @@ export function labelsFrom(entries: Iterable<readonly [string, string]>): Labels
 
 /** A label set as users write it. */
 export const LabelsSchema = z
-  .record(z.string().refine(isLabelName, 'is not a label name: letters, digits, "_" and ".", not starting with a digit'), z.string().max(LABEL_VALUE_LENGTH_MAX))
+  .record(
+    z.string().refine(isLabelName, 'is not a label name: letters, digits, "_" and ".", not starting with a digit'),
+    z.string().max(LABEL_VALUE_LENGTH_MAX),
+  )
   .refine((labels) => Object.keys(labels).length <= LABELS_MAX, `has more than ${LABELS_MAX} labels`);

@@ -24,11 +24,15 @@ export function recordedWorld(recorded: readonly RecordedSeries[]): DemoWorld {
       severity: 'MEDIUM',
       category: 'infrastructure',
       status: 'active',
-      conditions: [ConditionFactory.threshold(metric, '>', threshold, { recovery_threshold: recovery, labels: { instance } })],
+      conditions: [
+        ConditionFactory.threshold(metric, '>', threshold, { recovery_threshold: recovery, labels: { instance } }),
+      ],
       for: '0',
       keep_firing_for: '10s',
       labels: {},
-      annotations: { source: 'Numenta Anomaly Benchmark, realAWSCloudwatch: recorded values, replayed at one value a second' },
+      annotations: {
+        source: 'Numenta Anomaly Benchmark, realAWSCloudwatch: recorded values, replayed at one value a second',
+      },
     },
   ]);
   return {

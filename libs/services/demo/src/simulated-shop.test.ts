@@ -15,7 +15,13 @@ describe('simulatedShop', () => {
   });
 
   it('is calm at first and has slow answers in its first incident', () => {
-    const slowest = (tick: number) => Math.max(...shop.samplesAt(tick, 0).filter(({ metric }) => metric === 'shop_response_time_ms').map(({ value }) => value));
+    const slowest = (tick: number) =>
+      Math.max(
+        ...shop
+          .samplesAt(tick, 0)
+          .filter(({ metric }) => metric === 'shop_response_time_ms')
+          .map(({ value }) => value),
+      );
     expect(slowest(0)).toBeLessThan(300);
     expect(slowest(30)).toBeGreaterThan(500);
   });

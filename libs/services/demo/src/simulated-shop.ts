@@ -13,7 +13,12 @@ const incidents = ['slow database', 'failing api', 'stuck queue'] as const;
 
 const SIMULATED = 'simulated: nothing of this was measured';
 
-const rule = (name: string, severity: RuleDraft['severity'], hold: string, ...conditions: RuleDraft['conditions']): RuleDraft => ({
+const rule = (
+  name: string,
+  severity: RuleDraft['severity'],
+  hold: string,
+  ...conditions: RuleDraft['conditions']
+): RuleDraft => ({
   name,
   description: '',
   severity,
@@ -27,9 +32,24 @@ const rule = (name: string, severity: RuleDraft['severity'], hold: string, ...co
 });
 
 const rules: Readonly<Record<string, RuleDraft>> = {
-  'shop-api-slow': rule('Shop API slow', 'HIGH', '5s', ConditionFactory.threshold('shop_response_time_ms', '>', 500, { recovery_threshold: 300 })),
-  'shop-api-errors': rule('Shop API failing', 'CRITICAL', '3s', ConditionFactory.threshold('shop_error_rate_percent', '>', 5)),
-  'shop-queue-growing': rule('Shop queue growing', 'MEDIUM', '0', ConditionFactory.change('shop_queue_depth', '10s', '>', 100)),
+  'shop-api-slow': rule(
+    'Shop API slow',
+    'HIGH',
+    '5s',
+    ConditionFactory.threshold('shop_response_time_ms', '>', 500, { recovery_threshold: 300 }),
+  ),
+  'shop-api-errors': rule(
+    'Shop API failing',
+    'CRITICAL',
+    '3s',
+    ConditionFactory.threshold('shop_error_rate_percent', '>', 5),
+  ),
+  'shop-queue-growing': rule(
+    'Shop queue growing',
+    'MEDIUM',
+    '0',
+    ConditionFactory.change('shop_queue_depth', '10s', '>', 100),
+  ),
   'shop-web-silent': rule('Shop web server silent', 'HIGH', '0', ConditionFactory.absence('shop_cpu_usage', '20s')),
 };
 

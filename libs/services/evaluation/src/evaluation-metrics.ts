@@ -21,7 +21,12 @@ export class EvaluationMetrics {
     private readonly timer: () => number,
   ) {
     const registers = [registry];
-    this.#processed = new Counter({ name: 'rules_processed_total', help: 'Evaluations of a rule for a series or entity.', labelNames: ['tenant_id', 'rule_type', 'status'], registers });
+    this.#processed = new Counter({
+      name: 'rules_processed_total',
+      help: 'Evaluations of a rule for a series or entity.',
+      labelNames: ['tenant_id', 'rule_type', 'status'],
+      registers,
+    });
     this.#duration = new Histogram({
       name: 'rules_execution_duration_seconds',
       help: 'Mean time of one evaluation within a batch of samples.',
@@ -29,11 +34,36 @@ export class EvaluationMetrics {
       buckets: [1e-7, 3e-7, 1e-6, 3e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1],
       registers,
     });
-    this.#transitions = new Counter({ name: 'tocsin_transitions_total', help: 'Transitions published, by state.', labelNames: ['tenant_id', 'state'], registers });
-    this.#refused = new Counter({ name: 'tocsin_samples_refused_total', help: 'Samples that the engine did not take, by reason.', labelNames: ['tenant_id', 'reason'], registers });
-    this.#samples = new Gauge({ name: 'tocsin_engine_samples', help: 'Samples that the engine has taken in, by partition.', labelNames: ['partition'], registers });
-    this.#series = new Gauge({ name: 'tocsin_engine_series', help: 'Series that the engine holds, by partition.', labelNames: ['partition'], registers });
-    this.#behind = new Gauge({ name: 'tocsin_evaluation_lag_records', help: 'Records of the samples topic still to be read, by partition.', labelNames: ['partition'], registers });
+    this.#transitions = new Counter({
+      name: 'tocsin_transitions_total',
+      help: 'Transitions published, by state.',
+      labelNames: ['tenant_id', 'state'],
+      registers,
+    });
+    this.#refused = new Counter({
+      name: 'tocsin_samples_refused_total',
+      help: 'Samples that the engine did not take, by reason.',
+      labelNames: ['tenant_id', 'reason'],
+      registers,
+    });
+    this.#samples = new Gauge({
+      name: 'tocsin_engine_samples',
+      help: 'Samples that the engine has taken in, by partition.',
+      labelNames: ['partition'],
+      registers,
+    });
+    this.#series = new Gauge({
+      name: 'tocsin_engine_series',
+      help: 'Series that the engine holds, by partition.',
+      labelNames: ['partition'],
+      registers,
+    });
+    this.#behind = new Gauge({
+      name: 'tocsin_evaluation_lag_records',
+      help: 'Records of the samples topic still to be read, by partition.',
+      labelNames: ['partition'],
+      registers,
+    });
   }
 
   begin(): number {

@@ -73,7 +73,8 @@ export class PartitionEvaluator {
     metrics.evaluated(this.#engine, fresh, began, batch);
     if (this.#nextOffset <= this.#options.publishedBefore) return 'done';
     const now = clock.now();
-    const snapshotDue = now - this.#snapshotAt >= this.#options.snapshotIntervalMs && this.#snapshotOffset < this.#nextOffset;
+    const snapshotDue =
+      now - this.#snapshotAt >= this.#options.snapshotIntervalMs && this.#snapshotOffset < this.#nextOffset;
     const commitDue = now - this.#committedAt >= COMMIT_PERIOD_MS && this.#committedOffset < this.#nextOffset;
     const news = this.#fresh.length > 0 || this.#letters.length > 0;
     return news || snapshotDue || commitDue ? this.#commit(snapshotDue) : 'done';
@@ -92,9 +93,13 @@ export class PartitionEvaluator {
   }
 
   #apply(record: LogRecord): void {
-    const decoded = record.value === null ? { kind: 'unreadable' as const, reason: 'the record has no value' } : decodeSamplesRecord(record.value);
+    const decoded =
+      record.value === null
+        ? { kind: 'unreadable' as const, reason: 'the record has no value' }
+        : decodeSamplesRecord(record.value);
     if (decoded.kind === 'unreadable') {
-      if (record.offset >= this.#options.publishedBefore) this.#letters.push(this.#letter(record, record.value, decoded.reason));
+      if (record.offset >= this.#options.publishedBefore)
+        this.#letters.push(this.#letter(record, record.value, decoded.reason));
       return;
     }
     const entry = decoded.value;
@@ -108,16 +113,29 @@ export class PartitionEvaluator {
     const last = batch.records.at(-1);
     for (const refused of this.#engine.takeRefused()) {
       this.#options.metrics.refused(refused);
-      if (refused.reason !== 'out_of_order' || last === undefined || last.offset < this.#options.publishedBefore) continue;
+      if (refused.reason !== 'out_of_order' || last === undefined || last.offset < this.#options.publishedBefore)
+        continue;
       const value = new TextEncoder().encode(JSON.stringify({ tenant_id: refused.tenant, samples: refused.samples }));
-      this.#letters.push(this.#letter(last, value, `${refused.count} samples are older than the last one of their series`));
+      this.#letters.push(
+        this.#letter(last, value, `${refused.count} samples are older than the last one of their series`),
+      );
     }
   }
 
   #letter(record: LogRecord, value: Uint8Array | null, reason: string): DeadLetter {
     const { topic, partition, offset, key, headers } = record;
     const bytes = value === null ? null : Buffer.from(value).toString('base64');
-    return { topic, partition, offset, key, headers: { ...headers }, value_base64: bytes, reason, consumer: this.#options.group, at: this.#options.clock.now() };
+    return {
+      topic,
+      partition,
+      offset,
+      key,
+      headers: { ...headers },
+      value_base64: bytes,
+      reason,
+      consumer: this.#options.group,
+      at: this.#options.clock.now(),
+    };
   }
 
   async #commit(withSnapshot: boolean): Promise<'done' | 'fenced'> {
@@ -135,7 +153,9 @@ export class PartitionEvaluator {
       const records = this.#letters.map((letter) => ({ key: letter.topic, value: encodeJson(deadLetters, letter) }));
       appends.push({ topic: topicName(deadLetters, topicPrefix), records });
     }
-    const state = withSnapshot ? await snapshotRecords(partition, { nextOffset: offset, state: this.#engine.snapshot() }) : [];
+    const state = withSnapshot
+      ? await snapshotRecords(partition, { nextOffset: offset, state: this.#engine.snapshot() })
+      : [];
     appends.push({ topic: topicName(ruleState, topicPrefix), records: [...state, progressRecord(partition, offset)] });
     const transaction: Transaction = { appends, commits: { group, offsets: [{ topic, partition, offset }] } };
     if ((await transactor.write(transaction)) === 'fenced') return 'fenced';

@@ -64,8 +64,13 @@ export class RuleEvaluator {
 
   async #assign(partitions: readonly number[]): Promise<(TopicPartition & { offset: number })[]> {
     const { log, topicPrefix, snapshotIntervalMs, clock, metrics, engine } = this.#options;
-    const transactors = await Promise.all(partitions.map((partition) => log.openTransactor(`${topicPrefix}.evaluation.${partition}`)));
-    const [ends, inheritances] = await Promise.all([log.offsets(this.#topic), inheritancesOf(log, topicPrefix, partitions)]);
+    const transactors = await Promise.all(
+      partitions.map((partition) => log.openTransactor(`${topicPrefix}.evaluation.${partition}`)),
+    );
+    const [ends, inheritances] = await Promise.all([
+      log.offsets(this.#topic),
+      inheritancesOf(log, topicPrefix, partitions),
+    ]);
     const starts = partitions.map((partition, i) => {
       const transactor = transactors[i];
       if (transactor === undefined) throw new Error(`no transactor for partition ${partition}`);

@@ -1,7 +1,13 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
-import { type Progress, ProgressSchema, ruleState, type SnapshotManifest, SnapshotManifestSchema } from '@tocsin/contracts/topics/rule-state';
+import {
+  type Progress,
+  ProgressSchema,
+  ruleState,
+  type SnapshotManifest,
+  SnapshotManifestSchema,
+} from '@tocsin/contracts/topics/rule-state';
 import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
 import type { z } from 'zod';
 
@@ -23,7 +29,11 @@ export async function snapshotRecords(partition: number, { nextOffset, state }: 
   const manifest: SnapshotManifest = { partition, next_offset: nextOffset, chunks, byte_length: bytes.length };
   const records: AppendRecord[] = [];
   for (let i = 0; i < chunks; i += 1) {
-    records.push({ key: `${partition}/${i}`, partition, value: bytes.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES) });
+    records.push({
+      key: `${partition}/${i}`,
+      partition,
+      value: bytes.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES),
+    });
   }
   records.push({ key: `${partition}/manifest`, partition, value: encodeJson(ruleState, manifest) });
   return records;
@@ -46,7 +56,11 @@ export interface Inheritance {
  * What is known of each of the given partitions. Their transactors must have been opened before: then nothing that a
  * former owner has written is still on its way.
  */
-export async function inheritancesOf(log: EventLog, topicPrefix: string, partitions: readonly number[]): Promise<Map<number, Inheritance>> {
+export async function inheritancesOf(
+  log: EventLog,
+  topicPrefix: string,
+  partitions: readonly number[],
+): Promise<Map<number, Inheritance>> {
   const last = new Map<string, Uint8Array>();
   const topic = topicName(ruleState, topicPrefix);
   const wanted = (await log.offsets(topic)).filter(({ partition }) => partitions.includes(partition));
@@ -57,7 +71,10 @@ export async function inheritancesOf(log: EventLog, topicPrefix: string, partiti
   const inheritances = new Map<number, Inheritance>();
   for (const partition of partitions) {
     const progress = jsonOf(ProgressSchema, last.get(`${partition}/progress`));
-    inheritances.set(partition, { snapshot: await snapshotOf(last, partition), publishedBefore: progress?.next_offset ?? 0 });
+    inheritances.set(partition, {
+      snapshot: await snapshotOf(last, partition),
+      publishedBefore: progress?.next_offset ?? 0,
+    });
   }
   return inheritances;
 }
@@ -65,7 +82,9 @@ export async function inheritancesOf(log: EventLog, topicPrefix: string, partiti
 async function snapshotOf(last: ReadonlyMap<string, Uint8Array>, partition: number): Promise<Snapshot | null> {
   const manifest = jsonOf(SnapshotManifestSchema, last.get(`${partition}/manifest`));
   if (manifest === null) return null;
-  const whole = Buffer.concat(Array.from({ length: manifest.chunks }, (_, i) => last.get(`${partition}/${i}`) ?? new Uint8Array()));
+  const whole = Buffer.concat(
+    Array.from({ length: manifest.chunks }, (_, i) => last.get(`${partition}/${i}`) ?? new Uint8Array()),
+  );
   if (whole.length !== manifest.byte_length) throw new Error(`the snapshot of partition ${partition} is not whole`);
   return { nextOffset: manifest.next_offset, state: await decompress(whole) };
 }

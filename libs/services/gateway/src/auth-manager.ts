@@ -34,7 +34,10 @@ const TOKEN_LENGTH_MAX = 8_192;
 const ClaimsSchema = z.looseObject({
   sub: z.string().min(1).max(200),
   tenant: TenantIdSchema,
-  scope: z.string().transform((text) => text.split(' ')).pipe(z.array(ScopeSchema)),
+  scope: z
+    .string()
+    .transform((text) => text.split(' '))
+    .pipe(z.array(ScopeSchema)),
   tier: TierSchema.default('standard'),
 });
 
@@ -51,7 +54,13 @@ export class AuthManager {
   }
 
   /** @returns the token, and when it expires in milliseconds since 1970 */
-  async issue({ subject, tenant, scopes, tier = 'standard', expiresInSeconds }: TokenRequest): Promise<{ token: string; expiresAt: number }> {
+  async issue({
+    subject,
+    tenant,
+    scopes,
+    tier = 'standard',
+    expiresInSeconds,
+  }: TokenRequest): Promise<{ token: string; expiresAt: number }> {
     const now = Math.floor(this.#clock.now() / 1_000);
     const token = await new SignJWT({ tenant, scope: scopes.join(' '), tier })
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
@@ -67,14 +76,26 @@ export class AuthManager {
 
   /** Checks what stands in an `Authorization` header. @throws ProblemError 401 */
   async verify(authorization: string | undefined): Promise<Principal> {
-    if (authorization === undefined) throw unauthorized('token-missing', 'Send the header "Authorization: Bearer TOKEN".');
+    if (authorization === undefined)
+      throw unauthorized('token-missing', 'Send the header "Authorization: Bearer TOKEN".');
     const [scheme, token, ...rest] = authorization.split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || token === undefined || rest.length > 0 || token.length > TOKEN_LENGTH_MAX) {
+    if (
+      scheme?.toLowerCase() !== 'bearer' ||
+      token === undefined ||
+      rest.length > 0 ||
+      token.length > TOKEN_LENGTH_MAX
+    ) {
       throw unauthorized('token-malformed', 'The header must read "Authorization: Bearer TOKEN".');
     }
     const currentDate = new Date(this.#clock.now());
     try {
-      const { payload } = await jwtVerify(token, this.#key, { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE, currentDate, requiredClaims: ['exp'] });
+      const { payload } = await jwtVerify(token, this.#key, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        currentDate,
+        requiredClaims: ['exp'],
+      });
       const claims = ClaimsSchema.parse(payload);
       return { subject: claims.sub, tenant: claims.tenant, scopes: claims.scope, tier: claims.tier };
     } catch (error) {
@@ -85,15 +106,28 @@ export class AuthManager {
   /** @throws ProblemError 403 unless the principal has the scope; `admin:all` has every one */
   static demand(principal: Principal, scope: Scope): void {
     if (principal.scopes.includes(scope) || principal.scopes.includes('admin:all')) return;
-    throw new ProblemError(403, 'scope-missing', 'The token does not allow this', `This needs the scope ${scope}; the token has: ${principal.scopes.join(', ')}.`);
+    throw new ProblemError(
+      403,
+      'scope-missing',
+      'The token does not allow this',
+      `This needs the scope ${scope}; the token has: ${principal.scopes.join(', ')}.`,
+    );
   }
 }
 
 function tokenProblem(error: unknown): ProblemError {
-  if (error instanceof errors.JWTExpired) return unauthorized('token-expired', 'The token has expired; ask for a new one.');
-  if (error instanceof errors.JWTClaimValidationFailed) return unauthorized('token-wrong-claim', `The token is not made for this platform: its claim "${error.claim}" is not right.`);
-  if (error instanceof errors.JOSEAlgNotAllowed) return unauthorized('token-wrong-algorithm', `The token must be signed by ${ALGORITHM}.`);
-  if (error instanceof errors.JWSSignatureVerificationFailed) return unauthorized('token-wrong-signature', 'The token was not signed by this platform.');
-  if (error instanceof z.ZodError) return unauthorized('token-wrong-claim', 'The token lacks a subject, a tenant or known scopes.');
+  if (error instanceof errors.JWTExpired)
+    return unauthorized('token-expired', 'The token has expired; ask for a new one.');
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return unauthorized(
+      'token-wrong-claim',
+      `The token is not made for this platform: its claim "${error.claim}" is not right.`,
+    );
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return unauthorized('token-wrong-algorithm', `The token must be signed by ${ALGORITHM}.`);
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return unauthorized('token-wrong-signature', 'The token was not signed by this platform.');
+  if (error instanceof z.ZodError)
+    return unauthorized('token-wrong-claim', 'The token lacks a subject, a tenant or known scopes.');
   return unauthorized('token-malformed', 'The token is no JSON Web Token.');
 }

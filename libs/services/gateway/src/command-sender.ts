@@ -41,7 +41,9 @@ export class CommandSender {
     this.#waiting.set(command.id, resolve);
     const timeout = new AbortController();
     try {
-      await this.log.append(topicName(commands, this.topicPrefix), [{ key: command.tenant_id, value: encodeJson(commands, command) }]);
+      await this.log.append(topicName(commands, this.topicPrefix), [
+        { key: command.tenant_id, value: encodeJson(commands, command) },
+      ]);
       const late = this.clock.wait(REPLY_TIMEOUT_MS, timeout.signal).then(() => null);
       const outcome = await Promise.race([promise, late]);
       if (outcome !== null) return outcome;

@@ -44,12 +44,24 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
     if (problem.status >= 500) onError(error, request.id);
     return sendProblem(request, reply, problem);
   });
-  const methodsOf = (path: string): string[] => routes.filter((route) => matches(route.path, path)).map(({ method }) => method);
+  const methodsOf = (path: string): string[] =>
+    routes.filter((route) => matches(route.path, path)).map(({ method }) => method);
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const allowed = methodsOf(path).join(', ');
-    if (allowed === '') return sendProblem(request, reply, new ProblemError(404, 'not-found', 'Not found', `There is no ${path}; see /docs.`));
-    return sendProblem(request, reply, new ProblemError(405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allowed}.`, { headers: { allow: allowed } }));
+    if (allowed === '')
+      return sendProblem(
+        request,
+        reply,
+        new ProblemError(404, 'not-found', 'Not found', `There is no ${path}; see /docs.`),
+      );
+    return sendProblem(
+      request,
+      reply,
+      new ProblemError(405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allowed}.`, {
+        headers: { allow: allowed },
+      }),
+    );
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
@@ -88,14 +100,24 @@ const principals = new WeakMap<FastifyRequest, Awaited<ReturnType<AuthManager['v
 
 /** Bodies that are not JSON come as bytes; gzip is undone for every kind. */
 function takeBytes(server: FastifyInstance): void {
-  server.addContentTypeParser(['application/x-protobuf', 'application/octet-stream'], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser(
+    ['application/x-protobuf', 'application/octet-stream'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  );
   server.addHook('preParsing', async (request, _reply, payload) => {
     if (request.headers['content-encoding'] !== 'gzip') return payload;
     const parts: Buffer[] = [];
     let bytes = 0;
     for await (const part of payload) {
       bytes += (part as Buffer).length;
-      if (bytes > BODY_BYTES_MAX) throw new ProblemError(413, 'body-too-large', 'The body is too large', `Send less at once; ${BODY_BYTES_MAX} bytes is the most.`);
+      if (bytes > BODY_BYTES_MAX)
+        throw new ProblemError(
+          413,
+          'body-too-large',
+          'The body is too large',
+          `Send less at once; ${BODY_BYTES_MAX} bytes is the most.`,
+        );
       parts.push(part as Buffer);
     }
     try {
@@ -104,16 +126,31 @@ function takeBytes(server: FastifyInstance): void {
       return Readable.from([inflated]);
     } catch (error) {
       if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') {
-        throw new ProblemError(413, 'body-too-large', 'The body is too large', `Unpacked it has more than ${BODY_BYTES_MAX} bytes.`);
+        throw new ProblemError(
+          413,
+          'body-too-large',
+          'The body is too large',
+          `Unpacked it has more than ${BODY_BYTES_MAX} bytes.`,
+        );
       }
-      throw new ProblemError(400, 'malformed-gzip', 'The body is not gzip', 'The header says gzip, and the body does not unpack.');
+      throw new ProblemError(
+        400,
+        'malformed-gzip',
+        'The body is not gzip',
+        'The header says gzip, and the body does not unpack.',
+      );
     }
   });
 }
 
-function sendAnswer(request: FastifyRequest, reply: FastifyReply, { status, headers = {}, data, meta = {}, raw }: RouteAnswer): FastifyReply {
+function sendAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, headers = {}, data, meta = {}, raw }: RouteAnswer,
+): FastifyReply {
   void reply.status(status).headers({ ...headers, 'x-trace-id': request.id });
-  if (raw !== undefined) return reply.type(raw.type).send(raw.content instanceof Uint8Array ? Buffer.from(raw.content) : raw.content);
+  if (raw !== undefined)
+    return reply.type(raw.type).send(raw.content instanceof Uint8Array ? Buffer.from(raw.content) : raw.content);
   if (data === undefined) return reply.send();
   return reply.type('application/json').send(JSON.stringify({ data, meta }));
 }

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import type { Route } from './route.js';
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): unknown => {
-  const made = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any', reused: 'inline' }) as Record<string, unknown>;
+  const made = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+    reused: 'inline',
+  }) as Record<string, unknown>;
   delete made['$schema'];
   return made;
 };
@@ -17,7 +22,8 @@ export function openApiOf(routes: readonly Route[]): Record<string, unknown> {
     info: {
       title: 'Tocsin',
       version: '1',
-      description: 'Send metrics, write rules, see alerts. Every error is an RFC 9457 problem with a stable type and a trace id.',
+      description:
+        'Send metrics, write rules, see alerts. Every error is an RFC 9457 problem with a stable type and a trace id.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -26,7 +32,12 @@ export function openApiOf(routes: readonly Route[]): Record<string, unknown> {
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: { Problem: jsonSchema(ProblemSchema, 'output') },
-      responses: { Problem: { description: 'What went wrong.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
+      responses: {
+        Problem: {
+          description: 'What went wrong.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      },
     },
   };
 }
@@ -34,7 +45,10 @@ export function openApiOf(routes: readonly Route[]): Record<string, unknown> {
 function operation(route: Route): Record<string, unknown> {
   const { tag, summary, description, scope, body, answers } = route;
   const responses = Object.entries(answers).map(([status, answer]) => {
-    const content = answer.schema === undefined ? {} : { content: { [answer.type ?? 'application/json']: { schema: jsonSchema(answer.schema, 'output') } } };
+    const content =
+      answer.schema === undefined
+        ? {}
+        : { content: { [answer.type ?? 'application/json']: { schema: jsonSchema(answer.schema, 'output') } } };
     return [status, { description: answer.description, ...content }];
   });
   return {
@@ -44,7 +58,14 @@ function operation(route: Route): Record<string, unknown> {
     ...(description === undefined ? {} : { description }),
     ...(scope === null ? { security: [] } : { security: [{ token: [scope] }] }),
     parameters: [...pathParameters(route), ...queryParameters(route)],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: Object.fromEntries(body.types.map((type) => [type, bodyContent(body, type)])) } }),
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: Object.fromEntries(body.types.map((type) => [type, bodyContent(body, type)])),
+          },
+        }),
     responses: { ...Object.fromEntries(responses), default: { $ref: '#/components/responses/Problem' } },
   };
 }
@@ -55,12 +76,20 @@ function bodyContent({ schema, example }: NonNullable<Route['body']>, type: stri
 }
 
 function pathParameters({ path }: Route): unknown[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 }
 
 function queryParameters({ query }: Route): unknown[] {
   if (query === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchema(query, 'input') as { properties?: Record<string, { description?: string }>; required?: string[] };
+  const { properties = {}, required = [] } = jsonSchema(query, 'input') as {
+    properties?: Record<string, { description?: string }>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',

@@ -34,19 +34,32 @@ export class ProblemError extends Error {
   /** The problem as RFC 9457 has it. */
   toProblem(instance: string, traceId: string): Problem {
     const { status, code, title, message: detail, errors } = this;
-    return { type: `urn:tocsin:problem:${code}`, title, status, detail, instance, trace_id: traceId, ...(errors === undefined ? {} : { errors: [...errors] }) };
+    return {
+      type: `urn:tocsin:problem:${code}`,
+      title,
+      status,
+      detail,
+      instance,
+      trace_id: traceId,
+      ...(errors === undefined ? {} : { errors: [...errors] }),
+    };
   }
 }
 
 export function unauthorized(code: string, detail: string): ProblemError {
-  return new ProblemError(401, code, 'The token is not accepted', detail, { headers: { 'www-authenticate': 'Bearer realm="tocsin"' } });
+  return new ProblemError(401, code, 'The token is not accepted', detail, {
+    headers: { 'www-authenticate': 'Bearer realm="tocsin"' },
+  });
 }
 
 export function notFound(what: string): ProblemError {
   return new ProblemError(404, 'not-found', 'Not found', `There is no ${what}.`);
 }
 
-export function invalid(errors: readonly ProblemDetail[], headers: Readonly<Record<string, string>> = {}): ProblemError {
+export function invalid(
+  errors: readonly ProblemDetail[],
+  headers: Readonly<Record<string, string>> = {},
+): ProblemError {
   const detail = `${errors.length === 1 ? 'One thing is' : `${errors.length} things are`} wrong with what was sent; see "errors".`;
   return new ProblemError(422, 'invalid', 'What was sent is not valid', detail, { errors, headers });
 }
@@ -58,10 +71,20 @@ export function unavailable(code: string, detail: string): ProblemError {
 /** What Fastify says of requests that it refuses before anyone of us sees them. */
 const fastifyProblems: Readonly<Record<string, readonly [number, string, string, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'The body is too large', 'Send less at once; 5 MB is the most.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'unsupported-media-type', 'The content type is not supported', 'See /docs for what this path takes.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    415,
+    'unsupported-media-type',
+    'The content type is not supported',
+    'See /docs for what this path takes.',
+  ],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'malformed-json', 'The body is not JSON', 'The body is empty.'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'malformed-json', 'The body is not JSON', 'The body does not parse as JSON.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'wrong-content-length', 'The content length is wrong', 'The body is not as long as its header says.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    400,
+    'wrong-content-length',
+    'The content length is wrong',
+    'The body is not as long as its header says.',
+  ],
 };
 
 /** Turns whatever was thrown into a problem; what nobody foresaw becomes 500 and tells nothing of the inside. */
@@ -76,5 +99,10 @@ export function problemOf(error: unknown): ProblemError {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ProblemError(statusCode, 'bad-request', 'The request cannot be understood', message ?? 'See /docs.');
   }
-  return new ProblemError(500, 'internal', 'Something went wrong here', 'This is not your fault. The log holds more under the trace id.');
+  return new ProblemError(
+    500,
+    'internal',
+    'Something went wrong here',
+    'This is not your fault. The log holds more under the trace id.',
+  );
 }

@@ -21,21 +21,34 @@ export class RateLimiter {
 
   /** @throws ProblemError 429 */
   async admitAddress(address: string): Promise<void> {
-    if (this.limits.enabled) await this.#take(`address/${address}`, this.limits.perMinutePerAddress, MINUTE_MS, 'address');
+    if (this.limits.enabled)
+      await this.#take(`address/${address}`, this.limits.perMinutePerAddress, MINUTE_MS, 'address');
   }
 
   /** @throws ProblemError 429 */
   async admit(principal: Principal): Promise<void> {
     if (!this.limits.enabled || principal.scopes.includes('admin:all')) return;
-    await this.#take(`subject/${principal.tenant}/${principal.subject}`, PER_HOUR[principal.tier], HOUR_MS, `token of tier ${principal.tier}`);
+    await this.#take(
+      `subject/${principal.tenant}/${principal.subject}`,
+      PER_HOUR[principal.tier],
+      HOUR_MS,
+      `token of tier ${principal.tier}`,
+    );
   }
 
   async #take(caller: string, limit: number, windowMs: number, who: string): Promise<void> {
     const { allowed, retryAfterMs } = await this.counter.take(caller, limit, windowMs);
     if (allowed) return;
     const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
-    const headers = { 'retry-after': String(seconds), ratelimit: `"${windowMs === HOUR_MS ? 'hour' : 'minute'}";r=0;t=${seconds}` };
-    const detail = `An ${who} may make ${limit} requests in ${windowMs / MINUTE_MS} minutes. Try again in ${seconds} s.`.replace('An token', 'A token');
+    const headers = {
+      'retry-after': String(seconds),
+      ratelimit: `"${windowMs === HOUR_MS ? 'hour' : 'minute'}";r=0;t=${seconds}`,
+    };
+    const detail =
+      `An ${who} may make ${limit} requests in ${windowMs / MINUTE_MS} minutes. Try again in ${seconds} s.`.replace(
+        'An token',
+        'A token',
+      );
     throw new ProblemError(429, 'rate-limited', 'Too many requests', detail, { headers });
   }
 }

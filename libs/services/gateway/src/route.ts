@@ -73,7 +73,9 @@ export function assertOwnTenant(principal: Principal, body: unknown): void {
   const named = typeof body === 'object' && body !== null && 'tenant_id' in body ? body.tenant_id : undefined;
   if (named === undefined || named === principal.tenant) return;
   const message = `is not the token's tenant, "${principal.tenant}"`;
-  throw invalid([{ path: 'tenant_id', code: 'tenant-mismatch', message, fix: "Leave it out, or use that tenant's token." }]);
+  throw invalid([
+    { path: 'tenant_id', code: 'tenant-mismatch', message, fix: "Leave it out, or use that tenant's token." },
+  ]);
 }
 
 /** Cursor paging: `after` is where the last page ended. */
@@ -83,11 +85,17 @@ export const PageSchema = {
 };
 
 /** One page of items that are ordered by `keyOf`, descending, beginning behind the cursor. */
-export function page<Item>(items: readonly Item[], { limit, cursor }: { limit: number; cursor?: string | undefined }, keyOf: (item: Item) => string): { data: Item[]; next_cursor?: string } {
+export function page<Item>(
+  items: readonly Item[],
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  keyOf: (item: Item) => string,
+): { data: Item[]; next_cursor?: string } {
   const after = cursor === undefined ? null : Buffer.from(cursor, 'base64url').toString();
   const sorted = items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
   const rest = after === null ? sorted : sorted.filter((item) => keyOf(item) < after);
   const data = rest.slice(0, limit);
   const last = data.at(-1);
-  return rest.length > limit && last !== undefined ? { data, next_cursor: Buffer.from(keyOf(last)).toString('base64url') } : { data };
+  return rest.length > limit && last !== undefined
+    ? { data, next_cursor: Buffer.from(keyOf(last)).toString('base64url') }
+    : { data };
 }

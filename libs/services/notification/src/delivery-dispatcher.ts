@@ -129,10 +129,12 @@ export class DeliveryDispatcher {
       await store.delivered(delivery.id, clock.now());
       return this.#tell(delivery, 'delivered', message);
     }
-    if (verdict.kind === 'given_up' || clock.now() - delivery.createdAt > GIVE_UP_AFTER_MS) return this.#giveUp(delivery, message);
-    const pause = Math.min(PAUSE_MS_FIRST * 2 ** Math.min(delivery.attempts - 1, 20), PAUSE_MS_MAX) * (0.8 + 0.4 * random());
+    if (verdict.kind === 'given_up' || clock.now() - delivery.createdAt > GIVE_UP_AFTER_MS)
+      return this.#giveUp(delivery, message);
+    const pause =
+      Math.min(PAUSE_MS_FIRST * 2 ** Math.min(delivery.attempts - 1, 20), PAUSE_MS_MAX) * (0.8 + 0.4 * random());
     this.#counter.inc({ outcome: 'retried' });
-    await store.postpone(delivery.id, clock.now() + Math.max(verdict.afterMs ?? 0, pause), message);
+    await store.postpone(delivery.id, clock.now() + Math.round(Math.max(verdict.afterMs ?? 0, pause)), message);
   }
 
   async #giveUp(delivery: Delivery, message: string): Promise<void> {
@@ -144,8 +146,19 @@ export class DeliveryDispatcher {
     const { log, topicPrefix, clock } = this.#options;
     this.#counter.inc({ outcome });
     const { id, tenantId: tenant_id, receiverId: receiver_id, transitionId: transition_id, attempts } = delivery;
-    const event: Notification = { id, tenant_id, receiver_id, transition_id, outcome, attempts, at: clock.now(), message };
-    await log.append(topicName(notifications, topicPrefix), [{ key: ruleKey(tenant_id, receiver_id), value: encodeJson(notifications, event) }]);
+    const event: Notification = {
+      id,
+      tenant_id,
+      receiver_id,
+      transition_id,
+      outcome,
+      attempts,
+      at: clock.now(),
+      message,
+    };
+    await log.append(topicName(notifications, topicPrefix), [
+      { key: ruleKey(tenant_id, receiver_id), value: encodeJson(notifications, event) },
+    ]);
   }
 }
 

@@ -22,7 +22,9 @@ export class Notifier {
   async owe(transitions: readonly Transition[]): Promise<number> {
     const deliveries = transitions.flatMap((transition) => {
       if (transition.state !== 'firing' && transition.state !== 'resolved') return [];
-      const told = this.receivers.ofTenant(transition.tenant_id).filter((receiver) => transition.state === 'firing' || receiver.send_resolved);
+      const told = this.receivers
+        .ofTenant(transition.tenant_id)
+        .filter((receiver) => transition.state === 'firing' || receiver.send_resolved);
       return told.map((receiver) => ({
         id: hash128(JSON.stringify([transition.id, receiver.id])),
         tenantId: transition.tenant_id,

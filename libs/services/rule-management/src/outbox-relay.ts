@@ -73,7 +73,8 @@ export class OutboxRelay {
       if (topic !== 'rules') continue;
       const [tenant, ruleId] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
       const change = encodeRuleChange(tenant, ruleId, value);
-      for (let partition = 0; partition < samples.partitions; partition += 1) put(samples, { key: tenant, partition, value: change });
+      for (let partition = 0; partition < samples.partitions; partition += 1)
+        put(samples, { key: tenant, partition, value: change });
     }
     for (const [topic, records] of byTopic) await log.append(topic, records);
   }

@@ -44,7 +44,9 @@ export class RuleManager {
   async reply(reply: CommandReply): Promise<void> {
     if (reply.reply_to === '') return;
     const { log, topicPrefix } = this.#options;
-    await log.append(topicName(commandReplies, topicPrefix), [{ key: reply.reply_to, value: encodeJson(commandReplies, reply) }]);
+    await log.append(topicName(commandReplies, topicPrefix), [
+      { key: reply.reply_to, value: encodeJson(commandReplies, reply) },
+    ]);
   }
 
   #decide(command: Command, tx: ConfigurationTransaction): Promise<Outcome> {
@@ -62,25 +64,45 @@ export class RuleManager {
     }
   }
 
-  async #createRule(command: Extract<Command, { type: 'rule.create' }>, tx: ConfigurationTransaction): Promise<Outcome> {
-    if ((await tx.rule(command.rule_id)) !== null) return { kind: 'conflict', message: `there is a rule ${command.rule_id} already` };
+  async #createRule(
+    command: Extract<Command, { type: 'rule.create' }>,
+    tx: ConfigurationTransaction,
+  ): Promise<Outcome> {
+    if ((await tx.rule(command.rule_id)) !== null)
+      return { kind: 'conflict', message: `there is a rule ${command.rule_id} already` };
     if ((await tx.countRules()) >= RULES_PER_TENANT_MAX) {
       return { kind: 'limit_reached', message: `the tenant has ${RULES_PER_TENANT_MAX} rules, the most it may have` };
     }
     const identity = { id: command.rule_id, tenantId: command.tenant_id };
-    return this.#saveRule(command, tx, RuleFactory.create(command.draft, identity, this.#options.clock.now()), 'rule_created');
+    return this.#saveRule(
+      command,
+      tx,
+      RuleFactory.create(command.draft, identity, this.#options.clock.now()),
+      'rule_created',
+    );
   }
 
-  async #updateRule(command: Extract<Command, { type: 'rule.update' }>, tx: ConfigurationTransaction): Promise<Outcome> {
+  async #updateRule(
+    command: Extract<Command, { type: 'rule.update' }>,
+    tx: ConfigurationTransaction,
+  ): Promise<Outcome> {
     const rule = await tx.rule(command.rule_id);
     if (rule === null) return { kind: 'not_found' };
     if (command.if_version !== undefined && command.if_version !== rule.version) {
       return { kind: 'conflict', message: `the rule is at version ${rule.version}, not ${command.if_version}` };
     }
-    return this.#saveRule(command, tx, RuleFactory.next(rule, command.draft, this.#options.clock.now()), 'rule_modified');
+    return this.#saveRule(
+      command,
+      tx,
+      RuleFactory.next(rule, command.draft, this.#options.clock.now()),
+      'rule_modified',
+    );
   }
 
-  async #deleteRule(command: Extract<Command, { type: 'rule.delete' }>, tx: ConfigurationTransaction): Promise<Outcome> {
+  async #deleteRule(
+    command: Extract<Command, { type: 'rule.delete' }>,
+    tx: ConfigurationTransaction,
+  ): Promise<Outcome> {
     const rule = await tx.rule(command.rule_id);
     if (rule === null) return { kind: 'not_found' };
     await tx.deleteRule(rule.id);
@@ -89,27 +111,44 @@ export class RuleManager {
     return { kind: 'deleted' };
   }
 
-  async #saveRule(command: Command, tx: ConfigurationTransaction, rule: AlertRule, type: AuditEvent['type']): Promise<Outcome> {
+  async #saveRule(
+    command: Command,
+    tx: ConfigurationTransaction,
+    rule: AlertRule,
+    type: AuditEvent['type'],
+  ): Promise<Outcome> {
     await tx.saveRule(rule);
     await tx.publish({ topic: 'rules', key: ruleKey(rule.tenant_id, rule.id), value: rule });
     await this.#audit(command, tx, type, `rule/${rule.id}`, { version: rule.version, name: rule.name });
     return { kind: 'rule', rule };
   }
 
-  async #putReceiver(command: Extract<Command, { type: 'receiver.put' }>, tx: ConfigurationTransaction): Promise<Outcome> {
+  async #putReceiver(
+    command: Extract<Command, { type: 'receiver.put' }>,
+    tx: ConfigurationTransaction,
+  ): Promise<Outcome> {
     const { tenant_id, receiver_id: id, draft } = command;
     const known = await tx.receiver(id);
     if (known === null && (await tx.countReceivers()) >= RECEIVERS_PER_TENANT_MAX) {
-      return { kind: 'limit_reached', message: `the tenant has ${RECEIVERS_PER_TENANT_MAX} receivers, the most it may have` };
+      return {
+        kind: 'limit_reached',
+        message: `the tenant has ${RECEIVERS_PER_TENANT_MAX} receivers, the most it may have`,
+      };
     }
     const receiver = { ...draft, id, tenant_id, created_at: known?.created_at ?? this.#options.clock.now() };
     await tx.saveReceiver(receiver);
     await tx.publish({ topic: 'receivers', key: ruleKey(tenant_id, id), value: receiver });
-    await this.#audit(command, tx, 'configuration_changed', `receiver/${id}`, { name: receiver.name, url: receiver.url });
+    await this.#audit(command, tx, 'configuration_changed', `receiver/${id}`, {
+      name: receiver.name,
+      url: receiver.url,
+    });
     return { kind: 'receiver', receiver };
   }
 
-  async #deleteReceiver(command: Extract<Command, { type: 'receiver.delete' }>, tx: ConfigurationTransaction): Promise<Outcome> {
+  async #deleteReceiver(
+    command: Extract<Command, { type: 'receiver.delete' }>,
+    tx: ConfigurationTransaction,
+  ): Promise<Outcome> {
     const { tenant_id, receiver_id: id } = command;
     if ((await tx.receiver(id)) === null) return { kind: 'not_found' };
     await tx.deleteReceiver(id);
@@ -118,9 +157,23 @@ export class RuleManager {
     return { kind: 'deleted' };
   }
 
-  #audit(command: Command, tx: ConfigurationTransaction, type: AuditEvent['type'], subject: string, details: AuditEvent['details']): Promise<void> {
+  #audit(
+    command: Command,
+    tx: ConfigurationTransaction,
+    type: AuditEvent['type'],
+    subject: string,
+    details: AuditEvent['details'],
+  ): Promise<void> {
     const { ids, clock } = this.#options;
-    const value = { id: ids.next(), type, tenant_id: command.tenant_id, actor: command.actor, at: clock.now(), subject, details };
+    const value = {
+      id: ids.next(),
+      type,
+      tenant_id: command.tenant_id,
+      actor: command.actor,
+      at: clock.now(),
+      subject,
+      details,
+    };
     return tx.publish({ topic: 'audit', key: command.tenant_id, value });
   }
 }

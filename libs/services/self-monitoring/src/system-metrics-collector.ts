@@ -52,7 +52,12 @@ export class SystemMetricsCollector {
 }
 
 /** A reading as samples; rates and shares of CPU time compare it with the reading before. */
-export function samplesOf(reading: HostReading, before: { reading: HostReading; at: number } | null, at: number, instance: string): Sample[] {
+export function samplesOf(
+  reading: HostReading,
+  before: { reading: HostReading; at: number } | null,
+  at: number,
+  instance: string,
+): Sample[] {
   const result: Sample[] = [];
   const put = (metric: string, value: number, labels: Record<string, string> = {}): void => {
     if (Number.isFinite(value)) result.push({ metric, labels: { instance, ...labels }, value, timestamp: at });
@@ -75,7 +80,11 @@ export function samplesOf(reading: HostReading, before: { reading: HostReading; 
     const last = before.reading.networks.find(({ device }) => device === network.device);
     if (last === undefined) continue;
     const labels = { device: network.device };
-    put('system_network_receive_bytes_per_second', (1_000 * (network.receivedBytes - last.receivedBytes)) / elapsedMs, labels);
+    put(
+      'system_network_receive_bytes_per_second',
+      (1_000 * (network.receivedBytes - last.receivedBytes)) / elapsedMs,
+      labels,
+    );
     put('system_network_transmit_bytes_per_second', (1_000 * (network.sentBytes - last.sentBytes)) / elapsedMs, labels);
   }
   return result;

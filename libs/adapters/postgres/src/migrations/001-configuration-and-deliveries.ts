@@ -32,7 +32,8 @@ export class ConfigurationAndDeliveries1763900000001 implements MigrationInterfa
         CREATE POLICY tenant_rows ON ${table} USING ${seen} WITH CHECK ${seen};
         GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO tocsin_app;`);
     }
-    for (const table of workerTables) await runner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO tocsin_worker`);
+    for (const table of workerTables)
+      await runner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO tocsin_worker`);
     await runner.query('GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tocsin_app, tocsin_worker');
   }
 

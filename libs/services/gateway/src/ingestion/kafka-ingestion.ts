@@ -18,13 +18,32 @@ const REFUSED_NAMED_MAX = 20;
 type Read = { kind: 'samples'; tenant: string; checked: Checked } | { kind: 'unreadable'; reason: string };
 
 /** Takes samples in that producers write to the log themselves. What cannot be read goes to the dead letters. */
-export async function startKafkaIngestion(log: EventLog, topicPrefix: string, clock: Clock, intake: SampleIntake): Promise<Consumption[]> {
+export async function startKafkaIngestion(
+  log: EventLog,
+  topicPrefix: string,
+  clock: Clock,
+  intake: SampleIntake,
+): Promise<Consumption[]> {
   const bury = async ({ topic, partition, offset, key, headers, value }: LogRecord, reason: string): Promise<void> => {
     const value_base64 = value === null ? null : Buffer.from(value).toString('base64');
-    const letter = { topic, partition, offset, key, headers: { ...headers }, value_base64, reason, consumer: GROUP, at: clock.now() };
+    const letter = {
+      topic,
+      partition,
+      offset,
+      key,
+      headers: { ...headers },
+      value_base64,
+      reason,
+      consumer: GROUP,
+      at: clock.now(),
+    };
     await log.append(topicName(deadLetters, topicPrefix), [{ key: topic, value: encodeJson(deadLetters, letter) }]);
   };
-  const consume = (topic: typeof metricsJson | typeof otlpMetrics, wayIn: 'kafka_json' | 'kafka_otlp', read: (record: LogRecord, now: number) => Read): Promise<Consumption> =>
+  const consume = (
+    topic: typeof metricsJson | typeof otlpMetrics,
+    wayIn: 'kafka_json' | 'kafka_otlp',
+    read: (record: LogRecord, now: number) => Read,
+  ): Promise<Consumption> =>
     log.consume({
       group: GROUP,
       topics: [topicName(topic, topicPrefix)],
@@ -37,7 +56,14 @@ export async function startKafkaIngestion(log: EventLog, topicPrefix: string, cl
           else {
             const { accepted, refused } = found.checked;
             await intake.take(found.tenant, accepted, refused, wayIn);
-            if (refused.length > 0) await bury(record, `${refused.length} samples were not taken: ${refused.slice(0, REFUSED_NAMED_MAX).map(({ path, message }) => `${path} ${message}`).join('; ')}`);
+            if (refused.length > 0)
+              await bury(
+                record,
+                `${refused.length} samples were not taken: ${refused
+                  .slice(0, REFUSED_NAMED_MAX)
+                  .map(({ path, message }) => `${path} ${message}`)
+                  .join('; ')}`,
+              );
           }
         }
       },

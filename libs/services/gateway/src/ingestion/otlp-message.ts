@@ -42,22 +42,43 @@ const message = (name: string, ...fields: Field[]): protobuf.Type => {
 const points = (name: string, of: string): protobuf.Type => message(name, ['dataPoints', 1, of, 'repeated']);
 
 /** The messages by the numbers of their fields in opentelemetry-proto 1.x; `oneof`s are read as optional fields. */
-const root = new protobuf.Root().define('otlp').add(
-  message('Request', ['resourceMetrics', 1, 'ResourceMetrics', 'repeated']),
-);
+const root = new protobuf.Root()
+  .define('otlp')
+  .add(message('Request', ['resourceMetrics', 1, 'ResourceMetrics', 'repeated']));
 for (const type of [
   message('ResourceMetrics', ['resource', 1, 'Resource'], ['scopeMetrics', 2, 'ScopeMetrics', 'repeated']),
   message('Resource', ['attributes', 1, 'KeyValue', 'repeated']),
   message('KeyValue', ['key', 1, 'string'], ['value', 2, 'AnyValue']),
-  message('AnyValue', ['stringValue', 1, 'string', 'optional'], ['boolValue', 2, 'bool', 'optional'], ['intValue', 3, 'int64', 'optional'], ['doubleValue', 4, 'double', 'optional']),
+  message(
+    'AnyValue',
+    ['stringValue', 1, 'string', 'optional'],
+    ['boolValue', 2, 'bool', 'optional'],
+    ['intValue', 3, 'int64', 'optional'],
+    ['doubleValue', 4, 'double', 'optional'],
+  ),
   message('ScopeMetrics', ['metrics', 2, 'Metric', 'repeated']),
-  message('Metric', ['name', 1, 'string'], ['gauge', 5, 'Gauge'], ['sum', 7, 'Sum'], ['histogram', 9, 'Histogram'], ['exponentialHistogram', 10, 'ExponentialHistogram'], ['summary', 11, 'Summary']),
+  message(
+    'Metric',
+    ['name', 1, 'string'],
+    ['gauge', 5, 'Gauge'],
+    ['sum', 7, 'Sum'],
+    ['histogram', 9, 'Histogram'],
+    ['exponentialHistogram', 10, 'ExponentialHistogram'],
+    ['summary', 11, 'Summary'],
+  ),
   points('Gauge', 'NumberPoint'),
   points('Sum', 'NumberPoint'),
   points('Histogram', 'HistogramPoint'),
   points('ExponentialHistogram', 'ExponentialPoint'),
   points('Summary', 'SummaryPoint'),
-  message('NumberPoint', ['attributes', 7, 'KeyValue', 'repeated'], ['timeUnixNano', 3, 'fixed64'], ['asDouble', 4, 'double', 'optional'], ['asInt', 6, 'sfixed64', 'optional'], ['flags', 8, 'uint32']),
+  message(
+    'NumberPoint',
+    ['attributes', 7, 'KeyValue', 'repeated'],
+    ['timeUnixNano', 3, 'fixed64'],
+    ['asDouble', 4, 'double', 'optional'],
+    ['asInt', 6, 'sfixed64', 'optional'],
+    ['flags', 8, 'uint32'],
+  ),
   message(
     'HistogramPoint',
     ['attributes', 9, 'KeyValue', 'repeated'],
@@ -68,10 +89,26 @@ for (const type of [
     ['explicitBounds', 7, 'double', 'repeated'],
     ['flags', 10, 'uint32'],
   ),
-  message('ExponentialPoint', ['attributes', 1, 'KeyValue', 'repeated'], ['timeUnixNano', 3, 'fixed64'], ['count', 4, 'fixed64'], ['sum', 5, 'double', 'optional'], ['flags', 10, 'uint32']),
-  message('SummaryPoint', ['attributes', 7, 'KeyValue', 'repeated'], ['timeUnixNano', 3, 'fixed64'], ['count', 4, 'fixed64'], ['sum', 5, 'double'], ['quantileValues', 6, 'Quantile', 'repeated'], ['flags', 8, 'uint32']),
+  message(
+    'ExponentialPoint',
+    ['attributes', 1, 'KeyValue', 'repeated'],
+    ['timeUnixNano', 3, 'fixed64'],
+    ['count', 4, 'fixed64'],
+    ['sum', 5, 'double', 'optional'],
+    ['flags', 10, 'uint32'],
+  ),
+  message(
+    'SummaryPoint',
+    ['attributes', 7, 'KeyValue', 'repeated'],
+    ['timeUnixNano', 3, 'fixed64'],
+    ['count', 4, 'fixed64'],
+    ['sum', 5, 'double'],
+    ['quantileValues', 6, 'Quantile', 'repeated'],
+    ['flags', 8, 'uint32'],
+  ),
   message('Quantile', ['quantile', 1, 'double'], ['value', 2, 'double']),
-]) root.add(type);
+])
+  root.add(type);
 const request = root.lookupType('Request');
 
 const answer = message('Answer', ['partialSuccess', 1, 'PartialSuccess']);
@@ -85,5 +122,7 @@ export function readOtlpProtobuf(bytes: Uint8Array): OtlpRequest {
 
 /** The answer in protobuf; empty when everything was taken. */
 export function writeOtlpAnswer(rejectedDataPoints: number, errorMessage: string): Uint8Array {
-  return rejectedDataPoints === 0 ? new Uint8Array() : answer.encode(answer.create({ partialSuccess: { rejectedDataPoints, errorMessage } })).finish();
+  return rejectedDataPoints === 0
+    ? new Uint8Array()
+    : answer.encode(answer.create({ partialSuccess: { rejectedDataPoints, errorMessage } })).finish();
 }

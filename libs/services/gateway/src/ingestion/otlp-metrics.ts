@@ -14,22 +14,32 @@ export function checkOtlp({ resourceMetrics = [] }: OtlpRequest, now: number): C
   resourceMetrics.forEach(({ resource, scopeMetrics = [] }, r) => {
     const base = resourceLabels(resource?.attributes ?? []);
     scopeMetrics.forEach(({ metrics = [] }, s) => {
-      metrics.forEach((metric, m) => takeMetric(metric, base, `resourceMetrics[${r}].scopeMetrics[${s}].metrics[${m}]`, now, checked));
+      metrics.forEach((metric, m) =>
+        takeMetric(metric, base, `resourceMetrics[${r}].scopeMetrics[${s}].metrics[${m}]`, now, checked),
+      );
     });
   });
   return checked;
 }
 
-function takeMetric(metric: OtlpMetric, base: readonly [string, string][], path: string, now: number, checked: Checked): void {
+function takeMetric(
+  metric: OtlpMetric,
+  base: readonly [string, string][],
+  path: string,
+  now: number,
+  checked: Checked,
+): void {
   const name = promName(metric.name ?? '');
   const kind = metric.gauge ?? metric.sum ?? metric.histogram ?? metric.exponentialHistogram ?? metric.summary;
   const metricProblem = metricRefusal(name);
-  if (metricProblem !== null) return void checked.refused.push({ path: `${path}.name`, code: 'metric', message: metricProblem });
+  if (metricProblem !== null)
+    return void checked.refused.push({ path: `${path}.name`, code: 'metric', message: metricProblem });
   (kind?.dataPoints ?? []).forEach((point, i) => {
     if (((point.flags ?? 0) & NO_RECORDED_VALUE) !== 0) return;
     const at = Math.floor(Number(point.timeUnixNano ?? 0) / 1e6) || now;
     const where = `${path}.dataPoints[${i}]`;
-    const refuse = (field: string, code: string, message: string): void => void checked.refused.push({ path: `${where}.${field}`, code, message });
+    const refuse = (field: string, code: string, message: string): void =>
+      void checked.refused.push({ path: `${where}.${field}`, code, message });
     const timeProblem = timeRefusal(at, now);
     if (timeProblem !== null) return refuse('timeUnixNano', 'timestamp', timeProblem);
     const own = (point.attributes ?? []).map(({ key, value }): [string, string] => [promName(key), textOf(value)]);
@@ -38,7 +48,9 @@ function takeMetric(metric: OtlpMetric, base: readonly [string, string][], path:
         refuse('value', 'value', 'is no finite number');
         continue;
       }
-      const labels = labelsOf([...base, ...own, ...extra], (label, code, message) => refuse(`attributes.${label}`, code, message));
+      const labels = labelsOf([...base, ...own, ...extra], (label, code, message) =>
+        refuse(`attributes.${label}`, code, message),
+      );
       if (labels !== null) checked.accepted.push({ metric: `${name}${suffix}`, labels, value, timestamp: at });
     }
   });
@@ -47,11 +59,19 @@ function takeMetric(metric: OtlpMetric, base: readonly [string, string][], path:
 type Number3 = [suffix: string, labels: [string, string][], value: number];
 
 function numbersOf(metric: OtlpMetric, point: OtlpDataPoint): Number3[] {
-  if (metric.gauge !== undefined || metric.sum !== undefined) return [['', [], Number(point.asDouble ?? point.asInt ?? Number.NaN)]];
+  if (metric.gauge !== undefined || metric.sum !== undefined)
+    return [['', [], Number(point.asDouble ?? point.asInt ?? Number.NaN)]];
   const totals: Number3[] = [['_count', [], Number(point.count ?? 0)]];
   if (point.sum !== undefined && point.sum !== null) totals.push(['_sum', [], Number(point.sum)]);
   if (metric.summary !== undefined) {
-    return [...totals, ...(point.quantileValues ?? []).map(({ quantile, value }): Number3 => ['', [['quantile', String(quantile ?? 0)]], Number(value ?? 0)])];
+    return [
+      ...totals,
+      ...(point.quantileValues ?? []).map(({ quantile, value }): Number3 => [
+        '',
+        [['quantile', String(quantile ?? 0)]],
+        Number(value ?? 0),
+      ]),
+    ];
   }
   if (metric.histogram === undefined) return totals;
   let below = 0;

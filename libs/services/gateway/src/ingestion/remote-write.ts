@@ -43,7 +43,8 @@ function readSeries(reader: Reader, end: number, index: number, now: number, { a
     else reader.skipType(tag & 7);
   }
   const path = `timeseries[${index}]`;
-  const refuse = (field: string, code: string, message: string): void => void refused.push({ path: `${path}.${field}`, code, message });
+  const refuse = (field: string, code: string, message: string): void =>
+    void refused.push({ path: `${path}.${field}`, code, message });
   const metricProblem = metricRefusal(metric);
   if (metricProblem !== null) return refuse('labels.__name__', 'metric', metricProblem);
   const labels = labelsOf(pairs, (label, code, message) => refuse(`labels.${label}`, code, message));

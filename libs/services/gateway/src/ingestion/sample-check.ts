@@ -21,25 +21,34 @@ const EARLIEST_MS = 100_000_000_000;
 /** Why a metric's name cannot be used, or null. */
 export function metricRefusal(metric: unknown): string | null {
   if (typeof metric !== 'string') return 'is missing or no text';
-  return isMetricName(metric) ? null : `is no metric name: letters, digits, "_", ":" and ".", not beginning with a digit, at most 256 long`;
+  return isMetricName(metric)
+    ? null
+    : `is no metric name: letters, digits, "_", ":" and ".", not beginning with a digit, at most 256 long`;
 }
 
 /** Why a label cannot be used, or null. */
 export function labelRefusal(name: string, value: unknown): string | null {
-  if (!isLabelName(name)) return 'is no label name: letters, digits, "_" and ".", not beginning with a digit, at most 256 long';
+  if (!isLabelName(name))
+    return 'is no label name: letters, digits, "_" and ".", not beginning with a digit, at most 256 long';
   if (typeof value !== 'string') return 'has a value that is no text';
-  return value.length <= LABEL_VALUE_LENGTH_MAX ? null : `has a value of ${value.length} characters, more than ${LABEL_VALUE_LENGTH_MAX}`;
+  return value.length <= LABEL_VALUE_LENGTH_MAX
+    ? null
+    : `has a value of ${value.length} characters, more than ${LABEL_VALUE_LENGTH_MAX}`;
 }
 
 /** Why a time cannot be used, or null. @param now - the platform's time in ms */
 export function timeRefusal(timestamp: unknown, now: number): string | null {
   if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) return 'is no number';
-  if (timestamp > now + AHEAD_MS_MAX) return `lies ${Math.round((timestamp - now) / 60_000)} minutes ahead of the platform's clock`;
+  if (timestamp > now + AHEAD_MS_MAX)
+    return `lies ${Math.round((timestamp - now) / 60_000)} minutes ahead of the platform's clock`;
   return timestamp < EARLIEST_MS ? 'lies before 1973: give milliseconds since 1970, not seconds' : null;
 }
 
 /** Label pairs as a label set. What cannot be used is told to `refuse`, and the answer is null. */
-export function labelsOf(pairs: readonly (readonly [string, unknown])[], refuse: (label: string, code: string, message: string) => void): Sample['labels'] | null {
+export function labelsOf(
+  pairs: readonly (readonly [string, unknown])[],
+  refuse: (label: string, code: string, message: string) => void,
+): Sample['labels'] | null {
   if (pairs.length > LABELS_MAX) {
     refuse('', 'too_many_labels', `are ${pairs.length}, more than ${LABELS_MAX}`);
     return null;

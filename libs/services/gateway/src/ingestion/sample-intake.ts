@@ -26,8 +26,18 @@ export class SampleIntake {
     registry: Registry,
   ) {
     const registers = [registry];
-    this.#taken = new Counter({ name: 'tocsin_samples_ingested_total', help: 'Samples taken in, by the way they came.', labelNames: ['way_in'], registers });
-    this.#refused = new Counter({ name: 'tocsin_samples_not_ingested_total', help: 'Samples refused on the way in, by reason.', labelNames: ['way_in', 'reason'], registers });
+    this.#taken = new Counter({
+      name: 'tocsin_samples_ingested_total',
+      help: 'Samples taken in, by the way they came.',
+      labelNames: ['way_in'],
+      registers,
+    });
+    this.#refused = new Counter({
+      name: 'tocsin_samples_not_ingested_total',
+      help: 'Samples refused on the way in, by reason.',
+      labelNames: ['way_in', 'reason'],
+      registers,
+    });
   }
 
   /**
@@ -35,10 +45,16 @@ export class SampleIntake {
    *
    * @throws ProblemError 503 while too many samples wait
    */
-  async take(tenant: string, accepted: readonly Sample[], refused: readonly RefusedSample[], wayIn: WayIn): Promise<void> {
+  async take(
+    tenant: string,
+    accepted: readonly Sample[],
+    refused: readonly RefusedSample[],
+    wayIn: WayIn,
+  ): Promise<void> {
     for (const { code } of refused) this.#refused.inc({ way_in: wayIn, reason: code });
     if (accepted.length === 0) return;
-    if (this.#waiting + accepted.length > WAITING_MAX) throw unavailable('too-many-samples', `${this.#waiting} samples wait for the log already. Send them again.`);
+    if (this.#waiting + accepted.length > WAITING_MAX)
+      throw unavailable('too-many-samples', `${this.#waiting} samples wait for the log already. Send them again.`);
     this.#waiting += accepted.length;
     try {
       await this.log.append(topicName(samplesTopic, this.topicPrefix), packSamples(tenant, accepted, this.clock.now()));

@@ -30,7 +30,11 @@ interface Member {
 
 /** Tells whoever listens at `/ws` of their tenant's transitions. */
 export class WebSocketManager {
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, handleProtocols: () => PROTOCOL });
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MESSAGE_BYTES_MAX,
+    handleProtocols: () => PROTOCOL,
+  });
   readonly #members = new Set<Member>();
   readonly #stopPings: () => void;
 
@@ -123,5 +127,7 @@ function authorizationOf({ headers }: IncomingMessage): string | undefined {
 }
 
 function refuse(socket: Duplex, status: number, reason: string): void {
-  socket.end(`HTTP/1.1 ${status} ${status === 401 ? 'Unauthorized' : status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`);
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 401 ? 'Unauthorized' : status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`,
+  );
 }

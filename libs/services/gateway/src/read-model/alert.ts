@@ -1,6 +1,11 @@
 import { AlertCategorySchema, AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
 import { hash128 } from '@tocsin/domain/engine/hash';
-import { AlertStateSchema, ConditionEvidenceSchema, type Transition, TransitionReasonSchema } from '@tocsin/domain/engine/transition';
+import {
+  AlertStateSchema,
+  ConditionEvidenceSchema,
+  type Transition,
+  TransitionReasonSchema,
+} from '@tocsin/domain/engine/transition';
 import { z } from 'zod';
 
 export const AlertSchema = z
@@ -22,24 +27,53 @@ export const AlertSchema = z
     resolved_at: z.number().nullable(),
     updated_at: z.number(),
   })
-  .meta({ id: 'Alert', description: 'One episode of an alert: from when its conditions began to hold until it was over.' });
+  .meta({
+    id: 'Alert',
+    description: 'One episode of an alert: from when its conditions began to hold until it was over.',
+  });
 export type Alert = z.infer<typeof AlertSchema>;
 
 export const AlertDetailSchema = AlertSchema.extend({
   reason: z.string().meta({ description: 'In a sentence, why the alert is in its state.' }),
   evidence: z.array(ConditionEvidenceSchema).meta({ description: 'Each condition as it stood at the last change.' }),
-  timeline: z.array(z.strictObject({ transition_id: z.string(), state: AlertStateSchema, at: z.number(), reason: TransitionReasonSchema, value: z.number().nullable() })),
+  timeline: z.array(
+    z.strictObject({
+      transition_id: z.string(),
+      state: AlertStateSchema,
+      at: z.number(),
+      reason: TransitionReasonSchema,
+      value: z.number().nullable(),
+    }),
+  ),
 }).meta({ id: 'AlertDetail' });
 export type AlertDetail = z.infer<typeof AlertDetailSchema>;
 
 /** The name of an episode: all its transitions lead to it. */
 export function alertIdOf(transition: Transition): string {
-  return hash128(JSON.stringify([transition.tenant_id, transition.rule_id, transition.fingerprint, transition.episode_start]));
+  return hash128(
+    JSON.stringify([transition.tenant_id, transition.rule_id, transition.fingerprint, transition.episode_start]),
+  );
 }
 
 /** What is left of an alert after one more of its transitions. */
 export function afterTransition(before: AlertDetail | undefined, transition: Transition): AlertDetail {
-  const { id: transition_id, tenant_id, rule_id, rule_name, rule_version, severity, category, state, fingerprint, labels, annotations, value, at, reason, evidence } = transition;
+  const {
+    id: transition_id,
+    tenant_id,
+    rule_id,
+    rule_name,
+    rule_version,
+    severity,
+    category,
+    state,
+    fingerprint,
+    labels,
+    annotations,
+    value,
+    at,
+    reason,
+    evidence,
+  } = transition;
   return {
     id: alertIdOf(transition),
     tenant_id,
@@ -69,11 +103,15 @@ export function summaryOf({ reason: _reason, evidence: _evidence, timeline: _tim
 }
 
 function sentenceOf({ state, reason, evidence, rule_name }: Transition): string {
-  const conditions = evidence.filter(({ holds }) => holds === (state === 'firing' || state === 'pending')).map(conditionText);
+  const conditions = evidence
+    .filter(({ holds }) => holds === (state === 'firing' || state === 'pending'))
+    .map(conditionText);
   const because = conditions.length === 0 ? '' : `: ${conditions.join('; ')}`;
   switch (reason) {
     case 'conditions_hold':
-      return state === 'pending' ? `The conditions of "${rule_name}" hold, and its "for" runs${because}` : `The conditions of "${rule_name}" hold${because}`;
+      return state === 'pending'
+        ? `The conditions of "${rule_name}" hold, and its "for" runs${because}`
+        : `The conditions of "${rule_name}" hold${because}`;
     case 'hold_elapsed':
       return `The conditions of "${rule_name}" have held as long as its "for" asks${because}`;
     case 'conditions_cease':
@@ -93,11 +131,20 @@ function sentenceOf({ state, reason, evidence, rule_name }: Transition): string 
   }
 }
 
-function conditionText({ type, metric, labels, value, operator, threshold, window }: Transition['evidence'][number]): string {
+function conditionText({
+  type,
+  metric,
+  labels,
+  value,
+  operator,
+  threshold,
+  window,
+}: Transition['evidence'][number]): string {
   const names = Object.entries(labels).map(([name, label]) => `${name}="${label}"`);
   const series = names.length === 0 ? metric : `${metric}{${names.join(', ')}}`;
   if (value === null) return `${series} has no value`;
   if (type === 'absence') return `${series} sent nothing for ${value} s (window ${window ?? ''})`;
-  if (type === 'change') return `${series} changed by ${value} in ${window ?? ''} (${operator ?? ''} ${threshold ?? ''})`;
+  if (type === 'change')
+    return `${series} changed by ${value} in ${window ?? ''} (${operator ?? ''} ${threshold ?? ''})`;
   return `${series} is ${value} (${operator ?? ''} ${threshold ?? ''})`;
 }

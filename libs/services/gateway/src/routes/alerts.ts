@@ -38,7 +38,11 @@ export function alertRoutes(alerts: AlertDirectory): Route[] {
           .filter(({ severity }) => query.severity === undefined || severity === query.severity)
           .filter(({ rule_id }) => query.rule_id === undefined || rule_id === query.rule_id)
           .filter(({ labels }) => wanted.every(([name, value]) => labels[name] === value));
-        const { data, next_cursor } = page(found, query, ({ updated_at, id }) => `${String(updated_at).padStart(16, '0')} ${id}`);
+        const { data, next_cursor } = page(
+          found,
+          query,
+          ({ updated_at, id }) => `${String(updated_at).padStart(16, '0')} ${id}`,
+        );
         return { status: 200, data: data.map(summaryOf), meta: next_cursor === undefined ? {} : { next_cursor } };
       },
     },
@@ -48,7 +52,12 @@ export function alertRoutes(alerts: AlertDirectory): Route[] {
       tag,
       summary: 'Read an alert and why it is in its state',
       scope: 'rules:read',
-      answers: { 200: { description: 'The alert, the reason in words and in numbers, and its timeline.', schema: apiResponse(AlertDetailSchema) } },
+      answers: {
+        200: {
+          description: 'The alert, the reason in words and in numbers, and its timeline.',
+          schema: apiResponse(AlertDetailSchema),
+        },
+      },
       handle: async (request) => {
         const alert = alerts.get(principalOf(request).tenant, request.params['id'] ?? '');
         if (alert === null) throw notFound('such alert');
@@ -62,7 +71,15 @@ function matchersOf(label: string | string[] | undefined): [string, string][] {
   const given = label === undefined ? [] : Array.isArray(label) ? label : [label];
   return given.map((text, i) => {
     const cut = text.indexOf('=');
-    if (cut <= 0) throw invalid([{ path: `label.${i}`, code: 'no_matcher', message: 'is not of the form name=value', fix: 'Write label=instance=web-1.' }]);
+    if (cut <= 0)
+      throw invalid([
+        {
+          path: `label.${i}`,
+          code: 'no_matcher',
+          message: 'is not of the form name=value',
+          fix: 'Write label=instance=web-1.',
+        },
+      ]);
     return [text.slice(0, cut), text.slice(cut + 1)];
   });
 }

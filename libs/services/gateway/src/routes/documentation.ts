@@ -35,7 +35,9 @@ export function documentationRoutes(others: readonly Route[]): Route[] {
       answers: { 200: { description: 'A page.', schema: z.string(), type: 'text/html' } },
       handle: async () => ({
         status: 200,
-        headers: { 'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:" },
+        headers: {
+          'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+        },
         raw: { type: 'text/html; charset=utf-8', content: document },
       }),
     },
@@ -48,10 +50,15 @@ export function documentationRoutes(others: readonly Route[]): Route[] {
       answers: { 200: { description: 'A style sheet or a script.', schema: z.string(), type: 'text/plain' } },
       handle: async ({ params }) => {
         const asset = params['asset'] ?? '';
-        if (asset === 'start.js') return { status: 200, raw: { type: 'text/javascript; charset=utf-8', content: start } };
+        if (asset === 'start.js')
+          return { status: 200, raw: { type: 'text/javascript; charset=utf-8', content: start } };
         const type = Object.hasOwn(assets, asset) ? assets[asset] : undefined;
         if (type === undefined) throw notFound('such page');
-        return { status: 200, headers: { 'cache-control': 'max-age=86400' }, raw: { type, content: await readFile(join(directory, asset)) } };
+        return {
+          status: 200,
+          headers: { 'cache-control': 'max-age=86400' },
+          raw: { type, content: await readFile(join(directory, asset)) },
+        };
       },
     },
     {

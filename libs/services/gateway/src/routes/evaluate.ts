@@ -24,21 +24,36 @@ const EvaluationRequestSchema = z
         z.strictObject({
           metric: z.string().refine(isMetricName, 'is not a metric name'),
           labels: LabelsSchema.default({}),
-          samples: z.array(z.tuple([z.number(), z.number()])).min(1).meta({ description: 'Pairs of time (ms since 1970) and value, oldest first.' }),
+          samples: z
+            .array(z.tuple([z.number(), z.number()]))
+            .min(1)
+            .meta({ description: 'Pairs of time (ms since 1970) and value, oldest first.' }),
         }),
       )
       .min(1)
       .max(1_000),
-    now: z.number().optional().meta({ description: 'Up to when time passes; the time of the last sample when left out.' }),
+    now: z
+      .number()
+      .optional()
+      .meta({ description: 'Up to when time passes; the time of the last sample when left out.' }),
   })
   .meta({ id: 'EvaluationRequestModel' });
-const ResultSchema = z.strictObject({ fired: z.boolean(), transitions: z.array(TransitionSchema) }).meta({ id: 'EvaluationResult' });
+const ResultSchema = z
+  .strictObject({ fired: z.boolean(), transitions: z.array(TransitionSchema) })
+  .meta({ id: 'EvaluationResult' });
 
 /** Evaluation on demand: what a rule would have said of given samples, by the very engine that evaluates live. */
 export function evaluateRoutes(rules: CompactedDirectory<AlertRule>, clock: Clock): Route[] {
   const ruleOf = (principal: Principal, { rule_id, rule }: z.infer<typeof EvaluationRequestSchema>): AlertRule => {
     if ((rule_id === undefined) === (rule === undefined)) {
-      throw invalid([{ path: 'rule', code: 'one_of', message: 'and "rule_id" exclude each other, and one must be there', fix: 'Give one of the two.' }]);
+      throw invalid([
+        {
+          path: 'rule',
+          code: 'one_of',
+          message: 'and "rule_id" exclude each other, and one must be there',
+          fix: 'Give one of the two.',
+        },
+      ]);
     }
     if (rule_id !== undefined) {
       const stored = rules.get(principal.tenant, rule_id);
@@ -47,9 +62,17 @@ export function evaluateRoutes(rules: CompactedDirectory<AlertRule>, clock: Cloc
     }
     assertOwnTenant(principal, rule);
     const validated = validateRuleDraft(rule);
-    if (validated.kind === 'valid') return RuleFactory.create(validated.draft, { id: 'on-demand', tenantId: principal.tenant }, clock.now());
+    if (validated.kind === 'valid')
+      return RuleFactory.create(validated.draft, { id: 'on-demand', tenantId: principal.tenant }, clock.now());
     const errors = validated.findings.filter(({ severity }) => severity === 'error');
-    throw invalid(errors.map(({ path, code, message, fix }) => ({ path: path === '' ? 'rule' : `rule.${path}`, code, message, fix })));
+    throw invalid(
+      errors.map(({ path, code, message, fix }) => ({
+        path: path === '' ? 'rule' : `rule.${path}`,
+        code,
+        message,
+        fix,
+      })),
+    );
   };
   return [
     {
@@ -62,16 +85,31 @@ export function evaluateRoutes(rules: CompactedDirectory<AlertRule>, clock: Cloc
       body: {
         types: ['application/json'],
         schema: EvaluationRequestSchema.extend({ rule: RuleDraftSchema.optional() }),
-        example: { rule_id: 'r1', series: [{ metric: 'cpu_usage', labels: { instance: 'web-1' }, samples: [[1_763_900_000_000, 95]] }] },
+        example: {
+          rule_id: 'r1',
+          series: [{ metric: 'cpu_usage', labels: { instance: 'web-1' }, samples: [[1_763_900_000_000, 95]] }],
+        },
       },
-      answers: { 200: { description: 'The transitions that would have been made.', schema: apiResponse(ResultSchema) } },
+      answers: {
+        200: { description: 'The transitions that would have been made.', schema: apiResponse(ResultSchema) },
+      },
       handle: async (request) => {
         const asked = parsed(EvaluationRequestSchema, request.body);
         const count = asked.series.reduce((sum, { samples }) => sum + samples.length, 0);
         if (count > SAMPLES_MAX) {
-          throw invalid([{ path: 'series', code: 'too_big', message: `hold ${count} samples in all, more than ${SAMPLES_MAX}`, fix: 'Give fewer series or a shorter time.' }]);
+          throw invalid([
+            {
+              path: 'series',
+              code: 'too_big',
+              message: `hold ${count} samples in all, more than ${SAMPLES_MAX}`,
+              fix: 'Give fewer series or a shorter time.',
+            },
+          ]);
         }
-        const last = asked.series.reduce((latest, { samples }) => samples.reduce((max, [time]) => Math.max(max, time), latest), 0);
+        const last = asked.series.reduce(
+          (latest, { samples }) => samples.reduce((max, [time]) => Math.max(max, time), latest),
+          0,
+        );
         const transitions = evaluateOnce(ruleOf(principalOf(request), asked), asked.series, asked.now ?? last);
         return { status: 200, data: { fired: transitions.some(({ state }) => state === 'firing'), transitions } };
       },

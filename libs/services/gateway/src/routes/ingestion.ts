@@ -18,7 +18,10 @@ const SAMPLES_MAX = 50_000;
 const REFUSED_NAMED_MAX = 100;
 const PROTOBUF = 'application/x-protobuf';
 
-const BatchSchema = z.strictObject({ tenant_id: z.string().optional(), samples: z.array(z.unknown()).min(1).max(SAMPLES_MAX) });
+const BatchSchema = z.strictObject({
+  tenant_id: z.string().optional(),
+  samples: z.array(z.unknown()).min(1).max(SAMPLES_MAX),
+});
 const TakenSchema = z.strictObject({ accepted: z.int(), refused: z.int() });
 const tag = 'metrics';
 
@@ -36,7 +39,9 @@ export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
       body: {
         types: ['application/json'],
         schema: z.strictObject({ samples: z.array(JsonSampleSchema).min(1).max(SAMPLES_MAX) }),
-        example: { samples: [{ metric: 'cpu_usage', labels: { instance: 'web-1' }, value: 95, timestamp: 1_763_900_000_000 }] },
+        example: {
+          samples: [{ metric: 'cpu_usage', labels: { instance: 'web-1' }, value: 95, timestamp: 1_763_900_000_000 }],
+        },
       },
       answers: { 202: { description: 'The samples stand in the log.', schema: apiResponse(TakenSchema) } },
       handle: async (request) => {
@@ -44,9 +49,16 @@ export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
         assertOwnTenant(principal, request.body);
         const { accepted, refused } = checkJsonSamples(parsed(BatchSchema, request.body).samples, clock.now());
         await intake.take(principal.tenant, accepted, refused, 'json');
-        if (accepted.length === 0) throw invalid(refused.slice(0, REFUSED_NAMED_MAX).map((one) => ({ ...one, fix: 'Mend it and send it again.' })));
+        if (accepted.length === 0)
+          throw invalid(
+            refused.slice(0, REFUSED_NAMED_MAX).map((one) => ({ ...one, fix: 'Mend it and send it again.' })),
+          );
         const warnings = refused.slice(0, REFUSED_NAMED_MAX);
-        return { status: 202, data: { accepted: accepted.length, refused: refused.length }, ...(warnings.length > 0 ? { meta: { warnings } } : {}) };
+        return {
+          status: 202,
+          data: { accepted: accepted.length, refused: refused.length },
+          ...(warnings.length > 0 ? { meta: { warnings } } : {}),
+        };
       },
     },
     {
@@ -60,13 +72,25 @@ export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
       answers: { 204: { description: 'The samples stand in the log.' } },
       handle: async (request) => {
         const block = bytesOf(request.body, PROTOBUF);
-        if (headerOf(request, 'content-encoding') !== 'snappy') throw bad('encoding-missing', 'Remote write bodies are compressed by snappy; send "Content-Encoding: snappy".');
+        if (headerOf(request, 'content-encoding') !== 'snappy')
+          throw bad(
+            'encoding-missing',
+            'Remote write bodies are compressed by snappy; send "Content-Encoding: snappy".',
+          );
         const unpacked = unpackSnappy(block);
         if (unpacked.kind === 'refused') throw bad(unpacked.code, unpacked.message);
-        const { accepted, refused } = readOr('malformed-protobuf', 'WriteRequest', () => readWriteRequest(unpacked.bytes, clock.now()));
+        const { accepted, refused } = readOr('malformed-protobuf', 'WriteRequest', () =>
+          readWriteRequest(unpacked.bytes, clock.now()),
+        );
         await intake.take(principalOf(request).tenant, accepted, refused, 'remote_write');
         // Prometheus gives up on what is answered by 400, and logs the text; the good samples are in.
-        if (refused.length > 0) throw new ProblemError(400, 'samples-refused', 'Some samples were not taken', refusedText(accepted.length, refused));
+        if (refused.length > 0)
+          throw new ProblemError(
+            400,
+            'samples-refused',
+            'Some samples were not taken',
+            refusedText(accepted.length, refused),
+          );
         return { status: 204 };
       },
     },
@@ -78,23 +102,31 @@ export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
       scope: 'rules:write',
       isCounted: false,
       body: { types: [PROTOBUF, 'application/json'], schema: z.looseObject({ resourceMetrics: z.array(z.unknown()) }) },
-      answers: { 200: { description: 'Taken, with a partial success when some points were not.', schema: z.looseObject({}) } },
+      answers: {
+        200: { description: 'Taken, with a partial success when some points were not.', schema: z.looseObject({}) },
+      },
       handle: async (request) => {
         const isJson = headerOf(request, 'content-type')?.startsWith('application/json') === true;
         const { accepted, refused } = readOr('malformed-otlp', 'ExportMetricsServiceRequest', () =>
-          checkOtlp(isJson ? (request.body as OtlpRequest) : readOtlpProtobuf(bytesOf(request.body, PROTOBUF)), clock.now()),
+          checkOtlp(
+            isJson ? (request.body as OtlpRequest) : readOtlpProtobuf(bytesOf(request.body, PROTOBUF)),
+            clock.now(),
+          ),
         );
         await intake.take(principalOf(request).tenant, accepted, refused, 'otlp');
         const errorMessage = refused.length === 0 ? '' : refusedText(accepted.length, refused);
-        if (!isJson) return { status: 200, raw: { type: PROTOBUF, content: writeOtlpAnswer(refused.length, errorMessage) } };
-        const answer = refused.length === 0 ? {} : { partialSuccess: { rejectedDataPoints: String(refused.length), errorMessage } };
+        if (!isJson)
+          return { status: 200, raw: { type: PROTOBUF, content: writeOtlpAnswer(refused.length, errorMessage) } };
+        const answer =
+          refused.length === 0 ? {} : { partialSuccess: { rejectedDataPoints: String(refused.length), errorMessage } };
         return { status: 200, raw: { type: 'application/json', content: JSON.stringify(answer) } };
       },
     },
   ];
 }
 
-const bad = (code: string, detail: string): ProblemError => new ProblemError(400, code, 'The body cannot be read', detail);
+const bad = (code: string, detail: string): ProblemError =>
+  new ProblemError(400, code, 'The body cannot be read', detail);
 
 function bytesOf(body: unknown, type: string): Uint8Array {
   if (body instanceof Uint8Array) return body;

@@ -9,10 +9,16 @@ export interface Health {
   message: string;
 }
 
-const HealthSchema = z.strictObject({ ready: z.boolean(), checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), message: z.string() })) });
+const HealthSchema = z.strictObject({
+  ready: z.boolean(),
+  checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), message: z.string() })),
+});
 const LinksSchema = z.record(z.string(), z.string());
 const tag = 'operations';
-const json = (status: number, content: unknown) => ({ status, raw: { type: 'application/json', content: JSON.stringify(content) } });
+const json = (status: number, content: unknown) => ({
+  status,
+  raw: { type: 'application/json', content: JSON.stringify(content) },
+});
 
 /** What operators and their tools ask of the process itself. */
 export function operationsRoutes(registry: Registry, readiness: () => Promise<Health[]>): Route[] {
@@ -24,7 +30,15 @@ export function operationsRoutes(registry: Registry, readiness: () => Promise<He
       summary: 'What there is',
       scope: null,
       answers: { 200: { description: 'Links.', schema: LinksSchema } },
-      handle: async () => json(200, { documentation: '/docs', openapi: '/docs-json', rules: '/api/rules', alerts: '/api/alerts', live: '/ws', metrics: '/metrics' }),
+      handle: async () =>
+        json(200, {
+          documentation: '/docs',
+          openapi: '/docs-json',
+          rules: '/api/rules',
+          alerts: '/api/alerts',
+          live: '/ws',
+          metrics: '/metrics',
+        }),
     },
     {
       method: 'GET',
@@ -41,7 +55,10 @@ export function operationsRoutes(registry: Registry, readiness: () => Promise<He
       tag,
       summary: 'Whether requests can be answered',
       scope: null,
-      answers: { 200: { description: 'They can.', schema: HealthSchema }, 503: { description: 'They cannot; the checks tell why.', schema: HealthSchema } },
+      answers: {
+        200: { description: 'They can.', schema: HealthSchema },
+        503: { description: 'They cannot; the checks tell why.', schema: HealthSchema },
+      },
       handle: async () => {
         const checks = await readiness();
         const ready = checks.every(({ ok }) => ok);

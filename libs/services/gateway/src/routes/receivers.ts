@@ -1,5 +1,10 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
-import { type Receiver, type ReceiverDraft, ReceiverDraftSchema, ReceiverSchema } from '@tocsin/contracts/topics/receivers';
+import {
+  type Receiver,
+  type ReceiverDraft,
+  ReceiverDraftSchema,
+  ReceiverSchema,
+} from '@tocsin/contracts/topics/receivers';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import { z } from 'zod';
@@ -20,32 +25,60 @@ export interface ReceiverRoutesOptions {
 }
 
 const CreatedSchema = ReceiverSchema.extend({
-  signing_secret: z.string().meta({ description: 'Shown this once: notifications are signed with it as Standard Webhooks has it.' }),
+  signing_secret: z
+    .string()
+    .meta({ description: 'Shown this once: notifications are signed with it as Standard Webhooks has it.' }),
 });
 const QuerySchema = z.strictObject(PageSchema);
-const body = { types: ['application/json'], schema: ReceiverDraftSchema, example: { name: 'on-call', type: 'webhook', url: 'http://127.0.0.1:9900/hook' } };
+const body = {
+  types: ['application/json'],
+  schema: ReceiverDraftSchema,
+  example: { name: 'on-call', type: 'webhook', url: 'http://127.0.0.1:9900/hook' },
+};
 const tag = 'receivers';
 
 /** Where a tenant's notifications go. */
-export function receiverRoutes({ receivers, sender, outbound, signingSecretOf, clock, ids, processName }: ReceiverRoutesOptions): Route[] {
+export function receiverRoutes({
+  receivers,
+  sender,
+  outbound,
+  signingSecretOf,
+  clock,
+  ids,
+  processName,
+}: ReceiverRoutesOptions): Route[] {
   const receiverOf = (request: RouteRequest): Receiver => {
     const receiver = receivers.get(principalOf(request).tenant, request.params['id'] ?? '');
     if (receiver === null) throw notFound('such receiver');
     return receiver;
   };
-  const envelope = (principal: Principal) => ({ id: ids.next(), tenant_id: principal.tenant, actor: principal.subject, at: clock.now(), reply_to: processName });
+  const envelope = (principal: Principal) => ({
+    id: ids.next(),
+    tenant_id: principal.tenant,
+    actor: principal.subject,
+    at: clock.now(),
+    reply_to: processName,
+  });
 
   const draftOf = async (principal: Principal, input: unknown): Promise<ReceiverDraft> => {
     assertOwnTenant(principal, input);
     const draft = parsed(ReceiverDraftSchema, input);
     const refusal = await outbound.refusal(draft.url);
     if (refusal === null) return draft;
-    throw invalid([{ path: 'url', code: 'address-refused', message: refusal, fix: 'Name an address that the platform may call, or let its operator allow the network.' }]);
+    throw invalid([
+      {
+        path: 'url',
+        code: 'address-refused',
+        message: refusal,
+        fix: 'Name an address that the platform may call, or let its operator allow the network.',
+      },
+    ]);
   };
 
   const put = async (principal: Principal, receiver_id: string, draft: ReceiverDraft): Promise<Receiver> => {
     const outcome = await sender.send({ type: 'receiver.put', ...envelope(principal), receiver_id, draft });
-    if (outcome.kind === 'limit_reached') throw new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
+    if (outcome.kind === 'limit_reached')
+      throw new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
     if (outcome.kind !== 'receiver') throw new TypeError(`a receiver command was answered with ${outcome.kind}`);
     receivers.learn(outcome.receiver);
     return outcome.receiver;
@@ -59,11 +92,20 @@ export function receiverRoutes({ receivers, sender, outbound, signingSecretOf, c
       summary: 'Create a receiver',
       scope: 'rules:write',
       body,
-      answers: { 201: { description: 'The receiver, with the secret that its notifications are signed with.', schema: apiResponse(CreatedSchema) } },
+      answers: {
+        201: {
+          description: 'The receiver, with the secret that its notifications are signed with.',
+          schema: apiResponse(CreatedSchema),
+        },
+      },
       handle: async (request) => {
         const principal = principalOf(request);
         const receiver = await put(principal, ids.next(), await draftOf(principal, request.body));
-        return { status: 201, headers: { location: `/api/receivers/${receiver.id}` }, data: { ...receiver, signing_secret: signingSecretOf(receiver.id) } };
+        return {
+          status: 201,
+          headers: { location: `/api/receivers/${receiver.id}` },
+          data: { ...receiver, signing_secret: signingSecretOf(receiver.id) },
+        };
       },
     },
     {
@@ -76,7 +118,11 @@ export function receiverRoutes({ receivers, sender, outbound, signingSecretOf, c
       answers: { 200: { description: 'Receivers, newest first.', schema: apiResponse(z.array(ReceiverSchema)) } },
       handle: async (request) => {
         const query = parsed(QuerySchema, request.query);
-        const { data, next_cursor } = page(receivers.ofTenant(principalOf(request).tenant), query, ({ created_at, id }) => `${String(created_at).padStart(16, '0')} ${id}`);
+        const { data, next_cursor } = page(
+          receivers.ofTenant(principalOf(request).tenant),
+          query,
+          ({ created_at, id }) => `${String(created_at).padStart(16, '0')} ${id}`,
+        );
         return { status: 200, data, meta: next_cursor === undefined ? {} : { next_cursor } };
       },
     },

@@ -1,6 +1,13 @@
 import { apiResponse, type Warning } from '@tocsin/contracts/http/api-response';
 import { hash128 } from '@tocsin/domain/engine/hash';
-import { type AlertRule, AlertRuleSchema, AlertSeveritySchema, type RuleDraft, RuleDraftSchema, RuleStatusSchema } from '@tocsin/domain/rules/alert-rule';
+import {
+  type AlertRule,
+  AlertRuleSchema,
+  AlertSeveritySchema,
+  type RuleDraft,
+  RuleDraftSchema,
+  RuleStatusSchema,
+} from '@tocsin/domain/rules/alert-rule';
 import { type Finding, validateRuleDraft } from '@tocsin/domain/rules/config-validator';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import { z } from 'zod';
@@ -8,7 +15,17 @@ import type { Principal } from '../auth-manager.js';
 import type { CommandSender } from '../command-sender.js';
 import { invalid, notFound, ProblemError } from '../problem.js';
 import type { CompactedDirectory } from '../read-model/compacted-directory.js';
-import { assertOwnTenant, headerOf, page, PageSchema, parsed, principalOf, type Route, type RouteAnswer, type RouteRequest } from '../route.js';
+import {
+  assertOwnTenant,
+  headerOf,
+  page,
+  PageSchema,
+  parsed,
+  principalOf,
+  type Route,
+  type RouteAnswer,
+  type RouteRequest,
+} from '../route.js';
 
 export interface RuleRoutesOptions {
   rules: CompactedDirectory<AlertRule>;
@@ -24,7 +41,15 @@ const RuleQuerySchema = z.strictObject({
   severity: AlertSeveritySchema.optional(),
   q: z.string().max(200).optional().meta({ description: 'Only rules whose name or description contains this text.' }),
 });
-const FindingsSchema = z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string(), fix: z.string(), severity: z.enum(['error', 'warning']) }));
+const FindingsSchema = z.array(
+  z.strictObject({
+    path: z.string(),
+    code: z.string(),
+    message: z.string(),
+    fix: z.string(),
+    severity: z.enum(['error', 'warning']),
+  }),
+);
 const body = {
   types: ['application/json'],
   schema: RuleDraftSchema,
@@ -43,7 +68,13 @@ const tag = 'rules';
 export function ruleRoutes(options: RuleRoutesOptions): Route[] {
   const { rules, sender, ids, clock, processName } = options;
 
-  const envelope = (principal: Principal, id: string) => ({ id, tenant_id: principal.tenant, actor: principal.subject, at: clock.now(), reply_to: processName });
+  const envelope = (principal: Principal, id: string) => ({
+    id,
+    tenant_id: principal.tenant,
+    actor: principal.subject,
+    at: clock.now(),
+    reply_to: processName,
+  });
 
   const ruleOf = (request: RouteRequest): AlertRule => {
     const rule = rules.get(principalOf(request).tenant, request.params['id'] ?? '');
@@ -51,13 +82,27 @@ export function ruleRoutes(options: RuleRoutesOptions): Route[] {
     return rule;
   };
 
-  const answered = (status: number, outcome: Awaited<ReturnType<CommandSender['send']>>, warnings: Warning[]): RouteAnswer => {
+  const answered = (
+    status: number,
+    outcome: Awaited<ReturnType<CommandSender['send']>>,
+    warnings: Warning[],
+  ): RouteAnswer => {
     if (outcome.kind === 'not_found') throw notFound('such rule');
-    if (outcome.kind === 'conflict') throw new ProblemError(412, 'conflict', 'It has changed meanwhile', `${outcome.message}. Read it again and decide anew.`);
-    if (outcome.kind === 'limit_reached') throw new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
+    if (outcome.kind === 'conflict')
+      throw new ProblemError(
+        412,
+        'conflict',
+        'It has changed meanwhile',
+        `${outcome.message}. Read it again and decide anew.`,
+      );
+    if (outcome.kind === 'limit_reached')
+      throw new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
     if (outcome.kind !== 'rule') throw new TypeError(`a rule command was answered with ${outcome.kind}`);
     rules.learn(outcome.rule);
-    const headers = { etag: `"${outcome.rule.version}"`, ...(status === 201 ? { location: `/api/rules/${outcome.rule.id}` } : {}) };
+    const headers = {
+      etag: `"${outcome.rule.version}"`,
+      ...(status === 201 ? { location: `/api/rules/${outcome.rule.id}` } : {}),
+    };
     return { status, headers, data: outcome.rule, ...(warnings.length > 0 ? { meta: { warnings } } : {}) };
   };
 
@@ -77,7 +122,11 @@ export function ruleRoutes(options: RuleRoutesOptions): Route[] {
         const key = headerOf(request, 'idempotency-key');
         const rule_id = key === undefined ? ids.next() : hash128(JSON.stringify([principal.tenant, key]));
         const id = key === undefined ? ids.next() : hash128(JSON.stringify(['rule.create', principal.tenant, key]));
-        return answered(201, await sender.send({ type: 'rule.create', ...envelope(principal, id), rule_id, draft }), warnings);
+        return answered(
+          201,
+          await sender.send({ type: 'rule.create', ...envelope(principal, id), rule_id, draft }),
+          warnings,
+        );
       },
     },
     {
@@ -95,8 +144,14 @@ export function ruleRoutes(options: RuleRoutesOptions): Route[] {
           .ofTenant(principalOf(request).tenant)
           .filter(({ status }) => query.status === undefined || status === query.status)
           .filter(({ severity }) => query.severity === undefined || severity === query.severity)
-          .filter(({ name, description }) => text === undefined || `${name}\n${description}`.toLowerCase().includes(text));
-        const { data, next_cursor } = page(found, query, ({ created_at, id }) => `${String(created_at).padStart(16, '0')} ${id}`);
+          .filter(
+            ({ name, description }) => text === undefined || `${name}\n${description}`.toLowerCase().includes(text),
+          );
+        const { data, next_cursor } = page(
+          found,
+          query,
+          ({ created_at, id }) => `${String(created_at).padStart(16, '0')} ${id}`,
+        );
         return { status: 200, data, meta: next_cursor === undefined ? {} : { next_cursor } };
       },
     },
@@ -107,7 +162,12 @@ export function ruleRoutes(options: RuleRoutesOptions): Route[] {
       summary: 'Check a rule without storing it',
       scope: 'rules:read',
       body,
-      answers: { 200: { description: 'Everything that is wrong or doubtful; empty when nothing is.', schema: apiResponse(FindingsSchema) } },
+      answers: {
+        200: {
+          description: 'Everything that is wrong or doubtful; empty when nothing is.',
+          schema: apiResponse(FindingsSchema),
+        },
+      },
       handle: async (request) => {
         const validated = validateRuleDraft(request.body);
         return { status: 200, data: validated.kind === 'valid' ? validated.warnings : validated.findings };
@@ -130,7 +190,8 @@ export function ruleRoutes(options: RuleRoutesOptions): Route[] {
       path: '/api/rules/{id}',
       tag,
       summary: 'Replace a rule',
-      description: 'With the header `If-Match`, only the version that it names is replaced. Episodes go on while the conditions stay the same.',
+      description:
+        'With the header `If-Match`, only the version that it names is replaced. Episodes go on while the conditions stay the same.',
       scope: 'rules:write',
       body,
       answers: { 200: { description: 'The next version of the rule.', ...ruleAnswer } },
@@ -139,8 +200,19 @@ export function ruleRoutes(options: RuleRoutesOptions): Route[] {
         const { draft, warnings } = draftOf(principal, request.body);
         const match = headerOf(request, 'if-match');
         const version = Number(match?.replaceAll('"', ''));
-        const condition = match === undefined || match === '*' ? {} : { if_version: Number.isSafeInteger(version) ? version : 0 };
-        return answered(200, await sender.send({ type: 'rule.update', ...envelope(principal, ids.next()), rule_id: ruleOf(request).id, draft, ...condition }), warnings);
+        const condition =
+          match === undefined || match === '*' ? {} : { if_version: Number.isSafeInteger(version) ? version : 0 };
+        return answered(
+          200,
+          await sender.send({
+            type: 'rule.update',
+            ...envelope(principal, ids.next()),
+            rule_id: ruleOf(request).id,
+            draft,
+            ...condition,
+          }),
+          warnings,
+        );
       },
     },
     {
@@ -167,8 +239,12 @@ export function ruleRoutes(options: RuleRoutesOptions): Route[] {
 function draftOf(principal: Principal, input: unknown): { draft: RuleDraft; warnings: Warning[] } {
   assertOwnTenant(principal, input);
   const validated = validateRuleDraft(input);
-  if (validated.kind === 'invalid') throw invalid(validated.findings.filter(({ severity }) => severity === 'error').map(problemDetail));
-  return { draft: validated.draft, warnings: validated.warnings.map(({ path, code, message }) => ({ path, code, message })) };
+  if (validated.kind === 'invalid')
+    throw invalid(validated.findings.filter(({ severity }) => severity === 'error').map(problemDetail));
+  return {
+    draft: validated.draft,
+    warnings: validated.warnings.map(({ path, code, message }) => ({ path, code, message })),
+  };
 }
 
 const problemDetail = ({ path, code, message, fix }: Finding) => ({ path, code, message, fix });

@@ -1,11 +1,11 @@
-import { ReferenceEvaluator } from '@tocsin/testing/reference-evaluator';
-import { ruleWith } from '@tocsin/testing/rules';
+import { ReferenceEvaluator } from './reference-evaluator.js';
+import { ruleWith } from './rules.js';
 import type { SamplesRecord } from '@tocsin/contracts/topics/samples';
 import fc from 'fast-check';
-import type { AlertRule } from '../rules/alert-rule.js';
-import { Engine } from './engine.js';
-import { seriesKey } from './sample-batch.js';
-import type { Transition } from './transition.js';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { Engine } from '@tocsin/domain/engine/engine';
+import { seriesKey } from '@tocsin/domain/engine/sample-batch';
+import type { Transition } from '@tocsin/domain/engine/transition';
 
 const options = { partition: 3, staleAfterMs: 9_000, forgetAfterMs: 12_000, clockStepMsMax: 5_000 };
 const comparison = fc.constantFrom('>', '>=', '<', '<=', '==', '!=');
@@ -15,8 +15,20 @@ const level = fc.integer({ min: 0, max: 4 });
 const seconds = fc.constantFrom('1s', '2s', '3s', '7s');
 
 const leaf = fc.oneof(
-  fc.record({ type: fc.constant('threshold'), metric_path: metric, labels: maybeLabels, operator: comparison, threshold: level }),
-  fc.record({ type: fc.constant('threshold'), metric_path: metric, operator: fc.constant('>'), threshold: fc.constant(3), recovery_threshold: fc.constant(1) }),
+  fc.record({
+    type: fc.constant('threshold'),
+    metric_path: metric,
+    labels: maybeLabels,
+    operator: comparison,
+    threshold: level,
+  }),
+  fc.record({
+    type: fc.constant('threshold'),
+    metric_path: metric,
+    operator: fc.constant('>'),
+    threshold: fc.constant(3),
+    recovery_threshold: fc.constant(1),
+  }),
   fc.record({
     type: fc.constant('change'),
     metric_path: metric,
@@ -29,13 +41,22 @@ const leaf = fc.oneof(
   fc.record({ type: fc.constant('absence'), metric_path: metric, labels: maybeLabels, window: seconds }),
 );
 const composite = fc.oneof(
-  fc.record({ type: fc.constant('composite'), match: fc.constantFrom('all', 'any', 'not'), conditions: fc.array(leaf, { minLength: 1, maxLength: 3 }) }),
-  fc.array(leaf, { minLength: 2, maxLength: 3 }).map((conditions) => ({ type: 'composite', match: 'n_of', n: 2, conditions })),
+  fc.record({
+    type: fc.constant('composite'),
+    match: fc.constantFrom('all', 'any', 'not'),
+    conditions: fc.array(leaf, { minLength: 1, maxLength: 3 }),
+  }),
+  fc
+    .array(leaf, { minLength: 2, maxLength: 3 })
+    .map((conditions) => ({ type: 'composite', match: 'n_of', n: 2, conditions })),
 );
 const rule = fc
   .record({
     id: fc.constantFrom('r1', 'r2', 'r3'),
-    conditions: fc.array(fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 1, arbitrary: composite }), { minLength: 1, maxLength: 2 }),
+    conditions: fc.array(fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 1, arbitrary: composite }), {
+      minLength: 1,
+      maxLength: 2,
+    }),
     for: fc.constantFrom('0', '0', '1s', '4s'),
     keep_firing_for: fc.constantFrom('0', '0', '2s'),
     status: fc.constantFrom('active', 'active', 'active', 'paused'),
@@ -49,40 +70,64 @@ const keys = [
   seriesKey('mem', { instance: 'a' }),
   seriesKey('mem', { zone: 'x' }),
 ];
-const sample = fc.record({ series: fc.nat(keys.length - 1), step: fc.constantFrom(0, 500, 1_000, 1_000, 1_000, 2_000, 8_000, -500), value: fc.integer({ min: 0, max: 5 }) });
+const sample = fc.record({
+  series: fc.nat(keys.length - 1),
+  step: fc.constantFrom(0, 500, 1_000, 1_000, 1_000, 2_000, 8_000, -500),
+  value: fc.integer({ min: 0, max: 5 }),
+});
 
 /** A step of the history; the times of samples and clock are made to grow by `step`. */
 const step = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ kind: fc.constant('samples' as const), samples: fc.array(sample, { minLength: 1, maxLength: 5 }) }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('clock' as const), step: fc.constantFrom(500, 1_000, 4_000, 4_000, 60_000, -1_000) }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      kind: fc.constant('samples' as const),
+      samples: fc.array(sample, { minLength: 1, maxLength: 5 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('clock' as const),
+      step: fc.constantFrom(500, 1_000, 4_000, 4_000, 60_000, -1_000),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rule' as const), rule }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unrule' as const), id: fc.constantFrom('r1', 'r2', 'r3') }) },
 );
 
-const history = fc.tuple(fc.array(rule, { minLength: 1, maxLength: 3 }), fc.array(step, { minLength: 5, maxLength: 60 })).map(([rules, steps]) => {
-  const records: SamplesRecord[] = rules.map((one) => ({ kind: 'rule', tenant: 't1', ruleId: one.id, rule: one }));
-  let now = 100_000;
-  let clock = 500_000;
-  let version = 1;
-  for (const one of steps) {
-    if (one.kind === 'clock') records.push({ kind: 'clock', at: (clock += one.step) });
-    else if (one.kind === 'unrule') records.push({ kind: 'rule', tenant: 't1', ruleId: one.id, rule: null });
-    else if (one.kind === 'rule') records.push({ kind: 'rule', tenant: 't1', ruleId: one.rule.id, rule: { ...one.rule, version: (version += 1) } });
-    else {
-      const timestamps = one.samples.map(({ step: by }) => (now += by));
-      const batch = {
-        tenant: 't1',
-        receivedAt: 0,
-        series: keys,
-        seriesIndex: Uint32Array.from(one.samples, ({ series }) => series),
-        timestamps: Float64Array.from(timestamps),
-        values: Float64Array.from(one.samples, ({ value }) => value),
-      };
-      records.push({ kind: 'samples', batch });
+const history = fc
+  .tuple(fc.array(rule, { minLength: 1, maxLength: 3 }), fc.array(step, { minLength: 5, maxLength: 60 }))
+  .map(([rules, steps]) => {
+    const records: SamplesRecord[] = rules.map((one) => ({ kind: 'rule', tenant: 't1', ruleId: one.id, rule: one }));
+    let now = 100_000;
+    let clock = 500_000;
+    let version = 1;
+    for (const one of steps) {
+      if (one.kind === 'clock') records.push({ kind: 'clock', at: (clock += one.step) });
+      else if (one.kind === 'unrule') records.push({ kind: 'rule', tenant: 't1', ruleId: one.id, rule: null });
+      else if (one.kind === 'rule')
+        records.push({
+          kind: 'rule',
+          tenant: 't1',
+          ruleId: one.rule.id,
+          rule: { ...one.rule, version: (version += 1) },
+        });
+      else {
+        const timestamps = one.samples.map(({ step: by }) => (now += by));
+        const batch = {
+          tenant: 't1',
+          receivedAt: 0,
+          series: keys,
+          seriesIndex: Uint32Array.from(one.samples, ({ series }) => series),
+          timestamps: Float64Array.from(timestamps),
+          values: Float64Array.from(one.samples, ({ value }) => value),
+        };
+        records.push({ kind: 'samples', batch });
+      }
     }
-  }
-  return records;
-});
+    return records;
+  });
 
 function apply(engine: Engine, record: SamplesRecord, offset: number): Transition[] {
   if (record.kind === 'clock') engine.applyClock(record.at, offset);
@@ -93,7 +138,13 @@ function apply(engine: Engine, record: SamplesRecord, offset: number): Transitio
 
 /** Alert instances of one record are independent of each other: only the order within each one counts. */
 function byInstance(transitions: readonly Transition[]): Transition[] {
-  return transitions.toSorted((a, b) => (a.rule_id + a.fingerprint < b.rule_id + b.fingerprint ? -1 : a.rule_id + a.fingerprint > b.rule_id + b.fingerprint ? 1 : 0));
+  return transitions.toSorted((a, b) =>
+    a.rule_id + a.fingerprint < b.rule_id + b.fingerprint
+      ? -1
+      : a.rule_id + a.fingerprint > b.rule_id + b.fingerprint
+        ? 1
+        : 0,
+  );
 }
 
 describe('the engine', () => {
@@ -102,7 +153,9 @@ describe('the engine', () => {
       fc.property(history, (records) => {
         const engine = new Engine(options);
         const reference = new ReferenceEvaluator(options);
-        records.forEach((record, offset) => expect(byInstance(apply(engine, record, offset))).toEqual(byInstance(reference.apply(record, offset))));
+        records.forEach((record, offset) =>
+          expect(byInstance(apply(engine, record, offset))).toEqual(byInstance(reference.apply(record, offset))),
+        );
       }),
       { numRuns: 1_500 },
     );

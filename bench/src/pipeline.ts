@@ -1,0 +1,115 @@
+import { openKafkaLog } from '@tocsin/adapter-kafka/open-kafka-log';
+import { openMemoryLog } from '@tocsin/adapter-memory-log/open-memory-log';
+import { topicName } from '@tocsin/contracts/define-topic';
+import { allTopics } from '@tocsin/contracts/topics';
+import { encodeRuleChange, encodeSamples, samples as samplesTopic } from '@tocsin/contracts/topics/samples';
+import { seriesKey } from '@tocsin/domain/engine/sample-batch';
+import type { EventLog } from '@tocsin/ports/event-log';
+import { systemClock } from '@tocsin/runtime/system-clock';
+import { createRegistry } from '@tocsin/runtime/telemetry';
+import { EvaluationMetrics } from '@tocsin/service-evaluation/evaluation-metrics';
+import { RuleEvaluator } from '@tocsin/service-evaluation/rule-evaluator';
+import { startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
+import { ruleWith } from '@tocsin/testing/rules';
+import { report } from './report.js';
+
+const SAMPLES = 2_000_000;
+const SAMPLES_PER_RECORD = 500;
+const PARTITIONS = samplesTopic.partitions;
+
+/**
+ * Bytes in the log to transitions in the log, by one evaluation process that finds everything waiting: on Kafka, and on
+ * the embedded log beside it.
+ */
+export async function pipeline(): Promise<void> {
+  for (const series of [1_000, 100_000]) {
+    for (const rules of [1, 10, 100]) {
+      const memory = await openMemoryLog({ directory: null, clock: systemClock });
+      await measure('memory', memory, series, rules);
+      await memory.close();
+    }
+  }
+  const reason = whyNoKafka();
+  if (reason !== null) throw new Error(`the bench on Kafka was left out: ${reason}`);
+  const broker = await startKafkaBroker();
+  const kafka = await openKafkaLog({ brokers: [broker.address], clientId: 'bench', clock: systemClock, onError: (error) => process.stderr.write(`${error.message}\n`) });
+  for (const series of [1_000, 100_000]) for (const rules of [1, 10, 100]) await measure('kafka', kafka, series, rules);
+  await kafka.close();
+  await broker.stop();
+}
+
+async function measure(logName: string, log: EventLog, series: number, rules: number): Promise<void> {
+  const topicPrefix = `bench-${series}-${rules}-${systemClock.now()}`;
+  await log.ensureTopics(allTopics.map((topic) => ({ ...topic, name: topicName(topic, topicPrefix) })));
+  const total = rules === 100 ? SAMPLES / 4 : SAMPLES;
+  await fill(log, topicName(samplesTopic, topicPrefix), series, rules, total);
+  const metrics = new EvaluationMetrics(createRegistry(), () => performance.now());
+  let taken = 0;
+  const finished = Promise.withResolvers<void>();
+  const told = metrics.evaluated.bind(metrics);
+  metrics.evaluated = (engine, fresh, began, batch) => {
+    told(engine, fresh, began, batch);
+    for (const { value } of batch.records) if (value !== null && value[0] === 1) taken += SAMPLES_PER_RECORD;
+    if (taken >= total) finished.resolve();
+  };
+  const evaluator = new RuleEvaluator({
+    log,
+    topicPrefix,
+    clock: systemClock,
+    clockIntervalMs: 500,
+    snapshotIntervalMs: 30_000,
+    metrics,
+    engine: { seriesPerTenantMax: 1_000_000 },
+    onError: (error) => process.stderr.write(`${String(error)}\n`),
+    onEvent: () => undefined,
+  });
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  await evaluator.start();
+  await finished.promise;
+  const seconds = (performance.now() - began) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  await evaluator.stop();
+  const circumstances = { log: logName, series, rules_per_series: rules, samples: total };
+  report('pipeline', 'throughput', total / seconds, 'samples/s', circumstances);
+  report('pipeline', 'cpu', (user + system) / total, 'µs/sample', circumstances);
+  report('pipeline', 'resident_memory', process.memoryUsage.rss() / 2 ** 20, 'MiB', circumstances);
+}
+
+/** Rules first, then samples at 15 s a series; one series in a thousand crosses a threshold now and then. */
+async function fill(log: EventLog, topic: string, series: number, rules: number, total: number): Promise<void> {
+  const changes = Array.from({ length: rules }, (_, i) =>
+    ruleWith(`r${i}`, 'bench', { conditions: [{ type: 'threshold', metric_path: 'cpu', operator: '>', threshold: 1_000 + i }] }),
+  ).map((rule) => encodeRuleChange('bench', rule.id, rule));
+  for (let partition = 0; partition < PARTITIONS; partition += 1) {
+    await log.append(topic, changes.map((value) => ({ key: 'rule', partition, value })));
+  }
+  const keys = Array.from({ length: series }, (_, i) => seriesKey('cpu', { instance: `host-${i}`, job: 'node', region: 'eu-west-1' }));
+  const own = Array.from({ length: PARTITIONS }, (_, partition) => keys.filter((_key, i) => i % PARTITIONS === partition));
+  const sent = new Array<number>(PARTITIONS).fill(0);
+  const begin = 1_700_000_000_000;
+  let waiting: { key: string; partition: number; value: Uint8Array }[] = [];
+  for (let record = 0; record < total / SAMPLES_PER_RECORD; record += 1) {
+    const partition = record % PARTITIONS;
+    const of = own[partition] as string[];
+    const used = new Map<string, number>();
+    const seriesIndex = new Uint32Array(SAMPLES_PER_RECORD);
+    const timestamps = new Float64Array(SAMPLES_PER_RECORD);
+    const values = new Float64Array(SAMPLES_PER_RECORD);
+    for (let i = 0; i < SAMPLES_PER_RECORD; i += 1) {
+      const n = sent[partition] as number;
+      sent[partition] = n + 1;
+      const key = of[n % of.length] as string;
+      const index = used.get(key) ?? used.size;
+      used.set(key, index);
+      seriesIndex[i] = index;
+      timestamps[i] = begin + Math.floor(n / of.length) * 15_000;
+      values[i] = n % 100_003 === 0 ? 2_000 : n % 100;
+    }
+    waiting.push({ key: 'bench', partition, value: encodeSamples({ tenant: 'bench', receivedAt: begin, series: [...used.keys()], seriesIndex, timestamps, values }) });
+    if (waiting.length === 64) {
+      await log.append(topic, waiting);
+      waiting = [];
+    }
+  }
+  await log.append(topic, waiting);
+}
