@@ -12,7 +12,7 @@ const arrows = {
   adapter: ['ports', 'contracts', 'domain', 'runtime'],
   targets: ['service', 'adapter', 'ports', 'contracts', 'domain', 'runtime'],
   app: ['targets', 'runtime'],
-  testing: ['ports', 'contracts', 'domain'],
+  testing: ['ports', 'contracts', 'domain', 'runtime'],
   bench: ['targets', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
   e2e: ['adapter', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
 };

@@ -39,6 +39,10 @@ case $task in
     build
     exec node scripts/receiver.mjs "$@"
     ;;
+  live)
+    install_packages
+    exec node scripts/live.mjs "$@"
+    ;;
   bench)
     build
     exec node bench/dist/main.js "$@"

@@ -33,7 +33,12 @@ export async function latency(): Promise<void> {
       await answer.arrayBuffer();
     };
     await post('/api/receivers', { name: 'bench', type: 'webhook', url: inbox.url, send_resolved: false });
-    await post('/api/rules', { name: 'high', severity: 'HIGH', category: 'infrastructure', conditions: [{ type: 'threshold', metric_path: 'm', operator: '>', threshold: 80 }] });
+    await post('/api/rules', {
+      name: 'high',
+      severity: 'HIGH',
+      category: 'infrastructure',
+      conditions: [{ type: 'threshold', metric_path: 'm', operator: '>', threshold: 80 }],
+    });
 
     const perRequest = SAMPLES_PER_SECOND / REQUESTS_PER_SECOND;
     const requests = SECONDS * REQUESTS_PER_SECOND;
@@ -46,7 +51,12 @@ export async function latency(): Promise<void> {
       const crossing = `host-${i % SERIES}`;
       const isHot = Math.floor(i / SERIES) % 2 === 0;
       if (isHot) expected += 1;
-      const others = Array.from({ length: perRequest - 1 }, (_, n) => ({ metric: 'm', labels: { instance: `calm-${(i * perRequest + n) % 5_000}` }, value: 10, timestamp }));
+      const others = Array.from({ length: perRequest - 1 }, (_, n) => ({
+        metric: 'm',
+        labels: { instance: `calm-${(i * perRequest + n) % 5_000}` },
+        value: 10,
+        timestamp,
+      }));
       const samples = [{ metric: 'm', labels: { instance: crossing }, value: isHot ? 95 : 10, timestamp }, ...others];
       const key = `${crossing} ${new Date(timestamp).toISOString()}`;
       // Noted when it is sent, so that what is measured contains the acceptance and is rather too long than too short.
@@ -56,8 +66,19 @@ export async function latency(): Promise<void> {
     await Promise.all(answers);
     const deadline = performance.now() + 30_000;
     while (delays.length < expected && performance.now() < deadline) await systemClock.wait(50);
-    const circumstances = { mode: 'standalone', samples_per_second: SAMPLES_PER_SECOND, seconds: SECONDS, notifications: delays.length, expected };
-    for (const [metric, q] of [['p50', 0.5], ['p99', 0.99], ['max', 1]] as const) report('latency', metric, quantile(delays, q), 'ms', circumstances);
+    const circumstances = {
+      mode: 'standalone',
+      samples_per_second: SAMPLES_PER_SECOND,
+      seconds: SECONDS,
+      notifications: delays.length,
+      expected,
+    };
+    for (const [metric, q] of [
+      ['p50', 0.5],
+      ['p99', 0.99],
+      ['max', 1],
+    ] as const)
+      report('latency', metric, quantile(delays, q), 'ms', circumstances);
     await inbox.stop();
     await standalone.stop();
   });

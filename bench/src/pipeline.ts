@@ -32,7 +32,12 @@ export async function pipeline(): Promise<void> {
   const reason = whyNoKafka();
   if (reason !== null) throw new Error(`the bench on Kafka was left out: ${reason}`);
   const broker = await startKafkaBroker();
-  const kafka = await openKafkaLog({ brokers: [broker.address], clientId: 'bench', clock: systemClock, onError: (error) => process.stderr.write(`${error.message}\n`) });
+  const kafka = await openKafkaLog({
+    brokers: [broker.address],
+    clientId: 'bench',
+    clock: systemClock,
+    onError: (error) => process.stderr.write(`${error.message}\n`),
+  });
   for (const series of [1_000, 100_000]) for (const rules of [1, 10, 100]) await measure('kafka', kafka, series, rules);
   await kafka.close();
   await broker.stop();
@@ -44,13 +49,14 @@ async function measure(logName: string, log: EventLog, series: number, rules: nu
   const total = rules === 100 ? SAMPLES / 4 : SAMPLES;
   await fill(log, topicName(samplesTopic, topicPrefix), series, rules, total);
   const metrics = new EvaluationMetrics(createRegistry(), () => performance.now());
-  let taken = 0;
+  const takenBy = new Map<object, number>();
   const finished = Promise.withResolvers<void>();
   const told = metrics.evaluated.bind(metrics);
   metrics.evaluated = (engine, fresh, began, batch) => {
     told(engine, fresh, began, batch);
-    for (const { value } of batch.records) if (value !== null && value[0] === 1) taken += SAMPLES_PER_RECORD;
-    if (taken >= total) finished.resolve();
+    takenBy.set(engine, engine.stats().samples);
+    if ([...takenBy.values()].reduce((sum, taken) => sum + taken, 0) < total) return;
+    finished.resolve();
   };
   const evaluator = new RuleEvaluator({
     log,
@@ -78,13 +84,22 @@ async function measure(logName: string, log: EventLog, series: number, rules: nu
 /** Rules first, then samples at 15 s a series; one series in a thousand crosses a threshold now and then. */
 async function fill(log: EventLog, topic: string, series: number, rules: number, total: number): Promise<void> {
   const changes = Array.from({ length: rules }, (_, i) =>
-    ruleWith(`r${i}`, 'bench', { conditions: [{ type: 'threshold', metric_path: 'cpu', operator: '>', threshold: 1_000 + i }] }),
+    ruleWith(`r${i}`, 'bench', {
+      conditions: [{ type: 'threshold', metric_path: 'cpu', operator: '>', threshold: 1_000 + i }],
+    }),
   ).map((rule) => encodeRuleChange('bench', rule.id, rule));
   for (let partition = 0; partition < PARTITIONS; partition += 1) {
-    await log.append(topic, changes.map((value) => ({ key: 'rule', partition, value })));
+    await log.append(
+      topic,
+      changes.map((value) => ({ key: 'rule', partition, value })),
+    );
   }
-  const keys = Array.from({ length: series }, (_, i) => seriesKey('cpu', { instance: `host-${i}`, job: 'node', region: 'eu-west-1' }));
-  const own = Array.from({ length: PARTITIONS }, (_, partition) => keys.filter((_key, i) => i % PARTITIONS === partition));
+  const keys = Array.from({ length: series }, (_, i) =>
+    seriesKey('cpu', { instance: `host-${i}`, job: 'node', region: 'eu-west-1' }),
+  );
+  const own = Array.from({ length: PARTITIONS }, (_, partition) =>
+    keys.filter((_key, i) => i % PARTITIONS === partition),
+  );
   const sent = new Array<number>(PARTITIONS).fill(0);
   const begin = 1_700_000_000_000;
   let waiting: { key: string; partition: number; value: Uint8Array }[] = [];
@@ -105,7 +120,18 @@ async function fill(log: EventLog, topic: string, series: number, rules: number,
       timestamps[i] = begin + Math.floor(n / of.length) * 15_000;
       values[i] = n % 100_003 === 0 ? 2_000 : n % 100;
     }
-    waiting.push({ key: 'bench', partition, value: encodeSamples({ tenant: 'bench', receivedAt: begin, series: [...used.keys()], seriesIndex, timestamps, values }) });
+    waiting.push({
+      key: 'bench',
+      partition,
+      value: encodeSamples({
+        tenant: 'bench',
+        receivedAt: begin,
+        series: [...used.keys()],
+        seriesIndex,
+        timestamps,
+        values,
+      }),
+    });
     if (waiting.length === 64) {
       await log.append(topic, waiting);
       waiting = [];

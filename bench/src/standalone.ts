@@ -18,7 +18,10 @@ export interface MeasuredStandalone {
 }
 
 /** The platform in one process, as `npm start` starts it once everything is installed and built. */
-export async function startStandalone(home: string, env: Readonly<Record<string, string>>): Promise<MeasuredStandalone> {
+export async function startStandalone(
+  home: string,
+  env: Readonly<Record<string, string>>,
+): Promise<MeasuredStandalone> {
   const port = await freePort();
   const began = performance.now();
   const child: ChildProcess = spawn('node', ['apps/standalone/dist/main.js'], {
@@ -27,7 +30,8 @@ export async function startStandalone(home: string, env: Readonly<Record<string,
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve) => {
-    if (child.stdout !== null) createInterface(child.stdout).on('line', (line) => (line === 'tocsin: ready' ? resolve() : undefined));
+    if (child.stdout !== null)
+      createInterface(child.stdout).on('line', (line) => (line === 'tocsin: ready' ? resolve() : undefined));
   });
   return {
     base: `http://127.0.0.1:${port}`,

@@ -14,8 +14,14 @@ export async function start(): Promise<void> {
         report('start', 'ready', standalone.readyMs / 1_000, 's', { run, demo: demo === 'true' });
         if (run === 'third') {
           await systemClock.wait(SETTLE_MS);
-          report('start', 'resident_memory', residentMiB(standalone.pid), 'MiB', { demo: demo === 'true', part: 'node process' });
-          report('start', 'resident_memory', treeMiB(standalone.pid), 'MiB', { demo: demo === 'true', part: 'with PostgreSQL (proportional share)' });
+          report('start', 'resident_memory', residentMiB(standalone.pid), 'MiB', {
+            demo: demo === 'true',
+            part: 'node process',
+          });
+          report('start', 'resident_memory', treeMiB(standalone.pid), 'MiB', {
+            demo: demo === 'true',
+            part: 'with PostgreSQL (proportional share)',
+          });
         }
         await standalone.stop();
       }
@@ -29,11 +35,19 @@ function residentMiB(pid: number): number {
 
 /** The process and all that it started; pages that several of them share are counted once. */
 function treeMiB(pid: number): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
-  return fieldKiB(`/proc/${pid}/smaps_rollup`, 'Pss:') / 1_024 + children.reduce((sum, child) => sum + treeMiB(child), 0);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+  return (
+    fieldKiB(`/proc/${pid}/smaps_rollup`, 'Pss:') / 1_024 + children.reduce((sum, child) => sum + treeMiB(child), 0)
+  );
 }
 
 function fieldKiB(path: string, field: string): number {
-  const line = readFileSync(path, 'utf8').split('\n').find((one) => one.startsWith(field));
+  const line = readFileSync(path, 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(field));
   return Number(line?.split(/\s+/)[1] ?? Number.NaN);
 }

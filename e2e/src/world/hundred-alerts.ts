@@ -5,6 +5,12 @@ import type { Transition } from '@tocsin/domain/engine/transition';
 
 export const SERIES = 100;
 export const ROUNDS = 10;
+export const cpuRule = {
+  name: 'cpu high',
+  severity: 'HIGH',
+  category: 'infrastructure',
+  conditions: [{ type: 'threshold', metric_path: 'current_metrics.cpu_usage', operator: '>', threshold: 80 }],
+};
 
 /**
  * A hundred series whose alerts fire ten at a time and are over at the end. Names and times are the same each time, so
@@ -18,14 +24,8 @@ export class HundredAlerts {
   ) {}
 
   async prepare(inbox: Inbox): Promise<void> {
-    const rule = {
-      name: 'cpu high',
-      severity: 'HIGH',
-      category: 'infrastructure',
-      conditions: [{ type: 'threshold', metric_path: 'current_metrics.cpu_usage', operator: '>', threshold: 80 }],
-    };
     await this.api.insist(201, 'POST', '/api/receivers', { name: 'test', type: 'webhook', url: inbox.url });
-    await this.api.insist(201, 'POST', '/api/rules', rule, { 'idempotency-key': 'cpu-high' });
+    await this.api.insist(201, 'POST', '/api/rules', cpuRule, { 'idempotency-key': 'cpu-high' });
   }
 
   /** One round: ten more series go above the threshold, all others stay as they are. */
@@ -60,7 +60,15 @@ export class HundredAlerts {
 
 /** What two runs must have in common: each transition's id and everything in it but its place in the log. */
 export function essence(transitions: readonly Transition[]): string[] {
-  return transitions.map(({ source: _source, ...rest }) => JSON.stringify(rest)).sort();
+  return transitions.map(({ source: _source, ...rest }) => JSON.stringify(sortedByName(rest))).sort();
+}
+
+/** The same value with the names of its objects in order, so that equal values are equal texts. */
+function sortedByName(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedByName);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, part]) => [name, sortedByName(part)]));
 }
 
 /** What the webhook must have seen: exactly the notices of these transitions, each at least once. */
@@ -68,4 +76,15 @@ export function noticesOf(transitions: readonly Transition[]): string[] {
   return [
     ...new Set(transitions.filter(({ state }) => state === 'firing' || state === 'resolved').map(noticeOf)),
   ].sort();
+}
+
+/** Says of two lists how they differ, in a few lines rather than in thousands. */
+export function difference(
+  left: readonly string[],
+  right: readonly string[],
+): { left: number; right: number; onlyLeft: string[]; onlyRight: string[] } {
+  const [inLeft, inRight] = [new Set(left), new Set(right)];
+  const onlyLeft = left.filter((one) => !inRight.has(one)).slice(0, 3);
+  const onlyRight = right.filter((one) => !inLeft.has(one)).slice(0, 3);
+  return { left: left.length, right: right.length, onlyLeft, onlyRight };
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
@@ -11,6 +12,8 @@ import type { Route, RouteAnswer } from './route.js';
 
 /** Largest body; ten thousand samples in JSON take about 1.5 MB. */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
+/** A body that is too large is still read up to here, so that its sender learns why it was refused. */
+const SWALLOWED_BYTES_MAX = 64 * 1024 * 1024;
 const inflate = promisify(gunzip);
 
 export interface HttpServerOptions {
@@ -39,8 +42,9 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
   });
 
   takeBytes(server);
-  server.setErrorHandler((error, request, reply) => {
+  server.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
+    if (problem.status === 413) await swallow(request.raw);
     if (problem.status >= 500) onError(error, request.id);
     return sendProblem(request, reply, problem);
   });
@@ -162,6 +166,19 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Prob
     .headers({ ...problem.headers, 'x-trace-id': request.id })
     .type('application/problem+json')
     .send(JSON.stringify(body));
+}
+
+/** Reads the rest of a body that is not wanted: who is cut off while sending does not get to see the answer. */
+function swallow(body: IncomingMessage): Promise<void> {
+  let bytes = 0;
+  return new Promise((resolve) => {
+    body.on('data', (part: Buffer) => {
+      bytes += part.length;
+      if (bytes > SWALLOWED_BYTES_MAX) resolve();
+    });
+    body.once('end', resolve).once('close', resolve).resume();
+    if (body.readableEnded || body.destroyed) resolve();
+  });
 }
 
 /** The trace id of a W3C `traceparent` header. */
