@@ -39,9 +39,9 @@ case $task in
     build
     exec node scripts/receiver.mjs "$@"
     ;;
-  live)
+  live | picture)
     install_packages
-    exec node scripts/live.mjs "$@"
+    exec node "scripts/$task.mjs" "$@"
     ;;
   bench)
     build

@@ -48,6 +48,7 @@ export interface PartitionOffsets {
 }
 
 export interface ConsumeOptions {
+  /** All members of a group must name the same topics. */
   group: string;
   topics: readonly string[];
   /** Where to begin in a partition for which the group has committed nothing. */

@@ -9,7 +9,7 @@ import { lastValueFrom } from 'rxjs';
 export interface EventLogTransportOptions {
   log: EventLog;
   clock: Clock;
-  /** The consumer group; processes of one service share it. */
+  /** Begins the names of the consumer groups, one for each topic; processes of one service share them. */
   group: string;
   topics: readonly TopicDefinition[];
   topicPrefix: string;
@@ -57,7 +57,7 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
     const topic = topics.find((candidate) => candidate.name === pattern);
     if (topic === undefined) throw new Error(`a handler listens to "${pattern}", which its target does not consume`);
     return log.consume({
-      group,
+      group: `${group}.${topic.name}`,
       topics: [topicName(topic, topicPrefix)],
       from: 'earliest',
       commit: 'after-batch',

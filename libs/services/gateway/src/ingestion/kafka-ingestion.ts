@@ -45,7 +45,7 @@ export async function startKafkaIngestion(
     read: (record: LogRecord, now: number) => Read,
   ): Promise<Consumption> =>
     log.consume({
-      group: GROUP,
+      group: `${GROUP}.${topic.name}`,
       topics: [topicName(topic, topicPrefix)],
       from: 'earliest',
       commit: 'after-batch',
