@@ -36,7 +36,7 @@ export default tseslint.config(
     files: ['**/*.ts'],
     plugins: { '@nx': nx, ...importX.recommended.plugins },
     rules: {
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@nx/enforce-module-boundaries': ['error', { depConstraints: boundaries }],
       'import-x/no-cycle': 'error',
       'max-lines': ['error', { max: 500, skipBlankLines: true }],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import type { Answer } from './world/api.js';
 import { Api } from './world/api.js';
 import { Standalone } from './world/standalone.js';
@@ -87,7 +87,7 @@ describe('a rule that cannot be used', () => {
 });
 
 describe('a token that cannot be used', () => {
-  const now = (): number => Math.floor(wallClock.now() / 1_000);
+  const now = (): number => Math.floor(systemClock.now() / 1_000);
   const claims = { tenant: 'acme_main', scope: 'admin:all' };
   const key = async () =>
     new TextEncoder().encode((await readFile(join(standalone.home, 'platform.secret'), 'utf8')).trim());
@@ -164,8 +164,8 @@ describe('samples that cannot be used', () => {
       { metric: '__proto__', value: 1 },
       { metric: 'm', value: 1, labels: { instance: 'x'.repeat(100_000) } },
       { metric: 'm', value: 1, unit: 'ms' },
-      { metric: 'm', value: 1, timestamp: wallClock.now() + 3_600_000 },
-      { metric: 'm', value: 1, timestamp: Math.floor(wallClock.now() / 1_000) },
+      { metric: 'm', value: 1, timestamp: systemClock.now() + 3_600_000 },
+      { metric: 'm', value: 1, timestamp: Math.floor(systemClock.now() / 1_000) },
     ];
     const mixed = await api.ask('POST', '/api/metrics', { samples: [good, ...bad, good] });
     expect(mixed.status).toBe(202);

@@ -4,13 +4,12 @@ import { metricsJson } from '@tocsin/contracts/topics/metrics-json';
 import { otlpMetrics } from '@tocsin/contracts/topics/otlp-metrics';
 import { type RunningBroker, startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
 import { startRedisServer } from '@tocsin/testing/redis-server';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { Cluster, type ServiceName } from './world/cluster.js';
-import { cpuRule, difference, essence, HundredAlerts, noticesOf, ROUNDS, SERIES } from './world/hundred-alerts.js';
-import { Inbox } from './world/inbox.js';
+import { cpuRule, expectSame, type Outcome, play } from './world/hundred-alerts.js';
 
 const reason = whyNoKafka();
-const begin = wallClock.now() - 60_000;
+const begin = systemClock.now() - 60_000;
 /** Who is killed in which round. */
 const victims: readonly ServiceName[] = [
   'evaluation',
@@ -29,37 +28,14 @@ if (reason !== null) test.todo(`a cluster on Kafka: left out, because ${reason}`
 else {
   let broker: RunningBroker;
   let redis: Awaited<ReturnType<typeof startRedisServer>>;
-  let undisturbed: Awaited<ReturnType<typeof run>>;
-
-  const run = async (evaluations: number, disturb: (cluster: Cluster, round: number) => Promise<void>) => {
-    const cluster = await Cluster.start({ kafka: broker.address, redis: redis.url }, evaluations);
-    const inbox = await Inbox.start();
-    try {
-      const scenario = new HundredAlerts(cluster.api, begin);
-      await scenario.prepare(inbox);
-      for (let round = 0; round < ROUNDS; round += 1) {
-        const sent = scenario.round(round);
-        await disturb(cluster, round);
-        await sent;
-      }
-      await scenario.cool();
-      await scenario.settled(inbox);
-      const transitions = await cluster.transitions();
-      return {
-        essence: essence(transitions),
-        notices: noticesOf(transitions),
-        seen: [...new Set(inbox.received.map(({ notice }) => notice))].sort(),
-      };
-    } finally {
-      await cluster.remove();
-      await inbox.stop();
-    }
-  };
+  let undisturbed: Outcome;
+  const open = (evaluations: number) => (): Promise<Cluster> =>
+    Cluster.start({ kafka: broker.address, redis: redis.url }, evaluations);
 
   beforeAll(async () => {
     broker = await startKafkaBroker();
     redis = await startRedisServer();
-    undisturbed = await run(1, async () => undefined);
+    undisturbed = await play(open(1), begin, async () => undefined);
   }, 300_000);
   afterAll(async () => {
     await redis.stop();
@@ -67,37 +43,24 @@ else {
   });
 
   test('an undisturbed cluster makes two transitions of each alert, and the webhook hears of each', () => {
-    expect(undisturbed.essence).toHaveLength(2 * SERIES);
-    expect(undisturbed.seen).toEqual(undisturbed.notices);
+    expectSame(undisturbed, undisturbed);
   });
 
   test('services killed ten times in the middle of a hundred alerts make the transitions of an undisturbed run, each once', async () => {
-    const disturbed = await run(1, async (cluster, round) => {
+    const disturbed = await play(open(1), begin, async (cluster, round) => {
       const victim = victims[round] as ServiceName;
-      await wallClock.wait(11 * round);
+      await systemClock.wait(11 * round);
       await cluster.kill(victim);
       await cluster.up(victim);
     });
-    expect(difference(disturbed.essence, undisturbed.essence)).toMatchObject({
-      left: 2 * SERIES,
-      right: 2 * SERIES,
-      onlyLeft: [],
-      onlyRight: [],
-    });
-    expect(disturbed.seen).toEqual(disturbed.notices);
+    expectSame(disturbed, undisturbed);
   }, 400_000);
 
   test('of two evaluation processes one is killed under load: the other takes its partitions, and each transition stands once', async () => {
-    const disturbed = await run(2, async (cluster, round) => {
+    const disturbed = await play(open(2), begin, async (cluster, round) => {
       if (round === 4) await cluster.kill('evaluation', '2');
     });
-    expect(difference(disturbed.essence, undisturbed.essence)).toMatchObject({
-      left: 2 * SERIES,
-      right: 2 * SERIES,
-      onlyLeft: [],
-      onlyRight: [],
-    });
-    expect(disturbed.seen).toEqual(disturbed.notices);
+    expectSame(disturbed, undisturbed);
   }, 300_000);
 
   test('samples that producers write to Kafka fire alerts, and what cannot be read becomes a dead letter', async () => {

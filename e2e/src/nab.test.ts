@@ -3,7 +3,7 @@ import { decodeSamplesRecord, samples as samplesTopic, type SamplesRecord } from
 import { openMemoryLog } from '@tocsin/adapter-memory-log/open-memory-log';
 import { ReferenceEvaluator } from '@tocsin/testing/reference-evaluator';
 import { nabFiles } from '@tocsin/testing/nab';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { difference, essence } from './world/hundred-alerts.js';
 import { Standalone } from './world/standalone.js';
 
@@ -16,7 +16,7 @@ test('34 recorded series at full speed: the transitions are those of the naive r
   expect(files).toHaveLength(34);
   const standalone = await Standalone.start();
   try {
-    const end = wallClock.now() - 86_400_000;
+    const end = systemClock.now() - 86_400_000;
     for (const { name, values } of files) {
       const sorted = values.toSorted((a, b) => a - b);
       const high = sorted[Math.floor(0.95 * sorted.length)] as number;
@@ -57,7 +57,7 @@ test('34 recorded series at full speed: the transitions are those of the naive r
     await standalone.down();
 
     const reference = await referenceOver(standalone.home);
-    const transitions = await standalone.transitions();
+    const transitions = await standalone.finalTransitions();
     expect(transitions.length).toBeGreaterThan(1_000);
     expect(difference(essence(transitions), essence(reference))).toEqual({
       left: transitions.length,
@@ -78,13 +78,13 @@ async function samplesTaken(standalone: Standalone, expected: number): Promise<v
       .split('\n')
       .filter((line) => line.startsWith('tocsin_engine_samples{'));
     if (lines.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0) >= expected) return;
-    await wallClock.wait(100);
+    await systemClock.wait(100);
   }
 }
 
 /** The reference's transitions over the very records that the platform has evaluated. */
 async function referenceOver(home: string) {
-  const log = await openMemoryLog({ directory: `${home}/log`, clock: wallClock });
+  const log = await openMemoryLog({ directory: `${home}/log`, clock: systemClock });
   try {
     const references = new Map<number, ReferenceEvaluator>();
     const transitions = [];

@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs';
 import { compress } from 'snappyjs';
 import { WebSocket } from 'ws';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { type ListedAlert } from './world/api.js';
 import { Inbox, isSigned } from './world/inbox.js';
 import { Standalone } from './world/standalone.js';
@@ -52,7 +52,7 @@ test('Prometheus remote write, with its markers of staleness left out', async ()
     ],
     samples: [{ value, timestamp }],
   });
-  const body = compress(written('WriteRequest', { timeseries: [series(95, wallClock.now())] }));
+  const body = compress(written('WriteRequest', { timeseries: [series(95, systemClock.now())] }));
   const answer = await standalone.api.ask('POST', '/api/v1/write', new Uint8Array(body), {
     ...protobufHeaders,
     'content-encoding': 'snappy',
@@ -63,7 +63,7 @@ test('Prometheus remote write, with its markers of staleness left out', async ()
 
 test('OpenTelemetry by protobuf and by JSON', async () => {
   const metrics = { name: 'cpu.usage' };
-  const nanos = `${wallClock.now()}000000`;
+  const nanos = `${systemClock.now()}000000`;
   const body = written('Export', {
     resourceMetrics: [
       {
@@ -154,8 +154,8 @@ test('a rule is changed, refused when it changed meanwhile, evaluated on demand 
   ).toMatchObject({ severity: 'HIGH', version: 2 });
   expect((await api.ask('PUT', path, draft, { 'if-match': '"1"' })).status).toBe(412);
   const samples = [
-    [wallClock.now() - 1_000, 50],
-    [wallClock.now(), 95],
+    [systemClock.now() - 1_000, 50],
+    [systemClock.now(), 95],
   ];
   const evaluated = await api.insist(200, 'POST', '/api/rules/evaluate', {
     rule_id: path.split('/').at(-1),

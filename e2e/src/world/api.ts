@@ -1,4 +1,4 @@
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { z } from 'zod';
 
@@ -64,7 +64,7 @@ export class Api {
       if (answer?.status === status) return answer;
       if (answer !== null && answer.status >= 400 && answer.status < 500 && answer.status !== 401)
         throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
-      await wallClock.wait(50);
+      await systemClock.wait(50);
     }
   }
 
@@ -88,7 +88,7 @@ export class Api {
     for (;;) {
       const alerts = await this.alerts(query);
       if (isThere(alerts)) return alerts;
-      await wallClock.wait(50);
+      await systemClock.wait(50);
     }
   }
 }

@@ -7,7 +7,7 @@ import { type EmbeddedServer, startEmbeddedServer } from '@tocsin/adapter-postgr
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { freePort } from '@tocsin/testing/free-port';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './api.js';
 import { type PlatformProcess, startApp } from './process.js';
 import { readTransitions } from './standalone.js';
@@ -74,7 +74,7 @@ export class Cluster {
     const log = await openKafkaLog({
       brokers: [this.env['KAFKA_BROKERS'] ?? ''],
       clientId: 'e2e',
-      clock: wallClock,
+      clock: systemClock,
       onError: () => undefined,
     });
     try {
@@ -84,7 +84,7 @@ export class Cluster {
     }
   }
 
-  transitions(): Promise<Transition[]> {
+  finalTransitions(): Promise<Transition[]> {
     return this.withLog(readTransitions);
   }
 

@@ -1,6 +1,6 @@
 import { noticeOf } from './api.js';
 import type { Api } from './api.js';
-import type { Inbox } from './inbox.js';
+import { Inbox } from './inbox.js';
 import type { Transition } from '@tocsin/domain/engine/transition';
 
 export const SERIES = 100;
@@ -16,7 +16,7 @@ export const cpuRule = {
  * A hundred series whose alerts fire ten at a time and are over at the end. Names and times are the same each time, so
  * that two runs can be compared; what is not acknowledged is sent again, as clients do.
  */
-export class HundredAlerts {
+class HundredAlerts {
   constructor(
     private readonly api: Api,
     /** Event time of the first round, in ms. */
@@ -58,6 +58,55 @@ export class HundredAlerts {
   }
 }
 
+/** A platform that the scenario runs on. */
+export interface Stage {
+  readonly api: Api;
+  /** Every transition that stands in the log when all is over. */
+  finalTransitions(): Promise<Transition[]>;
+  remove(): Promise<void>;
+}
+
+/** What a run left: its transitions, what the webhook must have seen, and what it saw; each once and sorted. */
+export interface Outcome {
+  essence: string[];
+  notices: string[];
+  seen: string[];
+}
+
+/** Plays the scenario on a stage of its own. `disturb` runs while the samples of a round are on their way. */
+export async function play<Played extends Stage>(
+  open: () => Promise<Played>,
+  begin: number,
+  disturb: (stage: Played, round: number) => Promise<void>,
+): Promise<Outcome> {
+  const stage = await open();
+  const inbox = await Inbox.start();
+  try {
+    const scenario = new HundredAlerts(stage.api, begin);
+    await scenario.prepare(inbox);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const sent = scenario.round(round);
+      await disturb(stage, round);
+      await sent;
+    }
+    await scenario.cool();
+    await scenario.settled(inbox);
+    const transitions = await stage.finalTransitions();
+    const seen = [...new Set(inbox.received.map(({ notice }) => notice))].sort();
+    return { essence: essence(transitions), notices: noticesOf(transitions), seen };
+  } finally {
+    await stage.remove();
+    await inbox.stop();
+  }
+}
+
+/** Two runs made the same transitions, each once, and the webhook of the first saw each of them and no other. */
+export function expectSame(disturbed: Outcome, undisturbed: Outcome): void {
+  const same = { left: 2 * SERIES, right: 2 * SERIES, onlyLeft: [], onlyRight: [] };
+  expect(difference(disturbed.essence, undisturbed.essence)).toEqual(same);
+  expect(difference(disturbed.seen, disturbed.notices)).toEqual(same);
+}
+
 /** What two runs must have in common: each transition's id and everything in it but its place in the log. */
 export function essence(transitions: readonly Transition[]): string[] {
   return transitions.map(({ source: _source, ...rest }) => JSON.stringify(sortedByName(rest))).sort();
@@ -72,7 +121,7 @@ function sortedByName(value: unknown): unknown {
 }
 
 /** What the webhook must have seen: exactly the notices of these transitions, each at least once. */
-export function noticesOf(transitions: readonly Transition[]): string[] {
+function noticesOf(transitions: readonly Transition[]): string[] {
   return [
     ...new Set(transitions.filter(({ state }) => state === 'firing' || state === 'resolved').map(noticeOf)),
   ].sort();

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { z } from 'zod';
 
 const PayloadSchema = z.object({
@@ -50,13 +50,13 @@ export class Inbox {
         startsAt,
         status === 'resolved' ? endsAt : '',
       ]);
-      received.push({ notice, id: String(headers['webhook-id']), body, headers, at: wallClock.now() });
+      received.push({ notice, id: String(headers['webhook-id']), body, headers, at: systemClock.now() });
     });
     return new Inbox(url, received, stop);
   }
 
   async until(isThere: (received: readonly Received[]) => boolean): Promise<void> {
-    while (!isThere(this.received)) await wallClock.wait(20);
+    while (!isThere(this.received)) await systemClock.wait(20);
   }
 }
 

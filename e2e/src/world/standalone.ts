@@ -7,7 +7,7 @@ import { transitions } from '@tocsin/contracts/topics/transitions';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { freePort } from '@tocsin/testing/free-port';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './api.js';
 import { type PlatformProcess, startApp } from './process.js';
 
@@ -49,9 +49,10 @@ export class Standalone {
     this.process = null;
   }
 
-  /** Every transition that stands in the log, in its order. The process must be down. */
-  async transitions(): Promise<Transition[]> {
-    const log = await openMemoryLog({ directory: join(this.home, 'log'), clock: wallClock });
+  /** Every transition that stands in the log, in its order. Ends the process, which holds the log. */
+  async finalTransitions(): Promise<Transition[]> {
+    await this.down();
+    const log = await openMemoryLog({ directory: join(this.home, 'log'), clock: systemClock });
     try {
       return await readTransitions(log, 'tocsin');
     } finally {

@@ -1,6 +1,6 @@
 import { describeEventLog } from '@tocsin/ports/event-log.contract';
 import { type RunningBroker, startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { openKafkaLog } from './open-kafka-log.js';
 
 const reason = whyNoKafka();
@@ -19,7 +19,7 @@ else {
     const log = await openKafkaLog({
       brokers: [broker.address],
       clientId: 'contract',
-      clock: wallClock,
+      clock: systemClock,
       onError: (error) => errors.push(error),
     });
     return { log, close: () => log.close() };

@@ -2,17 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeEventLog } from '@tocsin/ports/event-log.contract';
-import { wallClock } from '@tocsin/testing/wall-clock';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { openMemoryLog } from './open-memory-log.js';
 
 describeEventLog('the log with files', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'memory-log-'));
-  let log = await openMemoryLog({ directory, clock: wallClock });
+  let log = await openMemoryLog({ directory, clock: systemClock });
   return {
     log,
     reopen: async () => {
       await log.close();
-      log = await openMemoryLog({ directory, clock: wallClock });
+      log = await openMemoryLog({ directory, clock: systemClock });
       return log;
     },
     close: async () => {
@@ -23,6 +23,6 @@ describeEventLog('the log with files', async () => {
 });
 
 describeEventLog('the log without files', async () => {
-  const log = await openMemoryLog({ directory: null, clock: wallClock });
+  const log = await openMemoryLog({ directory: null, clock: systemClock });
   return { log, close: () => log.close() };
 });

@@ -57,42 +57,16 @@ export function alertIdOf(transition: Transition): string {
 
 /** What is left of an alert after one more of its transitions. */
 export function afterTransition(before: AlertDetail | undefined, transition: Transition): AlertDetail {
-  const {
-    id: transition_id,
-    tenant_id,
-    rule_id,
-    rule_name,
-    rule_version,
-    severity,
-    category,
-    state,
-    fingerprint,
-    labels,
-    annotations,
-    value,
-    at,
-    reason,
-    evidence,
-  } = transition;
+  const { id: transition_id, episode_start: started_at, source: _source, at, reason, ...told } = transition;
+  const { state, value } = told;
   return {
+    ...told,
     id: alertIdOf(transition),
-    tenant_id,
-    rule_id,
-    rule_name,
-    rule_version,
-    severity,
-    category,
-    state,
-    fingerprint,
-    labels,
-    annotations,
-    value,
-    started_at: transition.episode_start,
+    started_at,
     fired_at: state === 'firing' ? at : (before?.fired_at ?? null),
     resolved_at: state === 'resolved' ? at : null,
     updated_at: at,
     reason: sentenceOf(transition),
-    evidence,
     timeline: [...(before?.timeline ?? []), { transition_id, state, at, reason, value }],
   };
 }
