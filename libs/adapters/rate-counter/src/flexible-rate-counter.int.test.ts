@@ -1,0 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
+import { startRedisServer } from '@tocsin/testing/redis-server';
+import { FlexibleRateCounter } from './flexible-rate-counter.js';
+
+const minute = 60_000;
+
+test('two gateways on one Redis share their counts, and each counts for itself while Redis is away', async () => {
+  const redis = await startRedisServer();
+  const [one, two] = [new FlexibleRateCounter(redis.url), new FlexibleRateCounter(redis.url)];
+  const allowed = async (counter: FlexibleRateCounter, caller: string, limit: number): Promise<boolean> =>
+    (await counter.take(caller, limit, minute)).allowed;
+  try {
+    // Until its connection stands each counts for itself, so the second still allows what the first has used up.
+    for (let i = 0, shared = false; !shared; i += 1) {
+      await allowed(one, `caller ${i}`, 1);
+      shared = !(await allowed(two, `caller ${i}`, 1));
+      await setImmediate();
+    }
+    const together = [];
+    for (let i = 0; i < 6; i += 1) together.push(await allowed(i % 2 === 0 ? one : two, 'someone', 4));
+    expect(together).toEqual([true, true, true, true, false, false]);
+    expect(await allowed(one, 'someone else', 4)).toBe(true);
+
+    await redis.stop();
+    const alone = [];
+    for (let i = 0; i < 5; i += 1) alone.push(await allowed(one, 'later', 4));
+    expect(alone).toEqual([true, true, true, true, false]);
+  } finally {
+    await one.close();
+    await two.close();
+    await redis.stop();
+  }
+}, 60_000);
