@@ -11,15 +11,24 @@ import { EvaluationMetrics } from '@tocsin/service-evaluation/evaluation-metrics
 import { RuleEvaluator } from '@tocsin/service-evaluation/rule-evaluator';
 import { startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
 import { ruleWith } from '@tocsin/testing/rules';
+import { remoteWriteHeaders, encodeRemoteWrite } from '@tocsin/testing/remote-write';
+import { buildPeers, type RunningPeer, startPrometheus } from './peer.js';
+import { residentMiB, treeCpuSeconds } from './process-tree.js';
 import { report } from './report.js';
+import { withDirectory } from './with-directory.js';
 
 const SAMPLES = 2_000_000;
 const SAMPLES_PER_RECORD = 500;
 const PARTITIONS = samplesTopic.partitions;
+/** How often the peer evaluates, by series times rules: as often as it can on the machine of docs/benchmarks.md. */
+const peerInterval = (pairs: number): number => (pairs <= 100_000 ? 2 : pairs <= 1_000_000 ? 5 : 40);
+const PEER_ROUNDS = 5;
+const PEER_SERIES_PER_REQUEST = 2_000;
 
 /**
  * Bytes in the log to transitions in the log, by one evaluation process that finds everything waiting: on Kafka, and on
- * the embedded log beside it.
+ * the embedded log beside it. Then the CPU time that Prometheus takes for each sample that it is sent, when it looks at
+ * each once by each rule; it evaluates by the clock, so that it has no throughput to compare.
  */
 export async function pipeline(): Promise<void> {
   for (const series of [1_000, 100_000]) {
@@ -41,7 +50,60 @@ export async function pipeline(): Promise<void> {
   for (const series of [1_000, 100_000]) for (const rules of [1, 10, 100]) await measure('kafka', kafka, series, rules);
   await kafka.close();
   await broker.stop();
+  const peers = buildPeers();
+  if (peers === null) return;
+  for (const series of [1_000, 100_000])
+    for (const rules of [1, 10, 100])
+      await withDirectory((directory) => measurePrometheus(peers, directory, series, rules));
 }
+
+async function measurePrometheus(peers: string, directory: string, series: number, rules: number): Promise<void> {
+  const seconds = peerInterval(series * rules);
+  const prometheus = await startPrometheus(peers, directory, {
+    evaluationInterval: `${seconds}s`,
+    expressions: Array.from({ length: rules }, (_, i) => `cpu > ${1_000 + i}`),
+  });
+  // The first round makes the series known and is not counted.
+  await sendRound(prometheus, series);
+  await afterEvaluation(prometheus);
+  const cpu = treeCpuSeconds(prometheus.pid);
+  for (let round = 0; round < PEER_ROUNDS; round += 1) {
+    await sendRound(prometheus, series);
+    await afterEvaluation(prometheus);
+  }
+  const circumstances = { of: 'prometheus', series, rules_per_series: rules, samples: PEER_ROUNDS * series };
+  const perSample = (treeCpuSeconds(prometheus.pid) - cpu) / (PEER_ROUNDS * series);
+  report('pipeline', 'cpu', 1e6 * perSample, 'µs/sample', circumstances);
+  report('pipeline', 'resident_memory', residentMiB(prometheus.pid), 'MiB', circumstances);
+  await prometheus.stop();
+}
+
+async function sendRound({ base }: RunningPeer, series: number): Promise<void> {
+  const timestamp = systemClock.now();
+  for (let first = 0; first < series; first += PEER_SERIES_PER_REQUEST) {
+    const body = encodeRemoteWrite(
+      Array.from({ length: Math.min(PEER_SERIES_PER_REQUEST, series - first) }, (_, i) => ({
+        labels: Object.entries({ __name__: 'cpu', ...labelsOf(first + i) }).map(([name, value]) => ({ name, value })),
+        samples: [{ value: (first + i) % 100, timestamp }],
+      })),
+    );
+    const answer = await fetch(`${base}/api/v1/write`, { method: 'POST', headers: remoteWriteHeaders, body });
+    if (!answer.ok) throw new Error(`${base}: ${answer.status} ${await answer.text()}`);
+    await answer.arrayBuffer();
+  }
+}
+
+/** Waits until one more evaluation of the rules has begun and ended. */
+async function afterEvaluation({ base }: RunningPeer): Promise<void> {
+  const evaluations = async (): Promise<number> => {
+    const text = await (await fetch(`${base}/metrics`)).text();
+    return Number(/^prometheus_rule_group_duration_seconds_count (\S+)$/m.exec(text)?.[1] ?? 0);
+  };
+  const before = await evaluations();
+  while ((await evaluations()) === before) await systemClock.wait(100);
+}
+
+const labelsOf = (series: number) => ({ instance: `host-${series}`, job: 'node', region: 'eu-west-1' });
 
 async function measure(logName: string, log: EventLog, series: number, rules: number): Promise<void> {
   const topicPrefix = `bench-${series}-${rules}-${systemClock.now()}`;
@@ -75,7 +137,7 @@ async function measure(logName: string, log: EventLog, series: number, rules: nu
   const seconds = (performance.now() - began) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
   await evaluator.stop();
-  const circumstances = { log: logName, series, rules_per_series: rules, samples: total };
+  const circumstances = { of: 'tocsin', log: logName, series, rules_per_series: rules, samples: total };
   report('pipeline', 'throughput', total / seconds, 'samples/s', circumstances);
   report('pipeline', 'cpu', (user + system) / total, 'µs/sample', circumstances);
   report('pipeline', 'resident_memory', process.memoryUsage.rss() / 2 ** 20, 'MiB', circumstances);
@@ -94,9 +156,7 @@ async function fill(log: EventLog, topic: string, series: number, rules: number,
       changes.map((value) => ({ key: 'rule', partition, value })),
     );
   }
-  const keys = Array.from({ length: series }, (_, i) =>
-    seriesKey('cpu', { instance: `host-${i}`, job: 'node', region: 'eu-west-1' }),
-  );
+  const keys = Array.from({ length: series }, (_, i) => seriesKey('cpu', labelsOf(i)));
   const own = Array.from({ length: PARTITIONS }, (_, partition) =>
     keys.filter((_key, i) => i % PARTITIONS === partition),
   );

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '@tocsin/testing/free-port';
@@ -44,14 +42,4 @@ export async function startStandalone(
       await exited;
     },
   };
-}
-
-/** A home that is gone afterwards. */
-export async function withHome(use: (home: string) => Promise<void>): Promise<void> {
-  const home = await mkdtemp(join(tmpdir(), 'tocsin-bench-'));
-  try {
-    await use(home);
-  } finally {
-    await rm(home, { recursive: true, force: true });
-  }
 }

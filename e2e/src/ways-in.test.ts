@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs';
-import { compress } from 'snappyjs';
 import { WebSocket } from 'ws';
 import { systemClock } from '@tocsin/runtime/system-clock';
+import { encodeRemoteWrite, remoteWriteHeaders } from '@tocsin/testing/remote-write';
 import { type ListedAlert } from './world/api.js';
 import { Inbox, isSigned } from './world/inbox.js';
 import { Standalone } from './world/standalone.js';
@@ -22,13 +22,9 @@ const firing = (instance: string): Promise<ListedAlert[]> =>
   standalone.api.alertsUntil((alerts) => alerts.some(({ state }) => state === 'firing'), `&label=instance=${instance}`);
 const protobufHeaders = { 'content-type': 'application/x-protobuf' };
 
-/** Just enough of the messages of Prometheus and OpenTelemetry to write one sample, by their published field numbers. */
+/** Just enough of OpenTelemetry's messages to write one sample, by their published field numbers. */
 const types = protobuf.parse(`
   syntax = "proto3";
-  message WriteRequest { repeated TimeSeries timeseries = 1; }
-  message TimeSeries { repeated Label labels = 1; repeated Sample samples = 2; }
-  message Label { string name = 1; string value = 2; }
-  message Sample { double value = 1; int64 timestamp = 2; }
   message Export { repeated ResourceMetrics resource_metrics = 1; }
   message ResourceMetrics { Resource resource = 1; repeated ScopeMetrics scope_metrics = 2; }
   message Resource { repeated KeyValue attributes = 1; }
@@ -52,11 +48,8 @@ test('Prometheus remote write, with its markers of staleness left out', async ()
     ],
     samples: [{ value, timestamp }],
   });
-  const body = compress(written('WriteRequest', { timeseries: [series(95, systemClock.now())] }));
-  const answer = await standalone.api.ask('POST', '/api/v1/write', new Uint8Array(body), {
-    ...protobufHeaders,
-    'content-encoding': 'snappy',
-  });
+  const body = encodeRemoteWrite([series(95, systemClock.now())]);
+  const answer = await standalone.api.ask('POST', '/api/v1/write', body, remoteWriteHeaders);
   expect(answer.status).toBe(204);
   await firing('by-remote-write');
 });
