@@ -83,6 +83,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('samples' as const),
       samples: fc.array(sample, { minLength: 1, maxLength: 5 }),
+      quiet: fc.constantFrom(0, 0, 0, 1_000, 7_000, 20_000),
     }),
   },
   {
@@ -101,7 +102,7 @@ const history = fc
   .map(([rules, steps]) => {
     const records: SamplesRecord[] = rules.map((one) => ({ kind: 'rule', tenant: 't1', ruleId: one.id, rule: one }));
     let now = 100_000;
-    let clock = 500_000;
+    let clock = 100_000;
     let version = 1;
     for (const one of steps) {
       if (one.kind === 'clock') records.push({ kind: 'clock', at: (clock += one.step) });
@@ -117,7 +118,7 @@ const history = fc
         const timestamps = one.samples.map(({ step: by }) => (now += by));
         const batch = {
           tenant: 't1',
-          receivedAt: 0,
+          receivedAt: (clock += one.quiet),
           series: keys,
           seriesIndex: Uint32Array.from(one.samples, ({ series }) => series),
           timestamps: Float64Array.from(timestamps),
@@ -184,5 +185,36 @@ describe('the engine', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('an outage of the platform', () => {
+  const absence = ruleWith('r1', 't1', {
+    conditions: [{ type: 'absence', metric_path: 'cpu', window: '7s' }],
+  });
+  /** Two series send once a second; after an hour of outage only the first one still does. */
+  const told = (outageMs: number): Transition[] => {
+    const engine = new Engine({ ...options, forgetAfterMs: 60_000 });
+    engine.applyRule('t1', 'r1', absence, 0);
+    const [alive = '', dead = ''] = keys;
+    let offset = 1;
+    const second = (at: number, series: string[]): void => {
+      const seriesIndex = Uint32Array.from(series, (_, i) => i);
+      const timestamps = Float64Array.from(series, () => at - 100);
+      const values = Float64Array.from(series, () => 1);
+      engine.applySamples({ tenant: 't1', receivedAt: at, series, seriesIndex, timestamps, values }, (offset += 1));
+      engine.applyClock(at + 500, (offset += 1));
+    };
+    for (let i = 0; i < 10; i += 1) second(1_000_000 + 1_000 * i, [alive, dead]);
+    for (let i = 0; i < 10; i += 1) second(1_010_000 + outageMs + 1_000 * i, [alive]);
+    return engine.takeTransitions();
+  };
+
+  test('is no silence of those who send again after it, and who does not is missed as soon as without it', () => {
+    const [undisturbed, disturbed] = [told(0), told(3_600_000)].map((transitions) =>
+      transitions.map(({ state, labels }) => [state, labels['instance']]),
+    );
+    expect(undisturbed).toEqual([['firing', 'b']]);
+    expect(disturbed).toEqual(undisturbed);
   });
 });

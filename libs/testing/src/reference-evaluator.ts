@@ -38,6 +38,8 @@ export class ReferenceEvaluator {
   readonly #pasts = new Map<string, ReferencePast>();
   #clock = 0;
   #lastClockAt: number | null = null;
+  /** The wall times at which the platform was at work, each later than the one before. */
+  readonly #heard: number[] = [];
   #offset = 0;
   #transitions: Transition[] = [];
 
@@ -54,6 +56,7 @@ export class ReferenceEvaluator {
   apply(record: SamplesRecord, offset: number): Transition[] {
     this.#offset = offset;
     this.#transitions = [];
+    if (record.kind !== 'rule') this.#hear(record.kind === 'clock' ? record.at : record.batch.receivedAt);
     if (record.kind === 'clock') this.#applyClock(record.at);
     else if (record.kind === 'rule') this.#applyRule(record.tenant, record.ruleId, record.rule);
     else {
@@ -70,13 +73,26 @@ export class ReferenceEvaluator {
     return this.#transitions;
   }
 
+  #hear(at: number): void {
+    if (at > (this.#heard.at(-1) ?? Number.NEGATIVE_INFINITY)) this.#heard.push(at);
+  }
+
+  #outage(from: number, to: number): number {
+    let sum = 0;
+    this.#heard.forEach((at, i) => {
+      const quietFrom = (this.#heard[i - 1] ?? at) + this.#options.clockStepMsMax;
+      sum += Math.max(0, Math.min(at, to) - Math.max(quietFrom, from));
+    });
+    return sum;
+  }
+
   #applySample(tenant: string, key: string, time: number, value: number): void {
     const id = JSON.stringify([tenant, key]);
     let series = this.#series.get(id);
     if (series !== undefined && time <= (lastOf(series)?.time ?? Number.NEGATIVE_INFINITY)) return;
     const isNew = series === undefined;
     series ??= { key, ...parseSeriesKey(key), samples: [] };
-    if (!isNew) for (const instance of this.#reading(series)) instance.pass((due) => due < time);
+    if (!isNew) for (const instance of this.#reading(series)) instance.passBefore(time);
     else this.#join(tenant, id, series, time);
     series.samples.push({ time, value, clock: this.#clock });
     for (const instance of this.#reading(series)) {
@@ -96,7 +112,7 @@ export class ReferenceEvaluator {
       for (const leaf of leavesOf(entry.rule.conditions)) {
         if (!reads(leaf.condition, series)) continue;
         const instance = this.#instanceFor(entry, series);
-        instance.pass((due) => due < time);
+        instance.passBefore(time);
         instance.members.push({ ...leaf, series, events: [], since: Number.NEGATIVE_INFINITY });
       }
     }
@@ -193,8 +209,14 @@ export class ReferenceEvaluator {
       const pastKey = JSON.stringify([rule.tenant_id, rule.id, name]);
       const past = this.#pasts.get(pastKey) ?? { at: Number.NEGATIVE_INFINITY, episodeStart: Number.NEGATIVE_INFINITY };
       this.#pasts.set(pastKey, past);
-      instance = new ReferenceInstance(rule, labels, isEntity, past, this.#options.staleAfterMs, (change) =>
-        this.#transitions.push(this.#transition(change)),
+      instance = new ReferenceInstance(
+        rule,
+        labels,
+        isEntity,
+        past,
+        this.#options.staleAfterMs,
+        (from, to) => this.#outage(from, to),
+        (change) => this.#transitions.push(this.#transition(change)),
       );
       instances.set(name, instance);
     }

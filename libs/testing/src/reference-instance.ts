@@ -64,6 +64,8 @@ export class ReferenceInstance {
     private readonly isEntity: boolean,
     readonly past: ReferencePast,
     private readonly staleAfterMs: number,
+    /** How much of the time between two times the platform was out. */
+    private readonly outage: (from: number, to: number) => number,
     private readonly tell: (change: ReferenceChange) => void,
   ) {}
 
@@ -79,7 +81,12 @@ export class ReferenceInstance {
   silenceDue(member: ReferenceMember): number {
     const { condition, series } = member;
     const wait = condition.type === 'absence' ? durationMs(condition.window) : this.staleAfterMs;
-    return (lastOf(series)?.time ?? Number.POSITIVE_INFINITY) + wait;
+    const last = lastOf(series)?.time;
+    return last === undefined ? Number.POSITIVE_INFINITY : last + wait + this.outage(last, this.#lastSample());
+  }
+
+  #lastSample(): number {
+    return Math.max(...this.members.map(({ series }) => lastOf(series)?.time ?? Number.NEGATIVE_INFINITY));
   }
 
   /** What a member says: true, false, or null while it is unknown. */
@@ -161,6 +168,12 @@ export class ReferenceInstance {
         this.look(silence);
       }
     }
+  }
+
+  /** Lets come due what does so before a sample at `time`, and not by an outage alone. */
+  passBefore(time: number): void {
+    const lived = time - this.outage(this.#lastSample(), time);
+    this.pass((due) => due < lived);
   }
 
   /** The hold that is due ends: the alert fires, or is over. */

@@ -1,5 +1,6 @@
 import type { AlertRule } from '../rules/alert-rule.js';
 import type { EngineState, Past } from './engine-state.js';
+import type { Outage } from './outages.js';
 import type { LifeCycle } from './life-cycle.js';
 import { SeriesWindow } from './series-window.js';
 import type { TenantRules } from './tenant-rules.js';
@@ -9,9 +10,10 @@ import type { TenantRules } from './tenant-rules.js';
  * their bindings, which a restored engine repeats; the numbers of each series follow in columns.
  */
 interface Header {
-  version: 1;
+  version: 2;
   clock: number;
   lastClockAt: number | null;
+  outages: { heardAt: number | null; known: readonly Outage[] };
   samples: number;
   tenants: { name: string; rules: AlertRule[]; keys: string[] }[];
   lives: [instance: number, life: LifeCycle][];
@@ -42,9 +44,10 @@ const COLUMNS = 3;
 export function dumpState(state: EngineState, samples: number): Uint8Array {
   const walk = walkOf(state);
   const header: Header = {
-    version: 1,
+    version: 2,
     clock: state.clock,
     lastClockAt: state.lastClockAt,
+    outages: { heardAt: state.outages.heardAt, known: state.outages.known },
     samples,
     tenants: [...state.tenants.values()].map(({ name, rules, seriesByKey }) => ({
       name,
@@ -94,10 +97,11 @@ export function dumpState(state: EngineState, samples: number): Uint8Array {
 export function loadState(snapshot: Uint8Array, state: EngineState, rebuilding: Rebuilding): number {
   const [text, columnBytes, lookedBytes, truths] = split(snapshot);
   const header = JSON.parse(textOf(text)) as Header;
-  if (header.version !== 1)
-    throw new RangeError(`the snapshot has version ${String(header.version)}; this program reads version 1`);
+  if (header.version !== 2)
+    throw new RangeError(`the snapshot has version ${String(header.version)}; this program reads version 2`);
   state.clock = header.clock;
   state.lastClockAt = header.lastClockAt;
+  state.outages.load(header.outages.heardAt, header.outages.known);
   for (const { name, rules, keys } of header.tenants) {
     const tenant = state.tenant(name);
     for (const rule of rules) rebuilding.addRule(rule);

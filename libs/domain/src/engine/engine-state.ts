@@ -3,6 +3,7 @@ import type { CompiledLeaf, CompiledRule } from './compiled-rule.js';
 import type { LifeCycle } from './life-cycle.js';
 import { BindingTable, InstanceTable, SeriesTable, TimelineTable } from './tables.js';
 import { TenantRules } from './tenant-rules.js';
+import { Outages } from './outages.js';
 import { TimerHeap } from './timer-heap.js';
 
 /** The last thing that became visible of an alert instance: what comes next is later. */
@@ -29,6 +30,7 @@ export class EngineState {
   readonly gone = new Map<string, Past & { clock: number }>();
   /** For look-backs that began while their series was known: samples up to this time are not theirs. By binding. */
   readonly lookBackSince = new Map<number, number>();
+  readonly outages = new Outages();
   /** How far the clock records have carried the engine, in ms; it never jumps. */
   clock = 0;
   /** The time of the last clock record; null before the first. */
@@ -90,9 +92,27 @@ export class EngineState {
     }
   }
 
-  /** When the leaf of a binding falls silent, counted from the series' last sample. */
+  /**
+   * When the leaf of a binding falls silent, counted from the series' last sample. Outages up to the last sample on the
+   * timeline do not count; since then only the clock brings time, and it brings none of an outage.
+   */
   silenceDueOf(binding: number): number {
-    return (this.series.lastTime[this.bindings.series[binding] as number] as number) + this.leafOf(binding).silenceMs;
+    const last = this.series.lastTime[this.bindings.series[binding] as number] as number;
+    const due = last + this.leafOf(binding).silenceMs;
+    if (this.outages.endedAt <= last) return due;
+    return (
+      due + this.outages.between(last, this.lastSampleOn(this.timelineOf(this.bindings.instance[binding] as number)))
+    );
+  }
+
+  /** The time of the last sample of the series, or of the entity, whose timeline it is. */
+  lastSampleOn(timeline: number): number {
+    const series = this.timelines.series[timeline] as number;
+    if (series >= 0) return this.series.lastTime[series] as number;
+    let last = Number.NEGATIVE_INFINITY;
+    for (const binding of this.bindingsOn(timeline))
+      last = Math.max(last, this.series.lastTime[this.bindings.series[binding] as number] as number);
+    return last;
   }
 }
 

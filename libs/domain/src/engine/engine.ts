@@ -21,7 +21,7 @@ export interface EngineOptions {
   staleAfterMs?: number;
   /** After this long without a sample, a series is forgotten. Default 24 hours. */
   forgetAfterMs?: number;
-  /** Most time that one clock record may bring; so an outage of the platform is no silence of those it watches. Default 5 seconds. */
+  /** Most time that one clock record may bring, and longest time without a record that is no outage. Default 5 seconds. */
   clockStepMsMax?: number;
 }
 
@@ -89,6 +89,7 @@ export class Engine {
   /** Takes samples in, in their order. `offset` is the record's place in the log. */
   applySamples(batch: SampleBatch, offset: number): void {
     this.#judge.offset = offset;
+    this.#hear(batch.receivedAt);
     const tenant = this.#state.tenant(batch.tenant);
     const { seriesIndex, timestamps, values } = batch;
     const rows = new Int32Array(batch.series.length).fill(NONE);
@@ -113,6 +114,7 @@ export class Engine {
   applyClock(at: number, offset: number): void {
     this.#judge.offset = offset;
     const state = this.#state;
+    this.#hear(at);
     if (state.lastClockAt !== null)
       state.clock += Math.min(Math.max(at - state.lastClockAt, 0), this.#limits.clockStepMsMax);
     state.lastClockAt = Math.max(state.lastClockAt ?? at, at);
@@ -161,6 +163,10 @@ export class Engine {
       else sum.evaluations += evaluations;
     }
     return { series: this.#state.series.size, samples: this.#samples, evaluations: [...byKind.values()] };
+  }
+
+  #hear(at: number): void {
+    if (this.#state.outages.hear(at, this.#limits.clockStepMsMax)) this.#timekeeper.findSilencesOfEntities();
   }
 
   #adopt(known: CompiledRule, rule: AlertRule): void {

@@ -143,7 +143,13 @@ export class TimelineTable extends Table {
 
   remove(row: number): void {
     this.wakesAt[row] = Number.POSITIVE_INFINITY;
+    this.instance[row] = NONE;
     this.give(row);
+  }
+
+  /** The timelines of entities' alert instances. */
+  *entities(): Generator<number> {
+    for (let row = 0; row < this.series.length; row += 1) if ((this.instance[row] as number) >= 0) yield row;
   }
 
   /** The time on it when the engine's clock stands at `clock`. */

@@ -10,10 +10,14 @@ export class Timekeeper {
     private readonly forgetAfterMs: number,
   ) {}
 
-  /** Runs everything that fell due before `time`: what happens at `time` itself is decided by the sample that comes then. */
+  /**
+   * Runs everything that fell due before `time`, without what falls due by an outage alone. What happens at `time`
+   * itself is decided by the sample that comes then.
+   */
   runBefore(timeline: number, time: number): void {
     const { silenceDue, lifeDue } = this.state.timelines;
-    while (Math.min(silenceDue[timeline] as number, lifeDue[timeline] as number) < time) this.#runNext(timeline);
+    const lived = time - this.state.outages.between(this.state.lastSampleOn(timeline), time);
+    while (Math.min(silenceDue[timeline] as number, lifeDue[timeline] as number) < lived) this.#runNext(timeline);
   }
 
   /** Runs everything due up to `time`. */
@@ -37,6 +41,15 @@ export class Timekeeper {
       due = Math.min(due, this.state.silenceDueOf(binding));
     }
     timelines.silenceDue[timeline] = due;
+  }
+
+  /** After an outage: entities' timelines may stand in the midst of it, and their silences end later. */
+  findSilencesOfEntities(): void {
+    const { timelines } = this.state;
+    for (const timeline of timelines.entities()) {
+      this.findSilence(timeline);
+      this.schedule(timeline);
+    }
   }
 
   /** Finds anew when the next alert instance of a timeline changes by itself, if one's life has changed. */
