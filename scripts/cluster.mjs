@@ -48,9 +48,9 @@ function start(name, command, args, { env = {}, ready, signal = 'SIGINT' }) {
           say(`${name}: ${line.replace(`${name}: `, '')}`);
       });
     }
-    child.once('exit', (code) => {
+    child.once('exit', (code, killedBy) => {
       if (stopping) return;
-      say(`${name}: ended by itself with ${code}; the rest runs on`);
+      say(`${name}: ended by itself with ${code ?? killedBy}; the rest runs on`);
       failed(new Error(`${name} did not start`));
     });
   });
@@ -108,7 +108,7 @@ async function postgres() {
 
 async function main() {
   const taken = await freePortOrReason(host, port);
-  if (taken !== null) throw new Error(taken);
+  if (taken !== null) throw new Error(taken.replace('npm start', 'npm run start:cluster'));
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const env = {
     ALERT_ENGINE_MODE: 'production',
@@ -128,6 +128,7 @@ async function main() {
   await Promise.all([service('evaluation', '1'), service('evaluation', '2'), service('notification')]);
   await service('gateway');
   await service('self-monitoring');
+  say(`cluster: Kafka at ${env.KAFKA_BROKERS}, admin token in ${home}/admin.token`);
   say(`cluster: ready at http://${host}:${port}; Ctrl-C ends it`);
 }
 

@@ -8,6 +8,9 @@ const inbox = await startWebhookInbox(port, (body, headers) => {
       `${status.toUpperCase()} ${labels.alertname} ${JSON.stringify(labels)} (idempotency key ${headers['idempotency-key']})`,
     );
   }
+}).catch(({ message }) => {
+  console.error(`cannot receive on port ${port}: ${message}; choose another one: npm run receiver -- ${port + 1}`);
+  process.exit(1);
 });
 console.log(`receiving at ${inbox.url}`);
 process.once('SIGINT', () => inbox.stop());

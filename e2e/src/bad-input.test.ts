@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
+import { WebSocket } from 'ws';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import type { Answer } from './world/api.js';
 import { Api } from './world/api.js';
@@ -206,4 +209,45 @@ describe('samples that cannot be used', () => {
 
 test('after all that the platform still works', async () => {
   expect((await api.ask('GET', '/readyz')).body).toMatchObject({ ready: true });
+});
+
+describe('a request that no route sees', () => {
+  test('a path that cannot be decoded, and a WebSocket that is none', async () => {
+    expectProblem(await api.ask('GET', '/api/rules/%E0%A4%A'), 400, 'bad-request');
+    expectProblem(await api.ask('GET', '/ws'), 426, 'upgrade-required');
+  });
+
+  test('a WebSocket without a token', async () => {
+    const socket = new WebSocket(`${api.base.replace('http', 'ws')}/ws`);
+    const answer = await new Promise<IncomingMessage>((resolve) =>
+      socket.once('unexpected-response', (_request, response) => resolve(response)),
+    );
+    const body = JSON.parse(await text(answer)) as Record<string, unknown>;
+    expectProblem(
+      { status: answer.statusCode ?? 0, type: answer.headers['content-type'] ?? '', headers: new Headers(), body },
+      401,
+      'token-missing',
+    );
+  });
+
+  test('a cursor that no page gave is refused, and one that a page gave leads on', async () => {
+    for (const cursor of ['', 'zzz', 'garbage!!', Buffer.from('x').toString('base64url')])
+      expectProblem(await api.ask('GET', `/api/rules?cursor=${cursor}`), 422, 'invalid', 'cursor');
+    const names = ['first of two', 'second of two'];
+    for (const name of names) await api.insist(201, 'POST', '/api/rules', { ...rule, name });
+    const first = await api.ask('GET', '/api/rules?limit=1');
+    const { next_cursor } = first.body['meta'] as { next_cursor: string };
+    const second = await api.ask('GET', `/api/rules?limit=1&cursor=${next_cursor}`);
+    expect([second.status, second.body['data']]).toEqual([
+      200,
+      [expect.not.objectContaining((first.body['data'] as [object])[0])],
+    ]);
+  });
+
+  test('DELETE may name a type without a body', async () => {
+    const made = await api.insist(201, 'POST', '/api/rules', rule);
+    const { id } = made.body['data'] as { id: string };
+    const answer = await api.ask('DELETE', `/api/rules/${id}`, undefined, { 'content-type': 'application/json' });
+    expect(answer.status).toBe(204);
+  });
 });

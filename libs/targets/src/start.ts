@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { DirectoryInUse } from '@tocsin/adapter-memory-log/directory-lock';
 import { freePortOrReason } from '@tocsin/runtime/port-check';
 import { type Config, ConfigError, loadConfig } from '@tocsin/runtime/config';
 import { environment, random } from '@tocsin/runtime/environment';
@@ -32,12 +33,15 @@ export async function start(service: string, names: (config: Config) => readonly
     await running.stop();
     process.exit(0);
   } catch (error) {
-    const expected = error instanceof ConfigError;
-    process.stderr.write(
-      `${service}: cannot start: ${expected ? error.message : ((error as Error).stack ?? String(error))}\n`,
-    );
+    process.stderr.write(`${service}: cannot start: ${reasonOf(error)}\n`);
     process.exit(1);
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof DirectoryInUse) return `${error.message} by TOCSIN_HOME, as in TOCSIN_HOME=.tocsin-2 npm start`;
+  return (error as Error).stack ?? String(error);
 }
 
 async function startTargets(service: string, config: Config, names: readonly TargetName[]): Promise<Running> {

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+/** Another living process writes there. */
+export class DirectoryInUse extends Error {}
+
 const held = new Set<string>();
 
 /**
@@ -46,7 +49,7 @@ async function removeStale(path: string, directory: string): Promise<void> {
   const owner = await readFile(path, 'utf8').catch(() => '');
   const pid = Number.parseInt(owner, 10);
   const alive = owner !== '' && pid !== process.pid && identity(pid) === owner;
-  if (alive) throw new Error(`${directory} is in use by process ${pid}; stop it, or choose another directory`);
+  if (alive) throw new DirectoryInUse(`${directory} is in use by process ${pid}; stop it, or choose another directory`);
   // Renaming tells which of several takers was first; who moved away a lock that is not the stale one puts it back.
   const aside = `${path}.stale.${process.pid}`;
   try {

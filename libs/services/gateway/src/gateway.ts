@@ -54,7 +54,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const alerts = new AlertDirectory();
   const sender = new CommandSender(log, topicPrefix, processName, clock);
   const intake = new SampleIntake(log, topicPrefix, clock, registry);
-  const live = new WebSocketManager(auth, clock);
+  const live = new WebSocketManager(auth, clock, ids);
 
   const routes = [
     ...ruleRoutes({ rules, sender, clock, ids, processName }),

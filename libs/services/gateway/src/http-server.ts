@@ -6,7 +6,7 @@ import type { IdSource } from '@tocsin/ports/clock';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 import { AuthManager } from './auth-manager.js';
-import { ProblemError, problemOf } from './problem.js';
+import { ProblemError, problemOf, upgradeRequired } from './problem.js';
 import type { RateLimiter } from './rate-limiter.js';
 import type { Route, RouteAnswer } from './route.js';
 
@@ -31,6 +31,8 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
     bodyLimit: BODY_BYTES_MAX,
     genReqId: (request) => traceIdOf(request.headers['traceparent']) ?? ids.next().replaceAll('-', ''),
     forceCloseConnections: 'idle',
+    // What the router itself cannot read, such as a broken percent sign.
+    frameworkErrors: (error, request, reply) => sendProblem(request, reply, problemOf(error)),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   });
   const seconds = new Histogram({
@@ -52,6 +54,7 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
     routes.filter((route) => matches(route.path, path)).map(({ method }) => method);
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
+    if (path === '/ws') return sendProblem(request, reply, upgradeRequired());
     const allowed = methodsOf(path).join(', ');
     if (allowed === '')
       return sendProblem(
@@ -102,8 +105,14 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
 
 const principals = new WeakMap<FastifyRequest, Awaited<ReturnType<AuthManager['verify']>>>();
 
-/** Bodies that are not JSON come as bytes; gzip is undone for every kind. */
+/** JSON is parsed, what is not JSON comes as bytes; gzip is undone for every kind. */
 function takeBytes(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // Many clients name a type for every request, also for those without a body.
+    if (body === '' && request.method === 'DELETE') done(null, undefined);
+    else void parseJson(request, body as string, done);
+  });
   server.addContentTypeParser(
     ['application/x-protobuf', 'application/octet-stream'],
     { parseAs: 'buffer' },

@@ -56,6 +56,12 @@ export function notFound(what: string): ProblemError {
   return new ProblemError(404, 'not-found', 'Not found', `There is no ${what}.`);
 }
 
+export function upgradeRequired(): ProblemError {
+  return new ProblemError(426, 'upgrade-required', 'This is a WebSocket', 'Connect to /ws by the WebSocket protocol.', {
+    headers: { upgrade: 'websocket' },
+  });
+}
+
 export function invalid(
   errors: readonly ProblemDetail[],
   headers: Readonly<Record<string, string>> = {},

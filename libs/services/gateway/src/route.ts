@@ -90,12 +90,27 @@ export function page<Item>(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
   keyOf: (item: Item) => string,
 ): { data: Item[]; next_cursor?: string } {
-  const after = cursor === undefined ? null : Buffer.from(cursor, 'base64url').toString();
+  const after = cursor === undefined ? null : keyOfCursor(cursor);
   const sorted = items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
   const rest = after === null ? sorted : sorted.filter((item) => keyOf(item) < after);
   const data = rest.slice(0, limit);
   const last = data.at(-1);
-  return rest.length > limit && last !== undefined
-    ? { data, next_cursor: Buffer.from(keyOf(last)).toString('base64url') }
-    : { data };
+  return rest.length > limit && last !== undefined ? { data, next_cursor: cursorOf(keyOf(last)) } : { data };
+}
+
+const CURSOR_PREFIX = 'after ';
+const cursorOf = (key: string): string => Buffer.from(CURSOR_PREFIX + key).toString('base64url');
+
+function keyOfCursor(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const key = text.slice(CURSOR_PREFIX.length);
+  if (text.startsWith(CURSOR_PREFIX) && cursorOf(key) === cursor) return key;
+  throw invalid([
+    {
+      path: 'cursor',
+      code: 'invalid_value',
+      message: 'is not a cursor of this list',
+      fix: 'Send `meta.next_cursor` of the page before as it came, or leave it out for the first page.',
+    },
+  ]);
 }

@@ -1,12 +1,12 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
 import { AlertStateSchema, type Transition } from '@tocsin/domain/engine/transition';
-import type { Clock } from '@tocsin/ports/clock';
+import type { Clock, IdSource } from '@tocsin/ports/clock';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { AuthManager, type Principal } from '../auth-manager.js';
-import { problemOf } from '../problem.js';
+import { notFound, type ProblemError, problemOf } from '../problem.js';
 
 const PING_PERIOD_MS = 30_000;
 /** What may wait for a slow reader before it is let go; it can read what it missed by REST. */
@@ -41,6 +41,7 @@ export class WebSocketManager {
   constructor(
     private readonly auth: AuthManager,
     clock: Clock,
+    private readonly ids: IdSource,
   ) {
     this.#stopPings = clock.every(PING_PERIOD_MS, () => this.#ping());
   }
@@ -69,15 +70,27 @@ export class WebSocketManager {
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
-    if (request.url?.split('?')[0] !== '/ws') return refuse(socket, 404, 'Not Found');
+    if (request.url?.split('?')[0] !== '/ws') return this.#refuse(socket, notFound('WebSocket there; it is at /ws'));
     try {
       const principal = await this.auth.verify(authorizationOf(request));
       AuthManager.demand(principal, 'rules:read');
       this.#server.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened, principal));
     } catch (error) {
-      const { status, message } = problemOf(error);
-      refuse(socket, status, message);
+      this.#refuse(socket, problemOf(error));
     }
+  }
+
+  /** The answer to a request that does not become a WebSocket: a problem, as everywhere. */
+  #refuse(socket: Duplex, problem: ProblemError): void {
+    const body = JSON.stringify(problem.toProblem('/ws', this.ids.next().replaceAll('-', '')));
+    const headers = {
+      ...problem.headers,
+      connection: 'close',
+      'content-type': 'application/problem+json',
+      'content-length': Buffer.byteLength(body),
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`, ...lines, '', body].join('\r\n'));
   }
 
   #welcome(socket: WebSocket, principal: Principal): void {
@@ -124,10 +137,4 @@ function authorizationOf({ headers }: IncomingMessage): string | undefined {
   const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
   const bearer = offered?.find((name) => name.startsWith(BEARER));
   return headers.authorization ?? (bearer === undefined ? undefined : `Bearer ${bearer.slice(BEARER.length)}`);
-}
-
-function refuse(socket: Duplex, status: number, reason: string): void {
-  socket.end(
-    `HTTP/1.1 ${status} ${status === 401 ? 'Unauthorized' : status === 403 ? 'Forbidden' : 'Not Found'}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${reason}\n`,
-  );
 }
