@@ -22,7 +22,7 @@ export class RateLimiter {
   /** @throws ProblemError 429 */
   async admitAddress(address: string): Promise<void> {
     if (this.limits.enabled)
-      await this.#take(`address/${address}`, this.limits.perMinutePerAddress, MINUTE_MS, 'address');
+      await this.#take(`address/${address}`, this.limits.perMinutePerAddress, MINUTE_MS, 'An address');
   }
 
   /** @throws ProblemError 429 */
@@ -32,7 +32,7 @@ export class RateLimiter {
       `subject/${principal.tenant}/${principal.subject}`,
       PER_HOUR[principal.tier],
       HOUR_MS,
-      `token of tier ${principal.tier}`,
+      `A token of tier ${principal.tier}`,
     );
   }
 
@@ -44,11 +44,8 @@ export class RateLimiter {
       'retry-after': String(seconds),
       ratelimit: `"${windowMs === HOUR_MS ? 'hour' : 'minute'}";r=0;t=${seconds}`,
     };
-    const detail =
-      `An ${who} may make ${limit} requests in ${windowMs / MINUTE_MS} minutes. Try again in ${seconds} s.`.replace(
-        'An token',
-        'A token',
-      );
+    const per = windowMs === HOUR_MS ? 'an hour' : 'a minute';
+    const detail = `${who} may make ${limit} requests ${per}. Try again in ${seconds} s.`;
     throw new ProblemError(429, 'rate-limited', 'Too many requests', detail, { headers });
   }
 }
