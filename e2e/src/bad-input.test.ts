@@ -49,7 +49,7 @@ describe('a rule that cannot be used', () => {
   test.each<[string, unknown, number, string, string?]>([
     ['malformed JSON', '{"name": ', 400, 'malformed-json'],
     ['a name that reaches the prototype', '{"__proto__": {"x": 1}}', 400, 'malformed-json'],
-    ['an unknown field', { ...rule, sevrity: 'HIGH' }, 422, 'invalid', ''],
+    ['an unknown field', { ...rule, sevrity: 'HIGH' }, 422, 'invalid', 'sevrity'],
     ['a wrong type', { ...rule, name: 7 }, 422, 'invalid', 'name'],
     ['a threshold that is no number', withCondition({ threshold: 'NaN' }), 422, 'invalid', 'conditions[0].threshold'],
     [

@@ -26,8 +26,21 @@ describe('validateRuleDraft', () => {
     });
   });
 
+  it('says what is wrong in words that lead on', () => {
+    const { name: _name, ...nameless } = written;
+    const said = findingsOf({ ...nameless, severity: 'high', labels: 3, conditions: [] }).map(
+      ({ path, message, fix }) => `${path} ${message}. ${fix}`,
+    );
+    expect(said).toEqual([
+      'name is missing. Give a value of the type string.',
+      'severity is "high", which is not allowed here. Use one of: CRITICAL, HIGH, MEDIUM, LOW, INFO.',
+      'conditions is shorter than 1 item. Give 1 item or more.',
+      'labels is 3, not of the type object. Give a value of the type object.',
+    ]);
+  });
+
   it.each([
-    ['an unknown field', { ...written, treshold: 1 }, ': unknown_field'],
+    ['an unknown field', { ...written, treshold: 1 }, 'treshold: unknown_field'],
     ['a wrong type', { ...written, name: 7 }, 'name: wrong_type'],
     ['an unknown severity', { ...written, severity: 'high' }, 'severity: not_allowed'],
     ['no conditions', { ...written, conditions: [] }, 'conditions: too_small'],

@@ -11,15 +11,7 @@ import {
   ThresholdConditionSchema,
 } from './condition.js';
 import { durationMs } from './duration.js';
-
-/** One thing that is wrong (`error`) or doubtful (`warning`) in what was written, where, and what to do about it. */
-export interface Finding {
-  path: string;
-  code: string;
-  message: string;
-  fix: string;
-  severity: 'error' | 'warning';
-}
+import { error, type Finding, pathText, schemaFindings, valueAt, warning } from './finding.js';
 
 export type RuleValidation =
   { kind: 'valid'; draft: RuleDraft; warnings: Finding[] } | { kind: 'invalid'; findings: Finding[] };
@@ -73,7 +65,7 @@ function structureFindings(input: unknown, issues: readonly z.core.$ZodIssue[]):
   const findings = issues.flatMap((issue) =>
     issue.code === 'invalid_union' && issue.path.includes('conditions')
       ? conditionFindings(valueAt(input, issue.path), issue.path)
-      : [structureFinding(issue, issue.path)],
+      : schemaFindings(issue, valueAt(input, issue.path), issue.path),
   );
   const seen = new Set<string>();
   return findings.filter((finding) => {
@@ -87,7 +79,7 @@ function conditionFindings(value: unknown, path: readonly PropertyKey[]): Findin
   if (typeof type !== 'string' || !Object.hasOwn(conditionSchemas, type)) {
     return [
       error(
-        textOf([...path, 'type']),
+        pathText([...path, 'type']),
         'unknown_condition_type',
         `is ${quoted(type)}`,
         `Use one of: ${conditionTypes}.`,
@@ -100,26 +92,8 @@ function conditionFindings(value: unknown, path: readonly PropertyKey[]): Findin
     const at = [...path, ...issue.path];
     return issue.code === 'invalid_union'
       ? conditionFindings(valueAt(value, issue.path), at)
-      : [structureFinding(issue, at)];
+      : schemaFindings(issue, valueAt(value, issue.path), at);
   });
-}
-
-function structureFinding(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Finding {
-  if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.map((key) => `"${key}"`).join(', ');
-    return error(textOf(path), 'unknown_field', `has no field ${keys}`, 'Take it out, or mend its spelling.');
-  }
-  if (issue.code === 'invalid_type') {
-    const fix = `Give a value of the type ${issue.expected}.`;
-    return error(textOf(path), 'wrong_type', issue.message, fix);
-  }
-  if (issue.code === 'invalid_value') {
-    return error(textOf(path), 'not_allowed', issue.message, `Use one of: ${issue.values.map(String).join(', ')}.`);
-  }
-  if (issue.code === 'too_small' || issue.code === 'too_big') {
-    return error(textOf(path), issue.code, issue.message, 'Stay within the limit that the message names.');
-  }
-  return error(textOf(path), 'invalid', issue.message, 'See the message for what is expected.');
 }
 
 function semanticFindings(draft: RuleDraft): Finding[] {
@@ -232,36 +206,5 @@ function leafFindings({ path, condition }: PlacedLeaf): Finding[] {
   return [];
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
-        ? (at as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    value,
-  );
-}
-
-function textOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .slice(path.length > 0 && typeof path[0] !== 'number' ? 1 : 0);
-}
-
 const quoted = (value: unknown): string =>
   typeof value === 'string' ? `"${value.slice(0, 60)}"` : 'missing or no text';
-const error = (path: string, code: string, message: string, fix: string): Finding => ({
-  path,
-  code,
-  message,
-  fix,
-  severity: 'error',
-});
-const warning = (path: string, code: string, message: string, fix: string): Finding => ({
-  path,
-  code,
-  message,
-  fix,
-  severity: 'warning',
-});

@@ -1,4 +1,5 @@
 import type { Warning } from '@tocsin/contracts/http/api-response';
+import { schemaFindings, valueAt } from '@tocsin/domain/rules/finding';
 import { z } from 'zod';
 import type { Principal, Scope } from './auth-manager.js';
 import { invalid } from './problem.js';
@@ -53,12 +54,12 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown,
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw invalid(
-    result.error.issues.map((issue) => ({
-      path: [prefix, ...issue.path].filter((part) => part !== '').join('.'),
-      code: issue.code === 'unrecognized_keys' ? 'unknown_field' : issue.code,
-      message: issue.message,
-      fix: 'See /docs for what is expected here.',
-    })),
+    result.error.issues.flatMap((issue) => {
+      const path = prefix === '' ? issue.path : [prefix, ...issue.path];
+      return schemaFindings(issue, valueAt(input, issue.path), path).map(
+        ({ severity: _severity, ...detail }) => detail,
+      );
+    }),
   );
 }
 
@@ -74,7 +75,7 @@ export function assertOwnTenant(principal: Principal, body: unknown): void {
   if (named === undefined || named === principal.tenant) return;
   const message = `is not the token's tenant, "${principal.tenant}"`;
   throw invalid([
-    { path: 'tenant_id', code: 'tenant-mismatch', message, fix: "Leave it out, or use that tenant's token." },
+    { path: 'tenant_id', code: 'tenant_mismatch', message, fix: "Leave it out, or use that tenant's token." },
   ]);
 }
 
@@ -108,7 +109,7 @@ function keyOfCursor(cursor: string): string {
   throw invalid([
     {
       path: 'cursor',
-      code: 'invalid_value',
+      code: 'not_allowed',
       message: 'is not a cursor of this list',
       fix: 'Send `meta.next_cursor` of the page before as it came, or leave it out for the first page.',
     },

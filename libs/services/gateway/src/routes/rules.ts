@@ -8,7 +8,8 @@ import {
   RuleDraftSchema,
   RuleStatusSchema,
 } from '@tocsin/domain/rules/alert-rule';
-import { type Finding, validateRuleDraft } from '@tocsin/domain/rules/config-validator';
+import { validateRuleDraft } from '@tocsin/domain/rules/config-validator';
+import type { Finding } from '@tocsin/domain/rules/finding';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import { z } from 'zod';
 import type { Principal } from '../auth-manager.js';
