@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { lockDirectory } from '@tocsin/adapter-memory-log/directory-lock';
 import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
 import { freePortOrReason } from '@tocsin/runtime/port-check';
 import { secretFile } from '@tocsin/runtime/secrets';
@@ -110,6 +111,7 @@ async function main() {
   const taken = await freePortOrReason(host, port);
   if (taken !== null) throw new Error(taken.replace('npm start', 'npm run start:cluster'));
   mkdirSync(home, { recursive: true, mode: 0o700 });
+  running.push({ name: 'the hold on its home', stop: await lockDirectory(home) });
   const env = {
     ALERT_ENGINE_MODE: 'production',
     TOCSIN_HOME: home,
