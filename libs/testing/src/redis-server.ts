@@ -2,10 +2,16 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { freePort } from './free-port.js';
 
-/** A real Redis on loopback that keeps nothing. `scripts/redis.sh` installs the Debian package where it may. */
+/** Why no Redis can run here, or null. `scripts/redis.sh` installs the Debian package where it may. */
+export function whyNoRedis(): string | null {
+  const { status } = spawnSync('bash', ['scripts/redis.sh'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  return status === 0 ? null : 'redis-server is not installed, and cannot be installed here';
+}
+
+/** A real Redis on loopback that keeps nothing. */
 export async function startRedisServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const installed = spawnSync('bash', ['scripts/redis.sh'], { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (installed.status !== 0) throw new Error('redis-server is not installed, and cannot be installed here');
+  const reason = whyNoRedis();
+  if (reason !== null) throw new Error(reason);
   const port = await freePort();
   const redis = spawn(
     'redis-server',
