@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity } from './entities.js';
 import { ConfigurationAndDeliveries1763900000001 } from './migrations/001-configuration-and-deliveries.js';
+import { ActiveAlerts1763900000002 } from './migrations/002-active-alerts.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
 const MIGRATION_LOCK = 7_626_746;
@@ -42,7 +43,7 @@ async function migrate(url: string, secret: string): Promise<void> {
     type: 'postgres',
     url,
     poolSize: 1,
-    migrations: [ConfigurationAndDeliveries1763900000001],
+    migrations: [ConfigurationAndDeliveries1763900000001, ActiveAlerts1763900000002],
     migrationsTableName: 'migrations',
   });
   await owner.initialize();

@@ -5,6 +5,8 @@ import type { Command } from '@tocsin/contracts/topics/commands';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
 import { validateRuleDraft } from '@tocsin/domain/rules/config-validator';
+import type { ActiveAlert, AlertEnd } from '@tocsin/ports/active-alert-store';
+import { PostgresActiveAlertStore } from './active-alert-store.js';
 import { PostgresConfigurationStore } from './configuration-store.js';
 import { type Database, openDatabase } from './database.js';
 import { PostgresDeliveryStore } from './delivery-store.js';
@@ -170,5 +172,103 @@ describe('PostgresDeliveryStore', () => {
       tenantId: 'acme',
       body: '{}',
     });
+  });
+});
+
+describe('PostgresActiveAlertStore', () => {
+  const store = () => new PostgresActiveAlertStore(database);
+  const alert = (id: string, over: Partial<ActiveAlert> = {}): ActiveAlert => ({
+    id,
+    tenantId: 'acme',
+    ruleId: 'r',
+    fingerprint: id,
+    labels: { alertname: id },
+    annotations: {},
+    episodeStart: 1_000,
+    firedAt: 2_000,
+    resolvedAt: null,
+    ...over,
+  });
+  const end = (fingerprint: string, over: Partial<AlertEnd> = {}): AlertEnd => ({
+    tenantId: 'acme',
+    ruleId: 'r',
+    fingerprint,
+    episodeStart: 1_000,
+    at: 3_000,
+    ...over,
+  });
+  const ids = (found: readonly { id: string }[]) => found.map(({ id }) => id).sort();
+
+  beforeEach(() => database.worker.query('DELETE FROM active_alerts'));
+
+  it('gives back what fired as it was, odd characters and fractions of a millisecond included', async () => {
+    const odd = alert('a', {
+      labels: { alertname: 'a "quoted" \u0000 {x}', 'service.name': 'é\n\\' },
+      annotations: { summary: '' },
+      episodeStart: 1_763_900_000_000.25,
+      firedAt: 1_763_900_000_001.5,
+    });
+    await store().record({ fired: [odd, alert('b')], ended: [] }, 10);
+    expect(await store().load(['a', 'no such alert'])).toEqual([odd]);
+    expect(await store().load([])).toEqual([]);
+  });
+
+  it('ends what fires of a rule and fingerprint, whatever its labels, and nothing that began later', async () => {
+    const [one, two] = [alert('one', { fingerprint: 'f' }), alert('two', { fingerprint: 'f', episodeStart: 1_500 })];
+    await store().record({ fired: [one, two, alert('other')], ended: [] }, 10);
+    await store().record({ fired: [], ended: [end('f')] }, 20);
+    const resolvedAt = async (id: string) => (await store().load([id]))[0]?.resolvedAt;
+    expect(await resolvedAt('one')).toBe(3_000);
+    expect(await resolvedAt('two')).toBeNull();
+    expect(await resolvedAt('other')).toBeNull();
+    await store().record({ fired: [], ended: [end('f', { at: 9_000, episodeStart: 2_000 })] }, 30);
+    expect([await resolvedAt('one'), await resolvedAt('two')]).toEqual([3_000, 9_000]);
+  });
+
+  it('knows an episode that is told again, and takes a later one for what fires now', async () => {
+    await store().record({ fired: [alert('a')], ended: [] }, 10);
+    await store().record({ fired: [], ended: [end('a')] }, 20);
+    await store().record({ fired: [alert('a')], ended: [] }, 30);
+    expect(await store().load(['a'])).toMatchObject([{ firedAt: 2_000, resolvedAt: 3_000 }]);
+    const next = alert('a', { episodeStart: 5_000, firedAt: 6_000, annotations: { summary: 'again' } });
+    await store().record({ fired: [next], ended: [end('a')] }, 40);
+    expect(await store().load(['a'])).toEqual([next]);
+  });
+
+  it('hands out what is due of the tenants asked for, once, and at once again what has changed', async () => {
+    await store().record({ fired: [alert('a'), alert('b'), alert('c', { tenantId: 'other' })], ended: [] }, 10);
+    expect(await store().claimDue(['nobody'], 1_000, 61_000, 10)).toEqual([]);
+    const both = await Promise.all([
+      store().claimDue(['acme'], 1_000, 61_000, 1),
+      store().claimDue(['acme'], 1_000, 61_000, 1),
+    ]);
+    const first = ids([...both.flat(), ...(await store().claimDue(['acme'], 1_000, 61_000, 10))]);
+    expect(first).toEqual(['a', 'b']);
+    expect(await store().claimDue(['acme'], 60_999, 120_999, 10)).toEqual([]);
+    await store().record({ fired: [], ended: [end('a')] }, 2_000);
+    expect(await store().claimDue(['acme'], 2_000, 62_000, 10)).toEqual([{ id: 'a', tenantId: 'acme' }]);
+    expect(ids(await store().claimDue(['acme', 'other'], 61_000, 121_000, 10))).toEqual(['b', 'c']);
+    await store().makeDue(['acme']);
+    expect(ids(await store().claimDue(['acme', 'other'], 61_000, 121_000, 10))).toEqual(['a', 'b']);
+  });
+
+  it('forgets what was resolved long enough ago, and never what fires', async () => {
+    await store().record({ fired: [alert('a'), alert('b'), alert('c')], ended: [] }, 10);
+    await store().record({ fired: [], ended: [end('a')] }, 20);
+    await store().record({ fired: [], ended: [end('b')] }, 30);
+    await store().forgetResolvedBefore(30);
+    expect(ids(await store().load(['a', 'b', 'c']))).toEqual(['b', 'c']);
+  });
+
+  it('is hidden from the role of one tenant unless that tenant is named', async () => {
+    await store().record({ fired: [alert('a')], ended: [] }, 10);
+    expect(await database.app.query('SELECT id FROM active_alerts')).toEqual([]);
+    const seenBy = (tenant: string) =>
+      database.app.transaction(async (manager) => {
+        await manager.query("SELECT set_config('tocsin.tenant', $1, true)", [tenant]);
+        return manager.query<{ id: string }[]>('SELECT id FROM active_alerts');
+      });
+    expect(await seenBy('other')).toEqual([]);
+    expect(await seenBy('acme')).toEqual([{ id: 'a' }]);
   });
 });

@@ -5,9 +5,10 @@ import type { Transition } from '@tocsin/domain/engine/transition';
 import type { Clock } from '@tocsin/ports/clock';
 import type { Delivery, DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
-import type { OutboundHttp, OutboundResult } from '@tocsin/ports/outbound-http';
+import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import { Counter, type Registry } from 'prom-client';
-import { payloadOf } from './alertmanager-payload.js';
+import { payloadOf } from './webhook-payload.js';
+import { messageOf, verdictOf } from './delivery-verdict.js';
 import type { ReceiverDirectory } from './receiver-directory.js';
 import { signedHeaders, signingSecretOf } from './webhook-signature.js';
 
@@ -42,8 +43,6 @@ export interface DeliveryDispatcherOptions {
   registry: Registry;
   onError(error: unknown): void;
 }
-
-type Verdict = { kind: 'delivered' } | { kind: 'again'; afterMs: number | null } | { kind: 'given_up' };
 
 /** Sends what is owed: at least once, with the same idempotency key and body each time, alerts of one lane in order. */
 export class DeliveryDispatcher {
@@ -113,6 +112,7 @@ export class DeliveryDispatcher {
     const { store, clock, random, receivers, http, platformSecret, externalUrl } = this.#options;
     const receiver = receivers.get(delivery.tenantId, delivery.receiverId);
     if (receiver === null) return this.#giveUp(delivery, 'the receiver was deleted');
+    if (receiver.type !== 'webhook') return this.#giveUp(delivery, 'the receiver is a webhook no longer');
     const body = JSON.stringify(payloadOf(JSON.parse(delivery.body) as Transition, receiver.name, externalUrl));
     const secret = signingSecretOf(platformSecret, receiver.id);
     const headers = {
@@ -124,7 +124,7 @@ export class DeliveryDispatcher {
     };
     const result = await http.post({ url: receiver.url, headers, body, timeoutMs: ANSWER_TIMEOUT_MS });
     const verdict = verdictOf(result);
-    const message = result.kind === 'answered' ? `answered ${result.status}` : result.message;
+    const message = messageOf(result);
     if (verdict.kind === 'delivered') {
       await store.delivered(delivery.id, clock.now());
       return this.#tell(delivery, 'delivered', message);
@@ -160,14 +160,4 @@ export class DeliveryDispatcher {
       { key: ruleKey(tenant_id, receiver_id), value: encodeJson(notifications, event) },
     ]);
   }
-}
-
-/** 2xx is delivered; what may pass (no answer, 408, 425, 429, 5xx) is tried again; anything else would fail again. */
-function verdictOf(result: OutboundResult): Verdict {
-  if (result.kind === 'unreachable') return { kind: 'again', afterMs: null };
-  if (result.kind === 'refused') return { kind: 'given_up' };
-  const { status } = result;
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
-  const passing = status >= 500 || status === 408 || status === 425 || status === 429;
-  return passing ? { kind: 'again', afterMs: result.retryAfterMs } : { kind: 'given_up' };
 }

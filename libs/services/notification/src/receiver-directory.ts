@@ -26,6 +26,10 @@ export class ReceiverDirectory {
     return this.#byKey.get(`${tenantId}/${receiverId}`) ?? null;
   }
 
+  all(): Iterable<Receiver> {
+    return this.#byKey.values();
+  }
+
   ofTenant(tenantId: string): readonly Receiver[] {
     return [...this.#byKey.values()].filter((receiver) => receiver.tenant_id === tenantId);
   }

@@ -1,5 +1,6 @@
 import { commandReplies, type Command, type CommandReply } from '@tocsin/contracts/topics/commands';
 import type { AuditEvent } from '@tocsin/contracts/topics/audit';
+import { addressesOf } from '@tocsin/contracts/topics/receivers';
 import { ruleKey } from '@tocsin/contracts/topics/rules';
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
@@ -140,7 +141,8 @@ export class RuleManager {
     await tx.publish({ topic: 'receivers', key: ruleKey(tenant_id, id), value: receiver });
     await this.#audit(command, tx, 'configuration_changed', `receiver/${id}`, {
       name: receiver.name,
-      url: receiver.url,
+      type: receiver.type,
+      urls: addressesOf(receiver).map(({ url }) => url),
     });
     return { kind: 'receiver', receiver };
   }

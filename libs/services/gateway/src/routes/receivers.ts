@@ -1,22 +1,25 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import {
+  addressesOf,
+  AlertmanagerReceiverSchema,
   type Receiver,
   type ReceiverDraft,
   ReceiverDraftSchema,
   ReceiverSchema,
+  WebhookReceiverSchema,
 } from '@tocsin/contracts/topics/receivers';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import { z } from 'zod';
 import type { Principal } from '../auth-manager.js';
 import type { CommandSender } from '../command-sender.js';
-import { invalid, notFound, ProblemError } from '../problem.js';
+import { invalid, notFound, type ProblemDetail, ProblemError } from '../problem.js';
 import type { CompactedDirectory } from '../read-model/compacted-directory.js';
 import { assertOwnTenant, page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
 
 export interface ReceiverRoutesOptions {
   receivers: CompactedDirectory<Receiver>;
-  sender: CommandSender;
+  sender: Pick<CommandSender, 'send'>;
   outbound: OutboundHttp;
   signingSecretOf(receiverId: string): string;
   clock: Clock;
@@ -24,11 +27,15 @@ export interface ReceiverRoutesOptions {
   processName: string;
 }
 
-const CreatedSchema = ReceiverSchema.extend({
-  signing_secret: z
-    .string()
-    .meta({ description: 'Shown this once: notifications are signed with it as Standard Webhooks has it.' }),
-});
+const CreatedSchema = z.discriminatedUnion('type', [
+  WebhookReceiverSchema.extend({
+    signing_secret: z
+      .string()
+      .meta({ description: 'Shown this once: notifications are signed with it as Standard Webhooks has it.' }),
+  }),
+  AlertmanagerReceiverSchema,
+]);
+const addressFix = 'Name an address that the platform may call, or let its operator allow the network.';
 const QuerySchema = z.strictObject(PageSchema);
 const body = {
   types: ['application/json'],
@@ -36,6 +43,8 @@ const body = {
   example: { name: 'on-call', type: 'webhook', url: 'http://127.0.0.1:9900/hook' },
 };
 const tag = 'receivers';
+const description =
+  'A webhook (`"type":"webhook"`, the default) is told each transition once, signed. Alertmanagers (`"type":"alertmanager"`, `"urls":["http://127.0.0.1:9093"]`) are told what fires as Prometheus tells them: at once, each minute while it fires, and for 15 minutes after it was resolved.';
 
 /** Where a tenant's notifications go. */
 export function receiverRoutes({
@@ -63,16 +72,20 @@ export function receiverRoutes({
   const draftOf = async (principal: Principal, input: unknown): Promise<ReceiverDraft> => {
     assertOwnTenant(principal, input);
     const draft = parsed(ReceiverDraftSchema, input);
-    const refusal = await outbound.refusal(draft.url);
-    if (refusal === null) return draft;
-    throw invalid([
-      {
-        path: 'url',
-        code: 'address-refused',
-        message: refusal,
-        fix: 'Name an address that the platform may call, or let its operator allow the network.',
-      },
-    ]);
+    const refused: ProblemDetail[] = [];
+    for (const { path, url } of addressesOf(draft)) {
+      const refusal = await outbound.refusal(url);
+      if (refusal !== null) refused.push({ path, code: 'address-refused', message: refusal, fix: addressFix });
+    }
+    if (refused.length > 0) throw invalid(refused);
+    return draft;
+  };
+
+  const replacementOf = async (principal: Principal, known: Receiver, input: unknown): Promise<ReceiverDraft> => {
+    const draft = await draftOf(principal, input);
+    if (draft.type === known.type) return draft;
+    const message = `is "${draft.type}", and this receiver is of the type "${known.type}", which stays`;
+    throw invalid([{ path: 'type', code: 'type_fixed', message, fix: 'Create a new receiver, and delete this one.' }]);
   };
 
   const put = async (principal: Principal, receiver_id: string, draft: ReceiverDraft): Promise<Receiver> => {
@@ -90,11 +103,12 @@ export function receiverRoutes({
       path: '/api/receivers',
       tag,
       summary: 'Create a receiver',
+      description,
       scope: 'rules:write',
       body,
       answers: {
         201: {
-          description: 'The receiver, with the secret that its notifications are signed with.',
+          description: 'The receiver; a webhook with the secret that its notifications are signed with.',
           schema: apiResponse(CreatedSchema),
         },
       },
@@ -104,7 +118,7 @@ export function receiverRoutes({
         return {
           status: 201,
           headers: { location: `/api/receivers/${receiver.id}` },
-          data: { ...receiver, signing_secret: signingSecretOf(receiver.id) },
+          data: receiver.type === 'webhook' ? { ...receiver, signing_secret: signingSecretOf(receiver.id) } : receiver,
         };
       },
     },
@@ -140,13 +154,15 @@ export function receiverRoutes({
       path: '/api/receivers/{id}',
       tag,
       summary: 'Replace a receiver',
+      description: 'Its type stays.',
       scope: 'rules:write',
       body,
       answers: { 200: { description: 'The receiver as it is now.', schema: apiResponse(ReceiverSchema) } },
       handle: async (request) => {
         const principal = principalOf(request);
-        const { id } = receiverOf(request);
-        return { status: 200, data: await put(principal, id, await draftOf(principal, request.body)) };
+        const known = receiverOf(request);
+        const draft = await replacementOf(principal, known, request.body);
+        return { status: 200, data: await put(principal, known.id, draft) };
       },
     },
     {

@@ -1,0 +1,52 @@
+import { ruleKey } from '@tocsin/contracts/topics/rules';
+import { hash128 } from '@tocsin/domain/engine/hash';
+import type { Transition } from '@tocsin/domain/engine/transition';
+import type { ActiveAlert, AlertChanges, AlertEnd } from '@tocsin/ports/active-alert-store';
+
+/**
+ * What transitions say of the alerts that fire: alerts that began to, and ends of alerts that did. An alert that did
+ * both within these transitions stands in `fired` with its end.
+ *
+ * @param transitions - in the order in which they happened, for each alert
+ */
+export function alertChangesOf(transitions: readonly Transition[]): AlertChanges {
+  const fired = new Map<string, ActiveAlert>();
+  const ended = new Map<string, AlertEnd>();
+  /** The alert that fired last of each rule and fingerprint. */
+  const last = new Map<string, ActiveAlert>();
+  for (const transition of transitions) {
+    const key = ruleKey(transition.tenant_id, ruleKey(transition.rule_id, transition.fingerprint));
+    if (transition.state === 'firing') {
+      const alert = alertOf(transition);
+      fired.set(alert.id, alert);
+      last.set(key, alert);
+    } else if (transition.state === 'resolved') {
+      ended.set(key, endOf(transition));
+      const alert = last.get(key);
+      if (alert !== undefined) fired.set(alert.id, { ...alert, resolvedAt: transition.at });
+    }
+  }
+  return { fired: [...fired.values()], ended: [...ended.values()] };
+}
+
+/** An alert without a value for a label is one without that label, to Prometheus and to Alertmanager. */
+function alertOf(transition: Transition): ActiveAlert {
+  const { tenant_id, rule_id, fingerprint, annotations } = transition;
+  const labels = Object.fromEntries(Object.entries(transition.labels).filter(([, value]) => value !== ''));
+  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    id: hash128(JSON.stringify([tenant_id, rule_id, fingerprint, sorted])),
+    tenantId: tenant_id,
+    ruleId: rule_id,
+    fingerprint,
+    labels,
+    annotations,
+    episodeStart: transition.episode_start,
+    firedAt: transition.at,
+    resolvedAt: null,
+  };
+}
+
+function endOf({ tenant_id, rule_id, fingerprint, episode_start, at }: Transition): AlertEnd {
+  return { tenantId: tenant_id, ruleId: rule_id, fingerprint, episodeStart: episode_start, at };
+}

@@ -1,0 +1,124 @@
+import type { ActiveAlertStore } from '@tocsin/ports/active-alert-store';
+import type { Clock } from '@tocsin/ports/clock';
+import type { OutboundHttp } from '@tocsin/ports/outbound-http';
+import { Counter, type Registry } from 'prom-client';
+import { AlertmanagerEndpoint, type AlertmanagerEvent, type AlertOutcome } from './alertmanager-endpoint.js';
+import { alertsAddressOf, RESEND_DELAY_MS, RESOLVED_RETENTION_MS } from './postable-alert.js';
+import type { ReceiverDirectory } from './receiver-directory.js';
+
+/** Most alerts claimed by one statement. */
+const CLAIM_MAX = 1_000;
+/** How often due alerts are looked for without being told of new ones. */
+const LOOK_PERIOD_MS = 500;
+const FORGET_PERIOD_MS = 60_000;
+
+export interface AlertmanagerSenderOptions {
+  store: ActiveAlertStore;
+  receivers: Pick<ReceiverDirectory, 'all'>;
+  http: OutboundHttp;
+  clock: Clock;
+  /** In [0, 1); spreads the retries of many processes. */
+  random: () => number;
+  /** Where the gateway is reached, for links to rules; empty when that is not known. */
+  externalUrl: string;
+  registry: Registry;
+  report(event: AlertmanagerEvent): void;
+  onError(error: unknown): void;
+}
+
+/**
+ * Tells Alertmanagers what fires, as Prometheus does: at once, and again and again while it fires and for some time
+ * after. Which alert's turn it is stands in the store, so that several processes share the work. How far each
+ * Alertmanager has come does not: a process that meets one for the first time, because it was added or because the
+ * process has just started, tells everything.
+ */
+export class AlertmanagerSender {
+  readonly #options: AlertmanagerSenderOptions;
+  readonly #counter: Counter<'outcome'>;
+  readonly #endpoints = new Map<string, AlertmanagerEndpoint>();
+  readonly #stopTimers: (() => void)[];
+  #look: Promise<void> | null = null;
+  #again = false;
+  #stopped = false;
+
+  constructor(options: AlertmanagerSenderOptions) {
+    this.#options = options;
+    this.#counter = new Counter({
+      name: 'tocsin_alertmanager_alerts_total',
+      help: 'Alerts in requests to Alertmanagers, by what became of them; each sending of an alert counts.',
+      labelNames: ['outcome'],
+      registers: [options.registry],
+    });
+    const { clock, store, onError } = options;
+    this.#stopTimers = [
+      clock.every(LOOK_PERIOD_MS, () => this.wake()),
+      clock.every(FORGET_PERIOD_MS, () =>
+        store.forgetResolvedBefore(clock.now() - RESOLVED_RETENTION_MS).catch(onError),
+      ),
+    ];
+  }
+
+  /** Looks for due alerts now; returns when they have been handed on to their Alertmanagers' requests. */
+  wake(): Promise<void> {
+    this.#again = true;
+    this.#look ??= this.#lookForDue().finally(() => (this.#look = null));
+    return this.#look;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const stopTimer of this.#stopTimers) stopTimer();
+    await this.#look;
+    await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.stop()));
+  }
+
+  async #lookForDue(): Promise<void> {
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        await this.#meetEndpoints();
+        await this.#claim();
+      }
+    } catch (error) {
+      this.#options.onError(error);
+    }
+    for (const endpoint of this.#endpoints.values()) endpoint.wake();
+  }
+
+  /** Follows the receivers. An Alertmanager that two receivers of a tenant name is told once. */
+  async #meetEndpoints(): Promise<void> {
+    const { receivers, store } = this.#options;
+    const wanted = new Map<string, { tenantId: string; address: string }>();
+    for (const receiver of receivers.all()) {
+      if (receiver.type !== 'alertmanager') continue;
+      for (const address of receiver.urls.map(alertsAddressOf))
+        wanted.set(`${receiver.tenant_id} ${address}`, { tenantId: receiver.tenant_id, address });
+    }
+    for (const [key, endpoint] of this.#endpoints) {
+      if (wanted.has(key)) continue;
+      this.#endpoints.delete(key);
+      void endpoint.stop();
+    }
+    const added = [...wanted].filter(([key]) => !this.#endpoints.has(key));
+    if (added.length === 0) return;
+    await store.makeDue([...new Set(added.map(([, { tenantId }]) => tenantId))]);
+    for (const [key, { tenantId, address }] of added) {
+      const count = (outcome: AlertOutcome, alerts: number): void => this.#counter.inc({ outcome }, alerts);
+      this.#endpoints.set(key, new AlertmanagerEndpoint(tenantId, address, { ...this.#options, count }));
+    }
+  }
+
+  async #claim(): Promise<void> {
+    const { store, clock } = this.#options;
+    const byTenant = Map.groupBy(this.#endpoints.values(), ({ tenantId }) => tenantId);
+    if (byTenant.size === 0) return;
+    let found: number;
+    do {
+      const now = clock.now();
+      const due = await store.claimDue([...byTenant.keys()], now, now + RESEND_DELAY_MS, CLAIM_MAX);
+      for (const [tenantId, alerts] of Map.groupBy(due, (alert) => alert.tenantId))
+        for (const endpoint of byTenant.get(tenantId) ?? []) endpoint.owe(alerts.map(({ id }) => id));
+      found = due.length;
+    } while (found === CLAIM_MAX && !this.#stopped);
+  }
+}
