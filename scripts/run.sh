@@ -43,6 +43,10 @@ case $task in
     install_packages
     exec node "scripts/$task.mjs" "$@"
     ;;
+  conformance)
+    build
+    exec node scripts/conformance.mjs "$@"
+    ;;
   bench)
     build
     exec node bench/dist/main.js "$@"

@@ -1,0 +1,280 @@
+import type { AggregateOperator } from '../promql/ast.js';
+import { CompensatedMean, CompensatedSum } from './kahan.js';
+import { type LabelSet, METRIC_NAME } from './label-set.js';
+import { type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import { byValue, quantileOfSorted } from './quantile.js';
+import { NO_VALUE } from './series-store.js';
+
+/** By which labels elements are brought together. */
+export interface Grouping {
+  readonly labels: readonly string[];
+  readonly without: boolean;
+}
+
+/** Puts the elements of a vector into groups by their labels. */
+export class Groups {
+  readonly labels: LabelSet[] = [];
+  /** Of each element: its group. */
+  readonly ofElement: number[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #names: ReadonlySet<string>;
+
+  constructor(
+    private readonly input: VectorOperator,
+    private readonly grouping: Grouping,
+  ) {
+    this.#names = new Set(grouping.without ? [...grouping.labels, METRIC_NAME] : grouping.labels);
+  }
+
+  grow(): void {
+    const { labels } = this.input;
+    for (let i = this.ofElement.length; i < labels.length; i += 1)
+      this.ofElement.push(this.#groupOf(labels[i] as LabelSet));
+  }
+
+  #groupOf(labels: LabelSet): number {
+    const own = this.grouping.without ? labels.without(this.#names) : labels.only(this.#names);
+    const known = this.#numbers.get(own.key);
+    if (known !== undefined) return known;
+    this.#numbers.set(own.key, this.labels.length);
+    this.labels.push(own);
+    return this.labels.length - 1;
+  }
+}
+
+/** What one group comes to. */
+interface Cell {
+  clear(): void;
+  add(value: number): void;
+  result(parameter: number): number;
+}
+
+class SumCell implements Cell {
+  readonly #sum = new CompensatedSum();
+  #isFirst = true;
+
+  clear(): void {
+    this.#sum.set(0, 0);
+    this.#isFirst = true;
+  }
+
+  add(value: number): void {
+    if (this.#isFirst) this.#sum.set(value, 0);
+    else this.#sum.add(value);
+    this.#isFirst = false;
+  }
+
+  result(): number {
+    return this.#sum.total;
+  }
+}
+
+class AverageCell implements Cell {
+  readonly #mean = new CompensatedMean();
+
+  clear(): void {
+    this.#mean.reset();
+  }
+
+  add(value: number): void {
+    this.#mean.add(value);
+  }
+
+  result(): number {
+    return this.#mean.mean;
+  }
+}
+
+class CountCell implements Cell {
+  #count = 0;
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  add(): void {
+    this.#count += 1;
+  }
+
+  result(): number {
+    return this.#count;
+  }
+}
+
+class ExtremeCell implements Cell {
+  #value = Number.NaN;
+
+  constructor(private readonly wins: (value: number, best: number) => boolean) {}
+
+  clear(): void {
+    this.#value = Number.NaN;
+  }
+
+  add(value: number): void {
+    if (Number.isNaN(this.#value) || this.wins(value, this.#value)) this.#value = value;
+  }
+
+  result(): number {
+    return this.#value;
+  }
+}
+
+/** Welford's running variance. */
+class VarianceCell implements Cell {
+  #count = 0;
+  #mean = 0;
+  #squares = 0;
+
+  constructor(private readonly of: (variance: number) => number) {}
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  add(value: number): void {
+    this.#count += 1;
+    if (this.#count === 1) {
+      this.#mean = value;
+      this.#squares = Number.isFinite(value) ? 0 : Number.NaN;
+      return;
+    }
+    const delta = value - this.#mean;
+    this.#mean += delta / this.#count;
+    this.#squares += delta * (value - this.#mean);
+  }
+
+  result(): number {
+    return this.of(this.#squares / this.#count);
+  }
+}
+
+class QuantileCell implements Cell {
+  readonly #values: number[] = [];
+
+  clear(): void {
+    this.#values.length = 0;
+  }
+
+  add(value: number): void {
+    this.#values.push(value);
+  }
+
+  result(q: number): number {
+    return quantileOfSorted(q, this.#values.sort(byValue), this.#values.length);
+  }
+}
+
+const cells: Partial<Record<AggregateOperator, () => Cell>> = {
+  sum: () => new SumCell(),
+  avg: () => new AverageCell(),
+  count: () => new CountCell(),
+  group: () => ({ clear: () => undefined, add: () => undefined, result: () => 1 }),
+  max: () => new ExtremeCell((value, best) => value > best),
+  min: () => new ExtremeCell((value, best) => value < best),
+  stddev: () => new VarianceCell(Math.sqrt),
+  stdvar: () => new VarianceCell((variance) => variance),
+  quantile: () => new QuantileCell(),
+};
+
+/** One element for each group: its sum, mean, count, extreme, spread or quantile. */
+export class Aggregation extends VectorOperator {
+  readonly labels: LabelSet[] = [];
+  readonly drops: boolean[] = [];
+  readonly isOfOneMetric = false;
+  readonly #groups: Groups;
+  readonly #cells: Cell[] = [];
+  readonly #makeCell: () => Cell;
+  #isPresent = new Uint8Array(0);
+
+  constructor(
+    scope: Scope,
+    operator: AggregateOperator,
+    private readonly input: VectorOperator,
+    grouping: Grouping,
+    /** The quantile. */
+    private readonly parameter: ScalarOperator | null,
+    private readonly onParameter: (parameter: number) => void,
+  ) {
+    super(scope, parameter === null ? [input] : [input, parameter]);
+    this.#groups = new Groups(input, grouping);
+    const makeCell = cells[operator];
+    if (makeCell === undefined) throw new TypeError(`${operator} does not give one element for each group`);
+    this.#makeCell = makeCell;
+  }
+
+  protected compute(): void {
+    const { input, parameter } = this;
+    this.#grow();
+    const groups = this.#groups.ofElement;
+    const isPresent = this.#isPresent.fill(0);
+    for (const cell of this.#cells) cell.clear();
+    for (let i = 0; i < groups.length; i += 1) {
+      const value = input.values[i] as number;
+      if (value === NO_VALUE) continue;
+      const group = groups[i] as number;
+      isPresent[group] = 1;
+      (this.#cells[group] as Cell).add(value);
+      if (input.drops[i] === true) this.drops[group] = true;
+    }
+    if (parameter !== null && groups.length > 0) this.onParameter(parameter.value);
+    for (let group = 0; group < this.#cells.length; group += 1)
+      this.values[group] =
+        isPresent[group] === 1 ? (this.#cells[group] as Cell).result(parameter?.value ?? Number.NaN) : NO_VALUE;
+  }
+
+  #grow(): void {
+    this.#groups.grow();
+    for (let group = this.labels.length; group < this.#groups.labels.length; group += 1) {
+      this.labels.push(this.#groups.labels[group] as LabelSet);
+      this.drops.push(false);
+      this.#cells.push(this.#makeCell());
+    }
+    this.fit(this.labels.length);
+    if (this.#isPresent.length < this.labels.length) this.#isPresent = new Uint8Array(this.values.length);
+  }
+}
+
+/** `count_values`: how many elements of a group have each value, which becomes a label. */
+export class ValueCounts extends VectorOperator {
+  readonly labels: LabelSet[] = [];
+  readonly drops: boolean[] = [];
+  readonly isOfOneMetric = false;
+  readonly #places = new Map<string, number>();
+  readonly #names: ReadonlySet<string>;
+
+  constructor(
+    scope: Scope,
+    private readonly input: VectorOperator,
+    private readonly label: string,
+    private readonly grouping: Grouping,
+    private readonly textOf: (value: number) => string,
+  ) {
+    super(scope, [input]);
+    this.#names = new Set([...grouping.labels, grouping.without ? METRIC_NAME : label]);
+  }
+
+  protected compute(): void {
+    const { input } = this;
+    this.values.fill(NO_VALUE);
+    for (let i = 0; i < input.labels.length; i += 1) {
+      const value = input.values[i] as number;
+      if (value === NO_VALUE) continue;
+      const place = this.#placeOf((input.labels[i] as LabelSet).with(this.label, this.textOf(value)));
+      const count = this.values[place] as number;
+      this.values[place] = count === NO_VALUE ? 1 : count + 1;
+    }
+  }
+
+  #placeOf(labels: LabelSet): number {
+    const own = this.grouping.without ? labels.without(this.#names) : labels.only(this.#names);
+    let place = this.#places.get(own.key);
+    if (place === undefined) {
+      place = this.labels.length;
+      this.#places.set(own.key, place);
+      this.labels.push(own);
+      this.drops.push(false);
+      this.fit(this.labels.length);
+    }
+    return place;
+  }
+}

@@ -1,0 +1,212 @@
+import type { LabelSet } from './label-set.js';
+import { NamelessLabels, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import type { RangeOperator } from './selectors.js';
+import { NO_VALUE } from './series-store.js';
+import type { Window, WindowFunction } from './window-functions.js';
+
+/** A vector whose elements are those of another one, at the same places, without their names. */
+abstract class Nameless extends VectorOperator {
+  readonly labels: readonly LabelSet[];
+  readonly drops: readonly boolean[];
+  readonly isOfOneMetric: boolean;
+  protected readonly nameless: NamelessLabels;
+
+  constructor(scope: Scope, input: VectorOperator, parameters: readonly ScalarOperator[]) {
+    super(scope, [input, ...parameters]);
+    this.nameless = new NamelessLabels(input, scope.dropsNamesLate);
+    this.labels = this.nameless.labels;
+    this.drops = this.nameless.drops;
+    this.isOfOneMetric = input.isOfOneMetric;
+  }
+
+  protected grow(): number {
+    this.nameless.grow();
+    this.fit(this.labels.length);
+    return this.labels.length;
+  }
+}
+
+/** A function of each element's value and of scalars. */
+export class ElementFunction extends Nameless {
+  constructor(
+    scope: Scope,
+    private readonly input: VectorOperator,
+    private readonly parameters: readonly ScalarOperator[],
+    private readonly of: (value: number, ...parameters: number[]) => number,
+  ) {
+    super(scope, input, parameters);
+  }
+
+  protected compute(): void {
+    const { input, of } = this;
+    const [a, b] = this.parameters.map(({ value }) => value) as [number, number];
+    const count = this.grow();
+    const { values } = this;
+    for (let i = 0; i < count; i += 1) {
+      const value = input.values[i] as number;
+      values[i] = value === NO_VALUE ? NO_VALUE : of(value, a, b);
+    }
+    this.nameless.check(values);
+    this.order = input.order;
+  }
+}
+
+/** `timestamp(v)`: when each element was sampled, or the time of the evaluation for what is no selector. */
+export class SampleTimes extends Nameless {
+  constructor(
+    scope: Scope,
+    private readonly input: VectorOperator & { readonly sampledAt?: Float64Array },
+  ) {
+    super(scope, input, []);
+  }
+
+  protected compute(time: number): void {
+    const { input } = this;
+    const count = this.grow();
+    for (let i = 0; i < count; i += 1)
+      this.values[i] = input.values[i] === NO_VALUE ? NO_VALUE : (input.sampledAt?.[i] ?? time) / 1_000;
+    this.nameless.check(this.values);
+  }
+}
+
+/** A comparison that keeps the elements that pass, names and all; or, turned around, of a scalar with each of them. */
+export class ElementFilter extends VectorOperator {
+  readonly labels: readonly LabelSet[];
+  readonly drops: readonly boolean[];
+  readonly isOfOneMetric: boolean;
+
+  constructor(
+    scope: Scope,
+    private readonly input: VectorOperator,
+    private readonly scalar: ScalarOperator,
+    private readonly passes: (value: number, scalar: number) => boolean,
+  ) {
+    super(scope, [input, scalar]);
+    this.labels = input.labels;
+    this.drops = input.drops;
+    this.isOfOneMetric = input.isOfOneMetric;
+  }
+
+  protected compute(): void {
+    const { input, passes } = this;
+    const { value: scalar } = this.scalar;
+    const count = this.labels.length;
+    this.fit(count);
+    const { values } = this;
+    for (let i = 0; i < count; i += 1) {
+      const value = input.values[i] as number;
+      values[i] = value !== NO_VALUE && passes(value, scalar) ? value : NO_VALUE;
+    }
+    this.order = input.order;
+  }
+}
+
+/** A function of each series' samples in a range. */
+export class WindowedFunction extends VectorOperator {
+  readonly labels: readonly LabelSet[];
+  readonly drops: readonly boolean[];
+  readonly isOfOneMetric: boolean;
+  readonly #nameless: NamelessLabels | null;
+  readonly #window: Window;
+
+  constructor(
+    scope: Scope,
+    private readonly input: RangeOperator,
+    private readonly parameters: readonly ScalarOperator[],
+    private readonly of: WindowFunction,
+    private readonly options: {
+      keepsName: boolean;
+      /** Told once an evaluation of the first place that gave a value. */
+      onParameters?: (parameters: readonly number[], hasElements: boolean) => void;
+      onElement?: (labels: LabelSet) => void;
+    },
+  ) {
+    super(scope, [input, ...parameters]);
+    this.#nameless = options.keepsName ? null : new NamelessLabels(input, scope.dropsNamesLate);
+    this.labels = this.#nameless?.labels ?? input.labels;
+    this.drops = this.#nameless?.drops ?? input.drops;
+    this.isOfOneMetric = input.isOfOneMetric;
+    this.#window = {
+      times: new Float64Array(0),
+      values: new Float64Array(0),
+      from: 0,
+      to: 0,
+      start: 0,
+      end: 0,
+      at: 0,
+      extent: input.extent,
+      parameters: [],
+    };
+  }
+
+  protected compute(time: number): void {
+    const { input, of } = this;
+    const window = this.#window;
+    this.#nameless?.grow();
+    const count = this.labels.length;
+    this.fit(count);
+    window.parameters = this.parameters.map(({ value }) => value);
+    window.start = input.start;
+    window.end = input.end;
+    window.at = time;
+    const { values } = this;
+    const { onElement } = this.options;
+    let hasElements = false;
+    for (let i = 0; i < count; i += 1) {
+      if (!input.point(i, window)) {
+        values[i] = NO_VALUE;
+        continue;
+      }
+      hasElements = true;
+      values[i] = of(window);
+      if (onElement !== undefined && values[i] !== NO_VALUE) onElement(input.labels[i] as LabelSet);
+    }
+    this.options.onParameters?.(window.parameters, hasElements);
+    this.#nameless?.check(values);
+  }
+}
+
+/** `vector(s)`, and functions of time alone: one element without labels. */
+export class OneElement extends VectorOperator {
+  readonly labels: readonly LabelSet[];
+  readonly drops = [false];
+  readonly isOfOneMetric = true;
+  override values = new Float64Array(1);
+
+  constructor(
+    scope: Scope,
+    labels: LabelSet,
+    private readonly input: ScalarOperator,
+  ) {
+    super(scope, [input]);
+    this.labels = [labels];
+  }
+
+  protected compute(): void {
+    this.values[0] = this.input.value;
+  }
+}
+
+/** `absent(v)`: an element of value 1 while there is no other. */
+export class Absent extends VectorOperator {
+  readonly labels: readonly LabelSet[];
+  readonly drops: readonly boolean[] = [false];
+  readonly isOfOneMetric = true;
+  override values = new Float64Array(1);
+
+  constructor(
+    scope: Scope,
+    labels: LabelSet,
+    private readonly input: VectorOperator,
+  ) {
+    super(scope, [input]);
+    this.labels = [labels];
+  }
+
+  protected compute(): void {
+    const { input } = this;
+    let isPresent = false;
+    for (let i = 0; i < input.labels.length && !isPresent; i += 1) isPresent = input.values[i] !== NO_VALUE;
+    this.values[0] = isPresent ? NO_VALUE : 1;
+  }
+}

@@ -1,0 +1,38 @@
+import type { LabelSet } from './label-set.js';
+import { type Scope, Uniqueness, VectorOperator } from './operator.js';
+import { NO_VALUE } from './series-store.js';
+
+/** The elements of another vector with other labels: `label_replace` and `label_join`. */
+export class Relabelled extends VectorOperator {
+  readonly labels: LabelSet[] = [];
+  readonly drops: boolean[] = [];
+  readonly isOfOneMetric = false;
+  readonly #uniqueness = new Uniqueness();
+
+  constructor(
+    scope: Scope,
+    private readonly input: VectorOperator,
+    private readonly options: {
+      relabel: (labels: LabelSet) => LabelSet;
+      /** The name is among the labels that are set, so that it is kept from then on. */
+      setsName: boolean;
+    },
+  ) {
+    super(scope, [input]);
+  }
+
+  protected compute(): void {
+    const { input, options } = this;
+    for (let i = this.labels.length; i < input.labels.length; i += 1) {
+      const before = input.labels[i] as LabelSet;
+      const labels = options.relabel(before);
+      this.labels.push(labels);
+      this.drops.push(options.setsName && labels !== before ? false : (input.drops[i] as boolean));
+      this.#uniqueness.add(labels, i);
+    }
+    this.fit(this.labels.length);
+    for (let i = 0; i < this.labels.length; i += 1) this.values[i] = input.values[i] ?? NO_VALUE;
+    this.#uniqueness.check(this.values);
+    this.order = input.order;
+  }
+}

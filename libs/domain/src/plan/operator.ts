@@ -1,0 +1,158 @@
+import type { Span } from '../promql/ast.js';
+import type { LabelSet } from './label-set.js';
+import { NO_VALUE, type SeriesStore } from './series-store.js';
+
+/** Something doubtful that Prometheus tells beside a result. */
+export interface Annotation {
+  readonly kind: 'warning' | 'info';
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** Thrown while a plan runs when the expression cannot be evaluated on these series; caught where the plan was asked. */
+export class EvaluationError extends Error {}
+
+/** What the operators of one plan share. */
+export interface Scope {
+  readonly store: SeriesStore;
+  /** How long a sample stands for its series' value; ms. */
+  readonly lookbackMs: number;
+  /** The step of subqueries that name none; ms. */
+  readonly subqueryStepMs: number;
+  /** The query's own range and step, for `start()`, `end()`, `range()` and `step()`; null stands for the evaluation's time. */
+  readonly query: { readonly start: number; readonly end: number; readonly step: number } | null;
+  /** Names are dropped from results at the very end instead of by each function (Prometheus's feature of that name). */
+  readonly dropsNamesLate: boolean;
+  annotate(annotation: Annotation): void;
+}
+
+/** A step of a plan. What it gives for a time is kept until another time is asked for, or what it reads has changed. */
+export abstract class Operator {
+  /** Grows whenever the operator's results are made anew. */
+  epoch = 0;
+  #time = Number.NaN;
+  readonly #seen: number[];
+
+  constructor(
+    protected readonly scope: Scope,
+    /** The operators whose results at the same time it reads. */
+    readonly inputs: readonly Operator[],
+  ) {
+    this.#seen = inputs.map(() => -1);
+  }
+
+  /** Brings the operator's results to a time; ms since 1970. */
+  evaluate(time: number): void {
+    let isCurrent = time === this.#time && !this.hasNews();
+    const { inputs } = this;
+    for (let i = 0; i < inputs.length; i += 1) {
+      const input = inputs[i] as Operator;
+      input.evaluate(time);
+      if (input.epoch === this.#seen[i]) continue;
+      this.#seen[i] = input.epoch;
+      isCurrent = false;
+    }
+    if (isCurrent) return;
+    // Until it is done, what a failed computation leaves behind must not pass for a result.
+    this.#time = Number.NaN;
+    this.compute(time);
+    this.#time = time;
+    this.epoch += 1;
+  }
+
+  /** Whether samples that it reads itself have come since its last evaluation. */
+  protected hasNews(): boolean {
+    return false;
+  }
+
+  /** Makes the results for a time of what the inputs give for it. */
+  protected abstract compute(time: number): void;
+}
+
+/** Gives one number. */
+export abstract class ScalarOperator extends Operator {
+  value = Number.NaN;
+}
+
+/**
+ * Gives an instant vector in columns: element `i` has the labels `labels[i]` and the value `values[i]`, which is
+ * {@link NO_VALUE} while the vector does not have it. Elements keep their places from one evaluation to the next.
+ */
+export abstract class VectorOperator extends Operator {
+  abstract readonly labels: readonly LabelSet[];
+  /** Elements whose name is to be dropped from the result; used when names are dropped late. */
+  abstract readonly drops: readonly boolean[];
+  /** All elements come from one metric, so that no two become equal when they lose their names. */
+  abstract readonly isOfOneMetric: boolean;
+  values = new Float64Array(0);
+  /** The order of the elements in a result; null for any. */
+  order: readonly number[] | null = null;
+
+  /** Makes the columns long enough for all elements. New ones have no value. */
+  protected fit(count: number): void {
+    if (this.values.length >= count) return;
+    const longer = new Float64Array(Math.max(8, 2 * count)).fill(NO_VALUE);
+    longer.set(this.values);
+    this.values = longer;
+  }
+}
+
+/** Finds elements that have equal labels, and refuses vectors that hold two of them. */
+export class Uniqueness {
+  readonly #placeOf = new Map<string, number>();
+  /** Places that share their labels, by the first of them. */
+  readonly #groups = new Map<number, number[]>();
+
+  add(labels: LabelSet, place: number): void {
+    const first = this.#placeOf.get(labels.key);
+    if (first === undefined) {
+      this.#placeOf.set(labels.key, place);
+      return;
+    }
+    const group = this.#groups.get(first);
+    if (group === undefined) this.#groups.set(first, [first, place]);
+    else group.push(place);
+  }
+
+  check(values: Float64Array): void {
+    for (const group of this.#groups.values()) {
+      let present = 0;
+      for (const place of group) if (values[place] !== NO_VALUE) present += 1;
+      if (present > 1) throw new EvaluationError('vector cannot contain metrics with the same labelset');
+    }
+  }
+}
+
+/** The labels of an operator that drops names: those of its input without them, or marked to lose them at the end. */
+export class NamelessLabels {
+  readonly labels: LabelSet[] = [];
+  readonly drops: boolean[] = [];
+  readonly #uniqueness = new Uniqueness();
+  #mayMeet = false;
+
+  constructor(
+    private readonly input: { readonly labels: readonly LabelSet[]; readonly isOfOneMetric: boolean },
+    private readonly isLate: boolean,
+  ) {}
+
+  /** Takes over the labels of new elements. */
+  grow(): void {
+    const { labels } = this.input;
+    for (let i = this.labels.length; i < labels.length; i += 1) {
+      const own = labels[i] as LabelSet;
+      const named = this.isLate ? own : own.withoutName();
+      this.labels.push(named);
+      this.drops.push(true);
+      if (this.isLate) continue;
+      if (!this.#mayMeet && (!this.input.isOfOneMetric || own.hasMetadata)) {
+        this.#mayMeet = true;
+        for (let j = 0; j < i; j += 1) this.#uniqueness.add(this.labels[j] as LabelSet, j);
+      }
+      if (this.#mayMeet) this.#uniqueness.add(named, i);
+    }
+  }
+
+  check(values: Float64Array): void {
+    if (this.#mayMeet) this.#uniqueness.check(values);
+  }
+}

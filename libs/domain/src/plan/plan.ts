@@ -1,0 +1,206 @@
+import type { Expr } from '../promql/ast.js';
+import { valueTypeOf } from '../promql/check-types.js';
+import { Compiler } from './compile.js';
+import { LabelSet } from './label-set.js';
+import { type Annotation, EvaluationError, type ScalarOperator, type Scope, Uniqueness } from './operator.js';
+import type { VectorOperator } from './operator.js';
+import type { RangeOperator } from './selectors.js';
+import { NO_VALUE, type SeriesStore } from './series-store.js';
+import type { Window } from './window-functions.js';
+
+/** One element of an instant vector. */
+export interface Element {
+  readonly labels: LabelSet;
+  readonly value: number;
+}
+
+/** One series of a matrix; times in ms since 1970. */
+export interface Points {
+  readonly labels: LabelSet;
+  readonly times: number[];
+  readonly values: number[];
+}
+
+export type QueryValue =
+  | { readonly type: 'scalar'; readonly value: number }
+  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'vector'; readonly elements: readonly Element[] }
+  | { readonly type: 'matrix'; readonly series: readonly Points[] };
+
+export type QueryOutcome =
+  | { readonly kind: 'evaluated'; readonly value: QueryValue; readonly annotations: readonly Annotation[] }
+  /** The expression cannot be evaluated on these series; `message` says why in Prometheus's words. */
+  | { readonly kind: 'failed'; readonly message: string; readonly annotations: readonly Annotation[] };
+
+export interface QueryOptions {
+  /** How long a sample stands for its series' value; ms. Default 5 minutes. */
+  readonly lookbackMs?: number;
+  /** The step of subqueries that name none; ms. Default 1 minute. */
+  readonly subqueryStepMs?: number;
+  /** Names are dropped from results at the very end, as with Prometheus's feature of that name. Default false. */
+  readonly dropsNamesLate?: boolean;
+}
+
+function scopeOf(
+  store: SeriesStore,
+  options: QueryOptions,
+  query: Scope['query'],
+  annotations: Map<string, Annotation>,
+): Scope {
+  return {
+    store,
+    lookbackMs: options.lookbackMs ?? 300_000,
+    subqueryStepMs: options.subqueryStepMs ?? 60_000,
+    dropsNamesLate: options.dropsNamesLate ?? false,
+    query,
+    annotate: (annotation) => annotations.set(`${annotation.kind} ${annotation.message}`, annotation),
+  };
+}
+
+/** Runs what may find that an expression cannot be evaluated. */
+function attempt(annotations: ReadonlyMap<string, Annotation>, evaluate: () => QueryValue): QueryOutcome {
+  try {
+    const value = evaluate();
+    return { kind: 'evaluated', value, annotations: [...annotations.values()] };
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return { kind: 'failed', message: error.message, annotations: [...annotations.values()] };
+  }
+}
+
+/** The elements that a vector has now, in their order, with the names dropped that are to be. */
+export function elementsOf({ labels, drops, values, order }: VectorOperator, dropsNamesLate: boolean): Element[] {
+  const elements: Element[] = [];
+  for (const place of order ?? labels.keys()) {
+    const value = values[place] as number;
+    if (value === NO_VALUE || value === undefined) continue;
+    const own = labels[place] as LabelSet;
+    elements.push({ labels: dropsNamesLate && drops[place] === true ? own.withoutName() : own, value });
+  }
+  if (dropsNamesLate) {
+    const uniqueness = new Uniqueness();
+    elements.forEach((element, place) => uniqueness.add(element.labels, place));
+    uniqueness.check(Float64Array.from(elements, ({ value }) => value));
+  }
+  return elements;
+}
+
+/** What a rule's expression gives: a vector, or a scalar as its only element. */
+export type RuleOutcome =
+  | { readonly kind: 'evaluated'; readonly elements: readonly Element[] }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/**
+ * Expressions that are evaluated again and again on one store, each at rising times. They share what they have in common,
+ * and keep from one evaluation to the next what stays the same.
+ */
+export class StandingQueries {
+  readonly #scope: Scope;
+  readonly #compiler: Compiler;
+  readonly #annotations = new Map<string, Annotation>();
+
+  constructor(
+    readonly store: SeriesStore,
+    readonly options: QueryOptions = {},
+  ) {
+    this.#scope = scopeOf(store, options, null, this.#annotations);
+    this.#compiler = new Compiler(this.#scope);
+  }
+
+  /** Makes an expression ready; what it gives at a time (ms since 1970) is asked of the answer. */
+  prepare(expr: Expr): (time: number) => RuleOutcome {
+    let operator: ScalarOperator | VectorOperator | null = null;
+    return (time) => {
+      const outcome = attempt(this.#annotations, () => {
+        operator ??= this.#compiler.compile(expr);
+        operator.evaluate(time);
+        const elements =
+          'labels' in operator
+            ? elementsOf(operator, this.#scope.dropsNamesLate)
+            : [{ labels: LabelSet.empty, value: operator.value }];
+        return { type: 'vector', elements };
+      });
+      this.#annotations.clear();
+      if (outcome.kind === 'failed') return { kind: 'failed', message: outcome.message };
+      return { kind: 'evaluated', elements: outcome.value.type === 'vector' ? outcome.value.elements : [] };
+    };
+  }
+}
+
+/** Evaluates an expression at one time (ms since 1970) on the samples of a store. */
+export function evaluateInstant(
+  expr: Expr,
+  store: SeriesStore,
+  time: number,
+  options: QueryOptions = {},
+): QueryOutcome {
+  const annotations = new Map<string, Annotation>();
+  return attempt(annotations, () => {
+    const scope = scopeOf(store, options, null, annotations);
+    const type = valueTypeOf(expr);
+    if (type === 'string') return { type, value: stringOf(expr) };
+    const compiler = new Compiler(scope);
+    if (type === 'matrix') return { type, series: matrixOf(compiler.range(expr), time) };
+    const operator = compiler.compile(expr);
+    operator.evaluate(time);
+    if (type === 'scalar') return { type, value: (operator as ScalarOperator).value };
+    return { type, elements: elementsOf(operator as VectorOperator, scope.dropsNamesLate) };
+  });
+}
+
+/** Evaluates an expression at every step of a range (ms since 1970, both ends included). */
+export function evaluateRange(
+  expr: Expr,
+  store: SeriesStore,
+  query: { start: number; end: number; step: number },
+  options: QueryOptions = {},
+): QueryOutcome {
+  const annotations = new Map<string, Annotation>();
+  return attempt(annotations, () => {
+    const scope = scopeOf(store, options, query, annotations);
+    const operator = new Compiler(scope).compile(expr);
+    const series = new Map<string, Points>();
+    for (let time = query.start; time <= query.end; time += query.step) {
+      operator.evaluate(time);
+      const elements =
+        'labels' in operator
+          ? elementsOf(operator, scope.dropsNamesLate)
+          : [{ labels: LabelSet.empty, value: operator.value }];
+      for (const { labels, value } of elements) {
+        let points = series.get(labels.key);
+        if (points === undefined) {
+          points = { labels, times: [], values: [] };
+          series.set(labels.key, points);
+        }
+        points.times.push(time);
+        points.values.push(value);
+      }
+    }
+    return { type: 'matrix', series: [...series.values()].sort((a, b) => a.labels.compare(b.labels)) };
+  });
+}
+
+function matrixOf(range: RangeOperator, time: number): Points[] {
+  range.evaluate(time);
+  const window = { times: new Float64Array(0), values: new Float64Array(0), from: 0, to: 0 } as Window;
+  const series: Points[] = [];
+  range.labels.forEach((labels, place) => {
+    if (!range.point(place, window)) return;
+    const [times, values] = [window.times, window.values].map((column) => [...column.subarray(window.from, window.to)]);
+    series.push({ labels, times: times as number[], values: values as number[] });
+  });
+  return series.sort((a, b) => a.labels.compare(b.labels));
+}
+
+function stringOf(expr: Expr): string {
+  if (expr.kind === 'paren') return stringOf(expr.expr);
+  return expr.kind === 'string' ? expr.value : '';
+}
+
+/** An annotation as Prometheus tells it, with where it stands in the expression: `PromQL warning: … (1:7)`. */
+export function annotationText({ kind, message, span }: Annotation, text: string): string {
+  const before = text.slice(0, span.from);
+  const line = before.split('\n').length;
+  const column = span.from - (before.lastIndexOf('\n') + 1) + 1;
+  return `PromQL ${kind}: ${message} (${line}:${column})`;
+}

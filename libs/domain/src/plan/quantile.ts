@@ -1,0 +1,26 @@
+/** Smaller first, NaN before all numbers: the order in which Prometheus ranks values. */
+export function byValue(a: number, b: number): number {
+  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : -1;
+  return Number.isNaN(b) ? 1 : a - b || 0;
+}
+
+/**
+ * The q-quantile of sorted values, weighted between the two nearest ranks. Below 0 it is -Inf, above 1 +Inf.
+ *
+ * @param sorted - values in rising order, NaN first; of its elements the first `count` count
+ */
+export function quantileOfSorted(q: number, sorted: ArrayLike<number>, count: number): number {
+  if (count === 0 || Number.isNaN(q)) return Number.NaN;
+  if (q < 0) return Number.NEGATIVE_INFINITY;
+  if (q > 1) return Number.POSITIVE_INFINITY;
+  const rank = q * (count - 1);
+  const lower = Math.max(0, Math.floor(rank));
+  const upper = Math.min(count - 1, lower + 1);
+  const weight = rank - Math.floor(rank);
+  return (sorted[lower] as number) * (1 - weight) + (sorted[upper] as number) * weight;
+}
+
+/** The q-quantile of values in any order. */
+export function quantileOf(q: number, values: readonly number[]): number {
+  return quantileOfSorted(q, [...values].sort(byValue), values.length);
+}

@@ -1,0 +1,52 @@
+import { type Scope, ScalarOperator, type VectorOperator } from './operator.js';
+import { NO_VALUE } from './series-store.js';
+
+/** A number that does not depend on the samples. */
+export class TimeScalar extends ScalarOperator {
+  constructor(
+    scope: Scope,
+    private readonly of: (time: number) => number,
+  ) {
+    super(scope, []);
+  }
+
+  protected compute(time: number): void {
+    this.value = this.of(time);
+  }
+}
+
+/** A number made of other numbers. */
+export class ScalarFunction extends ScalarOperator {
+  constructor(
+    scope: Scope,
+    private readonly scalars: readonly ScalarOperator[],
+    private readonly of: (...values: number[]) => number,
+  ) {
+    super(scope, scalars);
+  }
+
+  protected compute(): void {
+    this.value = this.of(...this.scalars.map(({ value }) => value));
+  }
+}
+
+/** `scalar(v)`: the value of the only element; NaN when there is none, or more than one. */
+export class OnlyElement extends ScalarOperator {
+  constructor(
+    scope: Scope,
+    private readonly input: VectorOperator,
+  ) {
+    super(scope, [input]);
+  }
+
+  protected compute(): void {
+    const { input } = this;
+    let found = 0;
+    this.value = Number.NaN;
+    for (let i = 0; i < input.labels.length; i += 1) {
+      if (input.values[i] === NO_VALUE) continue;
+      found += 1;
+      this.value = found === 1 ? (input.values[i] as number) : Number.NaN;
+    }
+  }
+}

@@ -1,0 +1,272 @@
+import type { AtModifier, SubqueryExpr, VectorSelector } from '../promql/ast.js';
+import { METRIC_NAME, type LabelSet } from './label-set.js';
+import { Operator, type Scope, VectorOperator } from './operator.js';
+import { type ChangeWatch, NO_VALUE, type Selection, Series } from './series-store.js';
+import type { Window } from './window-functions.js';
+
+/** Where a selector looks when an expression is evaluated at a time: `@` and `offset`, in ms. */
+export interface Shift {
+  readonly at: AtModifier | null;
+  readonly offsetMs: number;
+}
+
+export function shifted(scope: Scope, { at, offsetMs }: Shift, time: number): number {
+  if (at === null) return time - offsetMs;
+  if (at.at === 'timestamp') return at.ms - offsetMs;
+  return (scope.query?.[at.at] ?? time) - offsetMs;
+}
+
+const isOfOneMetric = ({ matchers }: VectorSelector): boolean =>
+  matchers.some(({ name, operator }) => name === METRIC_NAME && operator === '=');
+
+abstract class Selecting extends VectorOperator {
+  readonly labels: LabelSet[] = [];
+  readonly drops: boolean[] = [];
+  readonly isOfOneMetric: boolean;
+  protected readonly selection: Selection;
+  #seenVersion = -1;
+
+  constructor(
+    scope: Scope,
+    readonly selector: VectorSelector,
+    protected readonly shift: Shift,
+  ) {
+    super(scope, []);
+    this.selection = scope.store.select(selector.matchers);
+    this.isOfOneMetric = isOfOneMetric(selector);
+  }
+
+  protected override hasNews(): boolean {
+    return this.selection.version !== this.#seenVersion;
+  }
+
+  protected grow(): number {
+    const { series } = this.selection;
+    this.#seenVersion = this.selection.version;
+    for (let i = this.labels.length; i < series.length; i += 1) {
+      this.labels.push((series[i] as Series).labels);
+      this.drops.push(false);
+    }
+    this.fit(series.length);
+    return series.length;
+  }
+}
+
+/** The last sample of each series that is not older than the look-back; none after a staleness marker. */
+export class LastSamples extends Selecting {
+  /** When each of the samples was taken; ms since 1970. */
+  sampledAt = new Float64Array(0);
+
+  protected compute(time: number): void {
+    const count = this.grow();
+    if (this.sampledAt.length < count) this.sampledAt = new Float64Array(this.values.length);
+    const { values, sampledAt } = this;
+    const { series } = this.selection;
+    const upTo = shifted(this.scope, this.shift, time);
+    const after = upTo - this.scope.lookbackMs;
+    for (let i = 0; i < count; i += 1) {
+      const one = series[i] as Series;
+      const last = one.firstAfter(upTo) - 1;
+      const isFresh = last >= one.begin && (one.times[last] as number) > after;
+      values[i] = isFresh ? (one.values[last] as number) : NO_VALUE;
+      sampledAt[i] = isFresh ? (one.times[last] as number) : Number.NaN;
+    }
+  }
+}
+
+/** `smoothed` on an instant vector: the value at the time itself, between the samples on both sides of it. */
+export class SmoothedSamples extends Selecting {
+  protected compute(time: number): void {
+    const count = this.grow();
+    const { series } = this.selection;
+    const upTo = shifted(this.scope, this.shift, time);
+    for (let i = 0; i < count; i += 1) this.values[i] = this.#valueOf(series[i] as Series, upTo);
+  }
+
+  #valueOf(series: Series, time: number): number {
+    const { lookbackMs } = this.scope;
+    let after = series.firstAfter(time - 1);
+    while (after < series.end && series.values[after] === NO_VALUE) after += 1;
+    let before = series.firstAfter(time - 1) - 1;
+    while (before >= series.begin && series.values[before] === NO_VALUE) before -= 1;
+    const hasAfter = after < series.end && (series.times[after] as number) <= time + lookbackMs;
+    const hasBefore = before >= series.begin && (series.times[before] as number) > time - lookbackMs;
+    if (hasAfter && series.times[after] === time) return series.values[after] as number;
+    if (!hasBefore) return NO_VALUE;
+    const y0 = series.values[before] as number;
+    if (!hasAfter) return y0;
+    const [t0, t1] = [series.times[before] as number, series.times[after] as number];
+    return y0 + (((series.values[after] as number) - y0) * (time - t0)) / (t1 - t0);
+  }
+}
+
+/** Gives each of its series' samples in a range that ends at the time it was brought to. */
+export abstract class RangeOperator extends Operator {
+  abstract readonly labels: readonly LabelSet[];
+  abstract readonly drops: readonly boolean[];
+  abstract readonly isOfOneMetric: boolean;
+  abstract readonly extent: Window['extent'];
+  start = 0;
+  end = 0;
+
+  /** Points a window at the samples of one series. @returns false when there are none */
+  abstract point(place: number, window: Window): boolean;
+}
+
+/** The samples of a series in `(from, to]`, without staleness markers. */
+function pointAt(series: Series, after: number, upTo: number, window: Window): boolean {
+  const from = series.firstAfter(after);
+  const to = series.firstAfter(upTo);
+  window.times = series.times;
+  window.values = series.values;
+  window.from = from;
+  window.to = to;
+  return series.markers === 0 ? to > from : pointWithoutMarkers(window);
+}
+
+function pointWithoutMarkers(window: Window): boolean {
+  const { times, values, from, to } = window;
+  const [keptTimes, keptValues] = [new Float64Array(to - from), new Float64Array(to - from)];
+  let kept = 0;
+  for (let i = from; i < to; i += 1) {
+    if (values[i] === NO_VALUE) continue;
+    keptTimes[kept] = times[i] as number;
+    keptValues[kept] = values[i] as number;
+    kept += 1;
+  }
+  window.times = keptTimes;
+  window.values = keptValues;
+  window.from = 0;
+  window.to = kept;
+  return kept > 0;
+}
+
+/** A range of the samples themselves. */
+export class SampleRange extends RangeOperator {
+  readonly labels: LabelSet[] = [];
+  readonly drops: boolean[] = [];
+  readonly isOfOneMetric: boolean;
+  readonly extent: Window['extent'];
+  readonly #selection: Selection;
+  #seenVersion = -1;
+  /** How far beyond the range's ends its samples are read. */
+  readonly #before: number;
+  readonly #behind: number;
+
+  constructor(
+    scope: Scope,
+    readonly selector: VectorSelector,
+    private readonly shift: Shift,
+    private readonly rangeMs: number,
+  ) {
+    super(scope, []);
+    this.#selection = scope.store.select(selector.matchers);
+    this.isOfOneMetric = isOfOneMetric(selector);
+    this.extent = selector.extent;
+    this.#before = selector.extent === null ? 0 : scope.lookbackMs;
+    this.#behind = selector.extent === 'smoothed' ? scope.lookbackMs : 0;
+  }
+
+  protected override hasNews(): boolean {
+    return this.#selection.version !== this.#seenVersion;
+  }
+
+  protected compute(time: number): void {
+    this.#seenVersion = this.#selection.version;
+    this.end = shifted(this.scope, this.shift, time);
+    this.start = this.end - this.rangeMs;
+    const { series } = this.#selection;
+    for (let i = this.labels.length; i < series.length; i += 1) {
+      this.labels.push((series[i] as Series).labels);
+      this.drops.push(false);
+    }
+  }
+
+  point(place: number, window: Window): boolean {
+    const series = this.#selection.series[place] as Series;
+    return pointAt(series, this.start - this.#before, this.end + this.#behind, window);
+  }
+}
+
+/**
+ * A range of an expression's own results, taken on a grid of steps that starts at the epoch. Results are kept, and only
+ * steps that were not taken yet, or whose samples have changed since, are evaluated.
+ */
+export class Subquery extends RangeOperator {
+  readonly labels: LabelSet[] = [];
+  readonly drops: boolean[] = [];
+  readonly extent = null;
+  readonly isOfOneMetric: boolean;
+  readonly #results: Series[] = [];
+  readonly #changes: ChangeWatch;
+  #firstStep = Number.POSITIVE_INFINITY;
+  #lastStep = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    scope: Scope,
+    readonly expr: SubqueryExpr,
+    private readonly inner: VectorOperator,
+    private readonly options: {
+      shift: Shift;
+      rangeMs: number;
+      stepMs: number;
+      /** A sample changes results from this long after it on; null: any results. */
+      changesAfterMs: number | null;
+    },
+  ) {
+    super(scope, []);
+    this.isOfOneMetric = inner.isOfOneMetric;
+    this.#changes = scope.store.watchChanges();
+  }
+
+  protected override hasNews(): boolean {
+    return this.#changes.earliest < Number.POSITIVE_INFINITY;
+  }
+
+  protected compute(time: number): void {
+    const { shift, rangeMs, stepMs, changesAfterMs } = this.options;
+    this.end = shifted(this.scope, shift, time);
+    this.start = this.end - rangeMs;
+    const first = stepMs * (Math.floor(this.start / stepMs) + 1);
+    if (this.#changes.earliest < Number.POSITIVE_INFINITY) {
+      this.#forgetFrom(changesAfterMs === null ? Number.NEGATIVE_INFINITY : this.#changes.earliest + changesAfterMs);
+      this.#changes.earliest = Number.POSITIVE_INFINITY;
+    }
+    if (first < this.#firstStep || first > this.#lastStep + stepMs) this.#forgetFrom(Number.NEGATIVE_INFINITY);
+    if (this.#lastStep === Number.NEGATIVE_INFINITY) this.#firstStep = first;
+    const next = this.#lastStep === Number.NEGATIVE_INFINITY ? first : this.#lastStep + stepMs;
+    for (let step = next; step <= this.end; step += stepMs) this.#take(step);
+    for (const series of this.#results) series.forgetUpTo(this.start);
+    this.#firstStep = Math.max(this.#firstStep, first);
+  }
+
+  point(place: number, window: Window): boolean {
+    return pointAt(this.#results[place] as Series, this.start, this.end, window);
+  }
+
+  #take(step: number): void {
+    const { inner } = this;
+    inner.evaluate(step);
+    for (let i = this.labels.length; i < inner.labels.length; i += 1) {
+      const labels = inner.labels[i] as LabelSet;
+      this.labels.push(labels);
+      this.drops.push(inner.drops[i] as boolean);
+      this.#results.push(new Series(labels));
+    }
+    for (let i = 0; i < this.labels.length; i += 1)
+      if (inner.values[i] !== NO_VALUE) (this.#results[i] as Series).push(step, inner.values[i] as number);
+    this.#lastStep = step;
+  }
+
+  #forgetFrom(time: number): void {
+    const { stepMs } = this.options;
+    if (time > this.#lastStep) return;
+    for (const series of this.#results) series.forgetFrom(time);
+    this.#lastStep = stepMs * (Math.ceil(time / stepMs) - 1);
+    if (!(this.#lastStep >= this.#firstStep)) {
+      this.#lastStep = Number.NEGATIVE_INFINITY;
+      this.#firstStep = Number.POSITIVE_INFINITY;
+      for (const series of this.#results) series.forgetFrom(Number.NEGATIVE_INFINITY);
+    }
+  }
+}

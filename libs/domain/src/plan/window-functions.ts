@@ -1,0 +1,300 @@
+import { CompensatedMean, CompensatedSum } from './kahan.js';
+import { byValue, quantileOfSorted } from './quantile.js';
+import { NO_VALUE } from './series-store.js';
+
+/**
+ * The samples of one series in a range `(start, end]`: those at the positions `from` up to `to` (exclusive), none of them
+ * a staleness marker. `anchored` and `smoothed` ranges have samples of beyond their ends as well.
+ */
+export interface Window {
+  times: Float64Array;
+  values: Float64Array;
+  from: number;
+  to: number;
+  /** Milliseconds since 1970. */
+  start: number;
+  end: number;
+  /** When the expression is evaluated, without offset; ms since 1970. */
+  at: number;
+  extent: 'anchored' | 'smoothed' | null;
+  /** The function's scalar arguments. */
+  parameters: readonly number[];
+}
+
+/** What a function makes of a window that has at least one sample; {@link NO_VALUE} for no element. */
+export type WindowFunction = (window: Window) => number;
+
+const sum = new CompensatedSum();
+const mean = new CompensatedMean();
+
+function sumOverTime({ values, from, to }: Window): number {
+  sum.set(0, 0);
+  for (let i = from; i < to; i += 1) sum.add(values[i] as number);
+  return Number.isFinite(sum.sum) || Number.isNaN(sum.sum) ? sum.total : sum.sum;
+}
+
+function avgOverTime({ values, from, to }: Window): number {
+  mean.reset();
+  for (let i = from; i < to; i += 1) mean.add(values[i] as number);
+  return mean.mean;
+}
+
+function maxOverTime({ values, from, to }: Window): number {
+  let max = values[from] as number;
+  for (let i = from + 1; i < to; i += 1) {
+    const value = values[i] as number;
+    if (value > max || Number.isNaN(max)) max = value;
+  }
+  return max;
+}
+
+function minOverTime({ values, from, to }: Window): number {
+  let min = values[from] as number;
+  for (let i = from + 1; i < to; i += 1) {
+    const value = values[i] as number;
+    if (value < min || Number.isNaN(min)) min = value;
+  }
+  return min;
+}
+
+/** The time, in seconds, of the last of the samples that win over all others. */
+function timeOfBest(wins: (value: number, best: number) => boolean): WindowFunction {
+  return ({ times, values, from, to }) => {
+    let best = from;
+    for (let i = from; i < to; i += 1)
+      if (wins(values[i] as number, values[best] as number) || Number.isNaN(values[best] as number)) best = i;
+    return (times[best] as number) / 1_000;
+  };
+}
+
+/** Welford's running variance, compensated. */
+function variance({ values, from, to }: Window): number {
+  let [mean, meanCarry, squares, squaresCarry] = [0, 0, 0, 0];
+  for (let i = from; i < to; i += 1) {
+    const value = values[i] as number;
+    const delta = value - (mean + meanCarry);
+    sum.set(mean, meanCarry);
+    sum.add(delta / (i - from + 1));
+    [mean, meanCarry] = [sum.sum, sum.compensation];
+    sum.set(squares, squaresCarry);
+    sum.add(delta * (value - (mean + meanCarry)));
+    [squares, squaresCarry] = [sum.sum, sum.compensation];
+  }
+  return (squares + squaresCarry) / (to - from);
+}
+
+let scratch = new Float64Array(64);
+
+function sortedScratch(values: Float64Array, from: number, to: number): Float64Array {
+  const count = to - from;
+  if (scratch.length < count) scratch = new Float64Array(2 * count);
+  const part = scratch.subarray(0, count);
+  part.set(values.subarray(from, to));
+  // A typed array sorts NaN last; Prometheus ranks it first.
+  part.sort();
+  let notNumbers = 0;
+  while (notNumbers < count && Number.isNaN(part[count - 1 - notNumbers] as number)) notNumbers += 1;
+  if (notNumbers > 0) {
+    part.copyWithin(notNumbers, 0, count - notNumbers);
+    part.fill(Number.NaN, 0, notNumbers);
+  }
+  return part;
+}
+
+function quantileOverTime({ values, from, to, parameters }: Window): number {
+  return quantileOfSorted(parameters[0] as number, sortedScratch(values, from, to), to - from);
+}
+
+function medianAbsoluteDeviation({ values, from, to }: Window): number {
+  for (let i = from; i < to; i += 1) if (Number.isNaN(values[i] as number)) return Number.NaN;
+  const count = to - from;
+  const median = quantileOfSorted(0.5, sortedScratch(values, from, to), count);
+  const distances = scratch.subarray(0, count).map((value) => Math.abs(value - median));
+  return quantileOfSorted(0.5, distances.sort(byValue), count);
+}
+
+/** The least-squares line through a window: slope per second and value at a time. */
+function regression({ times, values, from, to }: Window, interceptTime: number): [slope: number, intercept: number] {
+  const n = to - from;
+  const first = values[from] as number;
+  const [x, y, xy, xx] = [new CompensatedSum(), new CompensatedSum(), new CompensatedSum(), new CompensatedSum()];
+  let isConstant = true;
+  for (let i = from; i < to; i += 1) {
+    const value = values[i] as number;
+    if (value !== first && i > from) isConstant = false;
+    const seconds = ((times[i] as number) - interceptTime) / 1_000;
+    x.add(seconds);
+    y.add(value);
+    xy.add(seconds * value);
+    xx.add(seconds * seconds);
+  }
+  if (isConstant) {
+    const isInfinite = first === Number.POSITIVE_INFINITY || first === Number.NEGATIVE_INFINITY;
+    return isInfinite ? [Number.NaN, Number.NaN] : [0, first];
+  }
+  const covariance = xy.total - (x.total * y.total) / n;
+  const slope = covariance / (xx.total - (x.total * x.total) / n);
+  return [slope, y.total / n - (slope * x.total) / n];
+}
+
+function deriv(window: Window): number {
+  if (window.to - window.from < 2) return NO_VALUE;
+  return regression(window, window.times[window.from] as number)[0];
+}
+
+function predictLinear(window: Window): number {
+  if (window.to - window.from < 2) return NO_VALUE;
+  const [slope, intercept] = regression(window, window.at);
+  return slope * (window.parameters[0] as number) + intercept;
+}
+
+/** Holt's linear method: a smoothed level and a smoothed trend. */
+function doubleExponentialSmoothing({ values, from, to, parameters }: Window): number {
+  const [level, trend] = parameters as [number, number];
+  if (to - from < 2) return NO_VALUE;
+  let before = 0;
+  let smoothed = values[from] as number;
+  let slope = (values[from + 1] as number) - smoothed;
+  for (let i = from + 1; i < to; i += 1) {
+    if (i > from + 1) slope = trend * (smoothed - before) + (1 - trend) * slope;
+    const next = level * (values[i] as number) + (1 - level) * (smoothed + slope);
+    before = smoothed;
+    smoothed = next;
+  }
+  return smoothed;
+}
+
+/** Where `changes` and `resets` begin to count: an anchored range has one sample of before it, if there was one. */
+function firstCounted({ times, from, to, start, extent }: Window): number {
+  if (extent !== 'anchored') return from;
+  let first = from;
+  while (first < to && (times[first] as number) <= start) first += 1;
+  return first === to ? -1 : Math.max(from, first - 1);
+}
+
+function countSteps(isStep: (value: number, before: number) => boolean): WindowFunction {
+  return (window) => {
+    const first = firstCounted(window);
+    if (first < 0) return NO_VALUE;
+    let steps = 0;
+    for (let i = first + 1; i < window.to; i += 1)
+      if (isStep(window.values[i] as number, window.values[i - 1] as number)) steps += 1;
+    return steps;
+  };
+}
+
+/**
+ * The increase of a counter, or the difference of a gauge, over a range, carried on to the range's ends as Prometheus
+ * does: all the way when samples lie close to an end, half a sample's distance otherwise, and never to below zero. A rate is that per second.
+ */
+function extrapolated(window: Window, isCounter: boolean, isRate: boolean): number {
+  if (window.extent !== null) {
+    const change = betweenEnds(window, isCounter);
+    return isRate && change !== NO_VALUE ? change / secondsOf(window) : change;
+  }
+  const { times, values, from, to, start, end } = window;
+  if (to - from < 2) return NO_VALUE;
+  const first = values[from] as number;
+  const [firstTime, lastTime] = [times[from] as number, times[to - 1] as number];
+  let result = (values[to - 1] as number) - first;
+  if (isCounter)
+    for (let i = from + 1; i < to; i += 1)
+      if ((values[i] as number) < (values[i - 1] as number)) result += values[i - 1] as number;
+  const sampled = (lastTime - firstTime) / 1_000;
+  const distance = sampled / (to - from - 1);
+  const threshold = distance * 1.1;
+  let toStart = (firstTime - start) / 1_000;
+  let toEnd = (end - lastTime) / 1_000;
+  if (toStart >= threshold) toStart = distance / 2;
+  if (isCounter && result > 0 && first >= 0) toStart = Math.min(toStart, sampled * (first / result));
+  if (toEnd >= threshold) toEnd = distance / 2;
+  const factor = (sampled + toStart + toEnd) / sampled;
+  return result * (isRate ? factor / secondsOf(window) : factor);
+}
+
+const secondsOf = ({ start, end }: Window): number => (end - start) / 1_000;
+
+function valueBetween(window: Window, left: number, time: number, isCounter: boolean): number {
+  const [t0, t1] = [window.times[left] as number, window.times[left + 1] as number];
+  const y1 = window.values[left + 1] as number;
+  let y0 = window.values[left] as number;
+  if (isCounter && y1 < y0) y0 = 0;
+  return y0 + ((y1 - y0) * (time - t0)) / (t1 - t0);
+}
+
+/** The change between the ends of an `anchored` or `smoothed` range, whose values there are the last or interpolated. */
+function betweenEnds(window: Window, isCounter: boolean): number {
+  const { times, values, from, to, start, end } = window;
+  const isSmoothed = window.extent === 'smoothed';
+  let last = to - 1;
+  let first = from;
+  while (first < last && (times[first] as number) <= start) first += 1;
+  first = Math.max(from, first - 1);
+  if (isSmoothed) {
+    let reaching = from;
+    while (reaching < last && (times[reaching] as number) < end) reaching += 1;
+    last = reaching;
+  }
+  if ((times[last] as number) <= start || (isSmoothed && (times[first] as number) > end)) return NO_VALUE;
+  const left =
+    isSmoothed && (times[first] as number) < start
+      ? valueBetween(window, first, start, isCounter)
+      : (values[first] as number);
+  const right =
+    isSmoothed && last > from && (times[last] as number) > end
+      ? valueBetween(window, last - 1, end, isCounter)
+      : (values[last] as number);
+  let result = right - left;
+  if (!isCounter) return result;
+  if ((times[first] as number) <= start) first += 1;
+  if ((times[last] as number) >= end) last -= 1;
+  let before = left;
+  for (let i = first; i <= last; i += 1) {
+    if ((values[i] as number) < before) result += before;
+    before = values[i] as number;
+  }
+  return right < before ? result + before : result;
+}
+
+/** The change between the last two samples. */
+function instantChange({ values, from, to }: Window, isCounter: boolean): number {
+  if (to - from < 2) return NO_VALUE;
+  const [before, last] = [values[to - 2] as number, values[to - 1] as number];
+  return isCounter && last < before ? last : last - before;
+}
+
+function irate(window: Window): number {
+  const change = instantChange(window, true);
+  if (change === NO_VALUE) return NO_VALUE;
+  return change / (((window.times[window.to - 1] as number) - (window.times[window.to - 2] as number)) / 1_000);
+}
+
+/** The functions of range vectors that give a number for each series. */
+export const windowFunctions: Readonly<Record<string, WindowFunction>> = {
+  avg_over_time: avgOverTime,
+  changes: countSteps((value, before) => value !== before && !(Number.isNaN(value) && Number.isNaN(before))),
+  count_over_time: ({ from, to }) => to - from,
+  delta: (window) => extrapolated(window, false, false),
+  deriv,
+  double_exponential_smoothing: doubleExponentialSmoothing,
+  first_over_time: ({ values, from }) => values[from] as number,
+  idelta: (window) => instantChange(window, false),
+  increase: (window) => extrapolated(window, true, false),
+  irate,
+  last_over_time: ({ values, to }) => values[to - 1] as number,
+  mad_over_time: medianAbsoluteDeviation,
+  max_over_time: maxOverTime,
+  min_over_time: minOverTime,
+  predict_linear: predictLinear,
+  present_over_time: () => 1,
+  quantile_over_time: quantileOverTime,
+  rate: (window) => extrapolated(window, true, true),
+  resets: countSteps((value, before) => value < before),
+  stddev_over_time: (window) => Math.sqrt(variance(window)),
+  stdvar_over_time: variance,
+  sum_over_time: sumOverTime,
+  ts_of_first_over_time: ({ times, from }) => (times[from] as number) / 1_000,
+  ts_of_last_over_time: ({ times, to }) => (times[to - 1] as number) / 1_000,
+  ts_of_max_over_time: timeOfBest((value, best) => value >= best),
+  ts_of_min_over_time: timeOfBest((value, best) => value <= best),
+};
