@@ -17,7 +17,7 @@ import { Aggregation, ValueCounts } from './aggregates.js';
 import { isComparison, isSetOperator, comparisons, arithmetic, ofScalars } from './arithmetic.js';
 import { durationOf } from './durations.js';
 import { dateFunctions, elementFunctions } from './element-functions.js';
-import { Absent, ElementFilter, ElementFunction, OneElement, SampleTimes, WindowedFunction } from './elements.js';
+import { Absent, ElementFilter, ElementFunction, OneElement, SampleTimes } from './elements.js';
 import { HistogramFraction, HistogramQuantiles, type HistogramTelling } from './histogram-functions.js';
 import { joinLabels, replaceLabel } from './relabel.js';
 import { LabelSet, METRIC_NAME } from './label-set.js';
@@ -29,6 +29,7 @@ import { FirstOfGroups, ShareOfElements, SortedByLabels, SortedByValue } from '.
 import { OnlyElement, ScalarFunction, TimeScalar } from './scalars.js';
 import { LastSamples, type RangeOperator, SampleRange, type Shift, SmoothedSamples, Subquery } from './selectors.js';
 import { windowFunctions } from './window-functions.js';
+import { WindowedFunction } from './windowed-function.js';
 
 /** Makes operators of expressions. Equal expressions of one scope share their operators. */
 export class Compiler {
@@ -77,10 +78,14 @@ export class Compiler {
 
   #subquery(expr: SubqueryExpr): RangeOperator {
     const { query, subqueryStepMs } = this.scope;
-    const inner = new Compiler(this.scope).vector(expr.expr);
-    return new Subquery(this.scope, expr, inner, {
-      shift: this.#shift(expr),
-      rangeMs: durationOf(expr.range, query, false),
+    const shift = this.#shift(expr);
+    const rangeMs = durationOf(expr.range, query, false);
+    const delayMs =
+      shift.at === null ? this.scope.delayMs + rangeMs + Math.max(0, shift.offsetMs) : Number.POSITIVE_INFINITY;
+    const inner = new Compiler({ ...this.scope, delayMs }).vector(expr.expr);
+    return new Subquery(this.scope, inner, {
+      shift,
+      rangeMs,
       stepMs: expr.step === null ? subqueryStepMs : durationOf(expr.step, query, false),
       changesAfterMs: leastDelay(expr.expr, this.scope),
     });
@@ -289,13 +294,11 @@ export class Compiler {
         `${range.extent} modifier can only be used with: ${isAllowed[range.extent].join(', ')} - not with ${func}`,
       );
     const parameters = args.filter((_, i) => i !== at);
-    const of = windowFunctions[func];
-    if (of === undefined) throw new TypeError(`${func} takes no range vector`);
     return new WindowedFunction(
       this.scope,
       range,
       parameters.map((arg) => this.scalar(arg)),
-      of,
+      func,
       {
         keepsName: func === 'last_over_time' || func === 'first_over_time',
         ...(func === 'rate' || func === 'increase'

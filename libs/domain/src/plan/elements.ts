@@ -1,8 +1,6 @@
 import type { LabelSet } from './label-set.js';
 import { NamelessLabels, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
-import type { RangeOperator } from './selectors.js';
 import { NO_VALUE } from './series-store.js';
-import type { Window, WindowFunction } from './window-functions.js';
 
 /** A vector whose elements are those of another one, at the same places, without their names. */
 abstract class Nameless extends VectorOperator {
@@ -98,71 +96,6 @@ export class ElementFilter extends VectorOperator {
       values[i] = value !== NO_VALUE && passes(value, scalar) ? value : NO_VALUE;
     }
     this.order = input.order;
-  }
-}
-
-/** A function of each series' samples in a range. */
-export class WindowedFunction extends VectorOperator {
-  readonly labels: readonly LabelSet[];
-  readonly drops: readonly boolean[];
-  readonly isOfOneMetric: boolean;
-  readonly #nameless: NamelessLabels | null;
-  readonly #window: Window;
-
-  constructor(
-    scope: Scope,
-    private readonly input: RangeOperator,
-    private readonly parameters: readonly ScalarOperator[],
-    private readonly of: WindowFunction,
-    private readonly options: {
-      keepsName: boolean;
-      /** Told once an evaluation of the first place that gave a value. */
-      onParameters?: (parameters: readonly number[], hasElements: boolean) => void;
-      onElement?: (labels: LabelSet) => void;
-    },
-  ) {
-    super(scope, [input, ...parameters]);
-    this.#nameless = options.keepsName ? null : new NamelessLabels(input, scope.dropsNamesLate);
-    this.labels = this.#nameless?.labels ?? input.labels;
-    this.drops = this.#nameless?.drops ?? input.drops;
-    this.isOfOneMetric = input.isOfOneMetric;
-    this.#window = {
-      times: new Float64Array(0),
-      values: new Float64Array(0),
-      from: 0,
-      to: 0,
-      start: 0,
-      end: 0,
-      at: 0,
-      extent: input.extent,
-      parameters: [],
-    };
-  }
-
-  protected compute(time: number): void {
-    const { input, of } = this;
-    const window = this.#window;
-    this.#nameless?.grow();
-    const count = this.labels.length;
-    this.fit(count);
-    window.parameters = this.parameters.map(({ value }) => value);
-    window.start = input.start;
-    window.end = input.end;
-    window.at = time;
-    const { values } = this;
-    const { onElement } = this.options;
-    let hasElements = false;
-    for (let i = 0; i < count; i += 1) {
-      if (!input.point(i, window)) {
-        values[i] = NO_VALUE;
-        continue;
-      }
-      hasElements = true;
-      values[i] = of(window);
-      if (onElement !== undefined && values[i] !== NO_VALUE) onElement(input.labels[i] as LabelSet);
-    }
-    this.options.onParameters?.(window.parameters, hasElements);
-    this.#nameless?.check(values);
   }
 }
 

@@ -19,6 +19,8 @@ export interface Scope {
   readonly lookbackMs: number;
   /** The step of subqueries that name none; ms. */
   readonly subqueryStepMs: number;
+  /** How far behind the time of evaluation this part of a plan may be evaluated, as the inside of a subquery is; ms. */
+  readonly delayMs: number;
   /** The query's own range and step, for `start()`, `end()`, `range()` and `step()`; null stands for the evaluation's time. */
   readonly query: { readonly start: number; readonly end: number; readonly step: number } | null;
   /** Names are dropped from results at the very end instead of by each function (Prometheus's feature of that name). */

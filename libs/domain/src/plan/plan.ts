@@ -52,6 +52,7 @@ function scopeOf(
     lookbackMs: options.lookbackMs ?? 300_000,
     subqueryStepMs: options.subqueryStepMs ?? 60_000,
     dropsNamesLate: options.dropsNamesLate ?? false,
+    delayMs: 0,
     query,
     annotate: (annotation) => annotations.set(`${annotation.kind} ${annotation.message}`, annotation),
   };

@@ -7,9 +7,9 @@ export function byValue(a: number, b: number): number {
 /**
  * The q-quantile of sorted values, weighted between the two nearest ranks. Below 0 it is -Inf, above 1 +Inf.
  *
- * @param sorted - values in rising order, NaN first; of its elements the first `count` count
+ * @param sorted - values in rising order, NaN first; `count` of them from `first` on
  */
-export function quantileOfSorted(q: number, sorted: ArrayLike<number>, count: number): number {
+export function quantileOfSorted(q: number, sorted: ArrayLike<number>, count: number, first = 0): number {
   if (count === 0 || Number.isNaN(q)) return Number.NaN;
   if (q < 0) return Number.NEGATIVE_INFINITY;
   if (q > 1) return Number.POSITIVE_INFINITY;
@@ -17,7 +17,7 @@ export function quantileOfSorted(q: number, sorted: ArrayLike<number>, count: nu
   const lower = Math.max(0, Math.floor(rank));
   const upper = Math.min(count - 1, lower + 1);
   const weight = rank - Math.floor(rank);
-  return (sorted[lower] as number) * (1 - weight) + (sorted[upper] as number) * weight;
+  return (sorted[first + lower] as number) * (1 - weight) + (sorted[first + upper] as number) * weight;
 }
 
 /** The q-quantile of values in any order. */

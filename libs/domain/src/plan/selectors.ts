@@ -1,4 +1,4 @@
-import type { AtModifier, SubqueryExpr, VectorSelector } from '../promql/ast.js';
+import type { AtModifier, VectorSelector } from '../promql/ast.js';
 import { METRIC_NAME, type LabelSet } from './label-set.js';
 import { Operator, type Scope, VectorOperator } from './operator.js';
 import { type ChangeWatch, NO_VALUE, type Selection, Series } from './series-store.js';
@@ -14,6 +14,11 @@ export function shifted(scope: Scope, { at, offsetMs }: Shift, time: number): nu
   if (at === null) return time - offsetMs;
   if (at.at === 'timestamp') return at.ms - offsetMs;
   return (scope.query?.[at.at] ?? time) - offsetMs;
+}
+
+/** How far behind the time of evaluation a selector looks that looks back so far; a pinned one looks at any time. */
+function reachOf(scope: Scope, { at, offsetMs }: Shift, lookBackMs: number): number {
+  return at === null ? scope.delayMs + Math.max(0, offsetMs) + lookBackMs : Number.POSITIVE_INFINITY;
 }
 
 const isOfOneMetric = ({ matchers }: VectorSelector): boolean =>
@@ -33,6 +38,7 @@ abstract class Selecting extends VectorOperator {
   ) {
     super(scope, []);
     this.selection = scope.store.select(selector.matchers);
+    this.selection.keepFor(reachOf(scope, shift, scope.lookbackMs));
     this.isOfOneMetric = isOfOneMetric(selector);
   }
 
@@ -109,18 +115,25 @@ export abstract class RangeOperator extends Operator {
   start = 0;
   end = 0;
 
+  /** Grows when samples that were there are no longer, so that what was kept of them must go. */
+  rewinds = 0;
+
   /** Points a window at the samples of one series. @returns false when there are none */
   abstract point(place: number, window: Window): boolean;
+
+  /** The series whose samples from after `start` up to `end` are the range. */
+  abstract seriesAt(place: number): Series;
 }
 
 /** The samples of a series in `(from, to]`, without staleness markers. */
-function pointAt(series: Series, after: number, upTo: number, window: Window): boolean {
+export function pointAt(series: Series, after: number, upTo: number, window: Window): boolean {
   const from = series.firstAfter(after);
   const to = series.firstAfter(upTo);
   window.times = series.times;
   window.values = series.values;
   window.from = from;
   window.to = to;
+  window.shift = series.shift;
   return series.markers === 0 ? to > from : pointWithoutMarkers(window);
 }
 
@@ -138,6 +151,7 @@ function pointWithoutMarkers(window: Window): boolean {
   window.values = keptValues;
   window.from = 0;
   window.to = kept;
+  window.shift = Number.NaN;
   return kept > 0;
 }
 
@@ -161,6 +175,7 @@ export class SampleRange extends RangeOperator {
   ) {
     super(scope, []);
     this.#selection = scope.store.select(selector.matchers);
+    this.#selection.keepFor(reachOf(scope, shift, rangeMs + (selector.extent === null ? 0 : scope.lookbackMs)));
     this.isOfOneMetric = isOfOneMetric(selector);
     this.extent = selector.extent;
     this.#before = selector.extent === null ? 0 : scope.lookbackMs;
@@ -186,6 +201,10 @@ export class SampleRange extends RangeOperator {
     const series = this.#selection.series[place] as Series;
     return pointAt(series, this.start - this.#before, this.end + this.#behind, window);
   }
+
+  seriesAt(place: number): Series {
+    return this.#selection.series[place] as Series;
+  }
 }
 
 /**
@@ -204,7 +223,6 @@ export class Subquery extends RangeOperator {
 
   constructor(
     scope: Scope,
-    readonly expr: SubqueryExpr,
     private readonly inner: VectorOperator,
     private readonly options: {
       shift: Shift;
@@ -244,6 +262,10 @@ export class Subquery extends RangeOperator {
     return pointAt(this.#results[place] as Series, this.start, this.end, window);
   }
 
+  seriesAt(place: number): Series {
+    return this.#results[place] as Series;
+  }
+
   #take(step: number): void {
     const { inner } = this;
     inner.evaluate(step);
@@ -251,16 +273,17 @@ export class Subquery extends RangeOperator {
       const labels = inner.labels[i] as LabelSet;
       this.labels.push(labels);
       this.drops.push(inner.drops[i] as boolean);
-      this.#results.push(new Series(labels));
+      this.#results.push(new Series(labels, this.scope.store.pool));
     }
     for (let i = 0; i < this.labels.length; i += 1)
-      if (inner.values[i] !== NO_VALUE) (this.#results[i] as Series).push(step, inner.values[i] as number);
+      if (inner.values[i] !== NO_VALUE) (this.#results[i] as Series).push(step, inner.values[i] as number, this.start);
     this.#lastStep = step;
   }
 
   #forgetFrom(time: number): void {
     const { stepMs } = this.options;
     if (time > this.#lastStep) return;
+    this.rewinds += 1;
     for (const series of this.#results) series.forgetFrom(time);
     this.#lastStep = stepMs * (Math.ceil(time / stepMs) - 1);
     if (!(this.#lastStep >= this.#firstStep)) {

@@ -1,6 +1,7 @@
 import type { Matcher } from '../promql/ast.js';
 import { compileMatcher } from '../promql/match-label.js';
 import { type LabelSet, METRIC_NAME } from './label-set.js';
+import { type Block, SamplePool } from './sample-pool.js';
 
 /**
  * Stands where there is no value: in a series, Prometheus's staleness marker; in an operator's column, an element that
@@ -14,23 +15,53 @@ export function asValue(value: number): number {
   return value === NO_VALUE ? NO_VALUE + Number.MIN_VALUE : value;
 }
 
-/** The samples of one series, oldest first; those from `begin` up to `end` (exclusive) are kept. */
+/** Room beyond what a series holds when its samples move, as a share of them: moving then costs a few samples a sample. */
+const SPARE_SHARE = 0.25;
+
+/** Most samples that room is made for before they come: a burst of a few must not claim a page. */
+const EXPECTED_MAX = 512;
+
+/**
+ * The samples of one series, oldest first: those at the positions from `begin` up to `end` (exclusive) of `times` and
+ * `values`, arrays that it shares with other series. Samples move when there is no room left; a position plus `shift`
+ * names a sample for good.
+ */
 export class Series {
   /** Milliseconds since 1970, rising. */
-  times = new Float64Array(4);
-  values = new Float64Array(4);
-  begin = 0;
-  end = 0;
+  times: Float64Array;
+  values: Float64Array;
+  begin: number;
+  end: number;
+  shift = 0;
   /** How many of the kept samples are staleness markers. */
   markers = 0;
+  /** How long samples are needed behind the time of evaluation, by the longest window on them; ms. */
+  keepMs = 0;
   /** Who is told when a sample comes. */
   readonly selections: Selection[] = [];
+  #block: Block;
 
-  constructor(readonly labels: LabelSet) {}
+  constructor(
+    readonly labels: LabelSet,
+    private readonly pool: SamplePool,
+  ) {
+    this.#block = pool.take(4);
+    this.times = this.#block.page.times;
+    this.values = this.#block.page.values;
+    this.begin = this.end = this.#block.start;
+    this.shift = -this.begin;
+  }
 
-  /** Takes a sample in; its time must be later than the last one's. */
-  push(time: number, value: number): void {
-    if (this.end === this.times.length) this.#makeRoom();
+  /**
+   * Takes a sample in; its time must be later than the last one's.
+   *
+   * @param forgetUpTo - samples up to this time, but for the last of them, may go when room is needed
+   */
+  push(time: number, value: number, forgetUpTo: number): void {
+    if (this.end === this.#block.start + this.#block.size) {
+      this.forgetUpTo(forgetUpTo);
+      this.#makeRoom();
+    }
     this.times[this.end] = time;
     this.values[this.end] = value;
     this.end += 1;
@@ -58,10 +89,9 @@ export class Series {
   /** Forgets the samples up to a time, but for the last of them. */
   forgetUpTo(time: number): void {
     const keepFrom = this.firstAfter(time) - 1;
-    while (this.begin < keepFrom) {
-      if (this.values[this.begin] === NO_VALUE) this.markers -= 1;
-      this.begin += 1;
-    }
+    if (this.markers > 0)
+      for (let i = this.begin; i < keepFrom; i += 1) if (this.values[i] === NO_VALUE) this.markers -= 1;
+    if (keepFrom > this.begin) this.begin = keepFrom;
   }
 
   /** Forgets the samples from a time on. */
@@ -72,19 +102,38 @@ export class Series {
     }
   }
 
+  /** Gives its room back; it must not be used any more. */
+  release(): void {
+    this.pool.give(this.#block);
+    this.begin = this.end;
+  }
+
+  /** How many samples will be kept, by how often they came until now; so a young series moves once only. */
+  #expected(count: number): number {
+    const interval = (this.lastTime - (this.times[this.begin] as number)) / (count - 1);
+    return Number.isFinite(this.keepMs) && interval > 0 ? Math.min(this.keepMs / interval, EXPECTED_MAX) : 0;
+  }
+
   #makeRoom(): void {
-    const count = this.end - this.begin;
-    if (count <= this.times.length / 2) {
-      this.times.copyWithin(0, this.begin, this.end);
-      this.values.copyWithin(0, this.begin, this.end);
+    const { begin, end, times, values } = this;
+    const count = end - begin;
+    const wanted = Math.ceil(Math.max(count, this.#expected(count)) * (1 + SPARE_SHARE)) + 1;
+    const old = this.#block;
+    if (wanted <= old.size) {
+      times.copyWithin(old.start, begin, end);
+      values.copyWithin(old.start, begin, end);
     } else {
-      const [times, values] = [new Float64Array(2 * count), new Float64Array(2 * count)];
-      times.set(this.times.subarray(this.begin, this.end));
-      values.set(this.values.subarray(this.begin, this.end));
-      [this.times, this.values] = [times, values];
+      const block = this.pool.take(wanted);
+      block.page.times.set(times.subarray(begin, end), block.start);
+      block.page.values.set(values.subarray(begin, end), block.start);
+      this.times = block.page.times;
+      this.values = block.page.values;
+      this.#block = block;
+      this.pool.give(old);
     }
-    this.begin = 0;
-    this.end = count;
+    this.shift += begin - this.#block.start;
+    this.begin = this.#block.start;
+    this.end = this.#block.start + count;
   }
 }
 
@@ -93,10 +142,18 @@ export class Selection {
   readonly series: Series[] = [];
   /** Grows with each sample and each new series. */
   version = 0;
+  /** How long its series' samples are needed behind the time of evaluation; ms. */
+  #keepMs = 0;
   readonly #tests: readonly { readonly name: string; readonly test: (value: string) => boolean }[];
 
   constructor(matchers: readonly Matcher[]) {
     this.#tests = matchers.map((matcher) => ({ name: matcher.name, test: compileMatcher(matcher) }));
+  }
+
+  /** Sees to it that samples are kept for so long behind the time of evaluation; ms. */
+  keepFor(ms: number): void {
+    this.#keepMs = Math.max(this.#keepMs, ms);
+    for (const series of this.series) series.keepMs = Math.max(series.keepMs, ms);
   }
 
   /** Takes a series in if it fits. */
@@ -104,6 +161,7 @@ export class Selection {
     if (!this.#tests.every(({ name, test }) => test(series.labels.get(name)))) return;
     this.series.push(series);
     series.selections.push(this);
+    series.keepMs = Math.max(series.keepMs, this.#keepMs);
     this.version += 1;
   }
 }
@@ -120,6 +178,13 @@ export class SeriesStore {
   /** Selections by the metric that they ask for, '' for those that ask for none, and then by their matchers. */
   readonly #selections = new Map<string, Map<string, Selection>>();
   readonly #changeWatches: ChangeWatch[] = [];
+  /** The samples of all its series, and of what is derived from them. */
+  readonly pool = new SamplePool();
+  /**
+   * The time of the last evaluation, behind which only what windows reach back to is kept; ms since 1970. By default
+   * everything is kept.
+   */
+  evaluatedAt = Number.NEGATIVE_INFINITY;
 
   get size(): number {
     return this.#byKey.size;
@@ -129,7 +194,7 @@ export class SeriesStore {
   series(labels: LabelSet): Series {
     let series = this.#byKey.get(labels.key);
     if (series === undefined) {
-      series = new Series(labels);
+      series = new Series(labels, this.pool);
       this.#byKey.set(labels.key, series);
       const { metric } = labels;
       const known = this.#byMetric.get(metric);
@@ -144,7 +209,7 @@ export class SeriesStore {
   /** @returns false when the sample is not later than the last one of its series; it is not taken then */
   append(series: Series, time: number, value: number): boolean {
     if (time <= series.lastTime) return false;
-    series.push(time, value);
+    series.push(time, value, this.evaluatedAt - series.keepMs);
     for (const selection of series.selections) selection.version += 1;
     for (const watch of this.#changeWatches) if (time < watch.earliest) watch.earliest = time;
     return true;

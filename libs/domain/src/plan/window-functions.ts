@@ -17,6 +17,8 @@ export interface Window {
   /** When the expression is evaluated, without offset; ms since 1970. */
   at: number;
   extent: 'anchored' | 'smoothed' | null;
+  /** What, added to a position, names its sample for good; see `Series.shift`. */
+  shift: number;
   /** The function's scalar arguments. */
   parameters: readonly number[];
 }
@@ -192,14 +194,26 @@ function extrapolated(window: Window, isCounter: boolean, isRate: boolean): numb
     const change = betweenEnds(window, isCounter);
     return isRate && change !== NO_VALUE ? change / secondsOf(window) : change;
   }
+  const { values, from, to } = window;
+  let resets = 0;
+  if (isCounter)
+    for (let i = from + 1; i < to; i += 1)
+      if ((values[i] as number) < (values[i - 1] as number)) resets += values[i - 1] as number;
+  return carriedOn(window, resets, isCounter, isRate);
+}
+
+/** The increase, or the rate, of a counter that was not reset within a window that is neither anchored nor smoothed. */
+export function extrapolatedIncrease(window: Window, isRate: boolean): number {
+  return carriedOn(window, 0, true, isRate);
+}
+
+/** @param resets - what a counter had reached when it was reset, added up */
+function carriedOn(window: Window, resets: number, isCounter: boolean, isRate: boolean): number {
   const { times, values, from, to, start, end } = window;
   if (to - from < 2) return NO_VALUE;
   const first = values[from] as number;
   const [firstTime, lastTime] = [times[from] as number, times[to - 1] as number];
-  let result = (values[to - 1] as number) - first;
-  if (isCounter)
-    for (let i = from + 1; i < to; i += 1)
-      if ((values[i] as number) < (values[i - 1] as number)) result += values[i - 1] as number;
+  const result = (values[to - 1] as number) - first + resets;
   const sampled = (lastTime - firstTime) / 1_000;
   const distance = sampled / (to - from - 1);
   const threshold = distance * 1.1;

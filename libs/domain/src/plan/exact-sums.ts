@@ -1,0 +1,117 @@
+/** Parts of one sum: doubles that do not overlap. Values of one series rarely need more than two or three. */
+const PARTS = 5;
+/** Beyond this, products and sums of a window may overflow; such windows are added up anew each time. */
+const MAGNITUDE_MAX = 1e140;
+
+/**
+ * Sums that can be added to and taken from without any rounding, one for each place (Shewchuk, Adaptive Precision
+ * Floating-Point Arithmetic, 1997). So a window's sum never drifts, and does not depend on the order of its samples.
+ * A sum that its parts cannot hold exactly, or that saw NaN or an infinity, is not exact until it is cleared.
+ */
+export class ExactSums {
+  #parts = new Float64Array(0);
+  #counts = new Uint8Array(0);
+  #inexact = new Uint8Array(0);
+
+  grow(places: number): void {
+    if (this.#counts.length >= places) return;
+    const parts = new Float64Array(2 * PARTS * places);
+    parts.set(this.#parts);
+    const [counts, inexact] = [new Uint8Array(2 * places), new Uint8Array(2 * places)];
+    counts.set(this.#counts);
+    inexact.set(this.#inexact);
+    [this.#parts, this.#counts, this.#inexact] = [parts, counts, inexact];
+  }
+
+  clear(place: number): void {
+    this.#counts[place] = 0;
+    this.#inexact[place] = 0;
+  }
+
+  isExact(place: number): boolean {
+    return this.#inexact[place] === 0;
+  }
+
+  add(place: number, value: number): void {
+    if (!(Math.abs(value) < MAGNITUDE_MAX)) {
+      this.#inexact[place] = 1;
+      return;
+    }
+    const parts = this.#parts;
+    const first = place * PARTS;
+    const count = this.#counts[place] as number;
+    let kept = 0;
+    let sum = value;
+    for (let i = 0; i < count; i += 1) {
+      const part = parts[first + i] as number;
+      const next = sum + part;
+      const virtual = next - sum;
+      const error = sum - (next - virtual) + (part - virtual);
+      sum = next;
+      if (error === 0) continue;
+      parts[first + kept] = error;
+      kept += 1;
+    }
+    if (sum !== 0) {
+      if (kept === PARTS) this.#inexact[place] = 1;
+      else {
+        parts[first + kept] = sum;
+        kept += 1;
+      }
+    }
+    this.#counts[place] = kept;
+  }
+
+  /** Adds the exact square of a value, or takes it away. */
+  addSquare(place: number, value: number, sign: 1 | -1): void {
+    const product = value * value;
+    if (!(product < MAGNITUDE_MAX)) {
+      this.#inexact[place] = 1;
+      return;
+    }
+    this.add(place, sign * product);
+    this.add(place, sign * productError(value, value, product));
+  }
+
+  /** Adds the exact product of two values, or takes it away. */
+  addProduct(place: number, a: number, b: number, sign: 1 | -1): void {
+    const product = a * b;
+    if (!(Math.abs(product) < MAGNITUDE_MAX)) {
+      this.#inexact[place] = 1;
+      return;
+    }
+    this.add(place, sign * product);
+    this.add(place, sign * productError(a, b, product));
+  }
+
+  /** The sum, rounded once. */
+  high(place: number): number {
+    const count = this.#counts[place] as number;
+    const first = place * PARTS;
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) sum += this.#parts[first + i] as number;
+    return sum;
+  }
+
+  /** What the rounded sum leaves out. */
+  low(place: number, high: number): number {
+    const count = this.#counts[place] as number;
+    const first = place * PARTS;
+    let rest = -high;
+    for (let i = count - 1; i >= 0; i -= 1) rest += this.#parts[first + i] as number;
+    return rest;
+  }
+}
+
+const SPLITTER = 2 ** 27 + 1;
+
+/** What the rounded product of two numbers leaves out (Dekker). */
+export function productError(a: number, b: number, product: number): number {
+  const ca = SPLITTER * a;
+  const aHigh = ca - (ca - a);
+  const aLow = a - aHigh;
+  const cb = SPLITTER * b;
+  const bHigh = cb - (cb - b);
+  const bLow = b - bHigh;
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+}

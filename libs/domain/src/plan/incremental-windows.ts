@@ -1,0 +1,410 @@
+import { ExactSums, productError } from './exact-sums.js';
+import { quantileOfSorted } from './quantile.js';
+import type { Series } from './series-store.js';
+import { NO_VALUE } from './series-store.js';
+import { extrapolatedIncrease, type Window, type WindowFunction, windowFunctions } from './window-functions.js';
+
+/**
+ * What is kept of each series' window from one evaluation to the next, so that only samples that enter or leave it cost
+ * something. Samples enter at the end and leave at the front. `result` may fall back on the whole window.
+ */
+export interface WindowAggregate {
+  grow(places: number): void;
+  clear(place: number): void;
+  /** A sample has become the window's last; `index` is its position in the series. */
+  enter(place: number, series: Series, index: number): void;
+  /** The window's first sample is about to leave. */
+  leave(place: number, series: Series, index: number): void;
+  result(place: number, window: Window): number;
+}
+
+/** `sum_over_time` and `avg_over_time`. */
+class SumAggregate implements WindowAggregate {
+  readonly #sums = new ExactSums();
+
+  constructor(
+    private readonly isMean: boolean,
+    private readonly anew: WindowFunction,
+  ) {}
+
+  grow(places: number): void {
+    this.#sums.grow(places);
+  }
+
+  clear(place: number): void {
+    this.#sums.clear(place);
+  }
+
+  enter(place: number, { values }: Series, index: number): void {
+    this.#sums.add(place, values[index] as number);
+  }
+
+  leave(place: number, { values }: Series, index: number): void {
+    this.#sums.add(place, -(values[index] as number));
+  }
+
+  result(place: number, window: Window): number {
+    if (!this.#sums.isExact(place)) return this.anew(window);
+    const high = this.#sums.high(place);
+    if (!this.isMean) return high;
+    const count = window.to - window.from;
+    return high / count + this.#sums.low(place, high) / count;
+  }
+}
+
+/** Share of the sum of squares below which a variance is mostly the error of its terms. */
+const ILL_CONDITIONED = 1e-18;
+
+/** `stddev_over_time` and `stdvar_over_time`, by the exact sums of values and of squares. */
+class VarianceAggregate implements WindowAggregate {
+  readonly #sums = new ExactSums();
+  readonly #squares = new ExactSums();
+
+  constructor(
+    private readonly of: (variance: number) => number,
+    private readonly anew: WindowFunction,
+  ) {}
+
+  grow(places: number): void {
+    this.#sums.grow(places);
+    this.#squares.grow(places);
+  }
+
+  clear(place: number): void {
+    this.#sums.clear(place);
+    this.#squares.clear(place);
+  }
+
+  enter(place: number, { values }: Series, index: number): void {
+    this.#sums.add(place, values[index] as number);
+    this.#squares.addSquare(place, values[index] as number, 1);
+  }
+
+  leave(place: number, { values }: Series, index: number): void {
+    this.#sums.add(place, -(values[index] as number));
+    this.#squares.addSquare(place, values[index] as number, -1);
+  }
+
+  result(place: number, window: Window): number {
+    const [sums, squares] = [this.#sums, this.#squares];
+    if (!sums.isExact(place) || !squares.isExact(place)) return this.anew(window);
+    const count = window.to - window.from;
+    const sum = sums.high(place);
+    const sumLow = sums.low(place, sum);
+    const square = squares.high(place);
+    // n Σx² − (Σx)², in pairs of doubles.
+    const scaled = count * square;
+    const scaledLow = productError(count, square, scaled) + count * squares.low(place, square);
+    const squared = sum * sum;
+    const squaredLow = productError(sum, sum, squared) + 2 * sum * sumLow;
+    const difference = scaled - squared + (scaledLow - squaredLow);
+    if (!(difference > ILL_CONDITIONED * scaled)) return this.anew(window);
+    return this.of(difference / (count * count));
+  }
+}
+
+/** `max_over_time` and `min_over_time`: the best sample, looked for anew only when it leaves. */
+class ExtremeAggregate implements WindowAggregate {
+  #best = new Float64Array(0);
+  /** The best sample's position for good; NaN: to be looked for. */
+  #bestAt = new Float64Array(0);
+
+  constructor(
+    private readonly wins: (value: number, best: number) => boolean,
+    private readonly anew: WindowFunction,
+  ) {}
+
+  grow(places: number): void {
+    if (this.#best.length >= places) return;
+    const [best, bestAt] = [new Float64Array(2 * places), new Float64Array(2 * places).fill(Number.NaN)];
+    best.set(this.#best);
+    bestAt.set(this.#bestAt);
+    [this.#best, this.#bestAt] = [best, bestAt];
+  }
+
+  clear(place: number): void {
+    this.#bestAt[place] = Number.NaN;
+  }
+
+  enter(place: number, series: Series, index: number): void {
+    const value = series.values[index] as number;
+    const best = this.#best[place] as number;
+    if (Number.isNaN(this.#bestAt[place] as number) || value === best || this.wins(value, best))
+      this.#take(place, value, index + series.shift);
+  }
+
+  leave(place: number, series: Series, index: number): void {
+    if (this.#bestAt[place] === index + series.shift) this.#bestAt[place] = Number.NaN;
+  }
+
+  result(place: number, window: Window): number {
+    if (Number.isNaN(this.#bestAt[place] as number) || Number.isNaN(this.#best[place] as number)) {
+      const best = this.anew(window);
+      let at = window.to - 1;
+      while (at > window.from && window.values[at] !== best) at -= 1;
+      this.#take(place, best, at + window.shift);
+    }
+    return this.#best[place] as number;
+  }
+
+  #take(place: number, value: number, at: number): void {
+    this.#best[place] = value;
+    this.#bestAt[place] = at;
+  }
+}
+
+/** `quantile_over_time`: the window's values in their order. */
+class SortedAggregate implements WindowAggregate {
+  #stride = 16;
+  #sorted = new Float64Array(0);
+  #counts = new Int32Array(0);
+  #hasNaN = new Uint8Array(0);
+
+  constructor(private readonly anew: WindowFunction) {}
+
+  grow(places: number): void {
+    if (this.#counts.length < places) this.#resize(2 * places, this.#stride);
+  }
+
+  clear(place: number): void {
+    this.#counts[place] = 0;
+    this.#hasNaN[place] = 0;
+  }
+
+  enter(place: number, { values }: Series, index: number): void {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) {
+      this.#hasNaN[place] = 1;
+      return;
+    }
+    const count = this.#counts[place] as number;
+    if (count === this.#stride) this.#resize(this.#counts.length, 2 * this.#stride);
+    const first = place * this.#stride;
+    const at = this.#placeOf(first, count, value);
+    this.#sorted.copyWithin(at + 1, at, first + count);
+    this.#sorted[at] = value;
+    this.#counts[place] = count + 1;
+  }
+
+  leave(place: number, { values }: Series, index: number): void {
+    const value = values[index] as number;
+    if (Number.isNaN(value)) return;
+    const count = this.#counts[place] as number;
+    const first = place * this.#stride;
+    const at = this.#placeOf(first, count, value);
+    this.#sorted.copyWithin(at, at + 1, first + count);
+    this.#counts[place] = count - 1;
+  }
+
+  result(place: number, window: Window): number {
+    // A NaN is not told when it leaves; windows that had one are sorted anew until they are cleared.
+    if (this.#hasNaN[place] === 1) return this.anew(window);
+    const count = this.#counts[place] as number;
+    const first = place * this.#stride;
+    return quantileOfSorted(window.parameters[0] as number, this.#sorted, count, first);
+  }
+
+  /** The first position whose value is not below. */
+  #placeOf(first: number, count: number, value: number): number {
+    let low = first;
+    let high = first + count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sorted[middle] as number) < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #resize(places: number, stride: number): void {
+    const sorted = new Float64Array(places * stride);
+    for (let place = 0; place < this.#counts.length; place += 1) {
+      const from = place * this.#stride;
+      sorted.set(this.#sorted.subarray(from, from + (this.#counts[place] as number)), place * stride);
+    }
+    const [counts, hasNaN] = [new Int32Array(places), new Uint8Array(places)];
+    counts.set(this.#counts);
+    hasNaN.set(this.#hasNaN);
+    [this.#sorted, this.#counts, this.#hasNaN, this.#stride] = [sorted, counts, hasNaN, stride];
+  }
+}
+
+/** Counts the steps between neighbours that count: `changes`, `resets`, and whether a counter was reset at all. */
+class StepAggregate implements WindowAggregate {
+  #steps = new Int32Array(0);
+  /** The last value that entered. */
+  #last = new Float64Array(0);
+
+  constructor(
+    private readonly isStep: (value: number, before: number) => boolean,
+    private readonly of: (steps: number, window: Window) => number,
+  ) {}
+
+  grow(places: number): void {
+    if (this.#steps.length >= places) return;
+    const [steps, last] = [new Int32Array(2 * places), new Float64Array(2 * places).fill(NO_VALUE)];
+    steps.set(this.#steps);
+    last.set(this.#last);
+    [this.#steps, this.#last] = [steps, last];
+  }
+
+  clear(place: number): void {
+    this.#steps[place] = 0;
+    this.#last[place] = NO_VALUE;
+  }
+
+  enter(place: number, { values }: Series, index: number): void {
+    const value = values[index] as number;
+    const before = this.#last[place] as number;
+    if (before !== NO_VALUE && this.isStep(value, before)) this.#steps[place] = (this.#steps[place] as number) + 1;
+    this.#last[place] = value;
+  }
+
+  leave(place: number, { values, end }: Series, index: number): void {
+    let next = index + 1;
+    while (next < end && values[next] === NO_VALUE) next += 1;
+    const value = next < end ? (values[next] as number) : NO_VALUE;
+    if (value === NO_VALUE || (this.#steps[place] as number) === 0) return;
+    if (this.isStep(value, values[index] as number)) this.#steps[place] = (this.#steps[place] as number) - 1;
+  }
+
+  result(place: number, window: Window): number {
+    return this.of(this.#steps[place] as number, window);
+  }
+}
+
+const isReset = (value: number, before: number): boolean => value < before;
+const isChange = (value: number, before: number): boolean =>
+  value !== before && !(Number.isNaN(value) && Number.isNaN(before));
+
+/** Counters that were not reset need their first and last sample only. */
+const counter = (func: 'rate' | 'increase') => (anew: WindowFunction) =>
+  new StepAggregate(isReset, (resets, window) =>
+    resets > 0 ? anew(window) : extrapolatedIncrease(window, func === 'rate'),
+  );
+
+/** `deriv` and `predict_linear`: the exact sums of a line's least squares, times counted from a fixed one. */
+class LineAggregate implements WindowAggregate {
+  readonly #times = new ExactSums();
+  readonly #values = new ExactSums();
+  readonly #products = new ExactSums();
+  readonly #squares = new ExactSums();
+  #origin = new Float64Array(0);
+  #changes = new StepAggregate(isChange, (steps) => steps);
+
+  constructor(
+    private readonly interceptAt: (window: Window) => number,
+    private readonly of: (slope: number, intercept: number, window: Window) => number,
+    private readonly anew: WindowFunction,
+  ) {}
+
+  grow(places: number): void {
+    for (const sums of [this.#times, this.#values, this.#products, this.#squares]) sums.grow(places);
+    this.#changes.grow(places);
+    if (this.#origin.length >= places) return;
+    const origin = new Float64Array(2 * places).fill(Number.NaN);
+    origin.set(this.#origin);
+    this.#origin = origin;
+  }
+
+  clear(place: number): void {
+    for (const sums of [this.#times, this.#values, this.#products, this.#squares]) sums.clear(place);
+    this.#changes.clear(place);
+    this.#origin[place] = Number.NaN;
+  }
+
+  enter(place: number, series: Series, index: number): void {
+    if (Number.isNaN(this.#origin[place] as number)) this.#origin[place] = series.times[index] as number;
+    this.#changes.enter(place, series, index);
+    this.#count(place, series, index, 1);
+  }
+
+  leave(place: number, series: Series, index: number): void {
+    this.#changes.leave(place, series, index);
+    this.#count(place, series, index, -1);
+  }
+
+  result(place: number, window: Window): number {
+    const n = window.to - window.from;
+    if (n < 2) return NO_VALUE;
+    const [times, values, products, squares] = [this.#times, this.#values, this.#products, this.#squares];
+    if (this.#changes.result(place, window) === 0) {
+      const value = window.values[window.from] as number;
+      return Math.abs(value) === Number.POSITIVE_INFINITY ? Number.NaN : this.of(0, value, window);
+    }
+    if (![times, values, products, squares].every((sums) => sums.isExact(place))) return this.anew(window);
+    // Σ(t−t̄)(y−ȳ) and Σ(t−t̄)², each times n, do not depend on where times are counted from.
+    const [t, y, ty, tt] = [times.high(place), values.high(place), products.high(place), squares.high(place)];
+    const covariance = scaledDifference(n, ty, products.low(place, ty), t, y, values.low(place, y));
+    const spread = scaledDifference(n, tt, squares.low(place, tt), t, t, 0);
+    const slope = (1_000 * covariance) / spread;
+    const distance = (this.interceptAt(window) - (this.#origin[place] as number) - t / n) / 1_000;
+    return this.of(slope, y / n + slope * distance, window);
+  }
+
+  #count(place: number, { times, values }: Series, index: number, sign: 1 | -1): void {
+    const time = (times[index] as number) - (this.#origin[place] as number);
+    const value = values[index] as number;
+    this.#times.add(place, sign * time);
+    this.#values.add(place, sign * value);
+    this.#products.addProduct(place, time, value, sign);
+    this.#squares.addSquare(place, time, sign);
+  }
+}
+
+/** n·a − b·c, where `a` and `c` are pairs of doubles. */
+function scaledDifference(n: number, a: number, aLow: number, b: number, c: number, cLow: number): number {
+  const scaled = n * a;
+  const scaledLow = productError(n, a, scaled) + n * aLow;
+  const product = b * c;
+  const productLow = productError(b, c, product) + b * cLow;
+  return scaled - product + (scaledLow - productLow);
+}
+
+const functionOf = (name: string): WindowFunction => windowFunctions[name] as WindowFunction;
+
+const makers: Readonly<Record<string, (anew: WindowFunction) => WindowAggregate>> = {
+  avg_over_time: (anew) => new SumAggregate(true, anew),
+  changes: () => new StepAggregate(isChange, (steps) => steps),
+  deriv: (anew) =>
+    new LineAggregate(
+      (window) => window.times[window.from] as number,
+      (slope) => slope,
+      anew,
+    ),
+  increase: counter('increase'),
+  max_over_time: (anew) => new ExtremeAggregate((value, best) => value > best, anew),
+  min_over_time: (anew) => new ExtremeAggregate((value, best) => value < best, anew),
+  predict_linear: (anew) =>
+    new LineAggregate(
+      (window) => window.at,
+      (slope, intercept, window) => slope * (window.parameters[0] as number) + intercept,
+      anew,
+    ),
+  quantile_over_time: (anew) => new SortedAggregate(anew),
+  rate: counter('rate'),
+  resets: () => new StepAggregate(isReset, (steps) => steps),
+  stddev_over_time: (anew) => new VarianceAggregate(Math.sqrt, anew),
+  stdvar_over_time: (anew) => new VarianceAggregate((variance) => variance, anew),
+  sum_over_time: (anew) => new SumAggregate(false, anew),
+};
+
+/** Functions that need the ends of a window only, so that nothing has to be kept. */
+export const functionsOfEnds: ReadonlySet<string> = new Set([
+  'count_over_time',
+  'delta',
+  'first_over_time',
+  'idelta',
+  'irate',
+  'last_over_time',
+  'present_over_time',
+  'ts_of_first_over_time',
+  'ts_of_last_over_time',
+]);
+
+/** What keeps a function's windows; null when it looks at whole windows each time. */
+export function aggregateOf(func: string): WindowAggregate | null {
+  return makers[func]?.(functionOf(func)) ?? null;
+}
+
+export const isIncremental = (func: string): boolean => makers[func] !== undefined || functionsOfEnds.has(func);

@@ -1,0 +1,126 @@
+import type { LabelSet } from './label-set.js';
+import { aggregateOf, type WindowAggregate } from './incremental-windows.js';
+import { NamelessLabels, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import type { RangeOperator } from './selectors.js';
+import { NO_VALUE, type Series } from './series-store.js';
+import { type Window, type WindowFunction, windowFunctions } from './window-functions.js';
+
+/** A function of each series' samples in a range. What it keeps of each window moves on with the range. */
+export class WindowedFunction extends VectorOperator {
+  readonly labels: readonly LabelSet[];
+  readonly drops: readonly boolean[];
+  readonly isOfOneMetric: boolean;
+  readonly #nameless: NamelessLabels | null;
+  readonly #window: Window;
+  readonly #of: WindowFunction;
+  readonly #aggregate: WindowAggregate | null;
+  /** Of each place: the first sample that its window keeps, and the next that will enter; NaN: none yet. */
+  #heads = new Float64Array(0);
+  #tails = new Float64Array(0);
+  #start = Number.NEGATIVE_INFINITY;
+  #end = Number.NEGATIVE_INFINITY;
+  #rewinds = 0;
+
+  constructor(
+    scope: Scope,
+    private readonly input: RangeOperator,
+    private readonly parameters: readonly ScalarOperator[],
+    func: string,
+    private readonly options: {
+      keepsName: boolean;
+      /** Told once an evaluation of the first place that gave a value. */
+      onParameters?: (parameters: readonly number[], hasElements: boolean) => void;
+      onElement?: (labels: LabelSet) => void;
+    },
+  ) {
+    super(scope, [input, ...parameters]);
+    this.#aggregate = input.extent === null ? aggregateOf(func) : null;
+    this.#of = windowFunctions[func] as WindowFunction;
+    this.#nameless = options.keepsName ? null : new NamelessLabels(input, scope.dropsNamesLate);
+    this.labels = this.#nameless?.labels ?? input.labels;
+    this.drops = this.#nameless?.drops ?? input.drops;
+    this.isOfOneMetric = input.isOfOneMetric;
+    this.#window = {
+      times: new Float64Array(0),
+      values: new Float64Array(0),
+      from: 0,
+      to: 0,
+      start: 0,
+      end: 0,
+      at: 0,
+      extent: input.extent,
+      shift: 0,
+      parameters: [],
+    };
+  }
+
+  protected compute(time: number): void {
+    const { input } = this;
+    const of = this.#of;
+    const aggregate = this.#aggregate;
+    const window = this.#window;
+    this.#nameless?.grow();
+    const count = this.labels.length;
+    this.fit(count);
+    window.parameters = this.parameters.map(({ value }) => value);
+    window.start = input.start;
+    window.end = input.end;
+    window.at = time;
+    if (aggregate !== null) this.#prepare(aggregate, count);
+    const { values } = this;
+    const { onElement } = this.options;
+    let hasElements = false;
+    for (let i = 0; i < count; i += 1) {
+      if (aggregate !== null) this.#move(aggregate, i, input.seriesAt(i));
+      if (!input.point(i, window)) {
+        values[i] = NO_VALUE;
+        continue;
+      }
+      hasElements = true;
+      values[i] = aggregate === null ? of(window) : aggregate.result(i, window);
+      if (onElement !== undefined && values[i] !== NO_VALUE) onElement(input.labels[i] as LabelSet);
+    }
+    this.options.onParameters?.(window.parameters, hasElements);
+    this.#nameless?.check(values);
+  }
+
+  /** Makes room for new places, and begins anew when the range has gone back. */
+  #prepare(aggregate: WindowAggregate, count: number): void {
+    const { input } = this;
+    aggregate.grow(count);
+    if (this.#heads.length < count) {
+      const [heads, tails] = [new Float64Array(2 * count).fill(Number.NaN), new Float64Array(2 * count)];
+      heads.set(this.#heads);
+      tails.set(this.#tails);
+      [this.#heads, this.#tails] = [heads, tails];
+    }
+    if (input.start < this.#start || input.end < this.#end || input.rewinds !== this.#rewinds)
+      this.#heads.fill(Number.NaN);
+    this.#start = input.start;
+    this.#end = input.end;
+    this.#rewinds = input.rewinds;
+  }
+
+  /** Lets the samples that have left a range leave its window, and those that have come enter it. */
+  #move(aggregate: WindowAggregate, place: number, series: Series): void {
+    const { times, values, shift, end } = series;
+    let head = (this.#heads[place] as number) - shift;
+    let tail = (this.#tails[place] as number) - shift;
+    // Samples that it keeps may have been forgotten, when it was not evaluated for long.
+    if (!(head >= series.begin)) head = tail = Number.NaN;
+    while (head < tail && (times[head] as number) <= this.#start) {
+      if (values[head] !== NO_VALUE) aggregate.leave(place, series, head);
+      head += 1;
+    }
+    if (!(head < tail)) {
+      aggregate.clear(place);
+      head = tail = series.firstAfter(this.#start);
+    }
+    while (tail < end && (times[tail] as number) <= this.#end) {
+      if (values[tail] !== NO_VALUE) aggregate.enter(place, series, tail);
+      tail += 1;
+    }
+    this.#heads[place] = head + shift;
+    this.#tails[place] = tail + shift;
+  }
+}
