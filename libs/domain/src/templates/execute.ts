@@ -110,7 +110,7 @@ class Execution implements Caller {
       case 'action': {
         const value = this.pipeline(node.pipeline, frame);
         this.current = node.pipeline;
-        if (node.pipeline.declares === null) printBare(frame.sink, value);
+        if (node.pipeline.sets.length === 0) printBare(frame.sink, value);
         return null;
       }
       case 'branch':
@@ -141,13 +141,12 @@ class Execution implements Caller {
 
   private range({ pipeline, body, otherwise }: RangeNode, frame: Frame): Leave {
     const value = this.pipeline(pipeline, frame);
-    const slots = pipeline.declares?.slots ?? [];
     this.current = pipeline;
     let turns = 0;
-    for (const [key, element] of elementsOf(value, slots.length, this.meter)) {
+    for (const [key, element] of elementsOf(value, pipeline.sets.length, this.meter)) {
       turns += 1;
       this.meter.spend(1);
-      const [first, second] = slots;
+      const [first, second] = pipeline.sets;
       if (first !== undefined) frame.variables[first] = second === undefined ? element : key;
       if (second !== undefined) frame.variables[second] = element;
       if (this.body(body, { ...frame, dot: element }) === 'break') break;
@@ -155,13 +154,13 @@ class Execution implements Caller {
     return turns > 0 ? null : this.body(otherwise, frame);
   }
 
-  private pipeline({ commands, declares, ...span }: Pipeline, frame: Frame): Value {
+  private pipeline(pipeline: Pipeline, frame: Frame): Value {
     this.meter.enter();
-    this.current = span;
+    this.current = pipeline;
     let value: Value | null = null;
-    for (const command of commands) value = this.command(command, frame, value);
+    for (const command of pipeline.commands) value = this.command(command, frame, value);
     const result = value ?? nil;
-    for (const slot of declares?.slots ?? []) frame.variables[slot] = result;
+    for (const slot of pipeline.sets) frame.variables[slot] = result;
     this.meter.leave();
     return result;
   }
@@ -230,7 +229,7 @@ class Execution implements Caller {
       if (method !== undefined)
         reached = this.invoke(method, name, isLast ? given : { operands: [], piped: null }, frame, at);
       else if (isLast && hasArguments(given) && reached.kind !== 'nil')
-        fail(`${name} is not a method but has arguments`);
+        fail(`${excerpt(name)} is not a method but has arguments`);
       else reached = fieldOf(reached, name);
     });
     if (names.length === 0 && hasArguments(given)) return this.notAFunction(at);

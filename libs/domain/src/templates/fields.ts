@@ -17,15 +17,18 @@ export function fieldOf(value: Value, name: string): Value {
       const names = [...value.fields.keys()];
       const meant = nearest(name, names);
       const hint = meant === null ? `it has .${names.join(', .')}` : `did you mean .${meant}?`;
-      return value.fields.get(name) ?? unknownField(name, typeName(value), hint);
+      return (
+        value.fields.get(name) ??
+        unknownField(name, value.kind === 'data' ? 'the data of an alert' : `type ${typeName(value)}`, hint)
+      );
     }
     case 'samples':
-      return unknownField(name, typeName(value), 'take one of the samples with first, index or range');
+      return unknownField(name, `type ${typeName(value)}`, 'take one of the samples with first, index or range');
     default:
-      return unknownField(name, typeName(value), 'only samples and maps have fields');
+      return unknownField(name, `type ${typeName(value)}`, 'only samples and maps have fields');
   }
 }
 
-function unknownField(name: string, type: string, hint: string): never {
-  return fail(`can't evaluate field ${excerpt(name)} in type ${type}; ${hint}`);
+function unknownField(name: string, where: string, hint: string): never {
+  return fail(`can't evaluate field ${excerpt(name)} in ${where}; ${hint}`);
 }

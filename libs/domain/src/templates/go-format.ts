@@ -1,5 +1,5 @@
 import { FormatReader, noFlags, type Flags } from './directive.js';
-import { formatFloat } from './go-float.js';
+import { formatFloat, formatSteps } from './go-float.js';
 import { canBackquote, goQuote, isPrintable } from './go-quote.js';
 import { durationText, timeText } from './go-time.js';
 import { TextSink, type Meter } from './limits.js';
@@ -168,8 +168,8 @@ class Printer {
   private float(value: number, verb: string, shown: Value): void {
     const { flags } = this;
     if (!'vgGeEfFxXb'.includes(verb)) return this.badVerb(shown, verb);
-    // A float has at most 767 digits that are not zero, so more digits than the limit is only zeros.
-    this.sink.meter.spend(8);
+    this.sink.meter.spend(formatSteps(value));
+    // Without #, g leaves out the zeros after the at most 767 digits of a float, and needs no room for them.
     this.sink.meter.fits('gGv'.includes(verb) && !flags.sharp ? 0 : (flags.precision ?? 0));
     const notation = verb === 'v' ? 'g' : verb === 'F' ? 'f' : verb;
     const precision = flags.precision ?? ('eEf'.includes(notation) ? 6 : -1);

@@ -168,7 +168,7 @@ class Lexer {
     const to = this.endOf(numberPart, from);
     const runsOn = this.endOf(wordPart, to) > to || /[+-]/.test(this.text.charAt(to));
     if (runsOn || to === from)
-      return this.error(from, `bad number syntax: "${this.text.slice(from, Math.max(to, from) + 1)}"`);
+      return this.error(from, `bad number syntax: "${excerpt(this.text.slice(from, to + 1))}"`);
     return this.push('number', from, to, spaced);
   }
 

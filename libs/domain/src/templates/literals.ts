@@ -1,3 +1,4 @@
+import { excerpt } from './template-error.js';
 import { float, int, type Value } from './values.js';
 import { utf8Bytes, utf8Text } from './utf8.js';
 
@@ -50,7 +51,9 @@ export function readChar(quoted: string): Read<Value> {
     const [character, ...rest] = body;
     if (character !== undefined && rest.length === 0) return { value: int(character.codePointAt(0) as number) };
   }
-  return { error: `malformed character constant: ${quoted} (a single character stands between single quotes)` };
+  return {
+    error: `malformed character constant: ${excerpt(quoted)} (a single character stands between single quotes)`,
+  };
 }
 
 type Escape = { readonly code: number; readonly length: number; readonly isByte: boolean };
@@ -92,14 +95,15 @@ const infinite = /^([+-]?)(?:inf|infinity)$/i;
 
 /** Reads a number as it stands in a template: whole ones as 64-bit integers, all others as floats. */
 export function readNumber(text: string): Read<Value> {
-  if (text.endsWith('i') && !/^[+-]?0[xX]/.test(text)) return { error: `complex numbers are not supported: "${text}"` };
+  if (text.endsWith('i') && !/^[+-]?0[xX]/.test(text))
+    return { error: `complex numbers are not supported: "${excerpt(text)}"` };
   const whole = readInteger(text);
   if (whole !== null) {
     const fits = whole >= INT_MIN && whole <= INT_MAX;
-    return fits ? { value: int(whole) } : { error: `integer overflow: ${text} does not fit into 64 bits` };
+    return fits ? { value: int(whole) } : { error: `integer overflow: ${excerpt(text)} does not fit into 64 bits` };
   }
   const value = /[.eEpP]/.test(text) ? parseFloat64(text) : null;
-  return value === null ? { error: `illegal number syntax: "${text}"` } : { value: float(value) };
+  return value === null ? { error: `illegal number syntax: "${excerpt(text)}"` } : { value: float(value) };
 }
 
 function readInteger(text: string): bigint | null {
@@ -131,10 +135,19 @@ export function parseFloat64(text: string): number | null {
   return value === null || !Number.isFinite(value) ? null : value;
 }
 
+/** Hexadecimal digits that decide a float; of what follows only matters whether it is zero. */
+const HEX_DIGITS_MAX = 20;
+
 function hexFloat(text: string): number | null {
   const [, sign, whole = '', fraction = '', exponent] = hexadecimal.exec(text) ?? [];
   if (exponent === undefined || whole + fraction === '') return null;
-  const mantissa = Number(BigInt(`0x${whole}${fraction}`));
-  const value = mantissa === 0 ? 0 : mantissa * 2 ** (Number(exponent) - 4 * fraction.length);
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const kept = digits.slice(0, HEX_DIGITS_MAX);
+  const sticky = /[^0]/.test(digits.slice(HEX_DIGITS_MAX)) ? '1' : '0';
+  const power = Number(exponent) + 4 * (digits.length - kept.length - fraction.length - 1);
+  // In two steps, as two to the power alone can be too small for a float.
+  const half = Math.trunc(power / 2);
+  const value = Number(BigInt(`0x${kept}${sticky}`)) * 2 ** half * 2 ** (power - half);
+  if (Number.isNaN(value)) return 0;
   return sign === '-' ? -value : value;
 }

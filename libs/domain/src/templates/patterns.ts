@@ -6,9 +6,13 @@ import { excerpt, fail } from './template-error.js';
 /** Instructions times characters that the slowest of RE2's machines does in one step. */
 const WORK_PER_STEP = 8;
 
+/** Steps to start a search and to take its match apart. */
+const STEPS_PER_MATCH = 4;
+
 interface Compiled {
   readonly pattern: RE2JS;
   readonly instructions: number;
+  readonly isPrompt: boolean;
 }
 
 /**
@@ -34,18 +38,17 @@ export class Patterns {
   replaceAll(pattern: string, replacement: string, text: string): string {
     const compiled = this.compile(pattern);
     const parts = replacementParts(replacement);
-    // Groups are found by a second pass over what matched.
-    const passes = parts.some((part) => 'group' in part) ? 2 : 1;
     const matcher = compiled.pattern.matcher(text);
     let result = '';
     let copied = 0;
-    let searched = 0;
-    for (;;) {
-      // Each search may read to the end of the text before it knows that it need not have.
-      this.paySearch(compiled, passes * (text.length - searched));
-      if (!matcher.find()) break;
+    this.paySearch(compiled, text.length);
+    // Groups are found by a second pass over what matched.
+    if (parts.some((part) => 'group' in part)) this.paySearch(compiled, text.length);
+    while (matcher.find()) {
       const [start, end] = [matcher.start(), matcher.end()];
-      searched = end;
+      this.meter.spend(STEPS_PER_MATCH);
+      // The pass that was paid for is over what was matched; each search may have read on, and the next reads that again.
+      this.paySearch(compiled, Math.min(text.length - end, compiled.isPrompt ? compiled.instructions : text.length));
       if (start === end && start === copied && start > 0) continue;
       const inserted = expand(parts, matcher, compiled.pattern);
       this.meter.spend(parts.length);
@@ -57,6 +60,7 @@ export class Patterns {
     return result + text.slice(copied);
   }
 
+  /** Pays for reading so many characters. */
   private paySearch({ instructions }: Compiled, characters: number): void {
     this.meter.spend(1 + Math.ceil((instructions * (characters + 1)) / WORK_PER_STEP));
   }
@@ -66,10 +70,11 @@ export class Patterns {
     if (known !== undefined) return known;
     if (pattern.length > PATTERN_LENGTH_MAX)
       fail(`the pattern has ${pattern.length} characters where ${PATTERN_LENGTH_MAX} is the limit`);
-    this.meter.spend(patternCost(pattern).compileSteps);
+    const { compileSteps, isPrompt } = patternCost(pattern);
+    this.meter.spend(compileSteps);
     try {
       const compiled = RE2JS.compile(pattern);
-      const entry = { pattern: compiled, instructions: compiled.programSize() };
+      const entry = { pattern: compiled, instructions: compiled.programSize(), isPrompt };
       this.compiled.set(pattern, entry);
       return entry;
     } catch (error) {

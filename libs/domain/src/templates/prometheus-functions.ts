@@ -1,5 +1,6 @@
 import { parseDurationMs } from '../rules/duration.js';
 import { escapeQuery, urlPath } from './escape.js';
+import { formatSteps } from './go-float.js';
 import { int64, nanoseconds } from './go-time.js';
 import { stripDomain, stripPort } from './host-port.js';
 import {
@@ -73,13 +74,11 @@ export const prometheusFunctions: ReadonlyMap<string, TemplateFunction> = new Ma
   ],
 ]);
 
-/** Steps for the exact arithmetic behind the digits of a number. */
-const STEPS_PER_NUMBER = 8;
-
 function numberFunction(change: (value: number) => Value): TemplateFunction {
   return fixed(['any'], ([value], { meter }) => {
-    meter.spend(STEPS_PER_NUMBER);
-    return change(toNumber(value ?? nil));
+    const number = toNumber(value ?? nil);
+    meter.spend(formatSteps(number));
+    return change(number);
   });
 }
 

@@ -21,7 +21,7 @@ export interface TemplateContext {
   readonly value: number;
   /** The time of the evaluation, milliseconds since 1970. */
   readonly nowMs: number;
-  /** Answers the function `query`, at the time of the evaluation. */
+  /** Answers the function `query`, at the time of the evaluation. What it throws passes through the expansion. */
   readonly query: (expr: string) => TemplateQueryAnswer;
   /** Narrower or wider limits than the defaults. */
   readonly limits?: Partial<TemplateLimits>;

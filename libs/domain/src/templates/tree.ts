@@ -53,15 +53,9 @@ export interface JumpNode extends Span {
 
 /** Commands, each of which is given the value of the one before it as its last argument. */
 export interface Pipeline extends Span {
-  readonly declares: Declaration | null;
+  /** The slots of the variables that it sets: one, or two in a range; none where its value is printed or used. */
+  readonly sets: readonly number[];
   readonly commands: readonly Command[];
-}
-
-/** The one or, in a `range`, two variables that a pipeline sets. */
-export interface Declaration {
-  /** With `=`, which sets a variable that is there already. */
-  readonly assigns: boolean;
-  readonly slots: readonly number[];
 }
 
 /** A function or a field with its arguments, or a single value. */
