@@ -1,7 +1,7 @@
 import type { AggregateOperator } from '../promql/ast.js';
 import { CompensatedMean, CompensatedSum } from './kahan.js';
 import { type LabelSet, METRIC_NAME } from './label-set.js';
-import { type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import { type Description, perElement, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import { byValue, quantileOfSorted } from './quantile.js';
 import { NO_VALUE } from './series-store.js';
 
@@ -188,7 +188,7 @@ export class Aggregation extends VectorOperator {
 
   constructor(
     scope: Scope,
-    operator: AggregateOperator,
+    private readonly operator: AggregateOperator,
     private readonly input: VectorOperator,
     grouping: Grouping,
     /** The quantile. */
@@ -200,6 +200,11 @@ export class Aggregation extends VectorOperator {
     const makeCell = cells[operator];
     if (makeCell === undefined) throw new TypeError(`${operator} does not give one element for each group`);
     this.#makeCell = makeCell;
+  }
+
+  describe(): Description {
+    if (this.operator !== 'quantile') return perElement(this.operator);
+    return { text: this.operator, cost: 'element log', why: 'the values of each group are sorted anew' };
   }
 
   protected compute(): void {
@@ -251,6 +256,10 @@ export class ValueCounts extends VectorOperator {
   ) {
     super(scope, [input]);
     this.#names = new Set([...grouping.labels, grouping.without ? METRIC_NAME : label]);
+  }
+
+  describe(): Description {
+    return { text: 'count_values', cost: 'element', why: 'each value becomes a label anew' };
   }
 
   protected compute(): void {

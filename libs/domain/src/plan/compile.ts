@@ -19,6 +19,7 @@ import { durationOf } from './durations.js';
 import { dateFunctions, elementFunctions } from './element-functions.js';
 import { Absent, ElementFilter, ElementFunction, OneElement, SampleTimes } from './elements.js';
 import { HistogramFraction, HistogramQuantiles, type HistogramTelling } from './histogram-functions.js';
+import { InfoJoin, infoMatchers, infoShift } from './info-function.js';
 import { joinLabels, replaceLabel } from './relabel.js';
 import { LabelSet, METRIC_NAME } from './label-set.js';
 import { Relabelled } from './label-functions.js';
@@ -95,17 +96,22 @@ export class Compiler {
     const { scope } = this;
     switch (expr.kind) {
       case 'number':
-        return new TimeScalar(scope, () => expr.value);
+        return new TimeScalar(scope, String(expr.value), () => expr.value);
       case 'paren':
         return this.scalar(expr.expr);
       case 'unary': {
         const input = this.scalar(expr.expr);
-        return expr.operator === '+' ? input : new ScalarFunction(scope, [input], (value) => -value);
+        return expr.operator === '+' ? input : new ScalarFunction(scope, '-', [input], (value) => -value);
       }
       case 'binary': {
         const { operator } = expr;
         if (isSetOperator(operator)) break;
-        return new ScalarFunction(scope, [this.scalar(expr.left), this.scalar(expr.right)], ofScalars(operator));
+        return new ScalarFunction(
+          scope,
+          operator,
+          [this.scalar(expr.left), this.scalar(expr.right)],
+          ofScalars(operator),
+        );
       }
       case 'call':
         return this.#scalarCall(expr);
@@ -123,20 +129,21 @@ export class Compiler {
       case 'min_of':
         return new ScalarFunction(
           scope,
+          func,
           args.map((arg) => this.scalar(arg)),
           func === 'max_of' ? Math.max : Math.min,
         );
       case 'pi':
-        return new TimeScalar(scope, () => Math.PI);
+        return new TimeScalar(scope, func, () => Math.PI);
       case 'time':
-        return new TimeScalar(scope, (time) => time / 1_000);
+        return new TimeScalar(scope, func, (time) => time / 1_000);
       case 'start':
       case 'end':
-        return new TimeScalar(scope, (time) => (query?.[func] ?? time) / 1_000);
+        return new TimeScalar(scope, func, (time) => (query?.[func] ?? time) / 1_000);
       case 'range':
-        return new TimeScalar(scope, () => (query === null ? 0 : (query.end - query.start) / 1_000));
+        return new TimeScalar(scope, func, () => (query === null ? 0 : (query.end - query.start) / 1_000));
       case 'step':
-        return new TimeScalar(scope, () => (query?.step ?? 0) / 1_000);
+        return new TimeScalar(scope, func, () => (query?.step ?? 0) / 1_000);
     }
     throw new TypeError(`${func} gives no scalar`);
   }
@@ -163,7 +170,7 @@ export class Compiler {
 
   #negated({ operator, expr }: UnaryExpr): VectorOperator {
     const input = this.vector(expr);
-    return operator === '+' ? input : new ElementFunction(this.scope, input, [], (value) => -value);
+    return operator === '+' ? input : new ElementFunction(this.scope, '-', input, [], (value) => -value);
   }
 
   #binary({ operator, left, right, bool, matching }: BinaryExpr): VectorOperator {
@@ -178,11 +185,17 @@ export class Compiler {
     const [vector, scalar] = swaps ? [this.vector(right), this.scalar(left)] : [this.vector(left), this.scalar(right)];
     if (isComparison(operator) && !bool) {
       const compare = comparisons[operator];
-      return new ElementFilter(scope, vector, scalar, swaps ? (value, other) => compare(other, value) : compare);
+      return new ElementFilter(
+        scope,
+        operator,
+        vector,
+        scalar,
+        swaps ? (value, other) => compare(other, value) : compare,
+      );
     }
     const of = isComparison(operator) ? ofScalars(operator) : arithmetic[operator];
     const turned = (value: number, other: number): number => of(other, value);
-    return new ElementFunction(scope, vector, [scalar], (swaps ? turned : of) as (value: number) => number);
+    return new ElementFunction(scope, operator, vector, [scalar], (swaps ? turned : of) as (value: number) => number);
   }
 
   #aggregate(expr: AggregateExpr): VectorOperator {
@@ -218,13 +231,13 @@ export class Compiler {
     const first = args[0] as Expr;
     const date = dateFunctions[func];
     if (date !== undefined && first === undefined) {
-      const time = new TimeScalar(scope, (at) => date(at / 1_000));
+      const time = new TimeScalar(scope, func, (at) => date(at / 1_000));
       return new OneElement(scope, LabelSet.empty, time);
     }
     const ofElement = elementFunctions[func];
     if (ofElement !== undefined) {
       const parameters = args.slice(1).map((arg) => this.scalar(arg));
-      return new ElementFunction(scope, this.vector(first), parameters, ofElement);
+      return new ElementFunction(scope, func, this.vector(first), parameters, ofElement);
     }
     if (windowFunctions[func] !== undefined) return this.#windowed(expr);
     switch (func) {
@@ -253,15 +266,26 @@ export class Compiler {
       case 'histogram_fraction':
         return new HistogramFraction(
           scope,
+          func,
           this.vector(args[2] as Expr),
           args.slice(0, 2).map((arg) => this.scalar(arg)),
           this.#histogramTelling(args[2] as Expr, []),
         );
+      case 'info': {
+        const selector = args[1];
+        const matchers = infoMatchers(selector?.kind === 'vector_selector' ? selector.matchers : []);
+        const info = new LastSamples(
+          scope,
+          selectorOf([...matchers.names, ...matchers.labels]),
+          infoShift(first, scope),
+        );
+        return new InfoJoin(scope, this.vector(first), info, matchers);
+      }
       case 'label_join':
       case 'label_replace': {
         const [target, ...others] = args.slice(1).map(stringOf) as [string, ...string[]];
         const relabel = func === 'label_join' ? joinLabels(target, others) : replaceLabel(target, others);
-        return new Relabelled(scope, this.vector(first), { relabel, setsName: target === METRIC_NAME });
+        return new Relabelled(scope, this.vector(first), { func, relabel, setsName: target === METRIC_NAME });
       }
       case 'sort':
       case 'sort_desc':
@@ -371,6 +395,11 @@ function stringOf(expr: Expr | null | undefined): string {
   if (expr?.kind === 'paren') return stringOf(expr.expr);
   if (expr?.kind !== 'string') throw new TypeError('not a string');
   return expr.value;
+}
+
+function selectorOf(matchers: readonly Matcher[]): VectorSelector {
+  const span = { from: 0, to: 0 };
+  return { kind: 'vector_selector', name: '', matchers, offset: null, at: null, extent: null, span };
 }
 
 /** A place between 0 and 1 that an element has by its labels. */

@@ -1,5 +1,12 @@
 import type { LabelSet } from './label-set.js';
-import { NamelessLabels, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import {
+  type Description,
+  NamelessLabels,
+  perElement,
+  type Scope,
+  type ScalarOperator,
+  VectorOperator,
+} from './operator.js';
 import { NO_VALUE } from './series-store.js';
 
 /** A vector whose elements are those of another one, at the same places, without their names. */
@@ -28,11 +35,16 @@ abstract class Nameless extends VectorOperator {
 export class ElementFunction extends Nameless {
   constructor(
     scope: Scope,
+    private readonly text: string,
     private readonly input: VectorOperator,
     private readonly parameters: readonly ScalarOperator[],
     private readonly of: (value: number, ...parameters: number[]) => number,
   ) {
     super(scope, input, parameters);
+  }
+
+  describe(): Description {
+    return perElement(this.text);
   }
 
   protected compute(): void {
@@ -58,6 +70,10 @@ export class SampleTimes extends Nameless {
     super(scope, input, []);
   }
 
+  describe(): Description {
+    return perElement('timestamp');
+  }
+
   protected compute(time: number): void {
     const { input } = this;
     const count = this.grow();
@@ -75,6 +91,7 @@ export class ElementFilter extends VectorOperator {
 
   constructor(
     scope: Scope,
+    private readonly text: string,
     private readonly input: VectorOperator,
     private readonly scalar: ScalarOperator,
     private readonly passes: (value: number, scalar: number) => boolean,
@@ -83,6 +100,10 @@ export class ElementFilter extends VectorOperator {
     this.labels = input.labels;
     this.drops = input.drops;
     this.isOfOneMetric = input.isOfOneMetric;
+  }
+
+  describe(): Description {
+    return perElement(this.text);
   }
 
   protected compute(): void {
@@ -115,6 +136,10 @@ export class OneElement extends VectorOperator {
     this.labels = [labels];
   }
 
+  describe(): Description {
+    return perElement('vector');
+  }
+
   protected compute(): void {
     this.values[0] = this.input.value;
   }
@@ -134,6 +159,10 @@ export class Absent extends VectorOperator {
   ) {
     super(scope, [input]);
     this.labels = [labels];
+  }
+
+  describe(): Description {
+    return perElement('absent');
   }
 
   protected compute(): void {

@@ -1,7 +1,7 @@
 import { type Bucket, bucketFraction, bucketQuantile, type Mending } from './histogram-math.js';
 import type { LabelSet } from './label-set.js';
 import { parseNumber, quantileText } from './number-text.js';
-import { type Scope, type ScalarOperator, Uniqueness, VectorOperator } from './operator.js';
+import { type Description, type Scope, type ScalarOperator, Uniqueness, VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
 
 const BOUND = 'le';
@@ -32,6 +32,7 @@ abstract class HistogramFunction extends VectorOperator {
 
   constructor(
     scope: Scope,
+    private readonly text: string,
     private readonly input: VectorOperator,
     protected readonly parameters: readonly ScalarOperator[],
     protected readonly telling: HistogramTelling,
@@ -55,6 +56,10 @@ abstract class HistogramFunction extends VectorOperator {
     for (const histogram of this.#histograms.values())
       if (histogram.buckets.length > 0) this.evaluateHistogram(histogram, time);
     if (!this.scope.dropsNamesLate) this.#uniqueness.check(this.values);
+  }
+
+  describe(): Description {
+    return { text: this.text, cost: 'element', why: null };
   }
 
   protected tellOfParameters(): void {}
@@ -109,7 +114,7 @@ export class HistogramQuantiles extends HistogramFunction {
     telling: HistogramTelling,
     private readonly quantileLabel: string | null,
   ) {
-    super(scope, input, quantiles, telling);
+    super(scope, quantileLabel === null ? 'histogram_quantile' : 'histogram_quantiles', input, quantiles, telling);
   }
 
   protected override tellOfParameters(): void {

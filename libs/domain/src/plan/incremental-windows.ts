@@ -103,10 +103,12 @@ class VarianceAggregate implements WindowAggregate {
   }
 }
 
+const EMPTY = Number.NEGATIVE_INFINITY;
+
 /** `max_over_time` and `min_over_time`: the best sample, looked for anew only when it leaves. */
 class ExtremeAggregate implements WindowAggregate {
   #best = new Float64Array(0);
-  /** The best sample's position for good; NaN: to be looked for. */
+  /** The best sample's position for good; EMPTY while the window is; NaN: to be looked for. */
   #bestAt = new Float64Array(0);
 
   constructor(
@@ -116,20 +118,21 @@ class ExtremeAggregate implements WindowAggregate {
 
   grow(places: number): void {
     if (this.#best.length >= places) return;
-    const [best, bestAt] = [new Float64Array(2 * places), new Float64Array(2 * places).fill(Number.NaN)];
+    const [best, bestAt] = [new Float64Array(2 * places), new Float64Array(2 * places).fill(EMPTY)];
     best.set(this.#best);
     bestAt.set(this.#bestAt);
     [this.#best, this.#bestAt] = [best, bestAt];
   }
 
   clear(place: number): void {
-    this.#bestAt[place] = Number.NaN;
+    this.#bestAt[place] = EMPTY;
   }
 
   enter(place: number, series: Series, index: number): void {
     const value = series.values[index] as number;
     const best = this.#best[place] as number;
-    if (Number.isNaN(this.#bestAt[place] as number) || value === best || this.wins(value, best))
+    const bestAt = this.#bestAt[place] as number;
+    if (bestAt === EMPTY || (!Number.isNaN(bestAt) && (value === best || this.wins(value, best))))
       this.#take(place, value, index + series.shift);
   }
 
@@ -406,5 +409,3 @@ export const functionsOfEnds: ReadonlySet<string> = new Set([
 export function aggregateOf(func: string): WindowAggregate | null {
   return makers[func]?.(functionOf(func)) ?? null;
 }
-
-export const isIncremental = (func: string): boolean => makers[func] !== undefined || functionsOfEnds.has(func);

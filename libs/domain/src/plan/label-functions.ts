@@ -1,5 +1,5 @@
 import type { LabelSet } from './label-set.js';
-import { type Scope, Uniqueness, VectorOperator } from './operator.js';
+import { type Description, perElement, type Scope, Uniqueness, VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
 
 /** The elements of another vector with other labels: `label_replace` and `label_join`. */
@@ -13,12 +13,17 @@ export class Relabelled extends VectorOperator {
     scope: Scope,
     private readonly input: VectorOperator,
     private readonly options: {
+      func: 'label_replace' | 'label_join';
       relabel: (labels: LabelSet) => LabelSet;
       /** The name is among the labels that are set, so that it is kept from then on. */
       setsName: boolean;
     },
   ) {
     super(scope, [input]);
+  }
+
+  describe(): Description {
+    return perElement(this.options.func);
   }
 
   protected compute(): void {

@@ -1,7 +1,7 @@
 import type { ArithmeticOperator, ComparisonOperator, SetOperator, VectorMatching } from '../promql/ast.js';
 import { arithmetic, comparisons, isComparison } from './arithmetic.js';
 import { type LabelSet, METRIC_NAME } from './label-set.js';
-import { EvaluationError, type Scope, Uniqueness, VectorOperator } from './operator.js';
+import { type Description, EvaluationError, perElement, type Scope, Uniqueness, VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
 
 /** Numbers the groups in which elements of two vectors may meet. */
@@ -65,7 +65,7 @@ export class SetOperation extends VectorOperator {
 
   constructor(
     scope: Scope,
-    readonly operator: SetOperator,
+    private readonly operator: SetOperator,
     left: VectorOperator,
     right: VectorOperator,
     matching: VectorMatching,
@@ -76,6 +76,10 @@ export class SetOperation extends VectorOperator {
     this.#right = new Side(right, this.#groups);
     this.isOfOneMetric = operator !== 'or' && left.isOfOneMetric;
     this.#uniqueness = operator === 'or' && !scope.dropsNamesLate ? new Uniqueness() : null;
+  }
+
+  describe(): Description {
+    return perElement(this.operator);
   }
 
   protected compute(): void {
@@ -152,7 +156,7 @@ export class Pairing extends VectorOperator {
     scope: Scope,
     left: VectorOperator,
     right: VectorOperator,
-    readonly options: PairingOptions,
+    private readonly options: PairingOptions,
   ) {
     super(scope, [left, right]);
     const { operator, matching, bool } = options;
@@ -169,6 +173,11 @@ export class Pairing extends VectorOperator {
           ? (a, b) => (compare(a, b) ? 1 : 0)
           : (a) => a;
     this.isOfOneMetric = left.isOfOneMetric;
+  }
+
+  describe(): Description {
+    const { operator, bool, matching } = this.options;
+    return perElement(`${operator}${bool ? ' bool' : ''}, ${matching.card}`);
   }
 
   protected compute(): void {

@@ -28,6 +28,18 @@ export interface Scope {
   annotate(annotation: Annotation): void;
 }
 
+/** What an operator does, for people who look at a plan. */
+export interface Description {
+  readonly text: string;
+  /**
+   * What one evaluation costs: a step for each element; that and the logarithm of their number; or all the samples of
+   * each element's window.
+   */
+  readonly cost: 'element' | 'element log' | 'window';
+  /** Why it looks at more than what has changed; null when it does not. */
+  readonly why: string | null;
+}
+
 /** A step of a plan. What it gives for a time is kept until another time is asked for, or what it reads has changed. */
 export abstract class Operator {
   /** Grows whenever the operator's results are made anew. */
@@ -62,6 +74,18 @@ export abstract class Operator {
     this.epoch += 1;
   }
 
+  abstract describe(): Description;
+
+  /** Operators that it reads at other times than its own. */
+  get others(): readonly Operator[] {
+    return [];
+  }
+
+  /** How many elements or series it has. */
+  get size(): number {
+    return 1;
+  }
+
   /** Whether samples that it reads itself have come since its last evaluation. */
   protected hasNews(): boolean {
     return false;
@@ -70,6 +94,9 @@ export abstract class Operator {
   /** Makes the results for a time of what the inputs give for it. */
   protected abstract compute(time: number): void;
 }
+
+/** Describes an operator whose every evaluation takes a step for each element. */
+export const perElement = (text: string): Description => ({ text, cost: 'element', why: null });
 
 /** Gives one number. */
 export abstract class ScalarOperator extends Operator {
@@ -89,6 +116,10 @@ export abstract class VectorOperator extends Operator {
   values = new Float64Array(0);
   /** The order of the elements in a result; null for any. */
   order: readonly number[] | null = null;
+
+  override get size(): number {
+    return this.labels.length;
+  }
 
   /** Makes the columns long enough for all elements. New ones have no value. */
   protected fit(count: number): void {

@@ -1,6 +1,7 @@
 import type { Expr } from '../promql/ast.js';
 import { valueTypeOf } from '../promql/check-types.js';
 import { Compiler } from './compile.js';
+import { planSteps, type PlanStep } from './explain.js';
 import { LabelSet } from './label-set.js';
 import { type Annotation, EvaluationError, type ScalarOperator, type Scope, Uniqueness } from './operator.js';
 import type { VectorOperator } from './operator.js';
@@ -126,6 +127,15 @@ export class StandingQueries {
       return { kind: 'evaluated', elements: outcome.value.type === 'vector' ? outcome.value.elements : [] };
     };
   }
+}
+
+/**
+ * Shows how an expression is evaluated on the series of a store: its operators, what each costs, and which look at more
+ * than what has changed since the last evaluation.
+ */
+export function explainPlan(expr: Expr, store: SeriesStore, options: QueryOptions = {}): PlanStep[] {
+  const compiler = new Compiler(scopeOf(store, options, null, new Map()));
+  return planSteps(valueTypeOf(expr) === 'matrix' ? compiler.range(expr) : compiler.compile(expr));
 }
 
 /** Evaluates an expression at one time (ms since 1970) on the samples of a store. */

@@ -1,6 +1,6 @@
 import { type Grouping, Groups } from './aggregates.js';
 import type { LabelSet } from './label-set.js';
-import { EvaluationError, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import { type Description, EvaluationError, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
 
 /** A vector that has some of the elements of another, with all they are. */
@@ -37,6 +37,8 @@ abstract class Choice extends VectorOperator {
   }
 }
 
+const ranks = (text: string): Description => ({ text, cost: 'element log', why: 'elements are ranked anew' });
+
 /** NaN last, whichever way values are sorted. */
 function ranked(values: Float64Array, places: number[], isDescending: boolean): number[] {
   return places.sort((a, b) => {
@@ -56,6 +58,10 @@ export class SortedByValue extends Choice {
     super(scope, input);
   }
 
+  describe(): Description {
+    return ranks(this.isDescending ? 'sort_desc' : 'sort');
+  }
+
   protected compute(): void {
     this.keep(ranked(this.input.values, this.present(), this.isDescending));
   }
@@ -70,6 +76,10 @@ export class SortedByLabels extends Choice {
     private readonly isDescending: boolean,
   ) {
     super(scope, input);
+  }
+
+  describe(): Description {
+    return ranks(this.isDescending ? 'sort_by_label_desc' : 'sort_by_label');
   }
 
   protected compute(): void {
@@ -128,6 +138,10 @@ export class FirstOfGroups extends Choice {
     this.#groups = new Groups(input, grouping);
   }
 
+  describe(): Description {
+    return ranks(this.operator);
+  }
+
   protected compute(): void {
     const { input, operator, parameter } = this;
     const k = wholeOf(parameter.value);
@@ -165,6 +179,10 @@ export class ShareOfElements extends Choice {
     private readonly onParameter: (ratio: number) => void,
   ) {
     super(scope, input, [parameter]);
+  }
+
+  describe(): Description {
+    return { text: 'limit_ratio', cost: 'element', why: null };
   }
 
   protected compute(): void {

@@ -1,13 +1,18 @@
-import { type Scope, ScalarOperator, type VectorOperator } from './operator.js';
+import { type Description, perElement, type Scope, ScalarOperator, type VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
 
 /** A number that does not depend on the samples. */
 export class TimeScalar extends ScalarOperator {
   constructor(
     scope: Scope,
+    private readonly text: string,
     private readonly of: (time: number) => number,
   ) {
     super(scope, []);
+  }
+
+  describe(): Description {
+    return perElement(this.text);
   }
 
   protected compute(time: number): void {
@@ -19,10 +24,15 @@ export class TimeScalar extends ScalarOperator {
 export class ScalarFunction extends ScalarOperator {
   constructor(
     scope: Scope,
+    private readonly text: string,
     private readonly scalars: readonly ScalarOperator[],
     private readonly of: (...values: number[]) => number,
   ) {
     super(scope, scalars);
+  }
+
+  describe(): Description {
+    return perElement(this.text);
   }
 
   protected compute(): void {
@@ -37,6 +47,10 @@ export class OnlyElement extends ScalarOperator {
     private readonly input: VectorOperator,
   ) {
     super(scope, [input]);
+  }
+
+  describe(): Description {
+    return perElement('scalar');
   }
 
   protected compute(): void {

@@ -1,6 +1,8 @@
 import type { AtModifier, VectorSelector } from '../promql/ast.js';
+import { printDuration } from '../promql/duration-text.js';
+import { printExpr } from '../promql/printer.js';
 import { METRIC_NAME, type LabelSet } from './label-set.js';
-import { Operator, type Scope, VectorOperator } from './operator.js';
+import { type Description, Operator, perElement, type Scope, VectorOperator } from './operator.js';
 import { type ChangeWatch, NO_VALUE, type Selection, Series } from './series-store.js';
 import type { Window } from './window-functions.js';
 
@@ -33,13 +35,17 @@ abstract class Selecting extends VectorOperator {
 
   constructor(
     scope: Scope,
-    readonly selector: VectorSelector,
+    private readonly selector: VectorSelector,
     protected readonly shift: Shift,
   ) {
     super(scope, []);
     this.selection = scope.store.select(selector.matchers);
     this.selection.keepFor(reachOf(scope, shift, scope.lookbackMs));
     this.isOfOneMetric = isOfOneMetric(selector);
+  }
+
+  describe(): Description {
+    return perElement(printExpr(this.selector));
   }
 
   protected override hasNews(): boolean {
@@ -115,6 +121,10 @@ export abstract class RangeOperator extends Operator {
   start = 0;
   end = 0;
 
+  override get size(): number {
+    return this.labels.length;
+  }
+
   /** Grows when samples that were there are no longer, so that what was kept of them must go. */
   rewinds = 0;
 
@@ -169,7 +179,7 @@ export class SampleRange extends RangeOperator {
 
   constructor(
     scope: Scope,
-    readonly selector: VectorSelector,
+    private readonly selector: VectorSelector,
     private readonly shift: Shift,
     private readonly rangeMs: number,
   ) {
@@ -180,6 +190,10 @@ export class SampleRange extends RangeOperator {
     this.extent = selector.extent;
     this.#before = selector.extent === null ? 0 : scope.lookbackMs;
     this.#behind = selector.extent === 'smoothed' ? scope.lookbackMs : 0;
+  }
+
+  describe(): Description {
+    return perElement(`${printExpr(this.selector)}, samples of ${printDuration(this.rangeMs)}`);
   }
 
   protected override hasNews(): boolean {
@@ -235,6 +249,15 @@ export class Subquery extends RangeOperator {
     super(scope, []);
     this.isOfOneMetric = inner.isOfOneMetric;
     this.#changes = scope.store.watchChanges();
+  }
+
+  describe(): Description {
+    const { rangeMs, stepMs } = this.options;
+    return perElement(`subquery of ${printDuration(rangeMs)}, each ${printDuration(stepMs)} evaluated once`);
+  }
+
+  override get others(): readonly Operator[] {
+    return [this.inner];
   }
 
   protected override hasNews(): boolean {

@@ -1,6 +1,6 @@
 import type { LabelSet } from './label-set.js';
-import { aggregateOf, type WindowAggregate } from './incremental-windows.js';
-import { NamelessLabels, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import { aggregateOf, functionsOfEnds, type WindowAggregate } from './incremental-windows.js';
+import { type Description, NamelessLabels, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import type { RangeOperator } from './selectors.js';
 import { NO_VALUE, type Series } from './series-store.js';
 import { type Window, type WindowFunction, windowFunctions } from './window-functions.js';
@@ -17,6 +17,8 @@ export class WindowedFunction extends VectorOperator {
   /** Of each place: the first sample that its window keeps, and the next that will enter; NaN: none yet. */
   #heads = new Float64Array(0);
   #tails = new Float64Array(0);
+  /** Of each place: how many samples its window keeps, staleness markers left out. */
+  #counts = new Int32Array(0);
   #start = Number.NEGATIVE_INFINITY;
   #end = Number.NEGATIVE_INFINITY;
   #rewinds = 0;
@@ -25,7 +27,7 @@ export class WindowedFunction extends VectorOperator {
     scope: Scope,
     private readonly input: RangeOperator,
     private readonly parameters: readonly ScalarOperator[],
-    func: string,
+    private readonly func: string,
     private readonly options: {
       keepsName: boolean;
       /** Told once an evaluation of the first place that gave a value. */
@@ -52,6 +54,15 @@ export class WindowedFunction extends VectorOperator {
       shift: 0,
       parameters: [],
     };
+  }
+
+  describe(): Description {
+    const { func, input } = this;
+    if (this.#aggregate !== null || (input.extent === null && functionsOfEnds.has(func)))
+      return { text: func, cost: func === 'quantile_over_time' ? 'element log' : 'element', why: null };
+    const why =
+      input.extent === null ? `${func} needs all samples of its window` : `${input.extent} ranges are looked at whole`;
+    return { text: func, cost: 'window', why };
   }
 
   protected compute(time: number): void {
@@ -90,9 +101,11 @@ export class WindowedFunction extends VectorOperator {
     aggregate.grow(count);
     if (this.#heads.length < count) {
       const [heads, tails] = [new Float64Array(2 * count).fill(Number.NaN), new Float64Array(2 * count)];
+      const counts = new Int32Array(2 * count);
       heads.set(this.#heads);
       tails.set(this.#tails);
-      [this.#heads, this.#tails] = [heads, tails];
+      counts.set(this.#counts);
+      [this.#heads, this.#tails, this.#counts] = [heads, tails, counts];
     }
     if (input.start < this.#start || input.end < this.#end || input.rewinds !== this.#rewinds)
       this.#heads.fill(Number.NaN);
@@ -106,20 +119,28 @@ export class WindowedFunction extends VectorOperator {
     const { times, values, shift, end } = series;
     let head = (this.#heads[place] as number) - shift;
     let tail = (this.#tails[place] as number) - shift;
-    // Samples that it keeps may have been forgotten, when it was not evaluated for long.
-    if (!(head >= series.begin)) head = tail = Number.NaN;
-    while (head < tail && (times[head] as number) <= this.#start) {
-      if (values[head] !== NO_VALUE) aggregate.leave(place, series, head);
+    let count = this.#counts[place] as number;
+    // Samples that it keeps may have been forgotten, when it was not evaluated for long; then it begins anew.
+    if (!(head >= series.begin)) count = 0;
+    while (count > 0 && (times[head] as number) <= this.#start) {
+      if (values[head] !== NO_VALUE) {
+        aggregate.leave(place, series, head);
+        count -= 1;
+      }
       head += 1;
     }
-    if (!(head < tail)) {
+    if (count === 0) {
       aggregate.clear(place);
       head = tail = series.firstAfter(this.#start);
     }
     while (tail < end && (times[tail] as number) <= this.#end) {
-      if (values[tail] !== NO_VALUE) aggregate.enter(place, series, tail);
+      if (values[tail] !== NO_VALUE) {
+        aggregate.enter(place, series, tail);
+        count += 1;
+      }
       tail += 1;
     }
+    this.#counts[place] = count;
     this.#heads[place] = head + shift;
     this.#tails[place] = tail + shift;
   }
