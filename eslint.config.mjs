@@ -12,6 +12,7 @@ const arrows = {
   adapter: ['ports', 'contracts', 'domain', 'runtime'],
   targets: ['service', 'adapter', 'ports', 'contracts', 'domain', 'runtime'],
   app: ['targets', 'runtime'],
+  cli: ['domain'],
   testing: ['ports', 'contracts', 'domain', 'runtime'],
   bench: ['targets', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
   e2e: ['adapter', 'ports', 'contracts', 'domain', 'runtime', 'testing'],

@@ -43,6 +43,11 @@ case $task in
     install_packages
     exec node "scripts/$task.mjs" "$@"
     ;;
+  tocsin)
+    build > /dev/null
+    cd "${INIT_CWD:-$PWD}"
+    exec node "$root/apps/cli/dist/main.js" "$@"
+    ;;
   conformance)
     build
     exec node scripts/conformance.mjs "$@"

@@ -68,3 +68,13 @@ export function compileMatcher(matcher: Matcher): (value: string) => boolean {
     }
   }
 }
+
+/**
+ * A pattern as a test of whether it is found anywhere in a text.
+ *
+ * @throws RE2JSException for a pattern that {@link patternProblem} finds fault with
+ */
+export function patternTest(pattern: string): (text: string) => boolean {
+  const compiled = RE2JS.compile(pattern);
+  return (text) => compiled.matcher(text).find();
+}
