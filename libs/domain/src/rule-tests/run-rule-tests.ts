@@ -94,11 +94,11 @@ function runTest(file: RuleTestFile, test: TestGroup, groups: readonly RuleGroup
   const failures: string[] = [];
   for (let time = startMs; time <= startMs + last; time += step) {
     world.loadUpTo(time);
-    for (const evaluator of world.evaluators)
-      for (const { rule, error } of evaluator.evaluate(time))
-        if (error !== null)
-          failures.push(`    rule: ${rule.name}, time: ${printDuration(time - startMs)}, err: ${error}`);
-    if (failures.length > 0) return failures;
+    const errors = world.evaluators
+      .flatMap((evaluator) => evaluator.evaluate(time))
+      .filter(({ error }) => error !== null)
+      .map(({ rule, error }) => `    rule: ${rule.name}, time: ${printDuration(time - startMs)}, err: ${error ?? ''}`);
+    if (errors.length > 0) return [...failures, ...errors];
     while (pending.length > 0 && startMs + (pending[0] as AlertTest).evalTimeMs < time + step) {
       const failure = checkAlerts(pending.shift() as AlertTest, world, time);
       const named = test.name === '' ? '' : `    name: ${test.name},\n`;
