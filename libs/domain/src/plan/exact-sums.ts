@@ -6,37 +6,61 @@ const MAGNITUDE_MAX = 1e140;
 /**
  * Sums that can be added to and taken from without any rounding, one for each place (Shewchuk, Adaptive Precision
  * Floating-Point Arithmetic, 1997). So a window's sum never drifts, and does not depend on the order of its samples.
- * A sum that its parts cannot hold exactly, or that saw NaN or an infinity, is not exact until it is cleared.
+ * A sum is not exact while NaN, an infinity or a number that may overflow is in it, nor, until it is cleared, after it
+ * needed more parts than there are.
  */
 export class ExactSums {
   #parts = new Float64Array(0);
   #counts = new Uint8Array(0);
-  #inexact = new Uint8Array(0);
+  /** How many values are in a sum that cannot be added up exactly. */
+  #wild = new Int32Array(0);
+  #isOverfull = new Uint8Array(0);
 
   grow(places: number): void {
     if (this.#counts.length >= places) return;
     const parts = new Float64Array(2 * PARTS * places);
     parts.set(this.#parts);
-    const [counts, inexact] = [new Uint8Array(2 * places), new Uint8Array(2 * places)];
+    const [counts, isOverfull] = [new Uint8Array(2 * places), new Uint8Array(2 * places)];
+    const wild = new Int32Array(2 * places);
     counts.set(this.#counts);
-    inexact.set(this.#inexact);
-    [this.#parts, this.#counts, this.#inexact] = [parts, counts, inexact];
+    isOverfull.set(this.#isOverfull);
+    wild.set(this.#wild);
+    [this.#parts, this.#counts, this.#isOverfull, this.#wild] = [parts, counts, isOverfull, wild];
   }
 
   clear(place: number): void {
     this.#counts[place] = 0;
-    this.#inexact[place] = 0;
+    this.#wild[place] = 0;
+    this.#isOverfull[place] = 0;
   }
 
   isExact(place: number): boolean {
-    return this.#inexact[place] === 0;
+    return this.#wild[place] === 0 && this.#isOverfull[place] === 0;
   }
 
-  add(place: number, value: number): void {
-    if (!(Math.abs(value) < MAGNITUDE_MAX)) {
-      this.#inexact[place] = 1;
+  /** @param sign - 1 to add the value, -1 to take it away */
+  add(place: number, value: number, sign: 1 | -1): void {
+    if (Math.abs(value) < MAGNITUDE_MAX) this.#addPart(place, sign * value);
+    else this.#wild[place] = (this.#wild[place] as number) + sign;
+  }
+
+  /** Adds the exact square of a value, or takes it away. */
+  addSquare(place: number, value: number, sign: 1 | -1): void {
+    this.addProduct(place, value, value, sign);
+  }
+
+  /** Adds the exact product of two values, or takes it away. */
+  addProduct(place: number, a: number, b: number, sign: 1 | -1): void {
+    const product = a * b;
+    if (!(Math.abs(product) < MAGNITUDE_MAX && Math.abs(a) < MAGNITUDE_MAX && Math.abs(b) < MAGNITUDE_MAX)) {
+      this.#wild[place] = (this.#wild[place] as number) + sign;
       return;
     }
+    this.#addPart(place, sign * product);
+    this.#addPart(place, sign * productError(a, b, product));
+  }
+
+  #addPart(place: number, value: number): void {
     const parts = this.#parts;
     const first = place * PARTS;
     const count = this.#counts[place] as number;
@@ -53,35 +77,13 @@ export class ExactSums {
       kept += 1;
     }
     if (sum !== 0) {
-      if (kept === PARTS) this.#inexact[place] = 1;
+      if (kept === PARTS) this.#isOverfull[place] = 1;
       else {
         parts[first + kept] = sum;
         kept += 1;
       }
     }
     this.#counts[place] = kept;
-  }
-
-  /** Adds the exact square of a value, or takes it away. */
-  addSquare(place: number, value: number, sign: 1 | -1): void {
-    const product = value * value;
-    if (!(product < MAGNITUDE_MAX)) {
-      this.#inexact[place] = 1;
-      return;
-    }
-    this.add(place, sign * product);
-    this.add(place, sign * productError(value, value, product));
-  }
-
-  /** Adds the exact product of two values, or takes it away. */
-  addProduct(place: number, a: number, b: number, sign: 1 | -1): void {
-    const product = a * b;
-    if (!(Math.abs(product) < MAGNITUDE_MAX)) {
-      this.#inexact[place] = 1;
-      return;
-    }
-    this.add(place, sign * product);
-    this.add(place, sign * productError(a, b, product));
   }
 
   /** The sum, rounded once. */

@@ -36,11 +36,11 @@ class SumAggregate implements WindowAggregate {
   }
 
   enter(place: number, { values }: Series, index: number): void {
-    this.#sums.add(place, values[index] as number);
+    this.#sums.add(place, values[index] as number, 1);
   }
 
   leave(place: number, { values }: Series, index: number): void {
-    this.#sums.add(place, -(values[index] as number));
+    this.#sums.add(place, values[index] as number, -1);
   }
 
   result(place: number, window: Window): number {
@@ -76,12 +76,12 @@ class VarianceAggregate implements WindowAggregate {
   }
 
   enter(place: number, { values }: Series, index: number): void {
-    this.#sums.add(place, values[index] as number);
+    this.#sums.add(place, values[index] as number, 1);
     this.#squares.addSquare(place, values[index] as number, 1);
   }
 
   leave(place: number, { values }: Series, index: number): void {
-    this.#sums.add(place, -(values[index] as number));
+    this.#sums.add(place, values[index] as number, -1);
     this.#squares.addSquare(place, values[index] as number, -1);
   }
 
@@ -89,16 +89,8 @@ class VarianceAggregate implements WindowAggregate {
     const [sums, squares] = [this.#sums, this.#squares];
     if (!sums.isExact(place) || !squares.isExact(place)) return this.anew(window);
     const count = window.to - window.from;
-    const sum = sums.high(place);
-    const sumLow = sums.low(place, sum);
-    const square = squares.high(place);
-    // n Σx² − (Σx)², in pairs of doubles.
-    const scaled = count * square;
-    const scaledLow = productError(count, square, scaled) + count * squares.low(place, square);
-    const squared = sum * sum;
-    const squaredLow = productError(sum, sum, squared) + 2 * sum * sumLow;
-    const difference = scaled - squared + (scaledLow - squaredLow);
-    if (!(difference > ILL_CONDITIONED * scaled)) return this.anew(window);
+    const difference = scaledDifference(count, squares, sums, sums, place);
+    if (!(difference > ILL_CONDITIONED * count * squares.high(place))) return this.anew(window);
     return this.of(difference / (count * count));
   }
 }
@@ -286,14 +278,13 @@ const counter = (func: 'rate' | 'increase') => (anew: WindowFunction) =>
     resets > 0 ? anew(window) : extrapolatedIncrease(window, func === 'rate'),
   );
 
-/** `deriv` and `predict_linear`: the exact sums of a line's least squares, times counted from a fixed one. */
+/** `deriv` and `predict_linear`: the exact sums of a line's least squares, times counted from the epoch. */
 class LineAggregate implements WindowAggregate {
   readonly #times = new ExactSums();
   readonly #values = new ExactSums();
   readonly #products = new ExactSums();
   readonly #squares = new ExactSums();
-  #origin = new Float64Array(0);
-  #changes = new StepAggregate(isChange, (steps) => steps);
+  readonly #changes = new StepAggregate(isChange, (steps) => steps);
 
   constructor(
     private readonly interceptAt: (window: Window) => number,
@@ -302,22 +293,14 @@ class LineAggregate implements WindowAggregate {
   ) {}
 
   grow(places: number): void {
-    for (const sums of [this.#times, this.#values, this.#products, this.#squares]) sums.grow(places);
-    this.#changes.grow(places);
-    if (this.#origin.length >= places) return;
-    const origin = new Float64Array(2 * places).fill(Number.NaN);
-    origin.set(this.#origin);
-    this.#origin = origin;
+    for (const part of this.#parts()) part.grow(places);
   }
 
   clear(place: number): void {
-    for (const sums of [this.#times, this.#values, this.#products, this.#squares]) sums.clear(place);
-    this.#changes.clear(place);
-    this.#origin[place] = Number.NaN;
+    for (const part of this.#parts()) part.clear(place);
   }
 
   enter(place: number, series: Series, index: number): void {
-    if (Number.isNaN(this.#origin[place] as number)) this.#origin[place] = series.times[index] as number;
     this.#changes.enter(place, series, index);
     this.#count(place, series, index, 1);
   }
@@ -336,31 +319,33 @@ class LineAggregate implements WindowAggregate {
       return Math.abs(value) === Number.POSITIVE_INFINITY ? Number.NaN : this.of(0, value, window);
     }
     if (![times, values, products, squares].every((sums) => sums.isExact(place))) return this.anew(window);
-    // Σ(t−t̄)(y−ȳ) and Σ(t−t̄)², each times n, do not depend on where times are counted from.
-    const [t, y, ty, tt] = [times.high(place), values.high(place), products.high(place), squares.high(place)];
-    const covariance = scaledDifference(n, ty, products.low(place, ty), t, y, values.low(place, y));
-    const spread = scaledDifference(n, tt, squares.low(place, tt), t, t, 0);
-    const slope = (1_000 * covariance) / spread;
-    const distance = (this.interceptAt(window) - (this.#origin[place] as number) - t / n) / 1_000;
-    return this.of(slope, y / n + slope * distance, window);
+    // n² times the covariance and the variance; they do not depend on where times are counted from.
+    const covariance = scaledDifference(n, products, times, values, place);
+    const slope = (1_000 * covariance) / scaledDifference(n, squares, times, times, place);
+    const distance = (n * this.interceptAt(window) - times.high(place)) / n / 1_000;
+    return this.of(slope, values.high(place) / n + slope * distance, window);
+  }
+
+  #parts(): (ExactSums | StepAggregate)[] {
+    return [this.#times, this.#values, this.#products, this.#squares, this.#changes];
   }
 
   #count(place: number, { times, values }: Series, index: number, sign: 1 | -1): void {
-    const time = (times[index] as number) - (this.#origin[place] as number);
-    const value = values[index] as number;
-    this.#times.add(place, sign * time);
-    this.#values.add(place, sign * value);
+    const [time, value] = [times[index] as number, values[index] as number];
+    this.#times.add(place, time, sign);
+    this.#values.add(place, value, sign);
     this.#products.addProduct(place, time, value, sign);
     this.#squares.addSquare(place, time, sign);
   }
 }
 
-/** n·a − b·c, where `a` and `c` are pairs of doubles. */
-function scaledDifference(n: number, a: number, aLow: number, b: number, c: number, cLow: number): number {
-  const scaled = n * a;
-  const scaledLow = productError(n, a, scaled) + n * aLow;
-  const product = b * c;
-  const productLow = productError(b, c, product) + b * cLow;
+/** n·a − b·c of three sums, in pairs of doubles. */
+function scaledDifference(n: number, a: ExactSums, b: ExactSums, c: ExactSums, place: number): number {
+  const [aHigh, bHigh, cHigh] = [a.high(place), b.high(place), c.high(place)];
+  const scaled = n * aHigh;
+  const scaledLow = productError(n, aHigh, scaled) + n * a.low(place, aHigh);
+  const product = bHigh * cHigh;
+  const productLow = productError(bHigh, cHigh, product) + bHigh * c.low(place, cHigh) + b.low(place, bHigh) * cHigh;
   return scaled - product + (scaledLow - productLow);
 }
 
