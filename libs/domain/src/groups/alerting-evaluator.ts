@@ -1,5 +1,5 @@
 import { dueAt, inactive, type LifeCycle, type Observation, reduce, type StateChange } from '../engine/life-cycle.js';
-import type { AlertState } from '../engine/transition.js';
+import type { AlertState, TransitionReason } from '../engine/transition.js';
 import { LabelSet, METRIC_NAME } from '../plan/label-set.js';
 import type { Element, StandingQueries } from '../plan/plan.js';
 import type { Labels } from '../rules/labels.js';
@@ -31,6 +31,8 @@ export interface AlertChange {
   readonly state: AlertState;
   readonly labels: LabelSet;
   readonly annotations: Labels;
+  /** The series that raised it, with its name. */
+  readonly source: LabelSet;
   readonly value: number;
   /** When the expression began to hold; ms since 1970. */
   readonly activeAt: number;
@@ -121,6 +123,7 @@ export class AlertingEvaluator {
       state: change.state,
       labels: alert.labels,
       annotations: this.annotationsOf(alert, at),
+      source: alert.source,
       value: alert.value,
       activeAt: change.episodeStart,
       at,
@@ -128,10 +131,19 @@ export class AlertingEvaluator {
     });
   }
 
+  /** Takes over the alerts of an older version of the rule. */
+  adopt(before: AlertingEvaluator): void {
+    for (const [key, alert] of before.#active) this.#active.set(key, alert);
+  }
+
+  /** Ends all alerts. */
+  end(time: number, reason: TransitionReason): void {
+    for (const [key, alert] of this.#active) this.#observe(key, alert, { kind: 'ends', at: time, reason });
+  }
+
   #overLimit(limit: number, time: number): RuleSamples {
     const count = this.#active.size;
-    for (const [key, alert] of this.#active)
-      this.#observe(key, alert, { kind: 'ends', at: time, reason: 'conditions_unknown' });
+    this.end(time, 'conditions_unknown');
     return { kind: 'failed', message: `exceeded limit of ${limit} with ${count} alerts` };
   }
 

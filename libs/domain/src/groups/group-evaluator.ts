@@ -1,4 +1,4 @@
-import type { StandingQueries } from '../plan/plan.js';
+import type { Element, StandingQueries } from '../plan/plan.js';
 import { NO_VALUE, type Series } from '../plan/series-store.js';
 import { AlertingEvaluator, type AlertChange, type AlertWorld } from './alerting-evaluator.js';
 import { RecordingEvaluator } from './recording-evaluator.js';
@@ -12,6 +12,8 @@ export interface RuleReport {
   readonly error: string | null;
   /** What became of alerts, in the order of their labels. */
   readonly changes: readonly AlertChange[];
+  /** The samples that it has written; staleness markers are `NO_VALUE`. */
+  readonly written: readonly Element[];
 }
 
 /**
@@ -40,21 +42,62 @@ export class GroupEvaluator {
     return this.rules.map((rule, place) => {
       const samples = rule.evaluate(time, at, this.group.limit);
       const changes = rule instanceof AlertingEvaluator ? rule.takeChanges() : [];
-      if (samples.kind === 'failed') return { rule: rule.rule, error: samples.message, changes };
-      this.#write(place, samples, at);
-      return { rule: rule.rule, error: null, changes };
+      if (samples.kind === 'failed') return { rule: rule.rule, error: samples.message, changes, written: [] };
+      return { rule: rule.rule, error: null, changes, written: this.#write(place, samples, at) };
     });
   }
 
-  #write(place: number, { samples }: Extract<RuleSamples, { kind: 'evaluated' }>, at: number): void {
+  /**
+   * Goes on where an evaluator of an older version of the group stood: alerts of rules that ask the same keep their
+   * episodes, the others end.
+   *
+   * @param time - when the new version begins; ms since 1970
+   * @returns what ended, by the older version's rules
+   */
+  adopt(before: GroupEvaluator, time: number): RuleReport[] {
+    const heirs = new Map(this.rules.map((rule, place) => [askOf(rule.rule), place]));
+    return before.rules.map((old, place) => {
+      const heir = heirs.get(askOf(old.rule));
+      heirs.delete(askOf(old.rule));
+      if (heir !== undefined) this.#written[heir] = before.#written[place] as Map<string, Series>;
+      const own = heir === undefined ? undefined : this.rules[heir];
+      if (own instanceof AlertingEvaluator && old instanceof AlertingEvaluator) own.adopt(old);
+      else if (old instanceof AlertingEvaluator) old.end(time, 'rule_changed');
+      return report(old);
+    });
+  }
+
+  /** Ends all alerts, since the group is no more. */
+  end(time: number): RuleReport[] {
+    return this.rules.map((rule) => {
+      if (rule instanceof AlertingEvaluator) rule.end(time, 'rule_removed');
+      return report(rule);
+    });
+  }
+
+  #write(place: number, { samples }: Extract<RuleSamples, { kind: 'evaluated' }>, at: number): Element[] {
     const { store } = this.queries;
     const written = new Map<string, Series>();
+    const all = [...samples];
     for (const { labels, value } of samples) {
       const series = store.series(labels);
       store.append(series, at, value);
       written.set(labels.key, series);
     }
-    for (const [key, series] of this.#written[place] ?? []) if (!written.has(key)) store.append(series, at, NO_VALUE);
+    for (const [key, series] of this.#written[place] ?? []) {
+      if (written.has(key)) continue;
+      store.append(series, at, NO_VALUE);
+      all.push({ labels: series.labels, value: NO_VALUE });
+    }
     this.#written[place] = written;
+    return all;
   }
+}
+
+/** What makes two versions of a rule the same one. */
+const askOf = ({ kind, name, text }: GroupRule): string => JSON.stringify([kind, name, text]);
+
+function report(rule: AlertingEvaluator | RecordingEvaluator): RuleReport {
+  const changes = rule instanceof AlertingEvaluator ? rule.takeChanges() : [];
+  return { rule: rule.rule, error: null, changes, written: [] };
 }

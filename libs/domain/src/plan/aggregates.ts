@@ -1,5 +1,5 @@
 import type { AggregateOperator } from '../promql/ast.js';
-import { CompensatedMean, CompensatedSum } from './kahan.js';
+import { AdditiveCells, type AdditiveOperator, type AdditivePart } from './additive-cells.js';
 import { type LabelSet, METRIC_NAME } from './label-set.js';
 import { type Description, perElement, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import { byValue, quantileOfSorted } from './quantile.js';
@@ -49,102 +49,29 @@ interface Cell {
   result(parameter: number): number;
 }
 
-class SumCell implements Cell {
-  readonly #sum = new CompensatedSum();
-  #isFirst = true;
-
-  clear(): void {
-    this.#sum.set(0, 0);
-    this.#isFirst = true;
-  }
-
-  add(value: number): void {
-    if (this.#isFirst) this.#sum.set(value, 0);
-    else this.#sum.add(value);
-    this.#isFirst = false;
-  }
-
-  result(): number {
-    return this.#sum.total;
-  }
-}
-
-class AverageCell implements Cell {
-  readonly #mean = new CompensatedMean();
-
-  clear(): void {
-    this.#mean.reset();
-  }
-
-  add(value: number): void {
-    this.#mean.add(value);
-  }
-
-  result(): number {
-    return this.#mean.mean;
-  }
-}
-
-class CountCell implements Cell {
-  #count = 0;
-
-  clear(): void {
-    this.#count = 0;
-  }
-
-  add(): void {
-    this.#count += 1;
-  }
-
-  result(): number {
-    return this.#count;
-  }
-}
-
-class ExtremeCell implements Cell {
-  #value = Number.NaN;
-
-  constructor(private readonly wins: (value: number, best: number) => boolean) {}
-
-  clear(): void {
-    this.#value = Number.NaN;
-  }
-
-  add(value: number): void {
-    if (Number.isNaN(this.#value) || this.wins(value, this.#value)) this.#value = value;
-  }
-
-  result(): number {
-    return this.#value;
-  }
-}
-
-/** Welford's running variance. */
+/** Welford's running variance, of the values in their order: so it does not depend on whose came first. */
 class VarianceCell implements Cell {
-  #count = 0;
-  #mean = 0;
-  #squares = 0;
+  readonly #values: number[] = [];
 
   constructor(private readonly of: (variance: number) => number) {}
 
   clear(): void {
-    this.#count = 0;
+    this.#values.length = 0;
   }
 
   add(value: number): void {
-    this.#count += 1;
-    if (this.#count === 1) {
-      this.#mean = value;
-      this.#squares = Number.isFinite(value) ? 0 : Number.NaN;
-      return;
-    }
-    const delta = value - this.#mean;
-    this.#mean += delta / this.#count;
-    this.#squares += delta * (value - this.#mean);
+    this.#values.push(value);
   }
 
   result(): number {
-    return this.of(this.#squares / this.#count);
+    let [count, mean, squares] = [0, 0, 0];
+    for (const value of this.#values.sort(byValue)) {
+      count += 1;
+      const delta = value - mean;
+      mean += delta / count;
+      squares += delta * (value - mean);
+    }
+    return this.of(squares / count);
   }
 }
 
@@ -165,18 +92,63 @@ class QuantileCell implements Cell {
 }
 
 const cells: Partial<Record<AggregateOperator, () => Cell>> = {
-  sum: () => new SumCell(),
-  avg: () => new AverageCell(),
-  count: () => new CountCell(),
-  group: () => ({ clear: () => undefined, add: () => undefined, result: () => 1 }),
-  max: () => new ExtremeCell((value, best) => value > best),
-  min: () => new ExtremeCell((value, best) => value < best),
   stddev: () => new VarianceCell(Math.sqrt),
   stdvar: () => new VarianceCell((variance) => variance),
   quantile: () => new QuantileCell(),
 };
 
-/** One element for each group: its sum, mean, count, extreme, spread or quantile. */
+/** `sum`, `avg`, `count`, `min`, `max` and `group`: one element for each group. */
+export class AdditiveAggregation extends VectorOperator {
+  readonly labels: readonly LabelSet[];
+  readonly drops: boolean[] = [];
+  readonly isOfOneMetric = false;
+  readonly #groups: Groups;
+  readonly #cells = new AdditiveCells();
+
+  constructor(
+    scope: Scope,
+    private readonly operator: AdditiveOperator,
+    private readonly input: VectorOperator,
+    grouping: Grouping,
+  ) {
+    super(scope, [input]);
+    this.#groups = new Groups(input, grouping);
+    this.labels = this.#groups.labels;
+  }
+
+  describe(): Description {
+    return perElement(this.operator);
+  }
+
+  /** What each group that has elements comes to, for others to add to. */
+  parts(): { labels: LabelSet; part: AdditivePart }[] {
+    const parts: { labels: LabelSet; part: AdditivePart }[] = [];
+    this.labels.forEach((labels, group) => {
+      if (this.#cells.count(group) > 0) parts.push({ labels, part: this.#cells.partOf(group) });
+    });
+    return parts;
+  }
+
+  protected compute(): void {
+    const { input, operator } = this;
+    this.#groups.grow();
+    const groups = this.#groups.ofElement;
+    const cells = this.#cells;
+    for (let group = this.drops.length; group < this.labels.length; group += 1) this.drops.push(false);
+    this.fit(this.labels.length);
+    cells.clear(this.labels.length);
+    for (let i = 0; i < groups.length; i += 1) {
+      const value = input.values[i] as number;
+      if (value === NO_VALUE) continue;
+      cells.add(groups[i] as number, value);
+      if (input.drops[i] === true) this.drops[groups[i] as number] = true;
+    }
+    for (let group = 0; group < this.labels.length; group += 1)
+      this.values[group] = cells.count(group) > 0 ? cells.result(operator, group) : NO_VALUE;
+  }
+}
+
+/** One element for each group: its spread or quantile. */
 export class Aggregation extends VectorOperator {
   readonly labels: LabelSet[] = [];
   readonly drops: boolean[] = [];
@@ -203,7 +175,6 @@ export class Aggregation extends VectorOperator {
   }
 
   describe(): Description {
-    if (this.operator !== 'quantile') return perElement(this.operator);
     return { text: this.operator, cost: 'element log', why: 'the values of each group are sorted anew' };
   }
 

@@ -13,7 +13,7 @@ import { valueTypeOf } from '../promql/check-types.js';
 import { printExpr } from '../promql/printer.js';
 import { childrenOf } from '../promql/walk.js';
 import { hash128 } from '../engine/hash.js';
-import { Aggregation, ValueCounts } from './aggregates.js';
+import { AdditiveAggregation, Aggregation, ValueCounts } from './aggregates.js';
 import { isComparison, isSetOperator, comparisons, arithmetic, ofScalars } from './arithmetic.js';
 import { durationOf } from './durations.js';
 import { dateFunctions, elementFunctions } from './element-functions.js';
@@ -34,9 +34,15 @@ import { WindowedFunction } from './windowed-function.js';
 
 /** Makes operators of expressions. Equal expressions of one scope share their operators. */
 export class Compiler {
-  readonly #known = new Map<string, Operator>();
+  readonly #known: Map<string, Operator>;
 
-  constructor(private readonly scope: Scope) {}
+  /** @param given - operators that stand in for expressions, by their text */
+  constructor(
+    private readonly scope: Scope,
+    given: ReadonlyMap<string, Operator> = new Map(),
+  ) {
+    this.#known = new Map(given);
+  }
 
   /** The operator of an expression whose type is scalar or instant vector. */
   compile(expr: Expr): ScalarOperator | VectorOperator {
@@ -216,6 +222,13 @@ export class Compiler {
           const message = `ratio value should be between -1 and 1, got ${shortText(ratio)}, capping to ${Math.sign(ratio)}`;
           scope.annotate({ kind: 'warning', message, span: (param as Expr).span });
         });
+      case 'sum':
+      case 'avg':
+      case 'count':
+      case 'min':
+      case 'max':
+      case 'group':
+        return new AdditiveAggregation(scope, operator, input, grouping);
       default: {
         const parameter = param === null ? null : this.scalar(param);
         return new Aggregation(scope, operator, input, grouping, parameter, (q) =>
@@ -244,7 +257,7 @@ export class Compiler {
       case 'absent':
         return new Absent(scope, absentLabels(first), this.vector(first));
       case 'absent_over_time':
-        return new Absent(scope, absentLabels(first), this.#windowed({ ...expr, func: 'present_over_time' }));
+        return new Absent(scope, absentLabels(first), this.vector({ ...expr, func: 'present_over_time' }));
       case 'histogram_quantile':
         return new HistogramQuantiles(
           scope,

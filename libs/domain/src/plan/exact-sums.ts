@@ -1,5 +1,3 @@
-/** Parts of one sum: doubles that do not overlap. Values of one series rarely need more than two or three. */
-const PARTS = 5;
 /** Beyond this, products and sums of a window may overflow; such windows are added up anew each time. */
 const MAGNITUDE_MAX = 1e140;
 
@@ -16,9 +14,15 @@ export class ExactSums {
   #wild = new Int32Array(0);
   #isOverfull = new Uint8Array(0);
 
+  /**
+   * @param capacity - most parts of one sum, doubles that do not overlap; values of one series rarely need more than two
+   *   or three, and those of many hardly more than five
+   */
+  constructor(private readonly capacity: number) {}
+
   grow(places: number): void {
     if (this.#counts.length >= places) return;
-    const parts = new Float64Array(2 * PARTS * places);
+    const parts = new Float64Array(2 * this.capacity * places);
     parts.set(this.#parts);
     const [counts, isOverfull] = [new Uint8Array(2 * places), new Uint8Array(2 * places)];
     const wild = new Int32Array(2 * places);
@@ -36,6 +40,11 @@ export class ExactSums {
 
   isExact(place: number): boolean {
     return this.#wild[place] === 0 && this.#isOverfull[place] === 0;
+  }
+
+  /** Whether a value can be added up exactly. */
+  canHold(value: number): boolean {
+    return Math.abs(value) < MAGNITUDE_MAX;
   }
 
   /** @param sign - 1 to add the value, -1 to take it away */
@@ -62,7 +71,7 @@ export class ExactSums {
 
   #addPart(place: number, value: number): void {
     const parts = this.#parts;
-    const first = place * PARTS;
+    const first = place * this.capacity;
     const count = this.#counts[place] as number;
     let kept = 0;
     let sum = value;
@@ -77,7 +86,7 @@ export class ExactSums {
       kept += 1;
     }
     if (sum !== 0) {
-      if (kept === PARTS) this.#isOverfull[place] = 1;
+      if (kept === this.capacity) this.#isOverfull[place] = 1;
       else {
         parts[first + kept] = sum;
         kept += 1;
@@ -86,10 +95,16 @@ export class ExactSums {
     this.#counts[place] = kept;
   }
 
+  /** The parts of a sum; adding them up elsewhere gives the same sum. */
+  parts(place: number): number[] {
+    const first = place * this.capacity;
+    return [...this.#parts.subarray(first, first + (this.#counts[place] as number))];
+  }
+
   /** The sum, rounded once. */
   high(place: number): number {
     const count = this.#counts[place] as number;
-    const first = place * PARTS;
+    const first = place * this.capacity;
     let sum = 0;
     for (let i = 0; i < count; i += 1) sum += this.#parts[first + i] as number;
     return sum;
@@ -98,7 +113,7 @@ export class ExactSums {
   /** What the rounded sum leaves out. */
   low(place: number, high: number): number {
     const count = this.#counts[place] as number;
-    const first = place * PARTS;
+    const first = place * this.capacity;
     let rest = -high;
     for (let i = count - 1; i >= 0; i -= 1) rest += this.#parts[first + i] as number;
     return rest;

@@ -18,9 +18,12 @@ export interface WindowAggregate {
   result(place: number, window: Window): number;
 }
 
+/** Parts of the exact sum of a window. */
+const PARTS = 5;
+
 /** `sum_over_time` and `avg_over_time`. */
 class SumAggregate implements WindowAggregate {
-  readonly #sums = new ExactSums();
+  readonly #sums = new ExactSums(PARTS);
 
   constructor(
     private readonly isMean: boolean,
@@ -57,8 +60,8 @@ const ILL_CONDITIONED = 1e-18;
 
 /** `stddev_over_time` and `stdvar_over_time`, by the exact sums of values and of squares. */
 class VarianceAggregate implements WindowAggregate {
-  readonly #sums = new ExactSums();
-  readonly #squares = new ExactSums();
+  readonly #sums = new ExactSums(PARTS);
+  readonly #squares = new ExactSums(PARTS);
 
   constructor(
     private readonly of: (variance: number) => number,
@@ -280,10 +283,10 @@ const counter = (func: 'rate' | 'increase') => (anew: WindowFunction) =>
 
 /** `deriv` and `predict_linear`: the exact sums of a line's least squares, times counted from the epoch. */
 class LineAggregate implements WindowAggregate {
-  readonly #times = new ExactSums();
-  readonly #values = new ExactSums();
-  readonly #products = new ExactSums();
-  readonly #squares = new ExactSums();
+  readonly #times = new ExactSums(PARTS);
+  readonly #values = new ExactSums(PARTS);
+  readonly #products = new ExactSums(PARTS);
+  readonly #squares = new ExactSums(PARTS);
   readonly #changes = new StepAggregate(isChange, (steps) => steps);
 
   constructor(

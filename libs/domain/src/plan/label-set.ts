@@ -21,6 +21,12 @@ export class LabelSet {
     return (LabelSet.#empty ??= new LabelSet([]));
   }
 
+  /** The label set that a {@link key} stands for. */
+  static fromKey(key: string): LabelSet {
+    const pairs = JSON.parse(key) as string[];
+    return pairs.length === 0 ? LabelSet.empty : new LabelSet(pairs);
+  }
+
   static of(labels: Labels, metric = ''): LabelSet {
     const entries = Object.entries(labels);
     if (metric !== '') entries.push([METRIC_NAME, metric]);

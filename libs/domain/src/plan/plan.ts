@@ -1,9 +1,18 @@
-import type { Expr } from '../promql/ast.js';
+import type { AggregateExpr, Expr } from '../promql/ast.js';
 import { valueTypeOf } from '../promql/check-types.js';
+import type { AdditivePart } from './additive-cells.js';
+import { AdditiveAggregation } from './aggregates.js';
 import { Compiler } from './compile.js';
 import { planSteps, type PlanStep } from './explain.js';
 import { LabelSet } from './label-set.js';
-import { type Annotation, EvaluationError, type ScalarOperator, type Scope, Uniqueness } from './operator.js';
+import {
+  type Annotation,
+  EvaluationError,
+  type Operator,
+  type ScalarOperator,
+  type Scope,
+  Uniqueness,
+} from './operator.js';
 import type { VectorOperator } from './operator.js';
 import type { RangeOperator } from './selectors.js';
 import { NO_VALUE, type SeriesStore } from './series-store.js';
@@ -92,6 +101,14 @@ export type RuleOutcome =
   | { readonly kind: 'evaluated'; readonly elements: readonly Element[] }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** What the groups of an aggregation come to so far. */
+export type GroupParts =
+  | {
+      readonly kind: 'evaluated';
+      readonly groups: readonly { readonly labels: LabelSet; readonly part: AdditivePart }[];
+    }
+  | { readonly kind: 'failed'; readonly message: string };
+
 /**
  * Expressions that are evaluated again and again on one store, each at rising times. They share what they have in common,
  * and keep from one evaluation to the next what stays the same.
@@ -101,20 +118,41 @@ export class StandingQueries {
   readonly #compiler: Compiler;
   readonly #annotations = new Map<string, Annotation>();
 
+  /** @param given - makes operators that stand in for expressions, by the expressions' text */
   constructor(
     readonly store: SeriesStore,
     readonly options: QueryOptions = {},
+    given: (scope: Scope) => ReadonlyMap<string, Operator> = () => new Map(),
   ) {
     this.#scope = scopeOf(store, options, null, this.#annotations);
-    this.#compiler = new Compiler(this.#scope);
+    this.#compiler = new Compiler(this.#scope, given(this.#scope));
+  }
+
+  /** Makes an aggregation ready whose groups, so far, are asked of the answer at a time; ms since 1970. */
+  prepareParts(expr: AggregateExpr): (time: number) => GroupParts {
+    const aggregation = this.#compiler.vector(expr);
+    if (!(aggregation instanceof AdditiveAggregation)) throw new TypeError(`${expr.operator} has no parts to add to`);
+    return (time) => {
+      const outcome = attempt(this.#annotations, () => {
+        aggregation.evaluate(time);
+        return { type: 'vector', elements: [] };
+      });
+      if (outcome.kind === 'failed') return { kind: 'failed', message: outcome.message };
+      return { kind: 'evaluated', groups: aggregation.parts() };
+    };
   }
 
   /** Makes an expression ready; what it gives at a time (ms since 1970) is asked of the answer. */
   prepare(expr: Expr): (time: number) => RuleOutcome {
-    let operator: ScalarOperator | VectorOperator | null = null;
+    let compiled: ScalarOperator | VectorOperator | null = null;
+    // What cannot be made ready, such as a range of no length, is told when it is asked for.
+    attempt(this.#annotations, () => {
+      compiled = this.#compiler.compile(expr);
+      return { type: 'string', value: '' };
+    });
     return (time) => {
       const outcome = attempt(this.#annotations, () => {
-        operator ??= this.#compiler.compile(expr);
+        const operator = compiled ?? this.#compiler.compile(expr);
         operator.evaluate(time);
         const elements =
           'labels' in operator

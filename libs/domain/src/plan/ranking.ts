@@ -149,10 +149,16 @@ export class FirstOfGroups extends Choice {
     const kept =
       k < 1
         ? []
-        : byGroup(this.present(), this.#groups).flatMap((places) =>
+        : byGroup(this.#inOrder(), this.#groups).flatMap((places) =>
             (operator === 'limitk' ? places : ranked(input.values, places, operator === 'topk')).slice(0, k),
           );
     this.keep(kept);
+  }
+
+  /** The present elements by their labels, so that which of equal ones is chosen does not depend on who came first. */
+  #inOrder(): number[] {
+    const { labels } = this;
+    return this.present().sort((a, b) => ((labels[a] as LabelSet).key < (labels[b] as LabelSet).key ? -1 : 1));
   }
 }
 

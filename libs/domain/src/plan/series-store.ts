@@ -156,9 +156,13 @@ export class Selection {
     for (const series of this.series) series.keepMs = Math.max(series.keepMs, ms);
   }
 
+  fits(labels: LabelSet): boolean {
+    return this.#tests.every(({ name, test }) => test(labels.get(name)));
+  }
+
   /** Takes a series in if it fits. */
   offer(series: Series): void {
-    if (!this.#tests.every(({ name, test }) => test(series.labels.get(name)))) return;
+    if (!this.fits(series.labels)) return;
     this.series.push(series);
     series.selections.push(this);
     series.keepMs = Math.max(series.keepMs, this.#keepMs);
@@ -204,6 +208,14 @@ export class SeriesStore {
         for (const selection of this.#selections.get(asked)?.values() ?? []) selection.offer(series);
     }
     return series;
+  }
+
+  /** Whether anybody asks for series with these labels. */
+  isWanted(labels: LabelSet): boolean {
+    const { metric } = labels;
+    return (metric === '' ? [''] : [metric, '']).some((asked) =>
+      [...(this.#selections.get(asked)?.values() ?? [])].some((selection) => selection.fits(labels)),
+    );
   }
 
   /** @returns false when the sample is not later than the last one of its series; it is not taken then */

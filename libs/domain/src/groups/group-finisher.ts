@@ -1,0 +1,201 @@
+import type { Transition } from '../engine/transition.js';
+import { type Element, evaluateInstant, StandingQueries } from '../plan/plan.js';
+import { SeriesStore } from '../plan/series-store.js';
+import { LabelSet } from '../plan/label-set.js';
+import type { AdditiveOperator } from '../plan/additive-cells.js';
+import { parseExpr } from '../promql/parser.js';
+import { Gathered, GatheredElements, GatheredSums } from './gathered-operators.js';
+import type { AlertWorld } from './alerting-evaluator.js';
+import { GroupEvaluator, type RuleReport } from './group-evaluator.js';
+import { planGroup } from './group-plan.js';
+import type { GroupShare, SharePart } from './group-share.js';
+import { transitionOf } from './group-transitions.js';
+import type { RuleGroupDocument } from './rule-group-document.js';
+
+/** Most ticks of a group that wait for partitions that have not reached them; older ones are given up. */
+const WAITING_TICKS_MAX = 1_000;
+
+/** What rules have recorded at one tick. */
+export interface RecordedSamples {
+  readonly tenant: string;
+  readonly at: number;
+  readonly samples: readonly Element[];
+}
+
+/** What became of a group at one tick. */
+export interface GroupReport {
+  readonly tenant: string;
+  readonly group: string;
+  readonly tick: number;
+  readonly rules: readonly RuleReport[];
+}
+
+interface FinishedGroup {
+  document: RuleGroupDocument;
+  evaluator: GroupEvaluator;
+  store: SeriesStore;
+  gathered: ReadonlyMap<string, Gathered>;
+}
+
+interface GatheringGroup {
+  /** Versions that were told and are not outdated. */
+  readonly documents: Map<number, RuleGroupDocument>;
+  current: FinishedGroup | null;
+  /** Of each partition: the last tick that it has reached. */
+  readonly reached: Map<number, number>;
+  /** What partitions say of ticks that are not decided yet. */
+  readonly waiting: Map<number, GroupShare[]>;
+}
+
+export interface GroupFinisherOptions {
+  /** The partition of the partials topic; transitions name it as their source. */
+  readonly partition: number;
+  readonly world: Pick<AlertWorld, 'externalLabels' | 'externalUrl'>;
+}
+
+/**
+ * Finishes groups of what the partitions of the samples say of them: a tick is evaluated once all of them have reached
+ * it, and given up when one has passed it by, as Prometheus gives up evaluations that it is too late for.
+ */
+export class GroupFinisher {
+  readonly #groups = new Map<string, GatheringGroup>();
+  #transitions: Transition[] = [];
+  #recorded: RecordedSamples[] = [];
+  #reports: GroupReport[] = [];
+
+  constructor(private readonly options: GroupFinisherOptions) {}
+
+  /** Takes a share in; `offset` is its place in the log. */
+  apply(share: GroupShare, offset: number): void {
+    const key = JSON.stringify([share.tenant, share.group]);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      if (share.isGone) return;
+      group = { documents: new Map(), current: null, reached: new Map(), waiting: new Map() };
+      this.#groups.set(key, group);
+    }
+    if (share.isGone) {
+      this.#end(group, share, offset);
+      this.#groups.delete(key);
+      return;
+    }
+    if (share.document !== null) group.documents.set(share.version, share.document);
+    group.reached.set(share.partition, Math.max(share.tick, group.reached.get(share.partition) ?? share.tick));
+    const waiting = group.waiting.get(share.tick);
+    if (waiting === undefined) group.waiting.set(share.tick, [share]);
+    else if (!waiting.some(({ partition }) => partition === share.partition)) waiting.push(share);
+    this.#settle(group, share.of, offset);
+  }
+
+  takeTransitions(): Transition[] {
+    const transitions = this.#transitions;
+    this.#transitions = [];
+    return transitions;
+  }
+
+  takeRecorded(): RecordedSamples[] {
+    const recorded = this.#recorded;
+    this.#recorded = [];
+    return recorded;
+  }
+
+  takeReports(): GroupReport[] {
+    const reports = this.#reports;
+    this.#reports = [];
+    return reports;
+  }
+
+  /** Decides the ticks that all partitions have reached. */
+  #settle(group: GatheringGroup, of: number, offset: number): void {
+    const { reached, waiting } = group;
+    const ticks = [...waiting.keys()].sort((a, b) => a - b);
+    const upTo = reached.size === of ? Math.min(...reached.values()) : Number.NEGATIVE_INFINITY;
+    ticks.forEach((tick, i) => {
+      const isGivenUp = ticks.length - i > WAITING_TICKS_MAX;
+      if (tick > upTo && !isGivenUp) return;
+      const shares = waiting.get(tick) as GroupShare[];
+      waiting.delete(tick);
+      const [first] = shares;
+      const isWhole = shares.length === of && shares.every(({ version }) => version === first?.version);
+      if (isWhole && first !== undefined) this.#finish(group, shares, first, offset);
+    });
+  }
+
+  #finish(group: GatheringGroup, shares: readonly GroupShare[], share: GroupShare, offset: number): void {
+    const document = group.documents.get(share.version);
+    if (document === undefined) return;
+    if (group.current?.document.version !== document.version) this.#adopt(group, document, share.tick, offset);
+    const current = group.current as FinishedGroup;
+    const sorted = [...shares].sort((a, b) => a.partition - b.partition);
+    this.#give(current, sorted);
+    current.store.evaluatedAt = share.tick - (current.evaluator.group.queryOffsetMs ?? 0);
+    const rules = current.evaluator.evaluate(share.tick);
+    const { tenant, tick } = share;
+    this.#reports.push({ tenant, group: share.group, tick, rules });
+    this.#tell(document, rules, offset);
+    const at = tick - (current.evaluator.group.queryOffsetMs ?? 0);
+    const samples = rules.flatMap(({ written }) => written);
+    if (samples.length > 0) this.#recorded.push({ tenant, at, samples });
+  }
+
+  /** Begins with a new version of a group; alerts of rules that ask the same go on. */
+  #adopt(group: GatheringGroup, document: RuleGroupDocument, tick: number, offset: number): void {
+    const before = group.current;
+    group.current = this.#begin(document, before?.store ?? new SeriesStore());
+    for (const version of group.documents.keys()) if (version < document.version) group.documents.delete(version);
+    if (before === null) return;
+    const ended = group.current.evaluator.adopt(before.evaluator, tick);
+    this.#tell(before.document, ended, offset);
+  }
+
+  #begin(document: RuleGroupDocument, store: SeriesStore): FinishedGroup {
+    const plan = planGroup(document);
+    const gathered = new Map<string, Gathered>();
+    const queries = new StandingQueries(store, {}, (scope) => {
+      for (const [key, part] of plan.parts) {
+        if (part.kind === 'elements') gathered.set(key, new GatheredElements(scope, key));
+        if (part.kind === 'sums')
+          gathered.set(key, new GatheredSums(scope, key, part.expr.operator as AdditiveOperator));
+      }
+      return gathered;
+    });
+    const world: AlertWorld = { ...this.options.world, query: (text, time) => answer(store, text, time) };
+    return { document, store, gathered, evaluator: new GroupEvaluator(plan.group, queries, world) };
+  }
+
+  #give({ gathered, store }: FinishedGroup, shares: readonly GroupShare[]): void {
+    for (const [key, operator] of gathered)
+      operator.give(shares.flatMap(({ parts }) => parts.filter((part) => part.key === key)));
+    for (const { parts } of shares) for (const part of parts) if (part.kind === 'samples') takeSamples(store, part);
+  }
+
+  #tell(document: RuleGroupDocument, rules: readonly RuleReport[], offset: number): void {
+    const source = { partition: this.options.partition, offset };
+    rules.forEach(({ rule, changes }, place) => {
+      for (const change of changes) this.#transitions.push(transitionOf(document, rule, place, change, source));
+    });
+  }
+
+  #end({ current }: GatheringGroup, { tick }: GroupShare, offset: number): void {
+    if (current !== null) this.#tell(current.document, current.evaluator.end(tick), offset);
+  }
+}
+
+function takeSamples(store: SeriesStore, { series }: Extract<SharePart, { kind: 'samples' }>): void {
+  for (const [key, samples] of series) {
+    const own = store.series(LabelSet.fromKey(key));
+    for (let i = 0; i < samples.length; i += 2) store.append(own, samples[i] as number, samples[i + 1] as number);
+  }
+}
+
+/** What templates are answered that ask: they see what the group itself keeps. */
+function answer(store: SeriesStore, text: string, time: number): ReturnType<AlertWorld['query']> {
+  const parsed = parseExpr(text);
+  if (parsed.kind === 'refused') return { error: parsed.errors[0]?.message ?? 'unreadable' };
+  const outcome = evaluateInstant(parsed.expr, store, time);
+  if (outcome.kind === 'failed') return { error: outcome.message };
+  const { value } = outcome;
+  if (value.type === 'scalar') return [{ labels: {}, value: value.value }];
+  if (value.type !== 'vector') return { error: `gives a ${value.type}` };
+  return value.elements.map((element) => ({ labels: element.labels.toLabels(), value: element.value }));
+}

@@ -1,0 +1,47 @@
+import { hash128 } from '../engine/hash.js';
+import { METRIC_NAME } from '../plan/label-set.js';
+import type { VectorSelector } from '../promql/ast.js';
+import { compileMatcher } from '../promql/match-label.js';
+import { printExpr } from '../promql/printer.js';
+import { INTERVAL_MS_DEFAULT } from './group-share.js';
+import type { RuleGroup } from './rule-group.js';
+import { type RuleGroupDocument, ruleGroupOf } from './rule-group-document.js';
+import { type SharedPart, splitExpression } from './split-expression.js';
+
+/** Metrics that alerts themselves write. */
+const alertMetrics = ['ALERTS', 'ALERTS_FOR_STATE'];
+
+/** A group and the parts of its expressions that partitions evaluate. */
+export interface GroupPlan {
+  readonly group: RuleGroup;
+  readonly intervalMs: number;
+  readonly queryOffsetMs: number;
+  /** Where the group's grid of ticks begins; see `lastTick`. */
+  readonly hash: number;
+  /** By their text, each once; samples, which may be of a selector whose elements are shared too, by more than that. */
+  readonly parts: ReadonlyMap<string, SharedPart>;
+}
+
+export function planGroup(document: RuleGroupDocument): GroupPlan {
+  const group = ruleGroupOf(document);
+  const recorded = group.rules.flatMap(({ kind, name }) => (kind === 'recording' ? [name] : []));
+  const isKept = (selector: VectorSelector): boolean => mayRead(selector, [...recorded, ...alertMetrics]);
+  const parts = new Map<string, SharedPart>();
+  for (const { expr } of group.rules) for (const part of splitExpression(expr, isKept)) parts.set(partKey(part), part);
+  return {
+    group,
+    intervalMs: group.intervalMs ?? INTERVAL_MS_DEFAULT,
+    queryOffsetMs: group.queryOffsetMs ?? 0,
+    hash: Number.parseInt(hash128(JSON.stringify([document.tenant_id, document.name])).slice(0, 8), 16),
+    parts,
+  };
+}
+
+const partKey = ({ kind, expr }: SharedPart): string =>
+  kind === 'samples' ? `samples of ${printExpr(expr)}` : printExpr(expr);
+
+/** Whether a selector may find series of one of the metrics. */
+function mayRead({ matchers }: VectorSelector, metrics: readonly string[]): boolean {
+  const tests = matchers.filter(({ name }) => name === METRIC_NAME).map(compileMatcher);
+  return metrics.some((metric) => tests.every((test) => test(metric)));
+}

@@ -1,0 +1,85 @@
+import { fingerprintOf } from '../engine/judge.js';
+import type { Transition } from '../engine/transition.js';
+import { transitionId } from '../engine/hash.js';
+import { type AlertCategory, AlertCategorySchema, type AlertSeverity } from '../rules/alert-rule.js';
+import type { AlertChange } from './alerting-evaluator.js';
+import type { GroupRule } from './rule-group.js';
+import type { RuleGroupDocument } from './rule-group-document.js';
+
+/** What people write into the label `severity`, and what it means here. */
+const severities: Readonly<Record<string, AlertSeverity>> = {
+  critical: 'CRITICAL',
+  page: 'CRITICAL',
+  emergency: 'CRITICAL',
+  high: 'HIGH',
+  error: 'HIGH',
+  major: 'HIGH',
+  warning: 'MEDIUM',
+  medium: 'MEDIUM',
+  minor: 'LOW',
+  low: 'LOW',
+  info: 'INFO',
+  none: 'INFO',
+};
+
+/** The id of a group's rule: alerts may share a name within a group, so its place among them tells them apart. */
+export function groupRuleId({ name, rules }: RuleGroupDocument, place: number): string {
+  const alert = alertAt(rules, place);
+  const earlier = rules.slice(0, place).filter((_, i) => alertAt(rules, i) === alert).length;
+  return `${name}/${alert}${earlier === 0 ? '' : `#${earlier + 1}`}`;
+}
+
+function alertAt(rules: RuleGroupDocument['rules'], place: number): string {
+  const rule = rules[place];
+  if (rule === undefined) return '';
+  return 'alert' in rule ? rule.alert : rule.record;
+}
+
+/** A change of a group's alert as everybody downstream reads it. */
+export function transitionOf(
+  document: RuleGroupDocument,
+  rule: GroupRule,
+  place: number,
+  change: AlertChange,
+  source: Transition['source'],
+): Transition {
+  const labels = change.labels.toLabels();
+  const fingerprint = fingerprintOf(labels);
+  const ruleId = groupRuleId(document, place);
+  const { state, at, activeAt, value, reason, annotations } = change;
+  const number = Number.isFinite(value) ? value : null;
+  return {
+    id: transitionId(document.tenant_id, ruleId, fingerprint, activeAt, state),
+    tenant_id: document.tenant_id,
+    rule_id: ruleId,
+    rule_name: rule.name,
+    rule_version: document.version,
+    severity: severities[(labels['severity'] ?? '').toLowerCase()] ?? 'MEDIUM',
+    category: categoryOf(labels['category']),
+    state,
+    fingerprint,
+    labels: { ...labels },
+    annotations: { ...annotations },
+    episode_start: activeAt,
+    at,
+    value: number,
+    reason,
+    evidence: [
+      {
+        path: 'expr',
+        type: 'promql',
+        metric: '',
+        labels: { ...change.source.toLabels() },
+        holds: state === 'firing' || state === 'pending',
+        value: number,
+        sampled_at: at,
+      },
+    ],
+    source,
+  };
+}
+
+function categoryOf(label: string | undefined): AlertCategory {
+  const parsed = AlertCategorySchema.safeParse(label);
+  return parsed.success ? parsed.data : 'infrastructure';
+}
