@@ -3,6 +3,7 @@ import type { EngineState, Past } from './engine-state.js';
 import type { Outage } from './outages.js';
 import type { LifeCycle } from './life-cycle.js';
 import { SeriesWindow } from './series-window.js';
+import { bytesOf, bytesOfText, joined, split, textOf } from './snapshot-bytes.js';
 import type { TenantRules } from './tenant-rules.js';
 
 /**
@@ -40,6 +41,8 @@ export interface Rebuilding {
 }
 
 const COLUMNS = 3;
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 export function dumpState(state: EngineState, samples: number): Uint8Array {
   const walk = walkOf(state);
@@ -95,7 +98,7 @@ export function dumpState(state: EngineState, samples: number): Uint8Array {
 
 /** Fills an empty state from a snapshot. @returns how many samples had been taken in */
 export function loadState(snapshot: Uint8Array, state: EngineState, rebuilding: Rebuilding): number {
-  const [text, columnBytes, lookedBytes, truths] = split(snapshot);
+  const [text, columnBytes, lookedBytes, truths] = split(snapshot) as [Bytes, Bytes, Bytes, Bytes];
   const header = JSON.parse(textOf(text)) as Header;
   if (header.version !== 2)
     throw new RangeError(`the snapshot has version ${String(header.version)}; this program reads version 2`);
@@ -156,50 +159,4 @@ function walkOf(state: EngineState): Walk {
     }
   }
   return walk;
-}
-
-/** A text as its UTF-16 units; what is not a number is compressed by whoever stores the snapshot. */
-function bytesOfText(text: string): Uint8Array {
-  const units = new Uint16Array(text.length);
-  for (let i = 0; i < text.length; i += 1) units[i] = text.charCodeAt(i);
-  return new Uint8Array(units.buffer);
-}
-
-function textOf(bytes: Uint8Array<ArrayBuffer>): string {
-  const units = new Uint16Array(bytes.buffer);
-  const parts: string[] = [];
-  for (let i = 0; i < units.length; i += 8_192) parts.push(String.fromCharCode(...units.subarray(i, i + 8_192)));
-  return parts.join('');
-}
-
-function bytesOf(column: Float64Array): Uint8Array {
-  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
-}
-
-/** The parts, each with its length in front. */
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
-  const view = new DataView(whole.buffer);
-  let at = 0;
-  for (const part of parts) {
-    view.setUint32(at, part.length, true);
-    whole.set(part, at + 4);
-    at += 4 + part.length;
-  }
-  return whole;
-}
-
-function split(
-  whole: Uint8Array,
-): [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>, Uint8Array] {
-  const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
-  let at = 0;
-  const next = (): Uint8Array<ArrayBuffer> => {
-    const length = view.getUint32(at, true);
-    // A copy of its own, so that columns of 8-byte numbers begin where they must.
-    const part = new Uint8Array(whole.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-    return part;
-  };
-  return [next(), next(), next(), next()];
 }

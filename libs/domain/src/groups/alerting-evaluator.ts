@@ -1,6 +1,7 @@
 import { dueAt, inactive, type LifeCycle, type Observation, reduce, type StateChange } from '../engine/life-cycle.js';
 import type { AlertState, TransitionReason } from '../engine/transition.js';
 import { LabelSet, METRIC_NAME } from '../plan/label-set.js';
+import { decimalText, parseNumber } from '../plan/number-text.js';
 import type { Element, StandingQueries } from '../plan/plan.js';
 import type { Labels } from '../rules/labels.js';
 import type { TemplateContext } from '../templates/template-context.js';
@@ -24,6 +25,13 @@ export interface ActiveAlert {
   value: number;
   /** When it began to fire; null while it is pending. */
   firedAt: number | null;
+}
+
+/** An alert as it is written down. Labels are keys of label sets; the value is a text, as it may be no number. */
+export interface AlertDump extends Pick<ActiveAlert, 'life' | 'firedAt'> {
+  readonly labels: string;
+  readonly source: string;
+  readonly value: string;
 }
 
 /** A change of an alert's state, with its annotations as they are then. */
@@ -134,6 +142,24 @@ export class AlertingEvaluator {
   /** Takes over the alerts of an older version of the rule. */
   adopt(before: AlertingEvaluator): void {
     for (const [key, alert] of before.#active) this.#active.set(key, alert);
+  }
+
+  dump(): AlertDump[] {
+    return [...this.#active.values()].map(({ labels, source, life, value, firedAt }) => ({
+      labels: labels.key,
+      source: source.key,
+      life,
+      value: decimalText(value),
+      firedAt,
+    }));
+  }
+
+  restore(alerts: readonly AlertDump[]): void {
+    for (const { labels, source, life, value, firedAt } of alerts) {
+      const own = LabelSet.fromKey(labels);
+      const number = parseNumber(value) ?? Number.NaN;
+      this.#active.set(own.key, { labels: own, source: LabelSet.fromKey(source), life, value: number, firedAt });
+    }
   }
 
   /** Ends all alerts. */

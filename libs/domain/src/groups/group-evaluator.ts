@@ -1,9 +1,16 @@
+import { LabelSet } from '../plan/label-set.js';
 import type { Element, StandingQueries } from '../plan/plan.js';
 import { NO_VALUE, type Series } from '../plan/series-store.js';
-import { AlertingEvaluator, type AlertChange, type AlertWorld } from './alerting-evaluator.js';
+import { AlertingEvaluator, type AlertChange, type AlertDump, type AlertWorld } from './alerting-evaluator.js';
 import { RecordingEvaluator } from './recording-evaluator.js';
 import type { GroupRule, RuleGroup } from './rule-group.js';
 import type { RuleSamples } from './rule-samples.js';
+
+/** What a rule keeps from one evaluation to the next. Labels are keys of label sets. */
+export interface RuleDump {
+  readonly alerts: readonly AlertDump[];
+  readonly written: readonly string[];
+}
 
 /** What one rule came to in an evaluation of its group. */
 export interface RuleReport {
@@ -64,6 +71,24 @@ export class GroupEvaluator {
       if (own instanceof AlertingEvaluator && old instanceof AlertingEvaluator) own.adopt(old);
       else if (old instanceof AlertingEvaluator) old.end(time, 'rule_changed');
       return report(old);
+    });
+  }
+
+  /** Alerts, and which series each rule has written, for {@link restore}. */
+  dump(): RuleDump[] {
+    return this.rules.map((rule, place) => ({
+      alerts: rule instanceof AlertingEvaluator ? rule.dump() : [],
+      written: [...(this.#written[place] as Map<string, Series>).keys()],
+    }));
+  }
+
+  /** Goes on where the evaluator of the same group stood whose dump it is; the store must be filled already. */
+  restore(dump: readonly RuleDump[]): void {
+    dump.forEach(({ alerts, written }, place) => {
+      const rule = this.rules[place];
+      if (rule instanceof AlertingEvaluator) rule.restore(alerts);
+      const { store } = this.queries;
+      this.#written[place] = new Map(written.map((key) => [key, store.series(LabelSet.fromKey(key))]));
     });
   }
 

@@ -1,3 +1,4 @@
+import { bytesOf, bytesOfText, joined, split, textOf } from '../engine/snapshot-bytes.js';
 import type { Transition } from '../engine/transition.js';
 import { type Element, evaluateInstant, StandingQueries } from '../plan/plan.js';
 import { SeriesStore } from '../plan/series-store.js';
@@ -6,11 +7,13 @@ import type { AdditiveOperator } from '../plan/additive-cells.js';
 import { parseExpr } from '../promql/parser.js';
 import { Gathered, GatheredElements, GatheredSums } from './gathered-operators.js';
 import type { AlertWorld } from './alerting-evaluator.js';
-import { GroupEvaluator, type RuleReport } from './group-evaluator.js';
+import { GroupEvaluator, type RuleDump, type RuleReport } from './group-evaluator.js';
 import { planGroup } from './group-plan.js';
 import type { GroupShare, SharePart } from './group-share.js';
 import { transitionOf } from './group-transitions.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
+import { readShare, type WrittenShare, writtenShare } from './share-text.js';
+import { dumpStore, loadStore, type StoreDump } from './store-snapshot.js';
 
 /** Most ticks of a group that wait for partitions that have not reached them; older ones are given up. */
 const WAITING_TICKS_MAX = 1_000;
@@ -45,6 +48,21 @@ interface GatheringGroup {
   readonly reached: Map<number, number>;
   /** What partitions say of ticks that are not decided yet. */
   readonly waiting: Map<number, GroupShare[]>;
+}
+
+const VERSION = 1;
+
+interface GroupDump {
+  key: string;
+  documents: RuleGroupDocument[];
+  current: { document: RuleGroupDocument; rules: RuleDump[]; store: StoreDump } | null;
+  reached: [partition: number, tick: number][];
+  waiting: WrittenShare[];
+}
+
+interface Header {
+  version: number;
+  groups: GroupDump[];
 }
 
 export interface GroupFinisherOptions {
@@ -85,6 +103,48 @@ export class GroupFinisher {
     if (waiting === undefined) group.waiting.set(share.tick, [share]);
     else if (!waiting.some(({ partition }) => partition === share.partition)) waiting.push(share);
     this.#settle(group, share.of, offset);
+  }
+
+  /** Everything that it knows, for {@link restore}. What it has to tell must have been taken before. */
+  snapshot(): Uint8Array {
+    const column: number[] = [];
+    const groups = [...this.#groups].map(([key, { documents, current, reached, waiting }]): GroupDump => ({
+      key,
+      documents: [...documents.values()],
+      current:
+        current === null
+          ? null
+          : { document: current.document, rules: current.evaluator.dump(), store: dumpStore(current.store, column) },
+      reached: [...reached],
+      waiting: [...waiting.values()].flat().map(writtenShare),
+    }));
+    const header: Header = { version: VERSION, groups };
+    return joined([bytesOfText(JSON.stringify(header)), bytesOf(Float64Array.from(column))]);
+  }
+
+  /** Goes on where the one that made the snapshot stood. It must be new. */
+  restore(snapshot: Uint8Array): void {
+    const [text, bytes] = split(snapshot) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+    const header = JSON.parse(textOf(text)) as Header;
+    if (header.version !== VERSION)
+      throw new RangeError(`the snapshot of groups has version ${header.version}; this program reads ${VERSION}`);
+    const column = new Float64Array(bytes.buffer);
+    let at = 0;
+    for (const { key, documents, current, reached, waiting } of header.groups) {
+      const group: GatheringGroup = {
+        documents: new Map(documents.map((document) => [document.version, document])),
+        current: null,
+        reached: new Map(reached),
+        waiting: new Map(),
+      };
+      for (const share of waiting.map(readShare))
+        group.waiting.set(share.tick, [...(group.waiting.get(share.tick) ?? []), share]);
+      this.#groups.set(key, group);
+      if (current === null) continue;
+      group.current = this.#begin(current.document, new SeriesStore());
+      at = loadStore(group.current.store, current.store, column, at);
+      group.current.evaluator.restore(current.rules);
+    }
   }
 
   takeTransitions(): Transition[] {

@@ -1,17 +1,33 @@
 import type { SampleBatch } from '../engine/sample-batch.js';
 import { parseSeriesKey } from '../engine/sample-batch.js';
+import { bytesOf, bytesOfText, joined, split, textOf } from '../engine/snapshot-bytes.js';
 import { LabelSet } from '../plan/label-set.js';
 import { StandingQueries } from '../plan/plan.js';
 import { type Series, SeriesStore } from '../plan/series-store.js';
-import { durationOf } from '../plan/durations.js';
-import type { VectorSelector } from '../promql/ast.js';
 import { type GroupPlan, planGroup } from './group-plan.js';
 import { type GroupShare, lastTick, type SharePart } from './group-share.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
 import type { SharedPart } from './split-expression.js';
+import { dumpStore, loadStore, type StoreDump } from './store-snapshot.js';
+import { type UnsharedDump, UnsharedSamples } from './unshared-samples.js';
 
-/** How long after its time a sample may come and still be shared as it is; ms. */
-const LATENESS_MS = 600_000;
+const VERSION = 1;
+
+interface TenantDump {
+  tenant: string;
+  store: StoreDump;
+  groups: {
+    document: RuleGroupDocument;
+    tick: number | null;
+    isTold: boolean;
+    unshared: [part: string, dump: UnsharedDump][];
+  }[];
+}
+
+interface Header {
+  version: number;
+  tenants: TenantDump[];
+}
 
 /** A group as one partition evaluates its share of it. */
 interface SharedGroup {
@@ -22,6 +38,8 @@ interface SharedGroup {
   tick: number | null;
   /** The document has been told to whoever finishes the group. */
   isTold: boolean;
+  /** Of parts whose samples are shared: which were not yet. */
+  readonly unshared: ReadonlyMap<string, UnsharedSamples>;
 }
 
 interface SharingTenant {
@@ -59,10 +77,14 @@ export class GroupSharer {
       return;
     }
     const plan = planGroup(document);
+    const unshared = new Map<string, UnsharedSamples>();
+    for (const [key, part] of plan.parts)
+      if (part.kind === 'samples') unshared.set(key, new UnsharedSamples(tenant.store, key, part.expr));
     tenant.groups.set(name, {
       document,
       plan,
-      parts: [...plan.parts].map(([key, part]) => makePart(tenant.queries, key, part)),
+      unshared,
+      parts: [...plan.parts].map(([key, part]) => makePart(tenant.queries, key, part, unshared)),
       tick: known?.plan.intervalMs === plan.intervalMs ? known.tick : null,
       isTold: false,
     });
@@ -97,6 +119,44 @@ export class GroupSharer {
         this.#shares.push(this.#share(tenantId, name, document.version, { tick, parts, document: told }));
       }
       tenant.store.evaluatedAt = evaluatedAt;
+    }
+  }
+
+  /** Everything that it knows, for {@link restore}. Shares must have been taken before. */
+  snapshot(): Uint8Array {
+    const column: number[] = [];
+    const tenants = [...this.#tenants].map(([tenant, { store, groups }]): TenantDump => ({
+      tenant,
+      store: dumpStore(store, column),
+      groups: [...groups.values()].map(({ document, tick, isTold, unshared }) => ({
+        document,
+        tick,
+        isTold,
+        unshared: [...unshared].map(([key, watch]) => [key, watch.dump()]),
+      })),
+    }));
+    const header: Header = { version: VERSION, tenants };
+    return joined([bytesOfText(JSON.stringify(header)), bytesOf(Float64Array.from(column))]);
+  }
+
+  /** Goes on where the one that made the snapshot stood. It must be new. */
+  restore(snapshot: Uint8Array): void {
+    const [text, bytes] = split(snapshot) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+    const header = JSON.parse(textOf(text)) as Header;
+    if (header.version !== VERSION)
+      throw new RangeError(`the snapshot of groups has version ${header.version}; this program reads ${VERSION}`);
+    const column = new Float64Array(bytes.buffer);
+    let at = 0;
+    for (const { tenant, store, groups } of header.tenants) {
+      for (const { document } of groups) this.applyGroup(tenant, document.name, document);
+      const own = this.#tenant(tenant);
+      at = loadStore(own.store, store, column, at);
+      for (const { document, tick, isTold, unshared } of groups) {
+        const group = own.groups.get(document.name) as SharedGroup;
+        group.tick = tick;
+        group.isTold = isTold;
+        for (const [key, dump] of unshared) group.unshared.get(key)?.load(dump, own.store);
+      }
     }
   }
 
@@ -139,8 +199,13 @@ function seriesOf({ store, known }: SharingTenant, key: string): Series | null {
   return series;
 }
 
-function makePart(queries: StandingQueries, key: string, part: SharedPart): (time: number) => SharePart {
-  if (part.kind === 'samples') return samplesPart(queries, key, part.expr);
+function makePart(
+  queries: StandingQueries,
+  key: string,
+  part: SharedPart,
+  unshared: ReadonlyMap<string, UnsharedSamples>,
+): (time: number) => SharePart {
+  if (part.kind === 'samples') return () => (unshared.get(key) as UnsharedSamples).take();
   if (part.kind === 'sums') {
     const evaluate = queries.prepareParts(part.expr);
     return (time) => {
@@ -158,24 +223,5 @@ function makePart(queries: StandingQueries, key: string, part: SharedPart): (tim
       key,
       elements: outcome.elements.map(({ labels, value }) => [labels.key, value] as const),
     };
-  };
-}
-
-/** Shares each sample once, with the first tick after it came. */
-function samplesPart({ store }: StandingQueries, key: string, selector: VectorSelector): (time: number) => SharePart {
-  const selection = store.select(selector.matchers);
-  selection.keepFor(LATENESS_MS + Math.abs(selector.offset === null ? 0 : durationOf(selector.offset, null, true)));
-  const sharedUpTo = new Map<Series, number>();
-  return () => {
-    const series: (readonly [string, readonly number[]])[] = [];
-    for (const one of selection.series) {
-      const from = Math.max(one.begin, (sharedUpTo.get(one) ?? Number.NEGATIVE_INFINITY) - one.shift);
-      if (from >= one.end) continue;
-      const samples: number[] = [];
-      for (let i = from; i < one.end; i += 1) samples.push(one.times[i] as number, one.values[i] as number);
-      sharedUpTo.set(one, one.end + one.shift);
-      series.push([one.labels.key, samples]);
-    }
-    return { kind: 'samples', key, series };
   };
 }

@@ -6,6 +6,7 @@ import { GroupSharer } from '@tocsin/domain/groups/group-sharer';
 import { planGroup } from '@tocsin/domain/groups/group-plan';
 import { type GroupShare, lastTick } from '@tocsin/domain/groups/group-share';
 import { transitionOf } from '@tocsin/domain/groups/group-transitions';
+import { readShare, type WrittenShare, writtenShare } from '@tocsin/domain/groups/share-text';
 import { type RuleGroupDocument, RuleGroupDocumentSchema } from '@tocsin/domain/groups/rule-group-document';
 import { LabelSet, METRIC_NAME } from '@tocsin/domain/plan/label-set';
 import { StandingQueries } from '@tocsin/domain/plan/plan';
@@ -56,10 +57,12 @@ export function logOf(world: RandomWorld): LogEntry[] {
   return arrivals.sort((a, b) => a.at - b.at).map(({ entry }) => entry);
 }
 
-/** How a log is spread: over how many partitions, in batches of which sizes. */
+/** How a log is spread: over how many partitions, in batches of which sizes, by processes that die how often. */
 export interface Layout {
   partitions: number;
   batchMax: number;
+  /** How likely a part is to be made anew of its snapshot each time the clock is heard. */
+  deaths: number;
   seed: number;
 }
 
@@ -68,7 +71,8 @@ export function runLayout(document: RuleGroupDocument, log: readonly LogEntry[],
   const { partitions } = layout;
   const dice = new Dice(layout.seed);
   const sharers = Array.from({ length: partitions }, (_, i) => new GroupSharer(i, partitions));
-  const finisher = new GroupFinisher({ partition: 0, world: { externalLabels: {}, externalUrl: '' } });
+  const newFinisher = () => new GroupFinisher({ partition: 0, world: { externalLabels: {}, externalUrl: '' } });
+  let finisher = newFinisher();
   const waiting: Extract<LogEntry, { kind: 'samples' }>[][] = sharers.map(() => []);
   const flush = (partition: number): void => {
     const samples = waiting[partition] as Extract<LogEntry, { kind: 'samples' }>[];
@@ -83,7 +87,7 @@ export function runLayout(document: RuleGroupDocument, log: readonly LogEntry[],
     for (;;) {
       const full = queues.filter((queue) => queue.length > 0);
       if (full.length === 0 || (!all && dice.chance(0.5))) return;
-      finisher.apply(dice.pick(full).shift() as GroupShare, offset);
+      finisher.apply(throughTheLog(dice.pick(full).shift() as GroupShare), offset);
       offset += 1;
       transitions.push(...finisher.takeTransitions());
     }
@@ -100,11 +104,26 @@ export function runLayout(document: RuleGroupDocument, log: readonly LogEntry[],
       flush(partition);
       sharer.applyClock(entry.at);
       (queues[partition] as GroupShare[]).push(...sharer.takeShares());
+      if (dice.chance(layout.deaths)) {
+        const heir = new GroupSharer(partition, partitions);
+        heir.restore(sharer.snapshot());
+        sharers[partition] = heir;
+      }
     });
     drain(false);
+    if (dice.chance(layout.deaths)) {
+      const heir = newFinisher();
+      heir.restore(finisher.snapshot());
+      finisher = heir;
+    }
   }
   drain(true);
   return transitions.map(({ source: _, ...told }) => JSON.stringify(told));
+}
+
+/** A share as it is after it has been written into the log and read again. */
+function throughTheLog(share: GroupShare): GroupShare {
+  return readShare(JSON.parse(JSON.stringify(writtenShare(share))) as WrittenShare);
 }
 
 /** What the group's evaluator alone makes of the log, in one place and without partitions. */
