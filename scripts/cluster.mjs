@@ -112,7 +112,11 @@ async function main() {
   if (taken !== null) throw new Error(taken.replace('npm start', 'npm run start:cluster'));
   mkdirSync(home, { recursive: true, mode: 0o700 });
   running.push({ name: 'the hold on its home', stop: await lockDirectory(home) });
+  const historyPort = process.env.HISTORY_PORT ?? String(await freePort());
   const env = {
+    HISTORY_HOST: '127.0.0.1',
+    HISTORY_PORT: historyPort,
+    HISTORY_URLS: `http://127.0.0.1:${historyPort}`,
     ALERT_ENGINE_MODE: 'production',
     TOCSIN_HOME: home,
     TOCSIN_LOG_LEVEL: process.env.TOCSIN_LOG_LEVEL ?? 'warn',
@@ -127,7 +131,12 @@ async function main() {
       ready: `${name}: ready`,
     });
   await service('rule-management');
-  await Promise.all([service('evaluation', '1'), service('evaluation', '2'), service('notification')]);
+  await Promise.all([
+    service('evaluation', '1'),
+    service('evaluation', '2'),
+    service('notification'),
+    service('history'),
+  ]);
   await service('gateway');
   await service('self-monitoring');
   say(`cluster: Kafka at ${env.KAFKA_BROKERS}, admin token in ${home}/admin.token`);

@@ -45,14 +45,25 @@ export async function startPrometheus(
       ? {}
       : { alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.base).host] }] }] } }),
   };
+  return startPrometheusServer(join(peers, 'prometheus'), home, config, []);
+}
+
+/** A Prometheus of any build with a configuration of one's own; it scrapes nothing and takes remote writes. */
+export async function startPrometheusServer(
+  program: string,
+  home: string,
+  config: object,
+  flags: readonly string[],
+): Promise<RunningPeer> {
   writeFileSync(join(home, 'prometheus.yml'), JSON.stringify(config));
   const port = await freePort();
-  return startServer(join(peers, 'prometheus'), port, [
+  return startServer(program, port, [
     `--config.file=${join(home, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(home, 'prometheus')}`,
     `--web.listen-address=127.0.0.1:${port}`,
     '--web.enable-remote-write-receiver',
     '--log.level=error',
+    ...flags,
   ]);
 }
 

@@ -116,6 +116,7 @@ async function measure(logName: string, log: EventLog, series: number, rules: nu
   const told = metrics.evaluated.bind(metrics);
   metrics.evaluated = (engine, fresh, began, batch) => {
     told(engine, fresh, began, batch);
+    if (engine === null) return;
     takenBy.set(engine, engine.stats().samples);
     if ([...takenBy.values()].reduce((sum, taken) => sum + taken, 0) < total) return;
     finished.resolve();

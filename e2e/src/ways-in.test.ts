@@ -40,7 +40,7 @@ const written = (type: string, message: object): Uint8Array => {
   return of.encode(of.fromObject(message)).finish();
 };
 
-test('Prometheus remote write, with its markers of staleness left out', async () => {
+test('Prometheus remote write', async () => {
   const series = (value: number, timestamp: number) => ({
     labels: [
       { name: '__name__', value: 'cpu_usage' },

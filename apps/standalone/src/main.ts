@@ -4,6 +4,7 @@ await start('tocsin', ({ demo }) => [
   'rule-management',
   'evaluation',
   'notification',
+  'history',
   'gateway',
   ...(demo ? (['self-monitoring', 'demo'] as const) : []),
 ]);

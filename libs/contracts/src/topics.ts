@@ -5,7 +5,9 @@ import { deadLetters } from './topics/dead-letters.js';
 import { metricsJson } from './topics/metrics-json.js';
 import { notifications } from './topics/notifications.js';
 import { otlpMetrics } from './topics/otlp-metrics.js';
+import { partials } from './topics/partials.js';
 import { receivers } from './topics/receivers.js';
+import { ruleGroups } from './topics/rule-groups.js';
 import { ruleState } from './topics/rule-state.js';
 import { rules } from './topics/rules.js';
 import { samples } from './topics/samples.js';
@@ -17,7 +19,9 @@ export const allTopics: readonly TopicDefinition[] = [
   metricsJson,
   otlpMetrics,
   rules,
+  ruleGroups,
   receivers,
+  partials,
   ruleState,
   transitions,
   notifications,

@@ -1,11 +1,13 @@
 import type { Command, CommandReply } from '@tocsin/contracts/topics/commands';
 import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
+import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 
 /** An event that is written beside the change it tells of and published afterwards. */
 export type OutboxEvent =
   | { topic: 'rules'; key: string; value: AlertRule | null }
+  | { topic: 'rule-groups'; key: string; value: RuleGroupDocument | null }
   | { topic: 'receivers'; key: string; value: Receiver | null }
   | { topic: 'audit'; key: string; value: AuditEvent };
 
@@ -19,10 +21,16 @@ export interface ConfigurationTransaction {
   countReceivers(): Promise<number>;
   saveReceiver(receiver: Receiver): Promise<void>;
   deleteReceiver(id: string): Promise<void>;
+  /** Those of the groups named that there are, in any order. */
+  ruleGroups(names: readonly string[]): Promise<RuleGroupDocument[]>;
+  /** How many groups the tenant has, and how many rules they hold in all. */
+  countRuleGroups(): Promise<{ groups: number; rules: number }>;
+  saveRuleGroup(group: RuleGroupDocument): Promise<void>;
+  deleteRuleGroup(name: string): Promise<void>;
   publish(event: OutboxEvent): Promise<void>;
 }
 
-/** Rules and receivers, changed by commands, each at most once. */
+/** Rules, rule groups and receivers, changed by commands, each at most once. */
 export interface ConfigurationStore {
   /**
    * Runs `decide` in one transaction of the command's tenant and remembers its reply. A command that was decided

@@ -1,6 +1,12 @@
 import type { Matcher } from '@tocsin/domain/promql/ast';
 import type { Labels } from '@tocsin/domain/rules/labels';
 
+/**
+ * Most samples of one select: 320 MB of numbers. A dashboard asks for some hundred thousand, and whoever asks for more
+ * than this would bring down the process that has to hold the answer.
+ */
+export const SELECT_SAMPLES_MAX = 20_000_000;
+
 /** Which series of a tenant are asked for, and the samples of which times; ms since 1970, both ends included. */
 export interface HistoryRange {
   readonly tenant: string;
@@ -17,10 +23,33 @@ export interface HistorySeries {
   readonly values: Float64Array;
 }
 
-/** The samples that were kept, for queries, charts and back-tests. */
+/** The samples that were kept, for queries, charts and back-tests. Of several samples of one time the first counts. */
 export interface SeriesHistory {
-  /** The series that have samples in the range, in no particular order, with those samples. */
+  /**
+   * The series that have samples in the range, in no particular order, with those samples.
+   *
+   * @throws TooManySamples when there are more of them than one select may bring
+   * @throws HistoryUnavailable when a part of the history cannot be asked
+   */
   select(range: HistoryRange): Promise<readonly HistorySeries[]>;
-  /** The label sets of series that have samples in the range; without matchers, of all series. */
+  /**
+   * The label sets of series that have samples in the range; without matchers, of all series.
+   *
+   * @throws HistoryUnavailable when a part of the history cannot be asked
+   */
   series(range: HistoryRange): Promise<readonly Labels[]>;
+}
+
+/** Thrown when a select asks for more samples than an answer may hold; a shorter range or narrower matchers help. */
+export class TooManySamples extends Error {
+  override readonly name = 'TooManySamples';
+
+  constructor(readonly samplesMax: number) {
+    super(`more than ${samplesMax} samples were asked for at once; ask for a shorter time or for fewer series`);
+  }
+}
+
+/** Thrown when somebody who holds a part of the history does not answer; half an answer would be a wrong one. */
+export class HistoryUnavailable extends Error {
+  override readonly name = 'HistoryUnavailable';
 }

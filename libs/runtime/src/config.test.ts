@@ -35,4 +35,20 @@ describe('loadConfig', () => {
     expect(load({ JWT_SECRET_KEY_FILE: join(root, 'secret') }).jwtSecret).toBe('s'.repeat(40));
     expect(() => load({ JWT_SECRET_KEY: 'short' })).toThrow(/JWT_SECRET_KEY: \(hidden\)/);
   });
+
+  it('keeps samples in the home for a day, each process of a cluster its own, unless it is told otherwise', () => {
+    const day = { retentionMs: 86_400_000, host: '127.0.0.1', port: 8010, urls: ['http://127.0.0.1:8010'] };
+    expect(load().history).toEqual({ ...day, directory: `${root}/.tocsin/history` });
+    const second = { ALERT_ENGINE_MODE: 'production', TOCSIN_INSTANCE: '2', HISTORY_PORT: '9010' };
+    expect(load(second).history).toMatchObject({
+      directory: `${root}/.tocsin/history-2`,
+      port: 9010,
+      urls: ['http://127.0.0.1:9010'],
+    });
+    expect(load({ TOCSIN_HISTORY_DIRECTORY: '/volume' }).history.directory).toBe('/volume');
+    expect(load({ HISTORY_URLS: 'http://a:1, https://b' }).history.urls).toEqual(['http://a:1', 'https://b']);
+    expect(() => load({ HISTORY_URLS: 'http://a:1,b:2' })).toThrow(/HISTORY_URLS: .*give addresses such as/);
+    writeFileSync(join(root, 'config/monitoring.yaml'), 'system:\n  history_retention_hours: 48\n');
+    expect(load().history.retentionMs).toBe(2 * 86_400_000);
+  });
 });

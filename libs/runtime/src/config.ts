@@ -27,6 +27,7 @@ const FileSchema = z.strictObject({
         .default('tocsin'),
       clock_interval_ms: z.int().min(10).default(500),
       snapshot_interval_ms: z.int().min(100).default(30_000),
+      history_retention_hours: z.number().min(1).max(8_784).default(24),
       demo: z.boolean().default(true),
     })
     .prefault({}),
@@ -46,6 +47,11 @@ const number = z
   .regex(/^-?\d+(\.\d+)?$/)
   .transform(Number);
 
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .refine((list) => list.every(isHttpAddress), 'give addresses such as http://127.0.0.1:8010, with commas in between');
+
 /** Environment variables that are read, each with the key of the file that it overrides or a name of its own. */
 const EnvironmentSchema = z.object({
   ALERT_ENGINE_MODE: z.enum(['standalone', 'production']).optional(),
@@ -59,6 +65,10 @@ const EnvironmentSchema = z.object({
   TOCSIN_DEMO_DATA: z.string().min(1).optional(),
   TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
   TOCSIN_SNAPSHOT_INTERVAL_MS: number.optional(),
+  TOCSIN_HISTORY_DIRECTORY: z.string().min(1).optional(),
+  HISTORY_HOST: z.string().min(1).optional(),
+  HISTORY_PORT: number.pipe(port).optional(),
+  HISTORY_URLS: addresses.optional(),
   HOST: z.string().min(1).optional(),
   PORT: number.pipe(port).optional(),
   KAFKA_BROKERS: z.string().min(1).optional(),
@@ -67,6 +77,21 @@ const EnvironmentSchema = z.object({
   JWT_SECRET_KEY: z.string().min(32).optional(),
   TOPIC_PREFIX: z.string().min(1).optional(),
 });
+
+function isHttpAddress(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
+/** Where samples are kept, and how the processes of a cluster that keep them are reached. */
+export interface HistoryConfig {
+  directory: string;
+  retentionMs: number;
+  /** Where a history process of a cluster listens. */
+  host: string;
+  port: number;
+  /** All history processes of a cluster. */
+  urls: readonly string[];
+}
 
 export interface Config {
   mode: 'standalone' | 'production';
@@ -82,6 +107,7 @@ export interface Config {
   clockIntervalMs: number;
   snapshotIntervalMs: number;
   evaluationTimeoutMs: number;
+  history: HistoryConfig;
   demo: boolean;
   /** A directory that may hold recorded series (NAB's CSV files) for the demo tenant. */
   demoData: string;
@@ -109,9 +135,11 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
   const env = check(EnvironmentSchema, withFiles(environment), 'environment variable');
   const path = env.TOCSIN_CONFIG ?? `${root}/config/monitoring.yaml`;
   const file = check(FileSchema, parseFile(path), path);
+  const mode = env.ALERT_ENGINE_MODE ?? 'standalone';
+  const home = env.TOCSIN_HOME ?? `${root}/.tocsin`;
   return {
-    mode: env.ALERT_ENGINE_MODE ?? 'standalone',
-    home: env.TOCSIN_HOME ?? `${root}/.tocsin`,
+    mode,
+    home,
     instance: env.TOCSIN_INSTANCE ?? '1',
     host: env.HOST ?? file.system.host,
     port: env.PORT ?? file.system.port,
@@ -121,6 +149,11 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     clockIntervalMs: file.system.clock_interval_ms,
     snapshotIntervalMs: env.TOCSIN_SNAPSHOT_INTERVAL_MS ?? file.system.snapshot_interval_ms,
     evaluationTimeoutMs: file.system.evaluation_timeout * 1000,
+    history: historyOf(env, {
+      // Processes of a cluster may share a home; each keeps samples of its own.
+      directory: mode === 'standalone' ? `${home}/history` : `${home}/history-${env.TOCSIN_INSTANCE ?? '1'}`,
+      retentionHours: file.system.history_retention_hours,
+    }),
     demo: env.TOCSIN_DEMO ?? file.system.demo,
     demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,
     kafkaBrokers: env.KAFKA_BROKERS?.split(',').map((broker) => broker.trim()) ?? null,
@@ -132,6 +165,20 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
       perMinutePerAddress: file.security.max_requests_per_minute,
     },
     allowedReceiverNetworks: file.security.allowed_receiver_networks,
+  };
+}
+
+function historyOf(
+  env: z.output<typeof EnvironmentSchema>,
+  { directory, retentionHours }: { directory: string; retentionHours: number },
+): HistoryConfig {
+  const { HISTORY_HOST: host = '127.0.0.1', HISTORY_PORT: own = 8010 } = env;
+  return {
+    directory: env.TOCSIN_HISTORY_DIRECTORY ?? directory,
+    retentionMs: retentionHours * 3_600_000,
+    host,
+    port: own,
+    urls: env.HISTORY_URLS ?? [`http://127.0.0.1:${own}`],
   };
 }
 

@@ -1,18 +1,21 @@
 import { demoTarget } from './demo.js';
 import { evaluationTarget } from './evaluation.js';
 import { gatewayTarget } from './gateway.js';
+import { historyTarget } from './history.js';
 import { notificationTarget } from './notification.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 import { ruleManagementTarget } from './rule-management.js';
 import { selfMonitoringTarget } from './self-monitoring.js';
 
-export type TargetName = 'rule-management' | 'evaluation' | 'notification' | 'gateway' | 'self-monitoring' | 'demo';
+export type TargetName =
+  'rule-management' | 'evaluation' | 'notification' | 'history' | 'gateway' | 'self-monitoring' | 'demo';
 
 /** Every target by its name, in the order in which one process starts them. */
 export const allTargets: Readonly<Record<TargetName, (surroundings: Surroundings) => TocsinTarget>> = {
   'rule-management': ruleManagementTarget,
   evaluation: evaluationTarget,
   notification: notificationTarget,
+  history: historyTarget,
   gateway: gatewayTarget,
   'self-monitoring': selfMonitoringTarget,
   demo: demoTarget,

@@ -7,8 +7,8 @@ export function evaluationTarget({ config, clock, logger, registry }: Surroundin
   return defineTarget({
     name: 'evaluation',
     needs: ['log'],
-    consumes: ['samples', 'rule-state'],
-    produces: ['samples', 'transitions', 'rule-state', 'dead-letters'],
+    consumes: ['samples', 'partials', 'rule-state'],
+    produces: ['samples', 'partials', 'transitions', 'rule-state', 'dead-letters'],
     start: async ({ log }) => {
       const evaluator = new RuleEvaluator({
         log,

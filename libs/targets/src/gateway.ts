@@ -14,10 +14,10 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
   const { config, clock, ids, secret, logger, registry, processName, say } = surroundings;
   return defineTarget({
     name: 'gateway',
-    needs: ['log', 'rateCounter', 'outbound'],
-    consumes: ['rules', 'receivers', 'transitions', 'command-replies', 'metrics_json', 'otlp_metrics'],
+    needs: ['log', 'rateCounter', 'outbound', 'seriesHistory'],
+    consumes: ['rules', 'rule-groups', 'receivers', 'transitions', 'command-replies', 'metrics_json', 'otlp_metrics'],
     produces: ['commands', 'samples', 'dead-letters'],
-    start: async ({ log, rateCounter, outbound }) => {
+    start: async ({ log, rateCounter, outbound, seriesHistory }) => {
       const gateway = await createGateway({
         log,
         topicPrefix: config.topicPrefix,
@@ -25,6 +25,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         ids,
         rateCounter,
         outbound,
+        history: seriesHistory,
         registry,
         logger,
         processName,

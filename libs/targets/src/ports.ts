@@ -1,4 +1,5 @@
 import type { Database } from '@tocsin/adapter-postgres/database';
+import type { BlockStore } from '@tocsin/ports/block-store';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { ConfigurationStore } from '@tocsin/ports/configuration-store';
 import type { DeliveryStore } from '@tocsin/ports/delivery-store';
@@ -6,8 +7,10 @@ import type { EventLog } from '@tocsin/ports/event-log';
 import type { HostProbe } from '@tocsin/ports/host-probe';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
+import type { SeriesHistory } from '@tocsin/ports/series-history';
 import type { Config } from '@tocsin/runtime/config';
 import type { Provider, Target } from '@tocsin/runtime/target';
+import type { SampleHistory } from '@tocsin/service-history/sample-history';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
@@ -35,6 +38,11 @@ export type TocsinPorts = {
   outbound: OutboundHttp;
   rateCounter: RateCounter;
   hostProbe: HostProbe;
+  blockStore: BlockStore;
+  /** The history of this process, which its target feeds. */
+  sampleHistory: SampleHistory;
+  /** The whole history: of this process when it is the only one, else of all history processes. */
+  seriesHistory: SeriesHistory;
 };
 
 export type TocsinTarget = Target<TocsinPorts>;

@@ -6,6 +6,7 @@ import { openDatabase } from '@tocsin/adapter-postgres/database';
 import { PostgresDeliveryStore } from '@tocsin/adapter-postgres/delivery-store';
 import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
 import { FlexibleRateCounter } from '@tocsin/adapter-rate-counter/flexible-rate-counter';
+import { historyProviders } from './history-providers.js';
 import type { TocsinProvider, Surroundings } from './ports.js';
 import { logProvider } from './log-provider.js';
 
@@ -59,5 +60,6 @@ export function providersFor(surroundings: Surroundings): TocsinProvider[] {
       },
     },
     { provides: 'hostProbe', needs: [], start: async () => ({ port: nodeHostProbe, stop: nothingToStop }) },
+    ...historyProviders(surroundings),
   ];
 }

@@ -12,7 +12,7 @@ export function ruleManagementTarget(surroundings: Surroundings): TocsinTarget {
     name: 'rule-management',
     needs: ['log', 'configurationStore'],
     consumes: ['commands'],
-    produces: ['rules', 'receivers', 'samples', 'audit', 'command-replies', 'dead-letters'],
+    produces: ['rules', 'rule-groups', 'receivers', 'samples', 'audit', 'command-replies', 'dead-letters'],
     start: async ({ log, configurationStore: store }) => {
       const onError = (error: unknown): void => logger.error({ err: error }, 'the outbox could not be published');
       const options = { log, store, topicPrefix: config.topicPrefix, clock, ids, onError };

@@ -3,6 +3,7 @@ import { ruleWith } from './rules.js';
 import type { SamplesRecord } from '@tocsin/contracts/topics/samples';
 import fc from 'fast-check';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { NO_VALUE } from '@tocsin/domain/plan/series-store';
 import { Engine } from '@tocsin/domain/engine/engine';
 import { seriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
@@ -73,7 +74,7 @@ const keys = [
 const sample = fc.record({
   series: fc.nat(keys.length - 1),
   step: fc.constantFrom(0, 500, 1_000, 1_000, 1_000, 2_000, 8_000, -500),
-  value: fc.integer({ min: 0, max: 5 }),
+  value: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 5 }) }, fc.constant(NO_VALUE)),
 });
 
 /** A step of the history; the times of samples and clock are made to grow by `step`. */
@@ -133,7 +134,7 @@ const history = fc
 function apply(engine: Engine, record: SamplesRecord, offset: number): Transition[] {
   if (record.kind === 'clock') engine.applyClock(record.at, offset);
   else if (record.kind === 'rule') engine.applyRule(record.tenant, record.ruleId, record.rule, offset);
-  else engine.applySamples(record.batch, offset);
+  else if (record.kind === 'samples') engine.applySamples(record.batch, offset);
   return engine.takeTransitions();
 }
 
@@ -216,5 +217,34 @@ describe('an outage of the platform', () => {
     );
     expect(undisturbed).toEqual([['firing', 'b']]);
     expect(disturbed).toEqual(undisturbed);
+  });
+});
+
+describe('a marker of staleness', () => {
+  const rule = ruleWith('r1', 't1', {
+    conditions: [{ type: 'threshold', metric_path: 'cpu', operator: '>', threshold: 3 }],
+  });
+  const [series = ''] = keys;
+  const send = (engine: Engine, at: number, value: number, offset: number): Transition[] => {
+    const column = (one: number): Float64Array => Float64Array.of(one);
+    const batch = { tenant: 't1', receivedAt: at, series: [series], seriesIndex: Uint32Array.of(0) };
+    engine.applySamples({ ...batch, timestamps: column(at), values: column(value) }, offset);
+    return engine.takeTransitions();
+  };
+
+  test('ends what its series holds up at once, as unknown, until there is a value again', () => {
+    const engine = new Engine(options);
+    engine.applyRule('t1', 'r1', rule, 0);
+    expect(send(engine, 1_000, 5, 1)).toMatchObject([{ state: 'firing', value: 5 }]);
+    expect(send(engine, 2_000, NO_VALUE, 2)).toMatchObject([
+      { state: 'resolved', at: 2_000, reason: 'conditions_unknown', value: null },
+    ]);
+    expect(send(engine, 3_000, 6, 3)).toMatchObject([{ state: 'firing', at: 3_000, value: 6 }]);
+  });
+
+  test('of a series that is not known is nothing', () => {
+    const engine = new Engine(options);
+    expect(send(engine, 1_000, NO_VALUE, 0)).toEqual([]);
+    expect(engine.stats()).toMatchObject({ series: 0, samples: 0 });
   });
 });

@@ -1,3 +1,4 @@
+import { NO_VALUE } from '@tocsin/domain/plan/series-store';
 import { leavesOf } from '@tocsin/domain/rules/condition-walk';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { type Labels, labelsFrom } from '@tocsin/domain/rules/labels';
@@ -56,6 +57,7 @@ export class ReferenceEvaluator {
   apply(record: SamplesRecord, offset: number): Transition[] {
     this.#offset = offset;
     this.#transitions = [];
+    if (record.kind === 'group') return [];
     if (record.kind !== 'rule') this.#hear(record.kind === 'clock' ? record.at : record.batch.receivedAt);
     if (record.kind === 'clock') this.#applyClock(record.at);
     else if (record.kind === 'rule') this.#applyRule(record.tenant, record.ruleId, record.rule);
@@ -91,6 +93,7 @@ export class ReferenceEvaluator {
     let series = this.#series.get(id);
     if (series !== undefined && time <= (lastOf(series)?.time ?? Number.NEGATIVE_INFINITY)) return;
     const isNew = series === undefined;
+    if (isNew && value === NO_VALUE) return;
     series ??= { key, ...parseSeriesKey(key), samples: [] };
     if (!isNew) for (const instance of this.#reading(series)) instance.passBefore(time);
     else this.#join(tenant, id, series, time);
@@ -274,8 +277,9 @@ export class ReferenceEvaluator {
 
 function valueOf(instance: ReferenceInstance, member: ReferenceMember, at: number): number | null {
   const last = lastOf(member.series);
-  if (member.condition.type === 'threshold') return last?.value ?? null;
   if (member.condition.type === 'absence') return Math.max(0, at - (last?.time ?? at)) / 1_000;
+  if (last?.value === NO_VALUE) return null;
+  if (member.condition.type === 'threshold') return last?.value ?? null;
   return instance.changeOf(member);
 }
 

@@ -1,10 +1,11 @@
+import { NO_VALUE } from '@tocsin/domain/plan/series-store';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { LeafCondition, RuleCondition } from '@tocsin/domain/rules/condition';
 import { durationMs } from '@tocsin/domain/rules/duration';
 import type { Labels } from '@tocsin/domain/rules/labels';
 import type { AlertState, TransitionReason } from '@tocsin/domain/engine/transition';
 
-/** A series with every sample that was ever taken, oldest first. */
+/** A series with every sample that was ever taken, oldest first; a marker of staleness is `NO_VALUE`. */
 export interface ReferenceSeries {
   key: string;
   metric: string;
@@ -94,7 +95,7 @@ export class ReferenceInstance {
     const { condition, events } = member;
     const last = events.at(-1);
     if (condition.type === 'absence') return last === undefined ? null : last.kind === 'silence';
-    if (last === undefined || last.kind === 'silence') return null;
+    if (last === undefined || last.kind === 'silence' || last.value === NO_VALUE) return null;
     const compare = holdsBy[condition.operator] as (a: number, b: number) => boolean;
     if (condition.type === 'change') {
       const change = this.changeOf(member);
@@ -103,7 +104,10 @@ export class ReferenceInstance {
     if (condition.recovery_threshold === undefined) return compare(last.value, condition.threshold);
     let held = false;
     for (const event of events) {
-      held = event.kind === 'sample' && compare(event.value, held ? condition.recovery_threshold : condition.threshold);
+      held =
+        event.kind === 'sample' &&
+        event.value !== NO_VALUE &&
+        compare(event.value, held ? condition.recovery_threshold : condition.threshold);
     }
     return held;
   }
@@ -116,7 +120,7 @@ export class ReferenceInstance {
     for (let i = series.samples.length - 1; i >= 0; i -= 1) {
       const sample = series.samples[i] as ReferenceSeries['samples'][number];
       if (sample.time <= from || sample.time <= since) break;
-      seen.unshift(sample);
+      if (sample.value !== NO_VALUE) seen.unshift(sample);
     }
     const first = seen[0];
     if (first === undefined || seen.length < 2) return null;

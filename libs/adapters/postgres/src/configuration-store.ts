@@ -2,12 +2,12 @@ import type { Command, CommandReply } from '@tocsin/contracts/topics/commands';
 import type { ConfigurationStore, ConfigurationTransaction, OutboxEvent } from '@tocsin/ports/configuration-store';
 import { type DataSource, type EntityManager, In } from 'typeorm';
 import type { Database } from './database.js';
-import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity } from './entities.js';
+import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity, RuleGroupEntity } from './entities.js';
 
 /** Only one process at a time relays, so that events keep their order. The number has no meaning beyond being ours. */
 const RELAY_LOCK = 7_626_747;
 
-/** Rules, receivers and the outbox on PostgreSQL. */
+/** Rules, rule groups, receivers and the outbox on PostgreSQL. */
 export class PostgresConfigurationStore implements ConfigurationStore {
   readonly #app: DataSource;
   readonly #worker: DataSource;
@@ -77,6 +77,18 @@ function transactionOf(manager: EntityManager, tenant_id: string): Configuration
         'id',
       ])),
     deleteReceiver: async (id) => void (await manager.delete(ReceiverEntity, { tenant_id, id })),
+    ruleGroups: async (names) =>
+      (await manager.findBy(RuleGroupEntity, { tenant_id, name: In([...names]) })).map(({ document }) => document),
+    countRuleGroups: async () => ({
+      groups: await manager.countBy(RuleGroupEntity, { tenant_id }),
+      rules: (await manager.sum(RuleGroupEntity, 'rule_count', { tenant_id })) ?? 0,
+    }),
+    saveRuleGroup: async (group) => {
+      const { name, version } = group;
+      const row = { tenant_id, name, version, rule_count: group.rules.length, document: group };
+      await manager.upsert(RuleGroupEntity, row, ['tenant_id', 'name']);
+    },
+    deleteRuleGroup: async (name) => void (await manager.delete(RuleGroupEntity, { tenant_id, name })),
     publish: async ({ topic, key, value }) =>
       void (await manager.insert(OutboxEntity, { tenant_id, topic, key, value })),
   };

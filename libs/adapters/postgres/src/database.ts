@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity } from './entities.js';
+import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity, RuleGroupEntity } from './entities.js';
 import { ConfigurationAndDeliveries1763900000001 } from './migrations/001-configuration-and-deliveries.js';
 import { ActiveAlerts1763900000002 } from './migrations/002-active-alerts.js';
+import { RuleGroups1763900000003 } from './migrations/003-rule-groups.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
 const MIGRATION_LOCK = 7_626_746;
@@ -28,7 +29,7 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
       new DataSource({
         type: 'postgres',
         url: as(url, role, passwordOf(role, secret)),
-        entities: [RuleEntity, ReceiverEntity, CommandEntity, OutboxEntity],
+        entities: [RuleEntity, ReceiverEntity, RuleGroupEntity, CommandEntity, OutboxEntity],
         poolSize: 4,
         extra: { application_name: role },
       }).initialize(),
@@ -43,7 +44,7 @@ async function migrate(url: string, secret: string): Promise<void> {
     type: 'postgres',
     url,
     poolSize: 1,
-    migrations: [ConfigurationAndDeliveries1763900000001, ActiveAlerts1763900000002],
+    migrations: [ConfigurationAndDeliveries1763900000001, ActiveAlerts1763900000002, RuleGroups1763900000003],
     migrationsTableName: 'migrations',
   });
   await owner.initialize();

@@ -1,5 +1,6 @@
 import type { CommandReply } from '@tocsin/contracts/topics/commands';
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
+import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { EntitySchema } from 'typeorm';
 
@@ -14,6 +15,14 @@ export interface ReceiverRow {
   tenant_id: string;
   id: string;
   document: Receiver;
+}
+
+export interface RuleGroupRow {
+  tenant_id: string;
+  name: string;
+  version: number;
+  rule_count: number;
+  document: RuleGroupDocument;
 }
 
 export interface CommandRow {
@@ -40,6 +49,17 @@ export const RuleEntity = new EntitySchema<RuleRow>({
 export const ReceiverEntity = new EntitySchema<ReceiverRow>({
   name: 'receivers',
   columns: { tenant_id: tenant, id: tenant, document: { type: 'jsonb' } },
+});
+
+export const RuleGroupEntity = new EntitySchema<RuleGroupRow>({
+  name: 'rule_groups',
+  columns: {
+    tenant_id: tenant,
+    name: tenant,
+    version: { type: 'int' },
+    rule_count: { type: 'int' },
+    document: { type: 'jsonb' },
+  },
 });
 
 export const CommandEntity = new EntitySchema<CommandRow>({

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from '@tocsin/contracts/topics/commands';
+import { exampleGroup } from '@tocsin/contracts/topics/rule-groups';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
 import { validateRuleDraft } from '@tocsin/domain/rules/config-validator';
@@ -126,6 +127,71 @@ describe('PostgresConfigurationStore', () => {
       return { command_id: 'c4', reply_to: 'g', outcome: { kind: 'not_found' } };
     });
     expect(await database.app.query('SELECT * FROM rules')).toEqual([]);
+  });
+
+  it('keeps rule groups under their names, counts them and their rules, and publishes what was written', async () => {
+    const group = {
+      ...exampleGroup,
+      tenant_id: 'groups',
+      name: 'a/b "é" \u{1f514}',
+      rules: [{ alert: 'A', expr: 'up{x="\\n"}\n  == 0', annotations: { text: ' é\t\u007f\n' } }],
+    };
+    const reply = {
+      command_id: 'g1',
+      reply_to: 'g',
+      outcome: { kind: 'group' as const, change: 'created' as const, group },
+    };
+    await store().decideOnce(commandOf('g1', 'groups'), async (tx) => {
+      expect([await tx.countRuleGroups(), await tx.ruleGroups([])]).toEqual([{ groups: 0, rules: 0 }, []]);
+      await tx.saveRuleGroup(group);
+      await tx.saveRuleGroup({ ...exampleGroup, tenant_id: 'groups' });
+      await tx.publish({ topic: 'rule-groups', key: `groups/${group.name}`, value: group });
+      return reply;
+    });
+    const again = await store().decideOnce(commandOf('g1', 'groups'), () =>
+      Promise.reject(new Error('decided before')),
+    );
+    expect(again).toEqual(reply);
+    await store().decideOnce(commandOf('g2', 'groups'), async (tx) => {
+      expect(await tx.ruleGroups([group.name, 'no such group'])).toEqual([group]);
+      expect(await tx.ruleGroups([group.name, exampleGroup.name])).toHaveLength(2);
+      expect(await tx.countRuleGroups()).toEqual({ groups: 2, rules: 3 });
+      await tx.saveRuleGroup({ ...group, version: 2, rules: [] });
+      await tx.deleteRuleGroup(exampleGroup.name);
+      expect(await tx.countRuleGroups()).toEqual({ groups: 1, rules: 0 });
+      expect(await tx.ruleGroups([group.name, exampleGroup.name])).toEqual([{ ...group, version: 2, rules: [] }]);
+      return { command_id: 'g2', reply_to: 'g', outcome: { kind: 'deleted' } };
+    });
+    const events: unknown[] = [];
+    expect(await drain(events)).toBe(1);
+    expect(events).toEqual([{ topic: 'rule-groups', key: `groups/${group.name}`, value: group }]);
+  });
+
+  it('shows no rule group to another tenant, and lets nobody write or change one in its name', async () => {
+    const group = { ...exampleGroup, tenant_id: 'acme' };
+    const reply = { command_id: 'g3', reply_to: 'g', outcome: { kind: 'deleted' as const } };
+    await store().decideOnce(commandOf('g3', 'acme'), async (tx) => (await tx.saveRuleGroup(group), reply));
+    await store().decideOnce(commandOf('g3', 'other'), async (tx) => {
+      expect(await tx.ruleGroups([group.name])).toEqual([]);
+      expect(await tx.countRuleGroups()).toEqual({ groups: 0, rules: 0 });
+      await tx.deleteRuleGroup(group.name);
+      return reply;
+    });
+    expect(await database.app.query('SELECT * FROM rule_groups')).toEqual([]);
+    await expect(database.worker.query('SELECT * FROM rule_groups')).rejects.toThrow('permission denied');
+    const asOther = (sql: string) =>
+      database.app.transaction(async (manager) => {
+        await manager.query("SELECT set_config('tocsin.tenant', 'other', true)");
+        return manager.query<unknown>(sql);
+      });
+    await expect(asOther(`INSERT INTO rule_groups VALUES ('acme', 'x', 1, 0, '{}')`)).rejects.toThrow(
+      'row-level security',
+    );
+    expect(await asOther(`UPDATE rule_groups SET version = 9 RETURNING name`)).toEqual([[], 0]);
+    await store().decideOnce(commandOf('g4', 'acme'), async (tx) => {
+      expect(await tx.ruleGroups([group.name])).toEqual([group]);
+      return reply;
+    });
   });
 
   it('keeps events whose publication failed', async () => {

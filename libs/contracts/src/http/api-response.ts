@@ -30,7 +30,16 @@ export const ProblemSchema = z
     instance: z.string().meta({ description: 'The path that was asked for.' }),
     trace_id: z.string(),
     errors: z
-      .array(z.strictObject({ path: z.string(), code: z.string(), message: z.string(), fix: z.string() }))
+      .array(
+        z.strictObject({
+          path: z.string(),
+          code: z.string(),
+          message: z.string(),
+          fix: z.string(),
+          line: z.int().optional().meta({ description: 'In what was sent as YAML; counted from 1.' }),
+          column: z.int().optional(),
+        }),
+      )
       .optional(),
   })
   .meta({ id: 'Problem' });

@@ -1,8 +1,10 @@
+import { RuleGroupDocumentSchema, RuleGroupDraftSchema } from '@tocsin/domain/groups/rule-group-document';
 import { AlertRuleSchema, RuleDraftSchema, TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
 import { z } from 'zod';
 import { defineTopic } from '../define-topic.js';
 import { days, hours } from '../retention.js';
 import { ReceiverDraftSchema, ReceiverSchema } from './receivers.js';
+import { draftOf, exampleGroup } from './rule-groups.js';
 
 const envelope = {
   id: z.string().meta({ description: 'A command that comes twice is carried out once.' }),
@@ -12,6 +14,9 @@ const envelope = {
   /** Names the gateway process that waits for the reply. */
   reply_to: z.string(),
 };
+
+/** Only a group at this version is changed; 0: only when there is none of the name. */
+const if_version = z.int().min(0).optional();
 
 /** `id` is chosen by whoever asks, so that asking twice makes one thing. `if_version` refuses to overwrite a newer one. */
 export const CommandSchema = z.discriminatedUnion('type', [
@@ -26,8 +31,19 @@ export const CommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('rule.delete'), ...envelope, rule_id: z.string() }),
   z.strictObject({ type: z.literal('receiver.put'), ...envelope, receiver_id: z.string(), draft: ReceiverDraftSchema }),
   z.strictObject({ type: z.literal('receiver.delete'), ...envelope, receiver_id: z.string() }),
+  z.strictObject({ type: z.literal('group.put'), ...envelope, draft: RuleGroupDraftSchema, if_version }),
+  /** Puts several groups, all or none. */
+  z.strictObject({ type: z.literal('group.import'), ...envelope, drafts: z.array(RuleGroupDraftSchema) }),
+  z.strictObject({ type: z.literal('group.delete'), ...envelope, name: z.string(), if_version }),
 ]);
 export type Command = z.infer<typeof CommandSchema>;
+
+/** What putting a group came to. A group that says what it said before stays at its version, and nobody is told. */
+export const PutGroupSchema = z.strictObject({
+  change: z.enum(['created', 'changed', 'unchanged']),
+  group: RuleGroupDocumentSchema,
+});
+export type PutGroup = z.infer<typeof PutGroupSchema>;
 
 export const CommandReplySchema = z.strictObject({
   command_id: z.string(),
@@ -35,6 +51,8 @@ export const CommandReplySchema = z.strictObject({
   outcome: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('rule'), rule: AlertRuleSchema }),
     z.strictObject({ kind: z.literal('receiver'), receiver: ReceiverSchema }),
+    PutGroupSchema.extend({ kind: z.literal('group') }),
+    z.strictObject({ kind: z.literal('groups'), groups: z.array(PutGroupSchema) }),
     z.strictObject({ kind: z.literal('deleted') }),
     z.strictObject({ kind: z.literal('not_found') }),
     z.strictObject({ kind: z.literal('conflict'), message: z.string() }),
@@ -56,9 +74,12 @@ export const commands = defineTopic({
   version: 1,
   key: 'tenant',
   content: 'json',
-  description: 'Changes of rules and receivers that were asked for.',
+  description: 'Changes of rules, rule groups and receivers that were asked for.',
   schema: CommandSchema,
-  examples: [{ type: 'rule.delete', ...exampleEnvelope, rule_id: 'r1' }],
+  examples: [
+    { type: 'rule.delete', ...exampleEnvelope, rule_id: 'r1' },
+    { type: 'group.put', ...exampleEnvelope, draft: draftOf(exampleGroup), if_version: 0 },
+  ],
   producers: ['gateway', 'self-monitoring', 'demo'],
   consumers: ['rule-management'],
   partitions: 4,
@@ -74,7 +95,10 @@ export const commandReplies = defineTopic({
   content: 'json',
   description: 'What became of each command.',
   schema: CommandReplySchema,
-  examples: [{ command_id: 'c1', reply_to: 'gateway-1', outcome: { kind: 'deleted' } }],
+  examples: [
+    { command_id: 'c1', reply_to: 'gateway-1', outcome: { kind: 'deleted' } },
+    { command_id: 'c1', reply_to: 'gateway-1', outcome: { kind: 'group', change: 'created', group: exampleGroup } },
+  ],
   producers: ['rule-management'],
   consumers: ['gateway', 'self-monitoring', 'demo'],
   partitions: 1,

@@ -3,7 +3,15 @@ import { parseSeriesKey } from '@tocsin/domain/engine/sample-batch';
 import { validateRuleDraft } from '@tocsin/domain/rules/config-validator';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
 import { packSamples, type Sample } from './pack-samples.js';
-import { decodeSamplesRecord, encodeClock, encodeRuleChange, samplesPartition, samples as topic } from './samples.js';
+import { exampleGroup } from './rule-groups.js';
+import {
+  decodeSamplesRecord,
+  encodeClock,
+  encodeGroup,
+  encodeRuleChange,
+  samplesPartition,
+  samples as topic,
+} from './samples.js';
 
 const sample = fc.record({
   metric: fc.constantFrom('cpu', 'mem', 'größe_ß'),
@@ -75,6 +83,16 @@ describe('records of the samples topic', () => {
       kind: 'value',
       value: { ...change, rule: null },
     });
+  });
+
+  test('carry changes of rule groups, also of those whose name has a slash', () => {
+    for (const group of [{ ...exampleGroup, name: 'a/b' }, null])
+      expect(decodeSamplesRecord(encodeGroup('t1', 'a/b', group))).toEqual({
+        kind: 'value',
+        value: { kind: 'group', tenant: 't1', name: 'a/b', group },
+      });
+    const bytes = encodeGroup('t1', 'a', { ...exampleGroup, version: 0 });
+    expect(decodeSamplesRecord(bytes).kind).toBe('unreadable');
   });
 
   test('that nobody of us wrote are told apart, whatever they hold', () => {

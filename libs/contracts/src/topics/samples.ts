@@ -1,3 +1,4 @@
+import { type RuleGroupDocument, RuleGroupDocumentSchema } from '@tocsin/domain/groups/rule-group-document';
 import { entityOf, type SampleBatch } from '@tocsin/domain/engine/sample-batch';
 import { hash32 } from '@tocsin/domain/engine/hash';
 import { AlertRuleSchema, type AlertRule, TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
@@ -8,29 +9,38 @@ import { hours } from '../retention.js';
 
 /**
  * A record of the samples topic. Beside samples it carries all else that the engine's answer depends on, in one order:
- * the clock, and the changes of rules. Evaluating a partition twice therefore gives the same transitions.
+ * the clock, and the changes of rules and of rule groups. Evaluating a partition twice therefore gives the same transitions.
  */
 export type SamplesRecord =
   | { kind: 'samples'; batch: SampleBatch }
   /** The wall time of the partition's owner; carries idle series on. */
   | { kind: 'clock'; at: number }
   /** A rule as it stands from here on; null when it was deleted. */
-  | { kind: 'rule'; tenant: string; ruleId: string; rule: AlertRule | null };
+  | { kind: 'rule'; tenant: string; ruleId: string; rule: AlertRule | null }
+  /** A rule group as it stands from here on; null when it was deleted. */
+  | { kind: 'group'; tenant: string; name: string; group: RuleGroupDocument | null };
 
 const RuleChangeSchema = z.strictObject({
   tenant_id: TenantIdSchema,
   rule_id: z.string(),
   rule: AlertRuleSchema.nullable(),
 });
+const GroupChangeSchema = z.strictObject({
+  tenant_id: TenantIdSchema,
+  name: z.string(),
+  group: RuleGroupDocumentSchema.nullable(),
+});
 
 /** The shape of a decoded record, for the documentation; the bytes are written and read by this file. */
 export const SamplesRecordSchema = z.strictObject({
-  kind: z.enum(['samples', 'clock', 'rule']),
+  kind: z.enum(['samples', 'clock', 'rule', 'group']),
   tenant: TenantIdSchema.optional(),
   at: z.number().optional(),
   series: z.array(z.string()).optional(),
   samples: z.array(z.strictObject({ series: z.int(), timestamp: z.number(), value: z.number() })).optional(),
   rule: AlertRuleSchema.nullable().optional(),
+  name: z.string().optional(),
+  group: RuleGroupDocumentSchema.nullable().optional(),
 });
 
 export const samples = defineTopic({
@@ -41,8 +51,8 @@ export const samples = defineTopic({
   encoding:
     'Little-endian. Byte 0 is the kind. 1, samples: byte 1 format version (1), u16 length and UTF-8 of the tenant, f64 time of acceptance, ' +
     'u32 number of series, u32 number of samples, u32 byte length of the text, u32 length in UTF-16 units of each series key, the keys as one UTF-8 text, ' +
-    'u32 series index of each sample, f64 timestamp of each, f64 value of each. 2, clock: f64 time. 3, rule: UTF-8 JSON.',
-  description: 'Samples in compact batches, with clock records and rule changes in between.',
+    'u32 series index of each sample, f64 timestamp of each, f64 value of each. 2, clock: f64 time. 3, rule: UTF-8 JSON. 4, rule group: UTF-8 JSON.',
+  description: 'Samples in compact batches, with clock records and changes of rules and rule groups in between.',
   schema: SamplesRecordSchema,
   examples: [
     {
@@ -54,7 +64,7 @@ export const samples = defineTopic({
     },
   ],
   producers: ['gateway', 'rule-management', 'evaluation', 'self-monitoring', 'demo'],
-  consumers: ['evaluation'],
+  consumers: ['evaluation', 'history'],
   partitions: 8,
   retentionMs: hours(24),
   cleanup: 'delete',
@@ -70,6 +80,7 @@ export function samplesPartition(tenant: string, labels: Labels, partitions: num
 const KIND_SAMPLES = 1;
 const KIND_CLOCK = 2;
 const KIND_RULE = 3;
+const KIND_GROUP = 4;
 const FORMAT_VERSION = 1;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -112,9 +123,17 @@ export function encodeClock(at: number): Uint8Array {
 }
 
 export function encodeRuleChange(tenant: string, ruleId: string, rule: AlertRule | null): Uint8Array {
-  const json = encoder.encode(JSON.stringify({ tenant_id: tenant, rule_id: ruleId, rule }));
+  return encodeChange(KIND_RULE, { tenant_id: tenant, rule_id: ruleId, rule });
+}
+
+export function encodeGroup(tenant: string, name: string, group: RuleGroupDocument | null): Uint8Array {
+  return encodeChange(KIND_GROUP, { tenant_id: tenant, name, group });
+}
+
+function encodeChange(kind: number, change: object): Uint8Array {
+  const json = encoder.encode(JSON.stringify(change));
   const bytes = new Uint8Array(1 + json.length);
-  bytes[0] = KIND_RULE;
+  bytes[0] = kind;
   bytes.set(json, 1);
   return bytes;
 }
@@ -132,6 +151,10 @@ export function decodeSamplesRecord(bytes: Uint8Array): Decoded<SamplesRecord> {
         kind: 'value',
         value: { kind: 'rule', tenant: change.tenant_id, ruleId: change.rule_id, rule: change.rule },
       };
+    }
+    if (bytes[0] === KIND_GROUP) {
+      const { tenant_id: tenant, name, group } = GroupChangeSchema.parse(JSON.parse(decoder.decode(bytes.subarray(1))));
+      return { kind: 'value', value: { kind: 'group', tenant, name, group } };
     }
     return { kind: 'unreadable', reason: `unknown kind of samples record: ${String(bytes[0])}` };
   } catch (error) {

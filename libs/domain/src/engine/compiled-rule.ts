@@ -1,3 +1,4 @@
+import { NO_VALUE } from '../plan/series-store.js';
 import type { AlertRule } from '../rules/alert-rule.js';
 import { leavesOf } from '../rules/condition-walk.js';
 import type { LeafCondition } from '../rules/condition.js';
@@ -46,13 +47,14 @@ export class CompiledLeaf {
   }
 
   /**
-   * What the leaf says of a series right after its sample.
+   * What the leaf says of a series right after its sample; a marker of staleness says that there is no value from now on.
    *
    * @param before - what it said until now; a recovery threshold holds on to the truth
    * @param since - samples up to this time are not looked back on
    */
   truthOf(value: number, before: Truth, window: SeriesWindow | null, since: number): Truth {
     const { condition } = this;
+    if (value === NO_VALUE && condition.type !== 'absence') return UNKNOWN;
     if (condition.type === 'threshold') {
       const limit = before === TRUE ? (condition.recovery_threshold ?? condition.threshold) : condition.threshold;
       return compares(value, condition.operator, limit) ? TRUE : FALSE;

@@ -1,3 +1,4 @@
+import { NO_VALUE } from '../plan/series-store.js';
 import type { AlertRule } from '../rules/alert-rule.js';
 import { Binder } from './binder.js';
 import { NONE } from './columns.js';
@@ -204,6 +205,7 @@ export class Engine {
     let row = known;
     if (newKey !== null) {
       row = tenant.seriesByKey.get(newKey) ?? NONE;
+      if (row === NONE && value === NO_VALUE) return;
       if (row === NONE) {
         if (tenant.seriesByKey.size >= this.#limits.seriesPerTenantMax)
           return this.#refuse('series_limit', tenant, newKey, time, value);
@@ -241,7 +243,7 @@ export class Engine {
     timelines.anchorTime[timeline] = time;
     timelines.anchorClock[timeline] = state.clock;
     const window = series.windows[row] as (typeof series.windows)[number];
-    if (window !== null) window.push(time, value);
+    if (window !== null && value !== NO_VALUE) window.push(time, value);
     const touched = this.#touched;
     touched.length = 0;
     for (

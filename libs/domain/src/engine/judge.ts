@@ -1,3 +1,4 @@
+import { NO_VALUE } from '../plan/series-store.js';
 import { type Labels, labelsFrom } from '../rules/labels.js';
 import { FALSE, TRUE, type Truth, truthOfTree, UNKNOWN } from './truth.js';
 import { goneKey, type EngineState } from './engine-state.js';
@@ -165,12 +166,13 @@ export class Judge {
     return decider;
   }
 
-  /** What the leaf compared: the last value, the change over the window, or the seconds of silence. */
+  /** What the leaf compared: the last value, the change over the window, or the seconds of silence; null for no value. */
   #valueOf(binding: number, series: number, at: number): number | null {
     const { state } = this;
     const leaf = state.leafOf(binding);
-    if (leaf.condition.type === 'threshold') return state.series.lastValue[series] as number;
     if (leaf.condition.type === 'absence') return Math.max(0, at - (state.series.lastTime[series] as number)) / 1_000;
+    const last = state.series.lastValue[series] as number;
+    if (leaf.condition.type === 'threshold' || last === NO_VALUE) return last === NO_VALUE ? null : last;
     const window = state.series.windows[series] ?? null;
     return window === null ? null : leaf.changeIn(window, state.lookBackSince.get(binding) ?? Number.NEGATIVE_INFINITY);
   }

@@ -33,7 +33,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 export function split(whole: Uint8Array): Uint8Array<ArrayBuffer>[] {
   const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let at = 0; at < whole.length; ) {
+  for (let at = 0; at < whole.length;) {
     const length = view.getUint32(at, true);
     parts.push(new Uint8Array(whole.subarray(at + 4, at + 4 + length)));
     at += 4 + length;

@@ -1,6 +1,7 @@
 import type { Engine } from '@tocsin/domain/engine/engine';
 import type { RefusedSamples } from '@tocsin/domain/engine/refused-samples';
 import type { Transition } from '@tocsin/domain/engine/transition';
+import type { GroupReport } from '@tocsin/domain/groups/group-finisher';
 import type { LogBatch } from '@tocsin/ports/event-log';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
@@ -70,7 +71,10 @@ export class EvaluationMetrics {
     return this.timer();
   }
 
-  evaluated(engine: Engine, fresh: readonly Transition[], began: number, batch: LogBatch): void {
+  /** @param engine - null where groups are finished, which have figures of their own */
+  evaluated(engine: Engine | null, fresh: readonly Transition[], began: number, batch: LogBatch): void {
+    for (const { tenant_id, state } of fresh) this.#transitions.inc({ tenant_id, state });
+    if (engine === null) return;
     const seconds = (this.timer() - began) / 1_000;
     const partition = String(batch.partition);
     const stats = engine.stats();
@@ -91,10 +95,17 @@ export class EvaluationMetrics {
       this.#processed.inc({ tenant_id, rule_type, status: 'success' }, count);
       this.#duration.observe({ tenant_id, rule_type }, seconds / total);
     }
-    for (const { tenant_id, state } of fresh) this.#transitions.inc({ tenant_id, state });
     this.#samples.set({ partition }, stats.samples);
     this.#series.set({ partition }, stats.series);
     this.#behind.set({ partition }, batch.highWatermark - 1 - (batch.records.at(-1)?.offset ?? 0));
+  }
+
+  /** Rule groups: each rule is one evaluation, which may have failed. */
+  finished({ tenant, rules }: GroupReport): void {
+    for (const { error } of rules) {
+      const status = error === null ? 'success' : 'error';
+      this.#processed.inc({ tenant_id: tenant, rule_type: 'promql', status });
+    }
   }
 
   refused({ tenant, reason, count }: RefusedSamples): void {

@@ -1,13 +1,12 @@
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { type DeadLetter, deadLetters } from '@tocsin/contracts/topics/dead-letters';
 import { ruleState } from '@tocsin/contracts/topics/rule-state';
-import { decodeSamplesRecord } from '@tocsin/contracts/topics/samples';
 import { transitions as transitionsTopic } from '@tocsin/contracts/topics/transitions';
-import type { Engine } from '@tocsin/domain/engine/engine';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { Clock } from '@tocsin/ports/clock';
 import type { AppendRecord, LogBatch, LogRecord, Transaction, Transactor } from '@tocsin/ports/event-log';
 import type { EvaluationMetrics } from './evaluation-metrics.js';
+import type { Consequence, PartitionWork } from './partition-work.js';
 import { progressRecord, snapshotRecords } from './snapshot-store.js';
 
 /** How often an offset is committed when nothing else commits it: it bounds what is replayed in silence. */
@@ -18,9 +17,11 @@ export interface PartitionEvaluatorOptions {
   partition: number;
   group: string;
   topicPrefix: string;
-  engine: Engine;
+  /** Names the partition in the topic of states; see `snapshot-store.ts`. */
+  stateKey: string;
+  work: PartitionWork;
   transactor: Transactor;
-  /** The offset that the engine's state stands for. */
+  /** The offset that the work's state stands for. */
   nextOffset: number;
   /** Transitions decided before this offset were published by whoever owned the partition before. */
   publishedBefore: number;
@@ -30,14 +31,15 @@ export interface PartitionEvaluatorOptions {
 }
 
 /**
- * One partition's engine and its place in the log. What a batch leads to and the offset behind it become visible in
+ * One partition's work and its place in the log. What a batch leads to and the offset behind it become visible in
  * one transaction; so each transition stands in the log once, whoever dies when.
  */
 export class PartitionEvaluator {
   readonly #options: PartitionEvaluatorOptions;
-  readonly #engine: Engine;
+  readonly #work: PartitionWork;
   /** Decided and not yet published; kept until a transaction has taken them, so that a failed one loses nothing. */
   #fresh: Transition[] = [];
+  #consequences: Consequence[] = [];
   #letters: DeadLetter[] = [];
   #nextOffset: number;
   #committedOffset: number;
@@ -47,15 +49,11 @@ export class PartitionEvaluator {
 
   constructor(options: PartitionEvaluatorOptions) {
     this.#options = options;
-    this.#engine = options.engine;
+    this.#work = options.work;
     this.#nextOffset = options.nextOffset;
     this.#committedOffset = options.publishedBefore;
     this.#snapshotOffset = options.nextOffset;
     this.#committedAt = this.#snapshotAt = options.clock.now();
-  }
-
-  get engine(): Engine {
-    return this.#engine;
   }
 
   /** Evaluates a batch and publishes what follows from it. `fenced` means that another process owns the partition now. */
@@ -67,16 +65,18 @@ export class PartitionEvaluator {
       this.#apply(record);
       this.#nextOffset = record.offset + 1;
     }
-    const fresh = this.#engine.takeTransitions().filter(({ source }) => source.offset >= this.#options.publishedBefore);
+    const { publishedBefore } = this.#options;
+    const fresh = this.#work.takeTransitions().filter(({ source }) => source.offset >= publishedBefore);
     this.#fresh.push(...fresh);
+    this.#consequences.push(...this.#work.takeConsequences().filter(({ offset }) => offset >= publishedBefore));
     this.#refused(batch);
-    metrics.evaluated(this.#engine, fresh, began, batch);
-    if (this.#nextOffset <= this.#options.publishedBefore) return 'done';
+    metrics.evaluated(this.#work.engine, fresh, began, batch);
+    if (this.#nextOffset <= publishedBefore) return 'done';
     const now = clock.now();
     const snapshotDue =
       now - this.#snapshotAt >= this.#options.snapshotIntervalMs && this.#snapshotOffset < this.#nextOffset;
     const commitDue = now - this.#committedAt >= COMMIT_PERIOD_MS && this.#committedOffset < this.#nextOffset;
-    const news = this.#fresh.length > 0 || this.#letters.length > 0;
+    const news = this.#fresh.length > 0 || this.#consequences.length > 0 || this.#letters.length > 0;
     return news || snapshotDue || commitDue ? this.#commit(snapshotDue) : 'done';
   }
 
@@ -93,25 +93,15 @@ export class PartitionEvaluator {
   }
 
   #apply(record: LogRecord): void {
-    const decoded =
-      record.value === null
-        ? { kind: 'unreadable' as const, reason: 'the record has no value' }
-        : decodeSamplesRecord(record.value);
-    if (decoded.kind === 'unreadable') {
-      if (record.offset >= this.#options.publishedBefore)
-        this.#letters.push(this.#letter(record, record.value, decoded.reason));
-      return;
-    }
-    const entry = decoded.value;
-    if (entry.kind === 'samples') this.#engine.applySamples(entry.batch, record.offset);
-    else if (entry.kind === 'clock') this.#engine.applyClock(entry.at, record.offset);
-    else this.#engine.applyRule(entry.tenant, entry.ruleId, entry.rule, record.offset);
+    const reason = this.#work.apply(record);
+    if (reason !== null && record.offset >= this.#options.publishedBefore)
+      this.#letters.push(this.#letter(record, record.value, reason));
   }
 
   /** Samples that the engine did not take: counted, and kept where someone may need them. */
   #refused(batch: LogBatch): void {
     const last = batch.records.at(-1);
-    for (const refused of this.#engine.takeRefused()) {
+    for (const refused of this.#work.takeRefused()) {
       this.#options.metrics.refused(refused);
       if (refused.reason !== 'out_of_order' || last === undefined || last.offset < this.#options.publishedBefore)
         continue;
@@ -139,7 +129,7 @@ export class PartitionEvaluator {
   }
 
   async #commit(withSnapshot: boolean): Promise<'done' | 'fenced'> {
-    const { topic, partition, group, topicPrefix, transactor, clock } = this.#options;
+    const { topic, partition, group, topicPrefix, stateKey, transactor, clock } = this.#options;
     const offset = this.#nextOffset;
     const appends: { topic: string; records: readonly AppendRecord[] }[] = [];
     if (this.#fresh.length > 0) {
@@ -153,13 +143,17 @@ export class PartitionEvaluator {
       const records = this.#letters.map((letter) => ({ key: letter.topic, value: encodeJson(deadLetters, letter) }));
       appends.push({ topic: topicName(deadLetters, topicPrefix), records });
     }
+    for (const [definition, own] of Map.groupBy(this.#consequences, (consequence) => consequence.topic))
+      appends.push({ topic: topicName(definition, topicPrefix), records: own.map(({ record }) => record) });
     const state = withSnapshot
-      ? await snapshotRecords(partition, { nextOffset: offset, state: this.#engine.snapshot() })
+      ? await snapshotRecords(stateKey, partition, { nextOffset: offset, state: this.#work.snapshot() })
       : [];
-    appends.push({ topic: topicName(ruleState, topicPrefix), records: [...state, progressRecord(partition, offset)] });
+    const progress = progressRecord(stateKey, partition, offset);
+    appends.push({ topic: topicName(ruleState, topicPrefix), records: [...state, progress] });
     const transaction: Transaction = { appends, commits: { group, offsets: [{ topic, partition, offset }] } };
     if ((await transactor.write(transaction)) === 'fenced') return 'fenced';
     this.#fresh = [];
+    this.#consequences = [];
     this.#letters = [];
     this.#committedOffset = offset;
     this.#committedAt = clock.now();

@@ -22,27 +22,39 @@ export interface Snapshot {
   state: Uint8Array;
 }
 
+/**
+ * Under which keys the state of a stage's partition stands.
+ *
+ * @param stage - '' for the samples, a name for what is evaluated of something else
+ */
+export const stateKeyOf = (stage: string, partition: number): string =>
+  stage === '' ? String(partition) : `${stage}-${partition}`;
+
 /** The records that hold a snapshot; they must be appended in one transaction. */
-export async function snapshotRecords(partition: number, { nextOffset, state }: Snapshot): Promise<AppendRecord[]> {
+export async function snapshotRecords(
+  stateKey: string,
+  partition: number,
+  { nextOffset, state }: Snapshot,
+): Promise<AppendRecord[]> {
   const bytes = await compress(state, { level: constants.Z_BEST_SPEED });
   const chunks = Math.max(1, Math.ceil(bytes.length / CHUNK_BYTES));
   const manifest: SnapshotManifest = { partition, next_offset: nextOffset, chunks, byte_length: bytes.length };
   const records: AppendRecord[] = [];
   for (let i = 0; i < chunks; i += 1) {
     records.push({
-      key: `${partition}/${i}`,
+      key: `${stateKey}/${i}`,
       partition,
       value: bytes.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES),
     });
   }
-  records.push({ key: `${partition}/manifest`, partition, value: encodeJson(ruleState, manifest) });
+  records.push({ key: `${stateKey}/manifest`, partition, value: encodeJson(ruleState, manifest) });
   return records;
 }
 
 /** The record that says how far a partition has been evaluated. */
-export function progressRecord(partition: number, nextOffset: number): AppendRecord {
+export function progressRecord(stateKey: string, partition: number, nextOffset: number): AppendRecord {
   const progress: Progress = { partition, next_offset: nextOffset };
-  return { key: `${partition}/progress`, partition, value: encodeJson(ruleState, progress) };
+  return { key: `${stateKey}/progress`, partition, value: encodeJson(ruleState, progress) };
 }
 
 /** What former owners of a partition have left. */
@@ -59,6 +71,7 @@ export interface Inheritance {
 export async function inheritancesOf(
   log: EventLog,
   topicPrefix: string,
+  stage: string,
   partitions: readonly number[],
 ): Promise<Map<number, Inheritance>> {
   const last = new Map<string, Uint8Array>();
@@ -70,22 +83,22 @@ export async function inheritancesOf(
   }
   const inheritances = new Map<number, Inheritance>();
   for (const partition of partitions) {
-    const progress = jsonOf(ProgressSchema, last.get(`${partition}/progress`));
+    const progress = jsonOf(ProgressSchema, last.get(`${stateKeyOf(stage, partition)}/progress`));
     inheritances.set(partition, {
-      snapshot: await snapshotOf(last, partition),
+      snapshot: await snapshotOf(last, stateKeyOf(stage, partition)),
       publishedBefore: progress?.next_offset ?? 0,
     });
   }
   return inheritances;
 }
 
-async function snapshotOf(last: ReadonlyMap<string, Uint8Array>, partition: number): Promise<Snapshot | null> {
-  const manifest = jsonOf(SnapshotManifestSchema, last.get(`${partition}/manifest`));
+async function snapshotOf(last: ReadonlyMap<string, Uint8Array>, stateKey: string): Promise<Snapshot | null> {
+  const manifest = jsonOf(SnapshotManifestSchema, last.get(`${stateKey}/manifest`));
   if (manifest === null) return null;
   const whole = Buffer.concat(
-    Array.from({ length: manifest.chunks }, (_, i) => last.get(`${partition}/${i}`) ?? new Uint8Array()),
+    Array.from({ length: manifest.chunks }, (_, i) => last.get(`${stateKey}/${i}`) ?? new Uint8Array()),
   );
-  if (whole.length !== manifest.byte_length) throw new Error(`the snapshot of partition ${partition} is not whole`);
+  if (whole.length !== manifest.byte_length) throw new Error(`the snapshot of partition ${stateKey} is not whole`);
   return { nextOffset: manifest.next_offset, state: await decompress(whole) };
 }
 

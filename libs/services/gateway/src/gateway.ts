@@ -4,6 +4,7 @@ import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
+import type { SeriesHistory } from '@tocsin/ports/series-history';
 import type { Registry } from 'prom-client';
 import { AuthManager } from './auth-manager.js';
 import { CommandSender } from './command-sender.js';
@@ -14,12 +15,14 @@ import { WebSocketManager } from './live/web-socket-manager.js';
 import { RateLimiter, type RateLimits } from './rate-limiter.js';
 import { AlertDirectory } from './read-model/alert-directory.js';
 import { CompactedDirectory } from './read-model/compacted-directory.js';
+import { RuleGroupDirectory } from './read-model/rule-group-directory.js';
 import { alertRoutes } from './routes/alerts.js';
 import { documentationRoutes } from './routes/documentation.js';
 import { evaluateRoutes } from './routes/evaluate.js';
 import { ingestionRoutes } from './routes/ingestion.js';
 import { type Health, operationsRoutes } from './routes/operations.js';
 import { receiverRoutes } from './routes/receivers.js';
+import { ruleGroupRoutes } from './routes/rule-groups.js';
 import { ruleRoutes } from './routes/rules.js';
 import { tokenRoutes } from './routes/tokens.js';
 
@@ -30,6 +33,8 @@ export interface GatewayOptions {
   ids: IdSource;
   rateCounter: RateCounter;
   outbound: OutboundHttp;
+  /** The samples of the past, for whatever asks about more than the present. */
+  history: SeriesHistory;
   registry: Registry;
   logger: { error(context: object, message: string): void };
   /** Names this process in consumer groups and replies. */
@@ -49,8 +54,13 @@ export interface Gateway {
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, topicPrefix, processName, clock, ids, registry, logger, outbound, signingSecretOf } = options;
   const auth = new AuthManager({ secret: options.jwtSecret, clock, ids });
-  const rules = new CompactedDirectory(rulesTopic, (rule, known) => rule.version < known.version);
-  const receivers = new CompactedDirectory(receiversTopic);
+  const rules = new CompactedDirectory(
+    rulesTopic,
+    ({ id }) => id,
+    (rule, known) => rule.version < known.version,
+  );
+  const receivers = new CompactedDirectory(receiversTopic, ({ id }) => id);
+  const groups = new RuleGroupDirectory();
   const alerts = new AlertDirectory();
   const sender = new CommandSender(log, topicPrefix, processName, clock);
   const intake = new SampleIntake(log, topicPrefix, clock, registry);
@@ -58,6 +68,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const routes = [
     ...ruleRoutes({ rules, sender, clock, ids, processName }),
+    ...ruleGroupRoutes({ groups, sender, clock, ids, processName }),
     ...evaluateRoutes(rules, clock),
     ...alertRoutes(alerts),
     ...receiverRoutes({ receivers, sender, outbound, signingSecretOf, clock, ids, processName }),
@@ -77,6 +88,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const following = await Promise.all([
     rules.follow(log, topicPrefix, processName),
     receivers.follow(log, topicPrefix, processName),
+    groups.follow(log, topicPrefix, processName),
     alerts.follow(log, topicPrefix, processName),
   ]);
   alerts.listen((transition) => live.tell(transition));

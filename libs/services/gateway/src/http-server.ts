@@ -3,17 +3,19 @@ import { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { IdSource } from '@tocsin/ports/clock';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 import { AuthManager } from './auth-manager.js';
 import { ProblemError, problemOf, upgradeRequired } from './problem.js';
 import type { RateLimiter } from './rate-limiter.js';
-import type { Route, RouteAnswer } from './route.js';
+import { FORM_TYPE, type Route, type RouteAnswer, yamlTypes } from './route.js';
 
 /** Largest body; ten thousand samples in JSON take about 1.5 MB. */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
 /** A body that is too large is still read up to here, so that its sender learns why it was refused. */
 const SWALLOWED_BYTES_MAX = 64 * 1024 * 1024;
+/** Longest part of a path: the longest name of a label, each of its characters escaped. */
+const PARAMETER_LENGTH_MAX = 2_048;
 const inflate = promisify(gunzip);
 
 export interface HttpServerOptions {
@@ -33,7 +35,7 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
     forceCloseConnections: 'idle',
     // What the router itself cannot read, such as a broken percent sign.
     frameworkErrors: (error, request, reply) => sendProblem(request, reply, problemOf(error)),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_LENGTH_MAX },
   });
   const seconds = new Histogram({
     name: 'http_request_duration_seconds',
@@ -79,6 +81,7 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
     server.route({
       method: route.method,
       url: route.path.replaceAll('{', ':').replaceAll('}', ''),
+      config: { takesForms: route.body?.types.includes(FORM_TYPE) === true },
       // Before the body is read, so that a stranger cannot make the platform read it.
       onRequest: async (request) => {
         if (route.scope === null) return;
@@ -89,12 +92,19 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
         principals.set(request, principal);
       },
       handler: async (request, reply) => {
-        const answer = await route.handle({
+        const answering = route.handle({
           principal: principals.get(request) ?? null,
           params: request.params as Record<string, string>,
           query: request.query,
           headers: request.headers,
           body: request.body,
+          signal: signalOf(reply),
+        });
+        const answer = await answering.catch((error: unknown) => {
+          if (route.failure === undefined) throw error;
+          const told = route.failure(error);
+          if (told.status >= 500) onError(error, request.id);
+          return told;
         });
         return sendAnswer(request, reply, answer);
       },
@@ -105,7 +115,16 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
 
 const principals = new WeakMap<FastifyRequest, Awaited<ReturnType<AuthManager['verify']>>>();
 
-/** JSON is parsed, what is not JSON comes as bytes; gzip is undone for every kind. */
+/** Aborted when the connection ends before the answer was sent. */
+function signalOf({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableEnded) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** JSON and, where they are wanted, forms are parsed, what is neither comes as bytes; gzip is undone for every kind. */
 function takeBytes(server: FastifyInstance): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -114,10 +133,15 @@ function takeBytes(server: FastifyInstance): void {
     else void parseJson(request, body as string, done);
   });
   server.addContentTypeParser(
-    ['application/x-protobuf', 'application/octet-stream'],
+    ['application/x-protobuf', 'application/octet-stream', ...yamlTypes],
     { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   );
+  server.addContentTypeParser(FORM_TYPE, { parseAs: 'string' }, (request, body, done) => {
+    const { takesForms } = request.routeOptions.config as { takesForms?: boolean };
+    if (takesForms === true) done(null, new URLSearchParams(body as string));
+    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(FORM_TYPE));
+  });
   server.addHook('preParsing', async (request, _reply, payload) => {
     if (request.headers['content-encoding'] !== 'gzip') return payload;
     const parts: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { ProblemSchema } from '@tocsin/contracts/http/api-response';
 import { z } from 'zod';
-import type { Route } from './route.js';
+import { FORM_TYPE, type Route, yamlTypes } from './route.js';
 
 type Json = Record<string, unknown>;
 
@@ -93,7 +93,8 @@ function operation(route: Route, writer: SchemaWriter): Json {
 }
 
 function bodyContent({ schema, example }: NonNullable<Route['body']>, type: string, writer: SchemaWriter): Json {
-  if (type !== 'application/json') return { schema: { type: 'string', format: 'binary' } };
+  if (yamlTypes.includes(type)) return { schema: { type: 'string' } };
+  if (type !== 'application/json' && type !== FORM_TYPE) return { schema: { type: 'string', format: 'binary' } };
   return { schema: writer.write(schema, 'input'), ...(example === undefined ? {} : { example }) };
 }
 

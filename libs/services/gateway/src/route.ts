@@ -4,14 +4,19 @@ import { z } from 'zod';
 import type { Principal, Scope } from './auth-manager.js';
 import { invalid } from './problem.js';
 
+/** Fields as a web page's form sends them; such a body comes as URLSearchParams. */
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
 export interface RouteRequest {
   /** Null on routes that anyone may call. */
   principal: Principal | null;
   params: Readonly<Record<string, string>>;
   query: unknown;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Parsed JSON, or the bytes of any other content. */
+  /** Parsed JSON, the fields of a form, or the bytes of any other content. */
   body: unknown;
+  /** Aborted when the caller has gone before the answer. */
+  signal?: AbortSignal;
 }
 
 export interface RouteAnswer {
@@ -41,7 +46,12 @@ export interface Route {
   body?: { types: readonly string[]; schema: z.ZodType; example?: unknown };
   answers: Readonly<Record<number, { description: string; schema?: z.ZodType; type?: string }>>;
   handle(request: RouteRequest): Promise<RouteAnswer>;
+  /** How a failure of `handle` is told where it is not to be a problem. */
+  failure?(error: unknown): RouteAnswer;
 }
+
+/** What YAML is called: since RFC 9512, and before it. */
+export const yamlTypes: readonly string[] = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
 
 /** The caller of a route that has a scope. */
 export function principalOf({ principal }: RouteRequest): Principal {

@@ -1,30 +1,38 @@
 import { type TopicDefinition, topicName } from '@tocsin/contracts/define-topic';
 import { audit } from '@tocsin/contracts/topics/audit';
 import { receivers } from '@tocsin/contracts/topics/receivers';
+import { ruleGroups } from '@tocsin/contracts/topics/rule-groups';
 import { rules } from '@tocsin/contracts/topics/rules';
-import { encodeRuleChange, samples } from '@tocsin/contracts/topics/samples';
+import { encodeGroup, encodeRuleChange, samples } from '@tocsin/contracts/topics/samples';
 import type { Clock } from '@tocsin/ports/clock';
 import type { ConfigurationStore, OutboxEvent } from '@tocsin/ports/configuration-store';
 import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
 
 /** Most events of one round; a round is one transaction. */
 const ROUND_MAX = 200;
+/** Most bytes of events that are appended at once: Kafka takes 1 MiB for a partition, and each partition gets them all. */
+const APPEND_BYTES_MAX = 512 * 1024;
 /** How often the outbox is looked at without being told to: after a crash, or for another process's events. */
 const ROUND_PERIOD_MS = 1_000;
 
-const topicsByName: Record<OutboxEvent['topic'], TopicDefinition> = { rules, receivers, audit };
+const topicsByName: Record<OutboxEvent['topic'], TopicDefinition> = {
+  rules,
+  'rule-groups': ruleGroups,
+  receivers,
+  audit,
+};
 
 export interface OutboxRelayOptions {
   store: ConfigurationStore;
-  log: EventLog;
+  log: Pick<EventLog, 'append'>;
   topicPrefix: string;
   clock: Clock;
   onError(error: unknown): void;
 }
 
 /**
- * Publishes what the outbox holds. A changed rule goes to the compacted `rules` topic and into every partition of the
- * samples topic, so that the engine meets it at one place in the order of its samples.
+ * Publishes what the outbox holds. A changed rule or rule group goes to its compacted topic and into every partition of
+ * the samples topic, so that the engine meets it at one place in the order of its samples.
  */
 export class OutboxRelay {
   readonly #options: OutboxRelayOptions;
@@ -61,21 +69,57 @@ export class OutboxRelay {
   }
 
   async #publish(events: readonly OutboxEvent[]): Promise<void> {
+    const written = events.map((event) => ({ event, bytes: event.value === null ? null : encode(event.value) }));
+    for (const part of inParts(written)) await this.#append(part);
+  }
+
+  async #append(part: readonly Written[]): Promise<void> {
     const { log, topicPrefix } = this.#options;
-    const encoder = new TextEncoder();
     const byTopic = new Map<string, AppendRecord[]>();
     const put = (topic: TopicDefinition, record: AppendRecord): void => {
       const name = topicName(topic, topicPrefix);
       byTopic.set(name, [...(byTopic.get(name) ?? []), record]);
     };
-    for (const { topic, key, value } of events) {
-      put(topicsByName[topic], { key, value: value === null ? null : encoder.encode(JSON.stringify(value)) });
-      if (topic !== 'rules') continue;
-      const [tenant, ruleId] = [key.slice(0, key.indexOf('/')), key.slice(key.indexOf('/') + 1)];
-      const change = encodeRuleChange(tenant, ruleId, value);
+    for (const { event, bytes } of part) {
+      put(topicsByName[event.topic], { key: event.key, value: bytes });
+      const change = changeOf(event);
+      if (change === null) continue;
       for (let partition = 0; partition < samples.partitions; partition += 1)
-        put(samples, { key: tenant, partition, value: change });
+        put(samples, { key: tenantOf(event.key), partition, value: change });
     }
     for (const [topic, records] of byTopic) await log.append(topic, records);
   }
 }
+
+interface Written {
+  event: OutboxEvent;
+  bytes: Uint8Array | null;
+}
+
+const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+/** Events in their order, as many at once as the log takes. */
+function inParts(written: readonly Written[]): Written[][] {
+  const parts: Written[][] = [];
+  let room = 0;
+  for (const one of written) {
+    const size = one.bytes?.length ?? 0;
+    if (size > room || parts.length === 0) {
+      parts.push([]);
+      room = APPEND_BYTES_MAX;
+    }
+    parts.at(-1)?.push(one);
+    room -= size;
+  }
+  return parts;
+}
+
+/** What the engine must hear of an event; null for nothing. */
+function changeOf({ topic, key, value }: OutboxEvent): Uint8Array | null {
+  const id = key.slice(key.indexOf('/') + 1);
+  if (topic === 'rules') return encodeRuleChange(tenantOf(key), id, value);
+  if (topic === 'rule-groups') return encodeGroup(tenantOf(key), id, value);
+  return null;
+}
+
+const tenantOf = (key: string): string => key.slice(0, key.indexOf('/'));

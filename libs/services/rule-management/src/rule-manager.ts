@@ -1,5 +1,4 @@
 import { commandReplies, type Command, type CommandReply } from '@tocsin/contracts/topics/commands';
-import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import { addressesOf } from '@tocsin/contracts/topics/receivers';
 import { ruleKey } from '@tocsin/contracts/topics/rules';
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
@@ -8,6 +7,8 @@ import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { ConfigurationStore, ConfigurationTransaction } from '@tocsin/ports/configuration-store';
 import type { EventLog } from '@tocsin/ports/event-log';
+import { type AuditEntry, publishAudit } from './audit.js';
+import { RuleGroupManager } from './rule-group-manager.js';
 
 /** Most rules of one tenant; each costs memory on every partition that holds one of its series. */
 export const RULES_PER_TENANT_MAX = 10_000;
@@ -18,18 +19,20 @@ type Outcome = CommandReply['outcome'];
 
 export interface RuleManagerOptions {
   store: ConfigurationStore;
-  log: EventLog;
+  log: Pick<EventLog, 'append'>;
   topicPrefix: string;
   clock: Clock;
   ids: IdSource;
 }
 
-/** Carries out commands that change rules and receivers, each once, and answers them. */
+/** Carries out commands that change rules, rule groups and receivers, each once, and answers them. */
 export class RuleManager {
   readonly #options: RuleManagerOptions;
+  readonly #groups: RuleGroupManager;
 
   constructor(options: RuleManagerOptions) {
     this.#options = options;
+    this.#groups = new RuleGroupManager(options);
   }
 
   /** Decides a command: the change, its event and its audit event stand in one transaction. */
@@ -62,6 +65,12 @@ export class RuleManager {
         return this.#putReceiver(command, tx);
       case 'receiver.delete':
         return this.#deleteReceiver(command, tx);
+      case 'group.put':
+        return this.#groups.put(command, tx);
+      case 'group.import':
+        return this.#groups.import(command, tx);
+      case 'group.delete':
+        return this.#groups.delete(command, tx);
     }
   }
 
@@ -116,7 +125,7 @@ export class RuleManager {
     command: Command,
     tx: ConfigurationTransaction,
     rule: AlertRule,
-    type: AuditEvent['type'],
+    type: AuditEntry['type'],
   ): Promise<Outcome> {
     await tx.saveRule(rule);
     await tx.publish({ topic: 'rules', key: ruleKey(rule.tenant_id, rule.id), value: rule });
@@ -162,20 +171,10 @@ export class RuleManager {
   #audit(
     command: Command,
     tx: ConfigurationTransaction,
-    type: AuditEvent['type'],
+    type: AuditEntry['type'],
     subject: string,
-    details: AuditEvent['details'],
+    details: AuditEntry['details'],
   ): Promise<void> {
-    const { ids, clock } = this.#options;
-    const value = {
-      id: ids.next(),
-      type,
-      tenant_id: command.tenant_id,
-      actor: command.actor,
-      at: clock.now(),
-      subject,
-      details,
-    };
-    return tx.publish({ topic: 'audit', key: command.tenant_id, value });
+    return publishAudit(command, tx, { type, subject, details }, this.#options);
   }
 }

@@ -1,3 +1,4 @@
+import { asValue } from '@tocsin/domain/plan/series-store';
 import { type Checked, labelsOf, metricRefusal, timeRefusal } from './sample-check.js';
 
 const fields = new Set(['metric', 'labels', 'value', 'timestamp']);
@@ -38,7 +39,7 @@ export function checkJsonSamples(samples: readonly unknown[], now: number, prefi
       checked.accepted.push({
         metric: metric as string,
         labels: used,
-        value,
+        value: asValue(value),
         timestamp: Math.floor(timestamp as number),
       });
   });

@@ -1,3 +1,4 @@
+import { asValue } from '@tocsin/domain/plan/series-store';
 import { type Checked, labelsOf, metricRefusal, timeRefusal } from './sample-check.js';
 import type { OtlpAttribute, OtlpDataPoint, OtlpMetric, OtlpRequest } from './otlp-message.js';
 
@@ -51,7 +52,8 @@ function takeMetric(
       const labels = labelsOf([...base, ...own, ...extra], (label, code, message) =>
         refuse(`attributes.${label}`, code, message),
       );
-      if (labels !== null) checked.accepted.push({ metric: `${name}${suffix}`, labels, value, timestamp: at });
+      if (labels !== null)
+        checked.accepted.push({ metric: `${name}${suffix}`, labels, value: asValue(value), timestamp: at });
     }
   });
 }

@@ -1,17 +1,18 @@
+import { asValue, NO_VALUE } from '@tocsin/domain/plan/series-store';
 import protobuf from 'protobufjs/minimal.js';
 import { type Checked, labelsOf, metricRefusal, timeRefusal } from './sample-check.js';
 
 const { Reader } = protobuf;
 type Reader = protobuf.Reader;
 
-/** The NaN that Prometheus writes when a series has ended; absence notices that by itself. */
+/** The NaN that Prometheus writes when a series has ended. */
 const STALE_LOW = 0x00000002;
 const STALE_HIGH = 0x7ff00000;
 const bits = new DataView(new ArrayBuffer(8));
 
 /**
  * Reads a WriteRequest of Prometheus's remote write 1.0. Series with names that cannot be used and values that are no
- * numbers are refused one by one; markers of staleness are left out in silence.
+ * numbers are refused one by one; a marker of staleness becomes the domain's `NO_VALUE`.
  *
  * @throws when the bytes are no such message
  */
@@ -31,7 +32,7 @@ export function readWriteRequest(bytes: Uint8Array, now: number): Checked {
 
 function readSeries(reader: Reader, end: number, index: number, now: number, { accepted, refused }: Checked): void {
   const pairs: [string, string][] = [];
-  const samples: { value: number | null; timestamp: number }[] = [];
+  const samples: { value: number; timestamp: number }[] = [];
   let metric = '';
   while (reader.pos < end) {
     const tag = reader.uint32();
@@ -50,7 +51,6 @@ function readSeries(reader: Reader, end: number, index: number, now: number, { a
   const labels = labelsOf(pairs, (label, code, message) => refuse(`labels.${label}`, code, message));
   if (labels === null) return;
   samples.forEach(({ value, timestamp }, i) => {
-    if (value === null) return;
     const timeProblem = timeRefusal(timestamp, now);
     if (!Number.isFinite(value)) refuse(`samples[${i}].value`, 'value', 'is no finite number');
     else if (timeProblem !== null) refuse(`samples[${i}].timestamp`, 'timestamp', timeProblem);
@@ -70,8 +70,8 @@ function readLabel(reader: Reader, end: number): [string, string] {
   return [name, value];
 }
 
-function readSample(reader: Reader, end: number): { value: number | null; timestamp: number } {
-  let value: number | null = 0;
+function readSample(reader: Reader, end: number): { value: number; timestamp: number } {
+  let value = 0;
   let timestamp = 0;
   while (reader.pos < end) {
     const tag = reader.uint32();
@@ -82,12 +82,12 @@ function readSample(reader: Reader, end: number): { value: number | null; timest
   return { value, timestamp };
 }
 
-/** A double by its bits, which alone tell a marker of staleness from other NaNs; null for the marker. */
-function readDouble(reader: Reader): number | null {
+/** A double by its bits, which alone tell a marker of staleness from other NaNs. */
+function readDouble(reader: Reader): number {
   const low = reader.fixed32();
   const high = reader.fixed32();
-  if (low === STALE_LOW && high === STALE_HIGH) return null;
+  if (low === STALE_LOW && high === STALE_HIGH) return NO_VALUE;
   bits.setUint32(0, low, true);
   bits.setUint32(4, high, true);
-  return bits.getFloat64(0, true);
+  return asValue(bits.getFloat64(0, true));
 }

@@ -3,21 +3,17 @@ import type { Consumption, EventLog, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
 import type { z } from 'zod';
 
-/** Something that a tenant has, under an id of its own. */
-interface Owned {
-  id: string;
-  tenant_id: string;
-}
-
 /** What a compacted topic holds now, by tenant; kept by following it. */
-export class CompactedDirectory<Value extends Owned> {
+export class CompactedDirectory<Value extends { tenant_id: string }> {
   readonly #byTenant = new Map<string, Map<string, Value>>();
 
   /**
+   * @param idOf - what tells a tenant's values apart; with the tenant it is the record's key
    * @param isOlder - whether a value is older than the one that is known, and must not replace it
    */
   constructor(
     private readonly topic: TopicDefinition<z.ZodType<Value>>,
+    private readonly idOf: (value: Value) => string,
     private readonly isOlder: (value: Value, known: Value) => boolean = () => false,
   ) {}
 
@@ -32,8 +28,9 @@ export class CompactedDirectory<Value extends Owned> {
 
   /** Takes in what a reply has told before the topic does, so that a caller reads what it wrote. */
   learn(value: Value): void {
-    const known = this.#of(value.tenant_id).get(value.id);
-    if (known === undefined || !this.isOlder(value, known)) this.#of(value.tenant_id).set(value.id, value);
+    const [values, id] = [this.#of(value.tenant_id), this.idOf(value)];
+    const known = values.get(id);
+    if (known === undefined || !this.isOlder(value, known)) values.set(id, value);
   }
 
   unlearn(tenant: string, id: string): void {

@@ -14,7 +14,7 @@ const alertmanagers = { name: 'ams', type: 'alertmanager', urls: ['http://127.0.
 let ask: (method: string, body?: unknown, id?: string) => Promise<RouteAnswer>;
 
 beforeEach(() => {
-  const receivers = new CompactedDirectory<Receiver>(receiversTopic);
+  const receivers = new CompactedDirectory<Receiver>(receiversTopic, ({ id }) => id);
   const carryOut = (command: Command): CommandReply['outcome'] => {
     if (command.type === 'receiver.delete') return { kind: 'deleted' };
     if (command.type !== 'receiver.put') throw new Error(`nobody should have sent ${command.type}`);
