@@ -1,3 +1,4 @@
+import { RuleGroupDocumentSchema, RuleGroupDraftSchema } from '@tocsin/domain/groups/rule-group-document';
 import { AlertRuleSchema, RuleDraftSchema } from '@tocsin/domain/rules/alert-rule';
 import { stringify } from 'yaml';
 import { z } from 'zod';
@@ -10,6 +11,8 @@ export function generatedDocuments(): Record<string, string> {
     'docs/asyncapi.yaml': `# Written by npm run contracts; change the topics in libs/contracts instead.\n${stringify(asyncApi(), { aliasDuplicateObjects: false })}`,
     'docs/schemas/rule-draft.json': json(RuleDraftSchema),
     'docs/schemas/alert-rule.json': json(AlertRuleSchema),
+    'docs/schemas/rule-group-draft.json': json(RuleGroupDraftSchema),
+    'docs/schemas/rule-group.json': json(RuleGroupDocumentSchema),
     'docs/topics.md': topicTable(),
   };
 }

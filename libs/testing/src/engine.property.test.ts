@@ -1,3 +1,4 @@
+import { environment } from '@tocsin/runtime/environment';
 import { ReferenceEvaluator } from './reference-evaluator.js';
 import { ruleWith } from './rules.js';
 import type { SamplesRecord } from '@tocsin/contracts/topics/samples';
@@ -159,7 +160,7 @@ describe('the engine', () => {
           expect(byInstance(apply(engine, record, offset))).toEqual(byInstance(reference.apply(record, offset))),
         );
       }),
-      { numRuns: 1_500 },
+      { numRuns: Number(environment['TOCSIN_RUNS'] ?? '1500') },
     );
   });
 

@@ -37,6 +37,8 @@ export class ReferenceEvaluator {
   readonly #series = new Map<string, ReferenceSeries>();
   readonly #rules = new Map<string, ReferenceRule>();
   readonly #pasts = new Map<string, ReferencePast>();
+  /** Of pasts that no alert instance lives on: since when, by the clock. */
+  readonly #goneAt = new Map<ReferencePast, number>();
   #clock = 0;
   #lastClockAt: number | null = null;
   /** The wall times at which the platform was at work, each later than the one before. */
@@ -72,7 +74,19 @@ export class ReferenceEvaluator {
         );
       }
     }
+    this.#forgetPasts(record.kind === 'clock');
     return this.#transitions;
+  }
+
+  /** What is long gone is forgotten, as its series were. */
+  #forgetPasts(isClock: boolean): void {
+    const living = new Set([...this.#instances()].map(({ past }) => past));
+    for (const [key, past] of this.#pasts) {
+      if (living.has(past)) this.#goneAt.delete(past);
+      else if (!this.#goneAt.has(past)) this.#goneAt.set(past, this.#clock);
+      const goneAt = this.#goneAt.get(past) ?? this.#clock;
+      if (isClock && goneAt < this.#clock - this.#options.forgetAfterMs) this.#pasts.delete(key);
+    }
   }
 
   #hear(at: number): void {

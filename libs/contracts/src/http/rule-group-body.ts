@@ -9,6 +9,7 @@ import { parseDurationMs } from '@tocsin/domain/rules/duration';
 import { pathText, schemaFindings, valueAt } from '@tocsin/domain/rules/finding';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { isStorable } from '../storable-text.js';
 import { type Path, type Place, placesIn, YamlBody } from './yaml-places.js';
 
 /**
@@ -153,9 +154,7 @@ function groupFaults(group: RuleGroupDraft, path: Path): Fault[] {
 /** Names that would reach an object's prototype, and texts that are no Unicode or that PostgreSQL cannot keep. */
 function textFaults(value: unknown, path: Path): Fault[] {
   if (typeof value === 'string')
-    return value.isWellFormed() && !value.includes('\0')
-      ? []
-      : [{ path, part: 'value', message: 'holds U+0000, or half of a character' }];
+    return isStorable(value) ? [] : [{ path, part: 'value', message: 'holds U+0000, or half of a character' }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]): Fault[] => {
     const at = [...path, Array.isArray(value) ? Number(name) : name];

@@ -38,18 +38,16 @@ export class YamlBody {
   /** Where a place stands; of a path that leads nowhere, where it ends. */
   positionOf({ path, part }: Place): Position {
     let node = this.#root;
-    let at = offsetOf(node);
-    path.forEach((step, depth) => {
+    let keyAt: number | undefined;
+    let at = offsetOf(node) ?? 0;
+    for (const step of path) {
       const pair = isMap(node) ? node.items.find(({ key }) => nameOf(key) === step) : undefined;
-      const next = isSeq(node)
-        ? (node.items[Number(step)] as Node | undefined)
-        : (pair?.value as Node | null | undefined);
-      const isLast = depth === path.length - 1;
-      at =
-        (part === 'key' && isLast ? offsetOf(pair?.key as Node) : offsetOf(next)) ?? offsetOf(pair?.key as Node) ?? at;
+      const next = (isSeq(node) ? node.items[Number(step)] : pair?.value) as Node | null | undefined;
+      keyAt = offsetOf(pair?.key as Node | undefined);
+      at = offsetOf(next) ?? keyAt ?? at;
       node = next ?? null;
-    });
-    return this.#position(at ?? 0);
+    }
+    return this.#position(part === 'key' ? (keyAt ?? at) : at);
   }
 
   /** Aliases are resolved only now; one to nothing, or too many of them, are what may be wrong. */

@@ -57,6 +57,7 @@ export const CommandReplySchema = z.strictObject({
     z.strictObject({ kind: z.literal('not_found') }),
     z.strictObject({ kind: z.literal('conflict'), message: z.string() }),
     z.strictObject({ kind: z.literal('limit_reached'), message: z.string() }),
+    z.strictObject({ kind: z.literal('invalid'), path: z.string(), message: z.string() }),
   ]),
 });
 export type CommandReply = z.infer<typeof CommandReplySchema>;

@@ -30,7 +30,8 @@ export function planGroup(document: RuleGroupDocument): GroupPlan {
   for (const { expr } of group.rules) for (const part of splitExpression(expr, isKept)) parts.set(partKey(part), part);
   return {
     group,
-    intervalMs: group.intervalMs ?? INTERVAL_MS_DEFAULT,
+    // As in Prometheus, an interval of 0 is none of one's own.
+    intervalMs: group.intervalMs || INTERVAL_MS_DEFAULT,
     queryOffsetMs: group.queryOffsetMs ?? 0,
     hash: Number.parseInt(hash128(JSON.stringify([document.tenant_id, document.name])).slice(0, 8), 16),
     parts,

@@ -50,7 +50,7 @@ class RuleFileReader extends YamlReader {
       if (names.has(name)) this.find(at, `groupname: ${JSON.stringify(name)} is repeated in the same file`);
       names.add(name);
     }
-    return groups;
+    return groups.map(({ at: _, ...group }) => group);
   }
 
   #group(node: Node, where: string): RuleGroup & { at: number } {
@@ -101,14 +101,16 @@ class RuleFileReader extends YamlReader {
     for (const [field, texts] of Object.entries({ labels, annotations }))
       for (const [label, template] of Object.entries(texts)) this.#checkTemplate(fields, field, label, template, own);
     if (name === '') this.find(startOf(node), `${where}: alert must not be empty`);
+    const forMs = this.duration(fields, 'for', own) ?? 0;
+    const keepFiringForMs = this.duration(fields, 'keep_firing_for', own) ?? 0;
     if (expr === null) return null;
     return {
       kind: 'alerting',
       name,
       expr,
       text,
-      forMs: this.duration(fields, 'for', own) ?? 0,
-      keepFiringForMs: this.duration(fields, 'keep_firing_for', own) ?? 0,
+      forMs,
+      keepFiringForMs,
       labels: { ...shared, ...labels },
       annotations,
     };

@@ -1,7 +1,9 @@
 import { commandReplies, type Command, type CommandReply } from '@tocsin/contracts/topics/commands';
 import { addressesOf } from '@tocsin/contracts/topics/receivers';
+import { unstorableText } from '@tocsin/contracts/storable-text';
 import { ruleKey } from '@tocsin/contracts/topics/rules';
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { pathText } from '@tocsin/domain/rules/finding';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
@@ -36,7 +38,10 @@ export class RuleManager {
   }
 
   /** Decides a command: the change, its event and its audit event stand in one transaction. */
-  decide(command: Command): Promise<CommandReply> {
+  async decide(command: Command): Promise<CommandReply> {
+    const fault = unstorableText(command);
+    // The database would refuse it again and again, and all commands behind it would wait.
+    if (fault !== null) return { command_id: command.id, reply_to: command.reply_to, outcome: invalidAt(fault) };
     return this.#options.store.decideOnce(command, async (tx) => ({
       command_id: command.id,
       reply_to: command.reply_to,
@@ -178,3 +183,10 @@ export class RuleManager {
     return publishAudit(command, tx, { type, subject, details }, this.#options);
   }
 }
+
+/** Where in its draft a command holds what cannot be kept. */
+const invalidAt = ([first, ...rest]: readonly (string | number)[]): Outcome => ({
+  kind: 'invalid',
+  path: pathText(first === 'draft' ? rest : [String(first), ...rest]),
+  message: 'holds U+0000, or half of a character, which cannot be kept',
+});

@@ -16,6 +16,7 @@ import type { CommandSender } from '../command-sender.js';
 import { invalid, notFound, type ProblemDetail, ProblemError } from '../problem.js';
 import type { CompactedDirectory } from '../read-model/compacted-directory.js';
 import { assertOwnTenant, page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
+import { invalidCommand } from './invalid-command.js';
 
 export interface ReceiverRoutesOptions {
   receivers: CompactedDirectory<Receiver>;
@@ -92,6 +93,7 @@ export function receiverRoutes({
     const outcome = await sender.send({ type: 'receiver.put', ...envelope(principal), receiver_id, draft });
     if (outcome.kind === 'limit_reached')
       throw new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
+    if (outcome.kind === 'invalid') throw invalidCommand(outcome);
     if (outcome.kind !== 'receiver') throw new TypeError(`a receiver command was answered with ${outcome.kind}`);
     receivers.learn(outcome.receiver);
     return outcome.receiver;

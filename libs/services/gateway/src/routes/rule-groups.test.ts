@@ -153,6 +153,7 @@ test.each<[CommandReply['outcome'], number, string]>([
   [{ kind: 'conflict', message: 'the group is at version 2, not 1' }, 412, 'conflict'],
   [{ kind: 'limit_reached', message: 'the tenant has too many' }, 409, 'limit-reached'],
   [{ kind: 'not_found' }, 404, 'not-found'],
+  [{ kind: 'invalid', path: 'name', message: 'cannot be kept' }, 422, 'invalid'],
 ])('what rule management says is told: %o', async (outcome, status, code) => {
   refuseWith = outcome;
   expect(await problemOf(ask(put, { name: 'a', body: { rules } }))).toMatchObject({ status, code });

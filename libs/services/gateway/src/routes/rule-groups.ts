@@ -14,6 +14,7 @@ import type { CommandSender } from '../command-sender.js';
 import { notFound, ProblemError } from '../problem.js';
 import type { RuleGroupDirectory } from '../read-model/rule-group-directory.js';
 import { headerOf, page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
+import { invalidCommand } from './invalid-command.js';
 import { bodyOf, draftsOf, wantsYaml } from './rule-group-body.js';
 
 export interface RuleGroupRoutesOptions {
@@ -198,6 +199,8 @@ function refusal(outcome: Outcome): Error {
       return notFound('such rule group');
     case 'conflict':
       return changedMeanwhile(outcome.message);
+    case 'invalid':
+      return invalidCommand(outcome);
     case 'limit_reached':
       return new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
     default:

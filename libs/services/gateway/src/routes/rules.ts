@@ -27,6 +27,7 @@ import {
   type RouteAnswer,
   type RouteRequest,
 } from '../route.js';
+import { invalidCommand } from './invalid-command.js';
 
 export interface RuleRoutesOptions {
   rules: CompactedDirectory<AlertRule>;
@@ -98,6 +99,7 @@ export function ruleRoutes(options: RuleRoutesOptions): Route[] {
       );
     if (outcome.kind === 'limit_reached')
       throw new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
+    if (outcome.kind === 'invalid') throw invalidCommand(outcome);
     if (outcome.kind !== 'rule') throw new TypeError(`a rule command was answered with ${outcome.kind}`);
     rules.learn(outcome.rule);
     const headers = {

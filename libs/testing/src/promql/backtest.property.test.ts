@@ -1,0 +1,57 @@
+import { backtest } from '@tocsin/domain/backtest/backtest';
+import type { SampleSeries } from '@tocsin/domain/backtest/sample-feed';
+import { parseSeriesKey } from '@tocsin/domain/engine/sample-batch';
+import { planGroup } from '@tocsin/domain/groups/group-plan';
+import { lastTick } from '@tocsin/domain/groups/group-share';
+import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
+import { environment } from '@tocsin/runtime/environment';
+import { documentOf, type LogEntry, logOf, runWhole } from './group-layouts.js';
+import { randomWorld } from './random-rules.js';
+
+/** `npm run soak` takes more. */
+const WORLDS = Number(environment['TOCSIN_WORLDS'] ?? '60');
+
+type Sample = Extract<LogEntry, { kind: 'samples' }>;
+
+/** The samples of a log by their times, each once, and the clock when a group is due, told of after the samples. */
+function inTime(log: readonly LogEntry[], intervalMs: number, hash: number): { samples: Sample[]; log: LogEntry[] } {
+  const once = new Map<string, Sample>();
+  for (const entry of log) if (entry.kind === 'samples') once.set(`${entry.key} ${entry.time}`, entry);
+  const samples = [...once.values()].sort((a, b) => a.time - b.time);
+  const last = (samples.at(-1)?.time ?? 0) + 60_000;
+  const clock: LogEntry[] = [];
+  for (let at = lastTick(0, intervalMs, hash); at <= last; at += intervalMs) clock.push({ kind: 'clock', at });
+  const timeOf = (entry: LogEntry): number => (entry.kind === 'clock' ? entry.at : entry.time);
+  return { samples, log: [...samples, ...clock].sort((a, b) => timeOf(a) - timeOf(b)) };
+}
+
+function seriesOf(samples: readonly Sample[]): SampleSeries[] {
+  return [...new Set(samples.map(({ key }) => key))].map((key) => {
+    const { metric, labels } = parseSeriesKey(key);
+    const own = samples.filter((sample) => sample.key === key);
+    return {
+      labels: { ...labels, [METRIC_NAME]: metric },
+      times: own.map(({ time }) => time),
+      values: own.map(({ value }) => value),
+    };
+  });
+}
+
+test(`a back-test gives the transitions that ${WORLDS} random groups gave live`, () => {
+  let count = 0;
+  for (let seed = 0; seed < WORLDS; seed += 1) {
+    const world = randomWorld(seed, '3');
+    const document = documentOf(world);
+    const { intervalMs, hash } = planGroup(document);
+    const { samples, log } = inTime(logOf(world), intervalMs, hash);
+    const live = runWhole(document, log);
+    count += live.length;
+    const to = (log.at(-1) as Extract<LogEntry, { kind: 'clock' }>).at;
+    // Live, the first tick that is heard of is where the group begins; it is evaluated from the next one on.
+    const from = lastTick(0, intervalMs, hash) + 1;
+    const { transitions } = backtest({ document, series: seriesOf(samples), from, to });
+    const told = transitions.map(({ source: _, ...one }) => JSON.stringify(one));
+    expect({ seed, told }).toEqual({ seed, told: live });
+  }
+  expect(count).toBeGreaterThan(WORLDS);
+});
