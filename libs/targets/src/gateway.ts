@@ -32,6 +32,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         jwtSecret: secret,
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
         rateLimiting: config.rateLimiting,
+        queryTimeoutMs: config.evaluationTimeoutMs,
         readiness: async () => [await healthOf('log', log.check())],
       });
       await gateway.listen(config.port, config.host);

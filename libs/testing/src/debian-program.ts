@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 
-export type DebianProgram = 'prometheus-alertmanager' | 'prometheus' | 'promtool';
+export type DebianProgram = 'prometheus-alertmanager' | 'amtool' | 'prometheus' | 'promtool';
 
 /** Packages that are not named like their program. */
-const packages: Partial<Record<DebianProgram, string>> = { promtool: 'prometheus' };
+const packages: Partial<Record<DebianProgram, string>> = {
+  amtool: 'prometheus-alertmanager',
+  promtool: 'prometheus',
+};
 
 /** A program that tests run: where it is, or why it cannot be had. */
 export type FoundProgram = { kind: 'there'; path: string } | { kind: 'missing'; reason: string };

@@ -1,7 +1,8 @@
 import { dueAt, inactive, type LifeCycle, type Observation, reduce, type StateChange } from '../engine/life-cycle.js';
 import type { AlertState, TransitionReason } from '../engine/transition.js';
 import { LabelSet, METRIC_NAME } from '../plan/label-set.js';
-import { decimalText, parseNumber } from '../plan/number-text.js';
+import { formatNumber } from '../promql/go-text.js';
+import { parseFloat64 } from '../promql/parse-float.js';
 import type { Element, StandingQueries } from '../plan/plan.js';
 import type { Labels } from '../rules/labels.js';
 import type { TemplateContext } from '../templates/template-context.js';
@@ -149,7 +150,7 @@ export class AlertingEvaluator {
       labels: labels.key,
       source: source.key,
       life,
-      value: decimalText(value),
+      value: formatNumber(value),
       firedAt,
     }));
   }
@@ -157,7 +158,7 @@ export class AlertingEvaluator {
   restore(alerts: readonly AlertDump[]): void {
     for (const { labels, source, life, value, firedAt } of alerts) {
       const own = LabelSet.fromKey(labels);
-      const number = parseNumber(value) ?? Number.NaN;
+      const number = parseFloat64(value) ?? Number.NaN;
       this.#active.set(own.key, { labels: own, source: LabelSet.fromKey(source), life, value: number, firedAt });
     }
   }

@@ -1,4 +1,3 @@
-import { bytesOf, bytesOfText, joined, split, textOf } from '../engine/snapshot-bytes.js';
 import type { Transition } from '../engine/transition.js';
 import { type Element, evaluateInstant, StandingQueries } from '../plan/plan.js';
 import { SeriesStore } from '../plan/series-store.js';
@@ -13,7 +12,15 @@ import type { GroupShare, SharePart } from './group-share.js';
 import { transitionOf } from './group-transitions.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
 import { readShare, type WrittenShare, writtenShare } from './share-text.js';
-import { dumpStore, loadStore, type StoreDump } from './store-snapshot.js';
+import {
+  dumpStore,
+  isMostlyOver,
+  loadStore,
+  readSnapshot,
+  type StoreDump,
+  takeOver,
+  writeSnapshot,
+} from './store-snapshot.js';
 
 /** Most ticks of a group that wait for partitions that have not reached them; older ones are given up. */
 const WAITING_TICKS_MAX = 1_000;
@@ -44,25 +51,24 @@ interface GatheringGroup {
   /** Versions that were told and are not outdated. */
   readonly documents: Map<number, RuleGroupDocument>;
   current: FinishedGroup | null;
+  /** When it was last looked through for series that are over; ms since 1970. */
+  tidiedAt: number;
   /** Of each partition: the last tick that it has reached. */
   readonly reached: Map<number, number>;
   /** What partitions say of ticks that are not decided yet. */
   readonly waiting: Map<number, GroupShare[]>;
 }
 
-const VERSION = 1;
+/** How often series that are over are looked for; ms. */
+const TIDY_PERIOD_MS = 600_000;
 
 interface GroupDump {
   key: string;
+  tidiedAt: number;
   documents: RuleGroupDocument[];
   current: { document: RuleGroupDocument; rules: RuleDump[]; store: StoreDump } | null;
   reached: [partition: number, tick: number][];
   waiting: WrittenShare[];
-}
-
-interface Header {
-  version: number;
-  groups: GroupDump[];
 }
 
 export interface GroupFinisherOptions {
@@ -89,7 +95,7 @@ export class GroupFinisher {
     let group = this.#groups.get(key);
     if (group === undefined) {
       if (share.isGone) return;
-      group = { documents: new Map(), current: null, reached: new Map(), waiting: new Map() };
+      group = { documents: new Map(), current: null, tidiedAt: share.tick, reached: new Map(), waiting: new Map() };
       this.#groups.set(key, group);
     }
     if (share.isGone) {
@@ -108,8 +114,9 @@ export class GroupFinisher {
   /** Everything that it knows, for {@link restore}. What it has to tell must have been taken before. */
   snapshot(): Uint8Array {
     const column: number[] = [];
-    const groups = [...this.#groups].map(([key, { documents, current, reached, waiting }]): GroupDump => ({
+    const groups = [...this.#groups].map(([key, { documents, current, tidiedAt, reached, waiting }]): GroupDump => ({
       key,
+      tidiedAt,
       documents: [...documents.values()],
       current:
         current === null
@@ -118,22 +125,18 @@ export class GroupFinisher {
       reached: [...reached],
       waiting: [...waiting.values()].flat().map(writtenShare),
     }));
-    const header: Header = { version: VERSION, groups };
-    return joined([bytesOfText(JSON.stringify(header)), bytesOf(Float64Array.from(column))]);
+    return writeSnapshot(groups, column);
   }
 
   /** Goes on where the one that made the snapshot stood. It must be new. */
   restore(snapshot: Uint8Array): void {
-    const [text, bytes] = split(snapshot) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
-    const header = JSON.parse(textOf(text)) as Header;
-    if (header.version !== VERSION)
-      throw new RangeError(`the snapshot of groups has version ${header.version}; this program reads ${VERSION}`);
-    const column = new Float64Array(bytes.buffer);
+    const { known, column } = readSnapshot<GroupDump[]>(snapshot);
     let at = 0;
-    for (const { key, documents, current, reached, waiting } of header.groups) {
+    for (const { key, tidiedAt, documents, current, reached, waiting } of known) {
       const group: GatheringGroup = {
         documents: new Map(documents.map((document) => [document.version, document])),
         current: null,
+        tidiedAt,
         reached: new Map(reached),
         waiting: new Map(),
       };
@@ -185,6 +188,7 @@ export class GroupFinisher {
     const document = group.documents.get(share.version);
     if (document === undefined) return;
     if (group.current?.document.version !== document.version) this.#adopt(group, document, share.tick, offset);
+    if (share.tick - group.tidiedAt > TIDY_PERIOD_MS) this.#tidy(group, share.tick);
     const current = group.current as FinishedGroup;
     const sorted = [...shares].sort((a, b) => a.partition - b.partition);
     this.#give(current, sorted);
@@ -206,6 +210,17 @@ export class GroupFinisher {
     if (before === null) return;
     const ended = group.current.evaluator.adopt(before.evaluator, tick);
     this.#tell(before.document, ended, offset);
+  }
+
+  /** Now and then, a group most of whose series are over is made anew without them. */
+  #tidy(group: GatheringGroup, tick: number): void {
+    group.tidiedAt = tick;
+    const { document, evaluator, store } = group.current as FinishedGroup;
+    if (!isMostlyOver(store)) return;
+    const renewed = this.#begin(document, new SeriesStore());
+    takeOver(renewed.store, store);
+    renewed.evaluator.restore(evaluator.dump());
+    group.current = renewed;
   }
 
   #begin(document: RuleGroupDocument, store: SeriesStore): FinishedGroup {

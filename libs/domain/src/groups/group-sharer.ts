@@ -1,6 +1,5 @@
 import type { SampleBatch } from '../engine/sample-batch.js';
 import { parseSeriesKey } from '../engine/sample-batch.js';
-import { bytesOf, bytesOfText, joined, split, textOf } from '../engine/snapshot-bytes.js';
 import { LabelSet } from '../plan/label-set.js';
 import { StandingQueries } from '../plan/plan.js';
 import { type Series, SeriesStore } from '../plan/series-store.js';
@@ -8,13 +7,23 @@ import { type GroupPlan, planGroup } from './group-plan.js';
 import { type GroupShare, lastTick, type SharePart } from './group-share.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
 import type { SharedPart } from './split-expression.js';
-import { dumpStore, loadStore, type StoreDump } from './store-snapshot.js';
+import {
+  dumpStore,
+  isMostlyOver,
+  loadStore,
+  readSnapshot,
+  type StoreDump,
+  takeOver,
+  writeSnapshot,
+} from './store-snapshot.js';
 import { type UnsharedDump, UnsharedSamples } from './unshared-samples.js';
 
-const VERSION = 1;
+/** How often series that are over are looked for; ms. */
+const TIDY_PERIOD_MS = 600_000;
 
 interface TenantDump {
   tenant: string;
+  tidied: number;
   store: StoreDump;
   groups: {
     document: RuleGroupDocument;
@@ -22,11 +31,6 @@ interface TenantDump {
     isTold: boolean;
     unshared: [part: string, dump: UnsharedDump][];
   }[];
-}
-
-interface Header {
-  version: number;
-  tenants: TenantDump[];
 }
 
 /** A group as one partition evaluates its share of it. */
@@ -46,6 +50,8 @@ interface SharingTenant {
   readonly store: SeriesStore;
   readonly queries: StandingQueries;
   readonly groups: Map<string, SharedGroup>;
+  /** In which period of the clock it was last looked through for series that are over. */
+  tidied: number;
   /** Series by the keys of batches; null for those that no group asks for. */
   readonly known: Map<string, Series | null>;
 }
@@ -119,14 +125,16 @@ export class GroupSharer {
         this.#shares.push(this.#share(tenantId, name, document.version, { tick, parts, document: told }));
       }
       tenant.store.evaluatedAt = evaluatedAt;
+      this.#tidy(tenantId, tenant, at);
     }
   }
 
   /** Everything that it knows, for {@link restore}. Shares must have been taken before. */
   snapshot(): Uint8Array {
     const column: number[] = [];
-    const tenants = [...this.#tenants].map(([tenant, { store, groups }]): TenantDump => ({
+    const tenants = [...this.#tenants].map(([tenant, { store, groups, tidied }]): TenantDump => ({
       tenant,
+      tidied,
       store: dumpStore(store, column),
       groups: [...groups.values()].map(({ document, tick, isTold, unshared }) => ({
         document,
@@ -135,21 +143,17 @@ export class GroupSharer {
         unshared: [...unshared].map(([key, watch]) => [key, watch.dump()]),
       })),
     }));
-    const header: Header = { version: VERSION, tenants };
-    return joined([bytesOfText(JSON.stringify(header)), bytesOf(Float64Array.from(column))]);
+    return writeSnapshot(tenants, column);
   }
 
   /** Goes on where the one that made the snapshot stood. It must be new. */
   restore(snapshot: Uint8Array): void {
-    const [text, bytes] = split(snapshot) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
-    const header = JSON.parse(textOf(text)) as Header;
-    if (header.version !== VERSION)
-      throw new RangeError(`the snapshot of groups has version ${header.version}; this program reads ${VERSION}`);
-    const column = new Float64Array(bytes.buffer);
+    const { known, column } = readSnapshot<TenantDump[]>(snapshot);
     let at = 0;
-    for (const { tenant, store, groups } of header.tenants) {
+    for (const { tenant, tidied, store, groups } of known) {
       for (const { document } of groups) this.applyGroup(tenant, document.name, document);
       const own = this.#tenant(tenant);
+      own.tidied = tidied;
       at = loadStore(own.store, store, column, at);
       for (const { document, tick, isTold, unshared } of groups) {
         const group = own.groups.get(document.name) as SharedGroup;
@@ -167,6 +171,25 @@ export class GroupSharer {
     return shares;
   }
 
+  /** Now and then, a tenant most of whose series are over is made anew without them. */
+  #tidy(tenantId: string, tenant: SharingTenant, at: number): void {
+    const period = Math.floor(at / TIDY_PERIOD_MS);
+    if (period === tenant.tidied) return;
+    tenant.tidied = period;
+    if (!isMostlyOver(tenant.store)) return;
+    this.#tenants.delete(tenantId);
+    const renewed = this.#tenant(tenantId);
+    renewed.tidied = period;
+    for (const { document } of tenant.groups.values()) this.applyGroup(tenantId, document.name, document);
+    takeOver(renewed.store, tenant.store);
+    for (const [name, { tick, isTold, unshared }] of tenant.groups) {
+      const group = renewed.groups.get(name) as SharedGroup;
+      group.tick = tick;
+      group.isTold = isTold;
+      for (const [key, samples] of unshared) group.unshared.get(key)?.load(samples.dump(), renewed.store);
+    }
+  }
+
   #share(
     tenant: string,
     group: string,
@@ -181,7 +204,7 @@ export class GroupSharer {
     let tenant = this.#tenants.get(id);
     if (tenant === undefined) {
       const store = new SeriesStore();
-      tenant = { store, queries: new StandingQueries(store), groups: new Map(), known: new Map() };
+      tenant = { store, queries: new StandingQueries(store), groups: new Map(), tidied: 0, known: new Map() };
       this.#tenants.set(id, tenant);
     }
     return tenant;

@@ -1,4 +1,5 @@
-import { decimalText, parseNumber } from '../plan/number-text.js';
+import { formatNumber } from '../promql/go-text.js';
+import { parseFloat64 } from '../promql/parse-float.js';
 import type { GroupShare, SharePart } from './group-share.js';
 
 /** A share whose numbers JSON can hold: what is no number, or infinite, is a text. */
@@ -26,8 +27,8 @@ type WrittenPart =
     }
   | Extract<SharePart, { kind: 'failed' }>;
 
-const written = (value: number): Written => (Number.isFinite(value) ? value : decimalText(value));
-const read = (value: Written): number => (typeof value === 'number' ? value : (parseNumber(value) ?? Number.NaN));
+const written = (value: number): Written => (Number.isFinite(value) ? value : formatNumber(value));
+const read = (value: Written): number => (typeof value === 'number' ? value : (parseFloat64(value) ?? Number.NaN));
 
 export function writtenShare({ parts, ...share }: GroupShare): WrittenShare {
   return { ...share, parts: parts.map(writtenPart) };

@@ -42,7 +42,7 @@ export function splitExpression(expr: Expr, isKept: (selector: VectorSelector) =
   if (type === 'matrix') return samplesOf(expr, isKept);
   if (expr.kind === 'vector_selector') return [];
   if (expr.kind === 'call' && expr.func === 'absent_over_time')
-    return splitExpression({ ...expr, func: 'present_over_time' }, isKept);
+    return splitExpression({ ...expr, func: 'last_over_time' }, isKept);
   if (expr.kind === 'call' && expr.func === 'info') return splitInfo(expr, isKept);
   return childrenOf(expr).flatMap((child) => splitExpression(child, isKept));
 }

@@ -1,11 +1,35 @@
+import { bytesOf, bytesOfText, joined, split, textOf } from '../engine/snapshot-bytes.js';
 import { LabelSet } from '../plan/label-set.js';
-import type { SeriesStore } from '../plan/series-store.js';
+import type { Series, SeriesStore } from '../plan/series-store.js';
 
 /** The samples of a store: each series with how many it keeps, and all of them in turn in one column. */
 export interface StoreDump {
   readonly series: readonly (readonly [labels: string, count: number])[];
   /** When it was last evaluated; null: everything is kept. */
   readonly evaluatedAt: number | null;
+}
+
+/** A store is made anew when more series than this, and more than half of all, are over: smaller ones cost little. */
+const OVER_MIN = 1_000;
+
+/** Whether nothing that is evaluated from now on can see any sample of a series. */
+const isOver = ({ lastTime, keepMs }: Series, evaluatedAt: number): boolean => lastTime < evaluatedAt - keepMs;
+
+/** Whether most series of a store are over, so that it is better made anew without them. */
+export function isMostlyOver(store: SeriesStore): boolean {
+  let over = 0;
+  for (const series of store.all()) if (isOver(series, store.evaluatedAt)) over += 1;
+  return over > OVER_MIN && over > store.size / 2;
+}
+
+/** Takes over the series of another store that are not over, with their samples. */
+export function takeOver(store: SeriesStore, from: SeriesStore): void {
+  for (const old of from.all()) {
+    if (isOver(old, from.evaluatedAt)) continue;
+    const series = store.series(old.labels);
+    for (let i = old.begin; i < old.end; i += 1) store.append(series, old.times[i] as number, old.values[i] as number);
+  }
+  store.evaluatedAt = from.evaluatedAt;
 }
 
 /** Writes a store's series down, and their samples into a column of times and values in turn. */
@@ -32,4 +56,25 @@ export function loadStore(store: SeriesStore, dump: StoreDump, column: Float64Ar
   }
   store.evaluatedAt = dump.evaluatedAt ?? Number.NEGATIVE_INFINITY;
   return at;
+}
+
+/** Version of the snapshots of both stages of groups; it grows when they change in a way that older programs misread. */
+const VERSION = 1;
+
+/** What is known as JSON, and the samples that belong to it in a column. */
+export function writeSnapshot(known: object, column: readonly number[]): Uint8Array {
+  return joined([bytesOfText(JSON.stringify({ version: VERSION, known })), bytesOf(Float64Array.from(column))]);
+}
+
+/**
+ * Reads what {@link writeSnapshot} wrote.
+ *
+ * @throws RangeError for a snapshot of another version
+ */
+export function readSnapshot<Known>(snapshot: Uint8Array): { known: Known; column: Float64Array } {
+  const [text, bytes] = split(snapshot) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+  const { version, known } = JSON.parse(textOf(text)) as { version: number; known: Known };
+  if (version !== VERSION)
+    throw new RangeError(`the snapshot of groups has version ${version}; this program reads ${VERSION}`);
+  return { known, column: new Float64Array(bytes.buffer) };
 }

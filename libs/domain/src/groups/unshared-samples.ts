@@ -1,5 +1,4 @@
 import { durationOf } from '../plan/durations.js';
-import { LabelSet } from '../plan/label-set.js';
 import type { Selection, Series, SeriesStore } from '../plan/series-store.js';
 import type { VectorSelector } from '../promql/ast.js';
 import type { SharePart } from './group-share.js';
@@ -42,10 +41,11 @@ export class UnsharedSamples {
     return this.#selection.series.map((one) => [one.labels.key, one.end - this.#firstOf(one)] as const);
   }
 
+  /** Goes on where another one stood; what the store does not know has nothing to share any more. */
   load(dump: UnsharedDump, store: SeriesStore): void {
     for (const [key, count] of dump) {
-      const series = store.series(LabelSet.fromKey(key));
-      this.#next.set(series, series.end + series.shift - count);
+      const series = store.find(key);
+      if (series !== undefined) this.#next.set(series, series.end + series.shift - count);
     }
   }
 

@@ -134,7 +134,7 @@ export class AdditiveAggregation extends VectorOperator {
     this.#groups.grow();
     const groups = this.#groups.ofElement;
     const cells = this.#cells;
-    for (let group = this.drops.length; group < this.labels.length; group += 1) this.drops.push(false);
+    for (let group = 0; group < this.labels.length; group += 1) this.drops[group] = false;
     this.fit(this.labels.length);
     cells.clear(this.labels.length);
     for (let i = 0; i < groups.length; i += 1) {
@@ -167,7 +167,7 @@ export class Aggregation extends VectorOperator {
     private readonly parameter: ScalarOperator | null,
     private readonly onParameter: (parameter: number) => void,
   ) {
-    super(scope, parameter === null ? [input] : [input, parameter]);
+    super(scope, parameter === null ? [input] : [parameter, input]);
     this.#groups = new Groups(input, grouping);
     const makeCell = cells[operator];
     if (makeCell === undefined) throw new TypeError(`${operator} does not give one element for each group`);
@@ -183,6 +183,7 @@ export class Aggregation extends VectorOperator {
     this.#grow();
     const groups = this.#groups.ofElement;
     const isPresent = this.#isPresent.fill(0);
+    this.drops.fill(false);
     for (const cell of this.#cells) cell.clear();
     for (let i = 0; i < groups.length; i += 1) {
       const value = input.values[i] as number;
@@ -192,7 +193,7 @@ export class Aggregation extends VectorOperator {
       (this.#cells[group] as Cell).add(value);
       if (input.drops[i] === true) this.drops[group] = true;
     }
-    if (parameter !== null && groups.length > 0) this.onParameter(parameter.value);
+    if (parameter !== null) this.onParameter(parameter.value);
     for (let group = 0; group < this.#cells.length; group += 1)
       this.values[group] =
         isPresent[group] === 1 ? (this.#cells[group] as Cell).result(parameter?.value ?? Number.NaN) : NO_VALUE;

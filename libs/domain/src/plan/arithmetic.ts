@@ -7,6 +7,14 @@ function power(base: number, exponent: number): number {
   return base ** exponent;
 }
 
+/** Go's `math.Max`: +Inf is larger than NaN. */
+export const largerOf = (a: number, b: number): number =>
+  a === Number.POSITIVE_INFINITY || b === Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : Math.max(a, b);
+
+/** Go's `math.Min`: -Inf is smaller than NaN. */
+export const smallerOf = (a: number, b: number): number =>
+  a === Number.NEGATIVE_INFINITY || b === Number.NEGATIVE_INFINITY ? Number.NEGATIVE_INFINITY : Math.min(a, b);
+
 export const arithmetic: Readonly<Record<ArithmeticOperator, (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,

@@ -1,13 +1,8 @@
 import type { LabelSet } from './label-set.js';
-import {
-  type Description,
-  NamelessLabels,
-  perElement,
-  type Scope,
-  type ScalarOperator,
-  VectorOperator,
-} from './operator.js';
+import { type Description, perElement, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import type { LastSamples } from './selectors.js';
 import { NO_VALUE } from './series-store.js';
+import { NamelessLabels } from './twins.js';
 
 /** A vector whose elements are those of another one, at the same places, without their names. */
 abstract class Nameless extends VectorOperator {
@@ -65,7 +60,9 @@ export class ElementFunction extends Nameless {
 export class SampleTimes extends Nameless {
   constructor(
     scope: Scope,
-    private readonly input: VectorOperator & { readonly sampledAt?: Float64Array },
+    private readonly input: VectorOperator,
+    /** The samples where the input is a selector. */
+    private readonly samples: LastSamples | null,
   ) {
     super(scope, input, []);
   }
@@ -75,10 +72,12 @@ export class SampleTimes extends Nameless {
   }
 
   protected compute(time: number): void {
-    const { input } = this;
+    const { input, samples } = this;
     const count = this.grow();
-    for (let i = 0; i < count; i += 1)
-      this.values[i] = input.values[i] === NO_VALUE ? NO_VALUE : (input.sampledAt?.[i] ?? time) / 1_000;
+    for (let i = 0; i < count; i += 1) {
+      const at = samples === null ? time : (samples.sampledAt[i] as number);
+      this.values[i] = input.values[i] === NO_VALUE ? NO_VALUE : at / 1_000;
+    }
     this.nameless.check(this.values);
   }
 }
@@ -145,24 +144,26 @@ export class OneElement extends VectorOperator {
   }
 }
 
-/** `absent(v)`: an element of value 1 while there is no other. */
+/** `absent(v)` and `absent_over_time(v)`: an element of value 1 while there is no other. */
 export class Absent extends VectorOperator {
   readonly labels: readonly LabelSet[];
-  readonly drops: readonly boolean[] = [false];
+  readonly drops: readonly boolean[];
   readonly isOfOneMetric = true;
   override values = new Float64Array(1);
 
   constructor(
     scope: Scope,
+    private readonly func: 'absent' | 'absent_over_time',
     labels: LabelSet,
     private readonly input: VectorOperator,
   ) {
     super(scope, [input]);
     this.labels = [labels];
+    this.drops = [func === 'absent_over_time'];
   }
 
   describe(): Description {
-    return perElement('absent');
+    return perElement(this.func);
   }
 
   protected compute(): void {

@@ -1,8 +1,11 @@
-import { type Bucket, bucketFraction, bucketQuantile, type Mending } from './histogram-math.js';
+import type { Span } from '../promql/ast.js';
+import { formatShortest } from '../promql/go-text.js';
+import { parseFloat64 } from '../promql/parse-float.js';
+import { type Bucket, bucketFraction, bucketQuantile } from './histogram-math.js';
 import type { LabelSet } from './label-set.js';
-import { parseNumber, quantileText } from './number-text.js';
-import { type Description, type Scope, type ScalarOperator, Uniqueness, VectorOperator } from './operator.js';
+import { type Description, refusesTwins, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
+import { Uniqueness } from './twins.js';
 
 const BOUND = 'le';
 
@@ -10,14 +13,14 @@ interface Histogram {
   /** The labels without the bound. */
   labels: LabelSet;
   buckets: Bucket[];
-  /** Of each of its results: the element's place. */
-  places: number[];
+  /** Places of its results, by their number and what else tells them apart. */
+  places: Map<string, number>;
 }
 
-export interface HistogramTelling {
-  parameter(value: number, index: number): void;
-  badBound(metric: string, bound: string): void;
-  mended(metric: string, at: number, mending: Mending): void;
+/** Where the arguments stand in the expression. */
+export interface HistogramSpans {
+  readonly buckets: Span;
+  readonly quantiles: readonly Span[];
 }
 
 /** Functions of classic histograms: elements that differ in `le` alone are the buckets of one. */
@@ -35,7 +38,7 @@ abstract class HistogramFunction extends VectorOperator {
     private readonly text: string,
     private readonly input: VectorOperator,
     protected readonly parameters: readonly ScalarOperator[],
-    protected readonly telling: HistogramTelling,
+    protected readonly spans: HistogramSpans,
   ) {
     super(scope, [input, ...parameters]);
     this.isOfOneMetric = input.isOfOneMetric;
@@ -55,7 +58,7 @@ abstract class HistogramFunction extends VectorOperator {
     this.tellOfParameters();
     for (const histogram of this.#histograms.values())
       if (histogram.buckets.length > 0) this.evaluateHistogram(histogram, time);
-    if (!this.scope.dropsNamesLate) this.#uniqueness.check(this.values);
+    if (refusesTwins(this.scope)) this.#uniqueness.check(this.values);
   }
 
   describe(): Description {
@@ -66,42 +69,43 @@ abstract class HistogramFunction extends VectorOperator {
 
   protected abstract evaluateHistogram(histogram: Histogram, time: number): void;
 
-  /** Puts the n-th result of a histogram into the vector. */
-  protected put(histogram: Histogram, n: number, value: number, labels: () => LabelSet): void {
-    let place = histogram.places[n];
+  /** Puts a result of a histogram into the vector; the first of its key decides on its labels. */
+  protected put(histogram: Histogram, key: string, value: number, relabel: (labels: LabelSet) => LabelSet): void {
+    let place = histogram.places.get(key);
     if (place === undefined) {
       place = this.labels.length;
-      const own = labels();
-      const named = this.scope.dropsNamesLate ? own : own.withoutName();
-      this.labels.push(named);
+      const { labels } = histogram;
+      const own = relabel(this.scope.dropsNamesLate ? labels : labels.withoutName());
+      this.labels.push(own);
       this.drops.push(true);
-      this.#uniqueness.add(named, place);
+      this.#uniqueness.add(own, place);
       this.fit(this.labels.length);
-      histogram.places[n] = place;
+      histogram.places.set(key, place);
     }
     this.values[place] = value;
   }
 
-  protected nameOf({ labels }: Histogram): string {
+  /** The name by which annotations tell of a histogram. */
+  protected toldNameOf(labels: LabelSet): string {
     return this.scope.dropsNamesLate ? labels.metric : '';
   }
 
   #bucket(place: number, labels: LabelSet): { histogram: Histogram; bound: number } | null {
     const known = this.#bucketOf[place];
     if (known !== undefined) return known;
-    const bound = parseNumber(labels.get(BOUND));
+    const bound = parseFloat64(labels.get(BOUND));
     if (bound === null) return (this.#bucketOf[place] = null);
     const own = labels.without(new Set([BOUND]));
     let histogram = this.#histograms.get(own.key);
     if (histogram === undefined) {
-      histogram = { labels: own, buckets: [], places: [] };
+      histogram = { labels: own, buckets: [], places: new Map() };
       this.#histograms.set(own.key, histogram);
     }
     return (this.#bucketOf[place] = { histogram, bound });
   }
 
   #tellOfBound(labels: LabelSet): void {
-    this.telling.badBound(this.scope.dropsNamesLate ? labels.metric : '', labels.get(BOUND));
+    this.scope.annotations.tellOfBound(this.toldNameOf(labels), labels.get(BOUND), this.spans.buckets);
   }
 }
 
@@ -111,24 +115,26 @@ export class HistogramQuantiles extends HistogramFunction {
     scope: Scope,
     input: VectorOperator,
     quantiles: readonly ScalarOperator[],
-    telling: HistogramTelling,
+    spans: HistogramSpans,
     private readonly quantileLabel: string | null,
   ) {
-    super(scope, quantileLabel === null ? 'histogram_quantile' : 'histogram_quantiles', input, quantiles, telling);
+    super(scope, quantileLabel === null ? 'histogram_quantile' : 'histogram_quantiles', input, quantiles, spans);
   }
 
   protected override tellOfParameters(): void {
-    this.parameters.forEach(({ value }, index) => this.telling.parameter(value, index));
+    const { annotations } = this.scope;
+    this.parameters.forEach(({ value }, i) => annotations.tellOfQuantile(value, this.spans.quantiles[i] as Span));
   }
 
   protected evaluateHistogram(histogram: Histogram, time: number): void {
     this.parameters.forEach(({ value: q }, n) => {
       const { quantile, mending } = bucketQuantile(q, histogram.buckets);
-      if (mending !== null) this.telling.mended(this.nameOf(histogram), time, mending);
-      const { quantileLabel } = this;
-      this.put(histogram, n, quantile, () =>
-        quantileLabel === null ? histogram.labels : histogram.labels.with(quantileLabel, quantileText(q)),
-      );
+      const { quantileLabel, spans } = this;
+      if (mending !== null)
+        this.scope.annotations.tellOfMending(this.toldNameOf(histogram.labels), time, mending, spans.buckets);
+      if (quantileLabel === null) return this.put(histogram, '', quantile, asTheyAre);
+      const text = quantileText(q);
+      this.put(histogram, `${n} ${text}`, quantile, (labels) => labels.with(quantileLabel, text));
     });
   }
 }
@@ -137,6 +143,15 @@ export class HistogramQuantiles extends HistogramFunction {
 export class HistogramFraction extends HistogramFunction {
   protected evaluateHistogram(histogram: Histogram): void {
     const [lower, upper] = this.parameters.map(({ value }) => value) as [number, number];
-    this.put(histogram, 0, bucketFraction(lower, upper, histogram.buckets), () => histogram.labels);
+    this.put(histogram, '', bucketFraction(lower, upper, histogram.buckets), asTheyAre);
   }
+}
+
+const asTheyAre = (labels: LabelSet): LabelSet => labels;
+
+/** A quantile as a label: with a point or an exponent always, as OpenMetrics writes it. */
+function quantileText(quantile: number): string {
+  if (quantile === 0) return '0.0';
+  const text = formatShortest(quantile);
+  return /[e.]|NaN|Inf/.test(text) ? text : `${text}.0`;
 }

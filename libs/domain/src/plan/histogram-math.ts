@@ -75,14 +75,25 @@ export function bucketQuantile(q: number, buckets: readonly Bucket[]): { quantil
   const observations = (sorted[last] as Bucket).count;
   if (last < 1 || observations === 0) return { quantile: Number.NaN, mending };
   const rank = q * observations;
-  let at = 0;
-  while (at < last && !((sorted[at] as Bucket).count >= rank)) at += 1;
+  const at = firstReaching(sorted, rank);
   const { upperBound, count } = sorted[at] as Bucket;
   if (at === last) return { quantile: (sorted[last - 1] as Bucket).upperBound, mending };
   if (at === 0 && upperBound <= 0) return { quantile: upperBound, mending };
   const below = sorted[at - 1] ?? { upperBound: 0, count: 0 };
   const quantile = below.upperBound + (upperBound - below.upperBound) * ((rank - below.count) / (count - below.count));
   return { quantile, mending };
+}
+
+/** The first bucket but the last whose count reaches a rank, found by halving as Prometheus does, since counts may be NaN. */
+function firstReaching(sorted: readonly Bucket[], rank: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as Bucket).count >= rank) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The share of observations between two bounds, linear within a bucket, as `histogram_fraction` defines it. */

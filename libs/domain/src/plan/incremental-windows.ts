@@ -2,7 +2,8 @@ import { ExactSums, productError } from './exact-sums.js';
 import { quantileOfSorted } from './quantile.js';
 import type { Series } from './series-store.js';
 import { NO_VALUE } from './series-store.js';
-import { extrapolatedIncrease, type Window, type WindowFunction, windowFunctions } from './window-functions.js';
+import { extrapolatedIncrease, type WindowFunction, windowFunctions } from './window-functions.js';
+import type { Window } from './window.js';
 
 /**
  * What is kept of each series' window from one evaluation to the next, so that only samples that enter or leave it cost
@@ -127,7 +128,7 @@ class ExtremeAggregate implements WindowAggregate {
     const value = series.values[index] as number;
     const best = this.#best[place] as number;
     const bestAt = this.#bestAt[place] as number;
-    if (bestAt === EMPTY || (!Number.isNaN(bestAt) && (value === best || this.wins(value, best))))
+    if (bestAt === EMPTY || (!Number.isNaN(bestAt) && (Object.is(value, best) || this.wins(value, best))))
       this.#take(place, value, index + series.shift);
   }
 
@@ -319,7 +320,7 @@ class LineAggregate implements WindowAggregate {
     const [times, values, products, squares] = [this.#times, this.#values, this.#products, this.#squares];
     if (this.#changes.result(place, window) === 0) {
       const value = window.values[window.from] as number;
-      return Math.abs(value) === Number.POSITIVE_INFINITY ? Number.NaN : this.of(0, value, window);
+      return Number.isFinite(value) ? this.of(0, value, window) : Number.NaN;
     }
     if (![times, values, products, squares].every((sums) => sums.isExact(place))) return this.anew(window);
     // n² times the covariance and the variance; they do not depend on where times are counted from.

@@ -1,15 +1,15 @@
-import type { Expr, Matcher } from '../promql/ast.js';
+import type { Expr, Matcher, VectorSelector } from '../promql/ast.js';
 import { valueTypeOf } from '../promql/check-types.js';
 import { compileMatcher } from '../promql/match-label.js';
 import { childrenOf } from '../promql/walk.js';
 import { durationOf } from './durations.js';
 import { LabelSet, METRIC_NAME } from './label-set.js';
-import { type Description, EvaluationError, perElement, type Scope, VectorOperator } from './operator.js';
-import type { LastSamples, Shift } from './selectors.js';
+import { type Description, EvaluationError, failOfTwins, perElement, type Scope, VectorOperator } from './operator.js';
+import { isBound, LastSamples, pinnedTo, reachOf, type Shift } from './selectors.js';
 import { NO_VALUE } from './series-store.js';
 
 /** Labels by which `info` knows what an info metric tells of. */
-const identifying: ReadonlySet<string> = new Set(['instance', 'job']);
+const identifying = ['instance', 'job'] as const;
 
 /** The matchers of `info`'s second argument, by what they are for. */
 export interface InfoMatchers {
@@ -29,32 +29,63 @@ export function infoMatchers(matchers: readonly Matcher[]): InfoMatchers {
   return { names: isBounded ? asked : [name('=~', '.+_info'), ...asked], labels };
 }
 
-/** Where info metrics are read: where all selectors of the expression look, if they look at one time. */
-export function infoShift(expr: Expr, scope: Scope): Shift {
-  const shifts = new Set<string>();
-  const visit = (node: Expr, around: Shift | null): boolean => {
+/** Where the selectors of an expression look; null where a part of a vector comes from no selector. */
+function shiftsIn(expr: Expr, scope: Scope): Shift[] | null {
+  const shifts: Shift[] = [];
+  let isAllSelected = true;
+  const visit = (node: Expr, around: Shift): boolean => {
     const type = valueTypeOf(node);
     if (type !== 'vector' && type !== 'matrix') return false;
-    const own = node.kind === 'vector_selector' || node.kind === 'subquery' ? node : null;
-    const offsetMs = own?.offset == null ? 0 : durationOf(own.offset, scope.query, true);
-    const shift: Shift =
-      own?.at == null
-        ? { at: around?.at ?? null, offsetMs: offsetMs + (around?.offsetMs ?? 0) }
-        : { at: own.at, offsetMs };
+    const shift = node.kind === 'vector_selector' || node.kind === 'subquery' ? within(around, node, scope) : around;
     if (node.kind === 'vector_selector') {
-      shifts.add(JSON.stringify(shift));
+      shifts.push(shift);
       return true;
     }
     const children = node.kind === 'call' && node.func === 'info' ? node.args.slice(0, 1) : childrenOf(node);
-    let hasSelector = false;
-    for (const child of children) if (visit(child, shift)) hasSelector = true;
-    if (!hasSelector) shifts.add('none');
-    return hasSelector;
+    const found = children.map((child) => visit(child, shift));
+    if (!found.includes(true)) isAllSelected = false;
+    return found.includes(true);
   };
-  visit(expr, null);
-  const [only] = shifts;
-  if (shifts.size !== 1 || only === undefined || only === 'none') return { at: null, offsetMs: 0 };
-  return JSON.parse(only) as Shift;
+  visit(expr, { at: null, offsetMs: 0 });
+  return isAllSelected ? shifts : null;
+}
+
+/** Where a selector looks inside what is shifted itself. */
+function within(around: Shift, { at, offset }: Pick<VectorSelector, 'at' | 'offset'>, scope: Scope): Shift {
+  const offsetMs = offset === null ? 0 : durationOf(offset, scope.query, true);
+  return at === null ? { at: around.at, offsetMs: offsetMs + around.offsetMs } : { at, offsetMs };
+}
+
+/**
+ * The samples of info metrics, read where the selectors of the expression look that they are to tell of, if those look at
+ * one time, and else at the time of the evaluation.
+ */
+export class InfoSamples extends LastSamples {
+  readonly #shifts: readonly Shift[];
+
+  constructor(scope: Scope, selector: VectorSelector, about: Expr) {
+    super(scope, selector, { at: null, offsetMs: 0 });
+    this.#shifts = shiftsIn(about, scope) ?? [];
+    for (const shift of this.#shifts) this.selection.keepFor(reachOf(scope, shift, scope.lookbackMs));
+  }
+
+  override get isOfItsRound(): boolean {
+    return this.#shifts.some(isBound);
+  }
+
+  protected override timeOf(time: number): number {
+    const [first, ...others] = this.#shifts;
+    if (first === undefined) return time;
+    const { at } = first;
+    const pinned = at === null ? null : pinnedTo(this.scope, at) - first.offsetMs;
+    const isShared = others.every((other) =>
+      pinned === null || other.at === null
+        ? at === other.at && first.offsetMs === other.offsetMs
+        : pinnedTo(this.scope, other.at) - other.offsetMs === pinned,
+    );
+    if (!isShared) return time;
+    return pinned ?? time - first.offsetMs;
+  }
 }
 
 /** `info(v)`: the elements of a vector with labels of the info metrics that tell of the same instance and job. */
@@ -95,25 +126,23 @@ export class InfoJoin extends VectorOperator {
       const own = input.labels[i] as LabelSet;
       const labels = this.#isInfoName(own.metric) ? own : this.#informed(own, infos);
       if (labels === null) continue;
-      const place = this.#placeOf(labels, input.drops[i] as boolean);
-      if (this.values[place] !== NO_VALUE)
-        throw new EvaluationError('vector cannot contain metrics with the same labelset');
+      const place = this.#placeOf(labels);
+      if (this.values[place] !== NO_VALUE) failOfTwins();
       this.values[place] = value;
+      this.drops[place] = input.drops[i] as boolean;
     }
   }
 
   /** The newest sample of each info metric and what it tells of. */
   #infos(): Map<string, Map<string, LabelSet>> {
-    const { info, input } = this;
-    const asked = new Set<string>();
-    for (let i = 0; i < input.labels.length; i += 1)
-      if (input.values[i] !== NO_VALUE) asked.add(identityOf(input.labels[i] as LabelSet));
+    const { info } = this;
+    const asked = this.#asked();
     const infos = new Map<string, Map<string, LabelSet>>();
     const times = new Map<LabelSet, number>();
     for (let i = 0; i < info.labels.length; i += 1) {
       const labels = info.labels[i] as LabelSet;
+      if (info.values[i] === NO_VALUE || !asked(labels)) continue;
       const identity = identityOf(labels);
-      if (info.values[i] === NO_VALUE || identity === LabelSet.empty.key || !asked.has(identity)) continue;
       const byName = infos.get(identity) ?? new Map<string, LabelSet>();
       infos.set(identity, byName);
       const at = info.sampledAt[i] as number;
@@ -128,6 +157,27 @@ export class InfoJoin extends VectorOperator {
       times.set(labels, at);
     }
     return infos;
+  }
+
+  /**
+   * Which info metrics are looked at: those that have, of each identifying label, a value that some element has. As in
+   * Prometheus, values may come from several elements, as long as these have the same of the labels at all.
+   */
+  #asked(): (labels: LabelSet) => boolean {
+    const { input } = this;
+    const values = new Map<string, Set<string>[]>();
+    for (let i = 0; i < input.labels.length; i += 1) {
+      const own = input.labels[i] as LabelSet;
+      if (input.values[i] === NO_VALUE || this.#isInfoName(own.metric)) continue;
+      const known = values.get(presenceOf(own)) ?? identifying.map(() => new Set<string>());
+      values.set(presenceOf(own), known);
+      identifying.forEach((name, n) => known[n]?.add(own.get(name)));
+    }
+    values.delete('');
+    return (labels) => {
+      const known = values.get(presenceOf(labels));
+      return known !== undefined && identifying.every((name, n) => known[n]?.has(labels.get(name)) === true);
+    };
   }
 
   /** An element's labels with those of its infos; null when it has none that it needs. */
@@ -146,17 +196,20 @@ export class InfoJoin extends VectorOperator {
     return LabelSet.fromEntries([...own.entries(), ...added]);
   }
 
-  #placeOf(labels: LabelSet, drops: boolean): number {
+  #placeOf(labels: LabelSet): number {
     let place = this.#places.get(labels.key);
     if (place === undefined) {
       place = this.labels.length;
       this.#places.set(labels.key, place);
       this.labels.push(labels);
-      this.drops.push(drops);
+      this.drops.push(false);
       this.fit(this.labels.length);
     }
     return place;
   }
 }
 
-const identityOf = (labels: LabelSet): string => labels.only(identifying).key;
+const identityOf = (labels: LabelSet): string => identifying.map((name) => JSON.stringify(labels.get(name))).join();
+
+/** Which of the identifying labels there are. */
+const presenceOf = (labels: LabelSet): string => identifying.filter((name) => labels.get(name) !== '').join();

@@ -1,8 +1,9 @@
 import type { ArithmeticOperator, ComparisonOperator, SetOperator, VectorMatching } from '../promql/ast.js';
 import { arithmetic, comparisons, isComparison } from './arithmetic.js';
 import { type LabelSet, METRIC_NAME } from './label-set.js';
-import { type Description, EvaluationError, perElement, type Scope, Uniqueness, VectorOperator } from './operator.js';
+import { type Description, EvaluationError, perElement, refusesTwins, type Scope, VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
+import { Uniqueness } from './twins.js';
 
 /** Numbers the groups in which elements of two vectors may meet. */
 class MatchGroups {
@@ -60,7 +61,6 @@ export class SetOperation extends VectorOperator {
   readonly #right: Side;
   /** Where each element of the result comes from: elements of the left side from 0 up, of the right from -1 down. */
   readonly #origins: number[] = [];
-  readonly #uniqueness: Uniqueness | null;
   #taken: [left: number, right: number] = [0, 0];
 
   constructor(
@@ -75,7 +75,6 @@ export class SetOperation extends VectorOperator {
     this.#left = new Side(left, this.#groups);
     this.#right = new Side(right, this.#groups);
     this.isOfOneMetric = operator !== 'or' && left.isOfOneMetric;
-    this.#uniqueness = operator === 'or' && !scope.dropsNamesLate ? new Uniqueness() : null;
   }
 
   describe(): Description {
@@ -100,8 +99,8 @@ export class SetOperation extends VectorOperator {
       const met = isTaken[side.groups[from] as number] === 1;
       const keeps = operator === 'and' ? met : operator === 'unless' ? !met : origin >= 0 || !met;
       values[place] = keeps ? value : NO_VALUE;
+      this.drops[place] = side.input.drops[from] as boolean;
     });
-    this.#uniqueness?.check(values);
   }
 
   #grow(): void {
@@ -114,10 +113,7 @@ export class SetOperation extends VectorOperator {
   }
 
   #add(input: VectorOperator, place: number, origin: number): void {
-    const labels = input.labels[place] as LabelSet;
-    this.#uniqueness?.add(labels, this.labels.length);
-    this.labels.push(labels);
-    this.drops.push(input.drops[place] as boolean);
+    this.labels.push(input.labels[place] as LabelSet);
     this.#origins.push(origin);
   }
 }
@@ -137,7 +133,9 @@ export class Pairing extends VectorOperator {
   /** The side that may have several elements in a group, and the one that must have one only. */
   readonly #many: Side;
   readonly #one: Side;
+  /** Places of results, by their group and labels. */
   readonly #places = new Map<string, number>();
+  readonly #uniqueness = new Uniqueness();
   /** Places of results, by the pair that gave them. */
   readonly #placeOfPair = new Map<string, number>();
   readonly #of: (left: number, right: number) => number;
@@ -148,9 +146,8 @@ export class Pairing extends VectorOperator {
   #lastPlace = new Int32Array(0);
   #oneOfGroup = new Int32Array(0);
   #evaluations = 0;
-  /** Of each place: the last evaluation that gave it a value, and the group in which. */
+  /** Of each place: the last evaluation that gave it a value. */
   readonly #usedIn: number[] = [];
-  readonly #groupOf: number[] = [];
 
   constructor(
     scope: Scope,
@@ -172,7 +169,7 @@ export class Pairing extends VectorOperator {
         : bool
           ? (a, b) => (compare(a, b) ? 1 : 0)
           : (a) => a;
-    this.isOfOneMetric = left.isOfOneMetric;
+    this.isOfOneMetric = this.#many.input.isOfOneMetric;
   }
 
   describe(): Description {
@@ -193,7 +190,8 @@ export class Pairing extends VectorOperator {
     const isMatched = new Uint8Array(this.#groups.size);
     this.#evaluations += 1;
     const oneOfGroup = this.#oneOfGroup;
-    const fillOne = this.#swaps ? matching.fillLeft : matching.fillRight;
+    // Prometheus has swapped the sides before it fills, so that `fill_right` is for the one side, also of `group_right`.
+    const { fillLeft: fillMany, fillRight: fillOne } = matching;
     for (let i = 0; i < many.groups.length; i += 1) {
       const value = many.input.values[i] as number;
       if (value === NO_VALUE) continue;
@@ -203,13 +201,12 @@ export class Pairing extends VectorOperator {
       const other = partner === NOBODY ? (fillOne as number) : (one.input.values[partner] as number);
       this.#pair(i, partner, group, value, other, isMatched);
     }
-    const fillMany = this.#swaps ? matching.fillRight : matching.fillLeft;
-    if (fillMany === null) return;
-    for (let i = 0; i < one.groups.length; i += 1) {
+    for (let i = 0; fillMany !== null && i < one.groups.length; i += 1) {
       const value = one.input.values[i] as number;
       const group = one.groups[i] as number;
       if (value !== NO_VALUE && isMatched[group] === 0) this.#pair(NOBODY, i, group, fillMany, value, isMatched);
     }
+    if (refusesTwins(this.scope)) this.#uniqueness.check(this.values);
   }
 
   /** Finds the one element of each group on the side that may have one only. */
@@ -239,34 +236,27 @@ export class Pairing extends VectorOperator {
   #pair(many: number, one: number, group: number, value: number, other: number, isMatched: Uint8Array): void {
     const isOneToOne = this.options.matching.card === 'one-to-one';
     const [left, right] = this.#swaps ? [other, value] : [value, other];
-    const place = this.#placeOf(many, one);
-    if (isOneToOne) {
-      if (isMatched[group] === 1)
-        throw new EvaluationError(
-          'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)',
-        );
-    } else if (this.#usedIn[place] === this.#evaluations) {
+    const place = this.#placeOf(many, one, group);
+    if (isOneToOne ? isMatched[group] === 1 : this.#usedIn[place] === this.#evaluations)
       throw new EvaluationError(
-        this.#groupOf[place] === group
-          ? 'multiple matches for labels: grouping labels must ensure unique matches'
-          : 'vector cannot contain metrics with the same labelset',
+        isOneToOne
+          ? 'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)'
+          : 'multiple matches for labels: grouping labels must ensure unique matches',
       );
-    }
     this.#usedIn[place] = this.#evaluations;
-    this.#groupOf[place] = group;
     isMatched[group] = 1;
     if (this.#passes !== null && !this.options.bool && !this.#passes(left, right)) return;
     this.values[place] = this.#of(left, right);
   }
 
   /** Where the result of a pair stands; either may be nobody, for whom a fill value stands in. */
-  #placeOf(many: number, one: number): number {
+  #placeOf(many: number, one: number, group: number): number {
     if (many !== NOBODY && this.#lastPartner.length > many && this.#lastPartner[many] === one + 2)
       return this.#lastPlace[many] as number;
     const pair = `${many} ${one}`;
     let place = this.#placeOfPair.get(pair);
     if (place === undefined) {
-      place = this.#add(this.#labelsOf(many, one));
+      place = this.#add(this.#labelsOf(many, one), group);
       this.#placeOfPair.set(pair, place);
     }
     if (many === NOBODY) return place;
@@ -282,13 +272,15 @@ export class Pairing extends VectorOperator {
     return place;
   }
 
-  #add(labels: LabelSet): number {
-    const known = this.#places.get(labels.key);
+  #add(labels: LabelSet, group: number): number {
+    const key = `${group} ${labels.key}`;
+    const known = this.#places.get(key);
     if (known !== undefined) return known;
     const place = this.labels.length;
     this.labels.push(labels);
     this.drops.push(this.options.bool);
-    this.#places.set(labels.key, place);
+    this.#places.set(key, place);
+    this.#uniqueness.add(labels, place);
     this.fit(place + 1);
     return place;
   }

@@ -1,4 +1,5 @@
 import type { Span } from '../promql/ast.js';
+import type { Annotations } from './annotations.js';
 import type { LabelSet } from './label-set.js';
 import { NO_VALUE, type SeriesStore } from './series-store.js';
 
@@ -21,11 +22,36 @@ export interface Scope {
   readonly subqueryStepMs: number;
   /** How far behind the time of evaluation this part of a plan may be evaluated, as the inside of a subquery is; ms. */
   readonly delayMs: number;
-  /** The query's own range and step, for `start()`, `end()`, `range()` and `step()`; null stands for the evaluation's time. */
+  /** The range and step of a range query; null where a query is for one time, that of the {@link evaluation}. */
   readonly query: { readonly start: number; readonly end: number; readonly step: number } | null;
+  /** The evaluation of the whole query that is under way. */
+  readonly evaluation: Evaluation;
+  /** Whether this part of a plan is evaluated for several times at once, as it is for a range and inside a subquery. */
+  readonly steps: { readonly areMany: boolean };
   /** Names are dropped from results at the very end instead of by each function (Prometheus's feature of that name). */
   readonly dropsNamesLate: boolean;
-  annotate(annotation: Annotation): void;
+  readonly annotations: Annotations;
+}
+
+/** An evaluation of a whole query, as its parts see it, also those that are evaluated at other times than the query. */
+export interface Evaluation {
+  /** What the query is evaluated for; ms since 1970. A range query has its own start and end instead. */
+  readonly time: number;
+  /** Grows with each evaluation of standing queries. */
+  readonly round: number;
+}
+
+/** When the query itself starts or ends, whatever the time at which a part of it is evaluated; ms since 1970. */
+export function boundOf({ query, evaluation }: Scope, bound: 'start' | 'end'): number {
+  return query === null ? evaluation.time : query[bound];
+}
+
+/** Whether elements of the same labels are refused by each operator; where names are dropped late, an only time shows them at the end. */
+export const refusesTwins = ({ dropsNamesLate, steps }: Scope): boolean => !dropsNamesLate || steps.areMany;
+
+/** Refuses elements of the same labels. */
+export function failOfTwins(): never {
+  throw new EvaluationError('vector cannot contain metrics with the same labelset');
 }
 
 /** What an operator does, for people who look at a plan. */
@@ -45,6 +71,8 @@ export abstract class Operator {
   /** Grows whenever the operator's results are made anew. */
   epoch = 0;
   #time = Number.NaN;
+  #round = -1;
+  #wereMany = false;
   readonly #seen: number[];
 
   constructor(
@@ -57,8 +85,10 @@ export abstract class Operator {
 
   /** Brings the operator's results to a time; ms since 1970. */
   evaluate(time: number): void {
-    let isCurrent = time === this.#time && !this.hasNews();
-    const { inputs } = this;
+    const { inputs, scope } = this;
+    const { round } = scope.evaluation;
+    let isCurrent = time === this.#time && scope.steps.areMany === this.#wereMany && !this.hasNews();
+    if (isCurrent && round !== this.#round) isCurrent = !this.isOfItsRound;
     for (let i = 0; i < inputs.length; i += 1) {
       const input = inputs[i] as Operator;
       input.evaluate(time);
@@ -71,6 +101,8 @@ export abstract class Operator {
     this.#time = Number.NaN;
     this.compute(time);
     this.#time = time;
+    this.#round = round;
+    this.#wereMany = scope.steps.areMany;
     this.epoch += 1;
   }
 
@@ -84,6 +116,11 @@ export abstract class Operator {
   /** How many elements or series it has. */
   get size(): number {
     return 1;
+  }
+
+  /** Whether its results hang on the evaluation of the whole query, so that none is kept for the next one. */
+  get isOfItsRound(): boolean {
+    return false;
   }
 
   /** Whether samples that it reads itself have come since its last evaluation. */
@@ -127,65 +164,5 @@ export abstract class VectorOperator extends Operator {
     const longer = new Float64Array(Math.max(8, 2 * count)).fill(NO_VALUE);
     longer.set(this.values);
     this.values = longer;
-  }
-}
-
-/** Finds elements that have equal labels, and refuses vectors that hold two of them. */
-export class Uniqueness {
-  readonly #placeOf = new Map<string, number>();
-  /** Places that share their labels, by the first of them. */
-  readonly #groups = new Map<number, number[]>();
-
-  add(labels: LabelSet, place: number): void {
-    const first = this.#placeOf.get(labels.key);
-    if (first === undefined) {
-      this.#placeOf.set(labels.key, place);
-      return;
-    }
-    const group = this.#groups.get(first);
-    if (group === undefined) this.#groups.set(first, [first, place]);
-    else group.push(place);
-  }
-
-  check(values: Float64Array): void {
-    for (const group of this.#groups.values()) {
-      let present = 0;
-      for (const place of group) if (values[place] !== NO_VALUE) present += 1;
-      if (present > 1) throw new EvaluationError('vector cannot contain metrics with the same labelset');
-    }
-  }
-}
-
-/** The labels of an operator that drops names: those of its input without them, or marked to lose them at the end. */
-export class NamelessLabels {
-  readonly labels: LabelSet[] = [];
-  readonly drops: boolean[] = [];
-  readonly #uniqueness = new Uniqueness();
-  #mayMeet = false;
-
-  constructor(
-    private readonly input: { readonly labels: readonly LabelSet[]; readonly isOfOneMetric: boolean },
-    private readonly isLate: boolean,
-  ) {}
-
-  /** Takes over the labels of new elements. */
-  grow(): void {
-    const { labels } = this.input;
-    for (let i = this.labels.length; i < labels.length; i += 1) {
-      const own = labels[i] as LabelSet;
-      const named = this.isLate ? own : own.withoutName();
-      this.labels.push(named);
-      this.drops.push(true);
-      if (this.isLate) continue;
-      if (!this.#mayMeet && (!this.input.isOfOneMetric || own.hasMetadata)) {
-        this.#mayMeet = true;
-        for (let j = 0; j < i; j += 1) this.#uniqueness.add(this.labels[j] as LabelSet, j);
-      }
-      if (this.#mayMeet) this.#uniqueness.add(named, i);
-    }
-  }
-
-  check(values: Float64Array): void {
-    if (this.#mayMeet) this.#uniqueness.check(values);
   }
 }

@@ -2,21 +2,25 @@ import type { AggregateExpr, Expr } from '../promql/ast.js';
 import { valueTypeOf } from '../promql/check-types.js';
 import type { AdditivePart } from './additive-cells.js';
 import { AdditiveAggregation } from './aggregates.js';
+import { Annotations } from './annotations.js';
+import { stringOf } from './arguments.js';
 import { Compiler } from './compile.js';
 import { planSteps, type PlanStep } from './explain.js';
+import { samplesWithBounds } from './extended-ranges.js';
 import { LabelSet } from './label-set.js';
 import {
   type Annotation,
+  type Evaluation,
   EvaluationError,
+  failOfTwins,
   type Operator,
   type ScalarOperator,
   type Scope,
-  Uniqueness,
+  type VectorOperator,
 } from './operator.js';
-import type { VectorOperator } from './operator.js';
 import type { RangeOperator } from './selectors.js';
 import { NO_VALUE, type SeriesStore } from './series-store.js';
-import type { Window } from './window-functions.js';
+import type { Window } from './window.js';
 
 /** One element of an instant vector. */
 export interface Element {
@@ -54,8 +58,7 @@ export interface QueryOptions {
 function scopeOf(
   store: SeriesStore,
   options: QueryOptions,
-  query: Scope['query'],
-  annotations: Map<string, Annotation>,
+  { query = null, evaluation = { time: Number.NaN, round: 0 } }: { query?: Scope['query']; evaluation?: Evaluation },
 ): Scope {
   return {
     store,
@@ -64,18 +67,20 @@ function scopeOf(
     dropsNamesLate: options.dropsNamesLate ?? false,
     delayMs: 0,
     query,
-    annotate: (annotation) => annotations.set(`${annotation.kind} ${annotation.message}`, annotation),
+    evaluation,
+    steps: { areMany: query !== null && query.start !== query.end },
+    annotations: new Annotations(),
   };
 }
 
 /** Runs what may find that an expression cannot be evaluated. */
-function attempt(annotations: ReadonlyMap<string, Annotation>, evaluate: () => QueryValue): QueryOutcome {
+function attempt({ annotations }: Scope, evaluate: () => QueryValue): QueryOutcome {
   try {
     const value = evaluate();
-    return { kind: 'evaluated', value, annotations: [...annotations.values()] };
+    return { kind: 'evaluated', value, annotations: annotations.all };
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    return { kind: 'failed', message: error.message, annotations: [...annotations.values()] };
+    return { kind: 'failed', message: error.message, annotations: annotations.all };
   }
 }
 
@@ -88,11 +93,7 @@ export function elementsOf({ labels, drops, values, order }: VectorOperator, dro
     const own = labels[place] as LabelSet;
     elements.push({ labels: dropsNamesLate && drops[place] === true ? own.withoutName() : own, value });
   }
-  if (dropsNamesLate) {
-    const uniqueness = new Uniqueness();
-    elements.forEach((element, place) => uniqueness.add(element.labels, place));
-    uniqueness.check(Float64Array.from(elements, ({ value }) => value));
-  }
+  if (dropsNamesLate && new Set(elements.map((element) => element.labels.key)).size < elements.length) failOfTwins();
   return elements;
 }
 
@@ -116,7 +117,7 @@ export type GroupParts =
 export class StandingQueries {
   readonly #scope: Scope;
   readonly #compiler: Compiler;
-  readonly #annotations = new Map<string, Annotation>();
+  readonly #evaluation = { time: Number.NaN, round: 0 };
 
   /** @param given - makes operators that stand in for expressions, by the expressions' text */
   constructor(
@@ -124,7 +125,7 @@ export class StandingQueries {
     readonly options: QueryOptions = {},
     given: (scope: Scope) => ReadonlyMap<string, Operator> = () => new Map(),
   ) {
-    this.#scope = scopeOf(store, options, null, this.#annotations);
+    this.#scope = scopeOf(store, options, { evaluation: this.#evaluation });
     this.#compiler = new Compiler(this.#scope, given(this.#scope));
   }
 
@@ -133,7 +134,7 @@ export class StandingQueries {
     const aggregation = this.#compiler.vector(expr);
     if (!(aggregation instanceof AdditiveAggregation)) throw new TypeError(`${expr.operator} has no parts to add to`);
     return (time) => {
-      const outcome = attempt(this.#annotations, () => {
+      const outcome = this.#ask(time, () => {
         aggregation.evaluate(time);
         return { type: 'vector', elements: [] };
       });
@@ -146,12 +147,12 @@ export class StandingQueries {
   prepare(expr: Expr): (time: number) => RuleOutcome {
     let compiled: ScalarOperator | VectorOperator | null = null;
     // What cannot be made ready, such as a range of no length, is told when it is asked for.
-    attempt(this.#annotations, () => {
+    attempt(this.#scope, () => {
       compiled = this.#compiler.compile(expr);
       return { type: 'string', value: '' };
     });
     return (time) => {
-      const outcome = attempt(this.#annotations, () => {
+      const outcome = this.#ask(time, () => {
         const operator = compiled ?? this.#compiler.compile(expr);
         operator.evaluate(time);
         const elements =
@@ -160,10 +161,16 @@ export class StandingQueries {
             : [{ labels: LabelSet.empty, value: operator.value }];
         return { type: 'vector', elements };
       });
-      this.#annotations.clear();
       if (outcome.kind === 'failed') return { kind: 'failed', message: outcome.message };
       return { kind: 'evaluated', elements: outcome.value.type === 'vector' ? outcome.value.elements : [] };
     };
+  }
+
+  #ask(time: number, evaluate: () => QueryValue): QueryOutcome {
+    this.#evaluation.time = time;
+    this.#evaluation.round += 1;
+    this.#scope.annotations.clear();
+    return attempt(this.#scope, evaluate);
   }
 }
 
@@ -172,7 +179,7 @@ export class StandingQueries {
  * than what has changed since the last evaluation.
  */
 export function explainPlan(expr: Expr, store: SeriesStore, options: QueryOptions = {}): PlanStep[] {
-  const compiler = new Compiler(scopeOf(store, options, null, new Map()));
+  const compiler = new Compiler(scopeOf(store, options, {}));
   return planSteps(valueTypeOf(expr) === 'matrix' ? compiler.range(expr) : compiler.compile(expr));
 }
 
@@ -183,13 +190,12 @@ export function evaluateInstant(
   time: number,
   options: QueryOptions = {},
 ): QueryOutcome {
-  const annotations = new Map<string, Annotation>();
-  return attempt(annotations, () => {
-    const scope = scopeOf(store, options, null, annotations);
+  const scope = scopeOf(store, options, { evaluation: { time, round: 0 } });
+  return attempt(scope, () => {
     const type = valueTypeOf(expr);
     if (type === 'string') return { type, value: stringOf(expr) };
     const compiler = new Compiler(scope);
-    if (type === 'matrix') return { type, series: matrixOf(compiler.range(expr), time) };
+    if (type === 'matrix') return { type, series: matrixOf(compiler.range(expr), time, scope.dropsNamesLate) };
     const operator = compiler.compile(expr);
     operator.evaluate(time);
     if (type === 'scalar') return { type, value: (operator as ScalarOperator).value };
@@ -204,9 +210,8 @@ export function evaluateRange(
   query: { start: number; end: number; step: number },
   options: QueryOptions = {},
 ): QueryOutcome {
-  const annotations = new Map<string, Annotation>();
-  return attempt(annotations, () => {
-    const scope = scopeOf(store, options, query, annotations);
+  const scope = scopeOf(store, options, { query });
+  return attempt(scope, () => {
     const operator = new Compiler(scope).compile(expr);
     const series = new Map<string, Points>();
     for (let time = query.start; time <= query.end; time += query.step) {
@@ -229,21 +234,41 @@ export function evaluateRange(
   });
 }
 
-function matrixOf(range: RangeOperator, time: number): Points[] {
+/** The series of a range vector, those merged that are the same without the names that are to be dropped. */
+function matrixOf(range: RangeOperator, time: number, dropsNamesLate: boolean): Points[] {
   range.evaluate(time);
-  const window = { times: new Float64Array(0), values: new Float64Array(0), from: 0, to: 0 } as Window;
-  const series: Points[] = [];
-  range.labels.forEach((labels, place) => {
+  const { start, end, extent } = range;
+  const none = new Float64Array(0);
+  const window: Window = {
+    ...{ times: none, values: none, from: 0, to: 0, shift: 0, parameters: [] },
+    ...{ start, end, extent, at: time },
+  };
+  const series = new Map<string, Points>();
+  range.labels.forEach((own, place) => {
     if (!range.point(place, window)) return;
-    const [times, values] = [window.times, window.values].map((column) => [...column.subarray(window.from, window.to)]);
-    series.push({ labels, times: times as number[], values: values as number[] });
+    const points = extent === null ? samplesOf(window) : samplesWithBounds(window);
+    if (points === null) return;
+    const labels = dropsNamesLate && range.drops[place] === true ? own.withoutName() : own;
+    const twin = series.get(labels.key);
+    series.set(labels.key, { labels, ...(twin === undefined ? points : mergedPoints(twin, points)) });
   });
-  return series.sort((a, b) => a.labels.compare(b.labels));
+  return [...series.values()].sort((a, b) => a.labels.compare(b.labels));
 }
 
-function stringOf(expr: Expr): string {
-  if (expr.kind === 'paren') return stringOf(expr.expr);
-  return expr.kind === 'string' ? expr.value : '';
+type Samples = Pick<Points, 'times' | 'values'>;
+
+function samplesOf({ times, values, from, to }: Window): Samples {
+  return { times: [...times.subarray(from, to)], values: [...values.subarray(from, to)] };
+}
+
+function mergedPoints(a: Samples, b: Samples): Samples {
+  const values = new Map(a.times.map((time, i) => [time, a.values[i] as number]));
+  b.times.forEach((time, i) => {
+    if (values.has(time)) failOfTwins();
+    values.set(time, b.values[i] as number);
+  });
+  const times = [...values.keys()].sort((x, y) => x - y);
+  return { times, values: times.map((time) => values.get(time) as number) };
 }
 
 /** An annotation as Prometheus tells it, with where it stands in the expression: `PromQL warning: … (1:7)`. */

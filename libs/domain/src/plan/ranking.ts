@@ -1,7 +1,10 @@
+import type { Span } from '../promql/ast.js';
+import { formatShortest } from '../promql/go-text.js';
 import { type Grouping, Groups } from './aggregates.js';
 import type { LabelSet } from './label-set.js';
 import { type Description, EvaluationError, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
+import { labelsHash } from './xxhash64.js';
 
 /** A vector that has some of the elements of another, with all they are. */
 abstract class Choice extends VectorOperator {
@@ -14,7 +17,7 @@ abstract class Choice extends VectorOperator {
     protected readonly input: VectorOperator,
     parameters: readonly ScalarOperator[] = [],
   ) {
-    super(scope, [input, ...parameters]);
+    super(scope, [...parameters, input]);
     this.labels = input.labels;
     this.drops = input.drops;
     this.isOfOneMetric = input.isOfOneMetric;
@@ -48,12 +51,18 @@ function ranked(values: Float64Array, places: number[], isDescending: boolean): 
   });
 }
 
+/** What sorting says where a range query does not tell the order. */
+function tellOfSorting({ steps, annotations }: Scope, span: Span): void {
+  if (steps.areMany) annotations.tellOfSorting(span);
+}
+
 /** `sort` and `sort_desc`. */
 export class SortedByValue extends Choice {
   constructor(
     scope: Scope,
     input: VectorOperator,
     private readonly isDescending: boolean,
+    private readonly span: Span,
   ) {
     super(scope, input);
   }
@@ -63,6 +72,7 @@ export class SortedByValue extends Choice {
   }
 
   protected compute(): void {
+    tellOfSorting(this.scope, this.span);
     this.keep(ranked(this.input.values, this.present(), this.isDescending));
   }
 }
@@ -74,6 +84,7 @@ export class SortedByLabels extends Choice {
     input: VectorOperator,
     private readonly names: readonly string[],
     private readonly isDescending: boolean,
+    private readonly span: Span,
   ) {
     super(scope, input);
   }
@@ -83,6 +94,7 @@ export class SortedByLabels extends Choice {
   }
 
   protected compute(): void {
+    tellOfSorting(this.scope, this.span);
     const places = this.present().sort((a, b) => this.#compare(this.labels[a] as LabelSet, this.labels[b] as LabelSet));
     this.keep(this.isDescending ? places.reverse() : places);
   }
@@ -162,11 +174,13 @@ export class FirstOfGroups extends Choice {
   }
 }
 
-/** A number of elements. Prometheus refuses what its 64-bit integers cannot hold. */
+/** The largest float below what 64-bit integers cannot hold; Prometheus refuses it, too. */
+const COUNT_MAX = 2 ** 63 - 1_024;
+
+/** A number of elements. */
 function wholeOf(value: number): number {
   if (Number.isNaN(value)) throw new EvaluationError('Parameter value is NaN');
-  if (value <= -(2 ** 63)) throw new EvaluationError(`Scalar value ${value} underflows int64`);
-  if (value >= 2 ** 63) throw new EvaluationError(`Scalar value ${value} overflows int64`);
+  if (value >= COUNT_MAX) throw new EvaluationError(`Scalar value ${formatShortest(value)} overflows int64`);
   return Math.trunc(value);
 }
 
@@ -181,7 +195,6 @@ export class ShareOfElements extends Choice {
     scope: Scope,
     input: VectorOperator,
     private readonly parameter: ScalarOperator,
-    private readonly placeOf: (labels: LabelSet) => number,
     private readonly onParameter: (ratio: number) => void,
   ) {
     super(scope, input, [parameter]);
@@ -194,7 +207,7 @@ export class ShareOfElements extends Choice {
   protected compute(): void {
     const { value } = this.parameter;
     for (let i = this.#placeOf.length; i < this.labels.length; i += 1)
-      this.#placeOf.push(this.placeOf(this.labels[i] as LabelSet));
+      this.#placeOf.push(Number(labelsHash(this.labels[i] as LabelSet)) / 2 ** 64);
     if (Number.isNaN(value)) throw new EvaluationError('Ratio value is NaN');
     this.onParameter(value);
     const ratio = Math.max(-1, Math.min(1, value));

@@ -26,7 +26,7 @@ export function replaceLabel(
     const matcher = regex.matcher(labels.get(source as string));
     if (!matcher.matches()) return labels;
     const groupOf = (name: string): string => {
-      const number = /^\d+$/.test(name) ? Number(name) : names[name];
+      const number = /^(?:0|[1-9]\d*)$/.test(name) ? Number(name) : names[name];
       if (number === undefined || number > matcher.groupCount()) return '';
       return matcher.group(number) ?? '';
     };
@@ -36,10 +36,13 @@ export function replaceLabel(
 
 /** Fills in `$name`, `${name}` and `$$` as Go's regexp does: without braces, the name is as long as it can be. */
 function expand(template: string, groupOf: (name: string) => string): string {
-  return template.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (whole, plain?: string, braced?: string) => {
-    if (whole === '$$') return '$';
-    return groupOf(plain ?? (braced as string));
-  });
+  return template.replace(
+    /\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
+    (whole, plain?: string, braced?: string) => {
+      if (whole === '$$') return '$';
+      return groupOf(plain ?? (braced as string));
+    },
+  );
 }
 
 function checkLabelName(name: string, which: 'source' | 'destination', func: string): void {

@@ -1,4 +1,4 @@
-import { type Description, perElement, type Scope, ScalarOperator, type VectorOperator } from './operator.js';
+import { boundOf, type Description, perElement, type Scope, ScalarOperator, type VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
 
 /** A number that does not depend on the samples. */
@@ -17,6 +17,28 @@ export class TimeScalar extends ScalarOperator {
 
   protected compute(time: number): void {
     this.value = this.of(time);
+  }
+}
+
+/** `start()` and `end()`: those of the whole query, also inside a subquery. */
+export class BoundScalar extends ScalarOperator {
+  constructor(
+    scope: Scope,
+    private readonly bound: 'start' | 'end',
+  ) {
+    super(scope, []);
+  }
+
+  describe(): Description {
+    return perElement(this.bound);
+  }
+
+  override get isOfItsRound(): boolean {
+    return true;
+  }
+
+  protected compute(): void {
+    this.value = boundOf(this.scope, this.bound) / 1_000;
   }
 }
 

@@ -2,9 +2,9 @@ import type { AtModifier, VectorSelector } from '../promql/ast.js';
 import { printDuration } from '../promql/duration-text.js';
 import { printExpr } from '../promql/printer.js';
 import { METRIC_NAME, type LabelSet } from './label-set.js';
-import { type Description, Operator, perElement, type Scope, VectorOperator } from './operator.js';
-import { type ChangeWatch, NO_VALUE, type Selection, Series } from './series-store.js';
-import type { Window } from './window-functions.js';
+import { boundOf, type Description, Operator, perElement, type Scope, VectorOperator } from './operator.js';
+import { NO_VALUE, type Selection, type Series } from './series-store.js';
+import type { Window } from './window.js';
 
 /** Where a selector looks when an expression is evaluated at a time: `@` and `offset`, in ms. */
 export interface Shift {
@@ -13,14 +13,21 @@ export interface Shift {
 }
 
 export function shifted(scope: Scope, { at, offsetMs }: Shift, time: number): number {
-  if (at === null) return time - offsetMs;
-  if (at.at === 'timestamp') return at.ms - offsetMs;
-  return (scope.query?.[at.at] ?? time) - offsetMs;
+  return (at === null ? time : pinnedTo(scope, at)) - offsetMs;
 }
 
-/** How far behind the time of evaluation a selector looks that looks back so far; a pinned one looks at any time. */
-function reachOf(scope: Scope, { at, offsetMs }: Shift, lookBackMs: number): number {
-  return at === null ? scope.delayMs + Math.max(0, offsetMs) + lookBackMs : Number.POSITIVE_INFINITY;
+/** The time that an `@` names; ms since 1970. */
+export function pinnedTo(scope: Scope, at: AtModifier): number {
+  return at.at === 'timestamp' ? at.ms : boundOf(scope, at.at);
+}
+
+/** Whether it hangs on when the whole query starts or ends. */
+export const isBound = ({ at }: Shift): boolean => at !== null && at.at !== 'timestamp';
+
+/** How far behind the query's time a selector looks that looks back so far; one that is pinned to a time, at any. */
+export function reachOf(scope: Scope, { at, offsetMs }: Shift, lookBackMs: number): number {
+  if (at?.at === 'timestamp') return Number.POSITIVE_INFINITY;
+  return (at === null ? scope.delayMs : 0) + Math.max(0, offsetMs) + lookBackMs;
 }
 
 const isOfOneMetric = ({ matchers }: VectorSelector): boolean =>
@@ -46,6 +53,15 @@ abstract class Selecting extends VectorOperator {
 
   describe(): Description {
     return perElement(printExpr(this.selector));
+  }
+
+  override get isOfItsRound(): boolean {
+    return isBound(this.shift);
+  }
+
+  /** The time that it looks at; ms since 1970. */
+  protected timeOf(time: number): number {
+    return shifted(this.scope, this.shift, time);
   }
 
   protected override hasNews(): boolean {
@@ -74,7 +90,7 @@ export class LastSamples extends Selecting {
     if (this.sampledAt.length < count) this.sampledAt = new Float64Array(this.values.length);
     const { values, sampledAt } = this;
     const { series } = this.selection;
-    const upTo = shifted(this.scope, this.shift, time);
+    const upTo = this.timeOf(time);
     const after = upTo - this.scope.lookbackMs;
     for (let i = 0; i < count; i += 1) {
       const one = series[i] as Series;
@@ -91,7 +107,7 @@ export class SmoothedSamples extends Selecting {
   protected compute(time: number): void {
     const count = this.grow();
     const { series } = this.selection;
-    const upTo = shifted(this.scope, this.shift, time);
+    const upTo = this.timeOf(time);
     for (let i = 0; i < count; i += 1) this.values[i] = this.#valueOf(series[i] as Series, upTo);
   }
 
@@ -196,6 +212,10 @@ export class SampleRange extends RangeOperator {
     return perElement(`${printExpr(this.selector)}, samples of ${printDuration(this.rangeMs)}`);
   }
 
+  override get isOfItsRound(): boolean {
+    return isBound(this.shift);
+  }
+
   protected override hasNews(): boolean {
     return this.#selection.version !== this.#seenVersion;
   }
@@ -218,101 +238,5 @@ export class SampleRange extends RangeOperator {
 
   seriesAt(place: number): Series {
     return this.#selection.series[place] as Series;
-  }
-}
-
-/**
- * A range of an expression's own results, taken on a grid of steps that starts at the epoch. Results are kept, and only
- * steps that were not taken yet, or whose samples have changed since, are evaluated.
- */
-export class Subquery extends RangeOperator {
-  readonly labels: LabelSet[] = [];
-  readonly drops: boolean[] = [];
-  readonly extent = null;
-  readonly isOfOneMetric: boolean;
-  readonly #results: Series[] = [];
-  readonly #changes: ChangeWatch;
-  #firstStep = Number.POSITIVE_INFINITY;
-  #lastStep = Number.NEGATIVE_INFINITY;
-
-  constructor(
-    scope: Scope,
-    private readonly inner: VectorOperator,
-    private readonly options: {
-      shift: Shift;
-      rangeMs: number;
-      stepMs: number;
-      /** A sample changes results from this long after it on; null: any results. */
-      changesAfterMs: number | null;
-    },
-  ) {
-    super(scope, []);
-    this.isOfOneMetric = inner.isOfOneMetric;
-    this.#changes = scope.store.watchChanges();
-  }
-
-  describe(): Description {
-    const { rangeMs, stepMs } = this.options;
-    return perElement(`subquery of ${printDuration(rangeMs)}, each ${printDuration(stepMs)} evaluated once`);
-  }
-
-  override get others(): readonly Operator[] {
-    return [this.inner];
-  }
-
-  protected override hasNews(): boolean {
-    return this.#changes.earliest < Number.POSITIVE_INFINITY;
-  }
-
-  protected compute(time: number): void {
-    const { shift, rangeMs, stepMs, changesAfterMs } = this.options;
-    this.end = shifted(this.scope, shift, time);
-    this.start = this.end - rangeMs;
-    const first = stepMs * (Math.floor(this.start / stepMs) + 1);
-    if (this.#changes.earliest < Number.POSITIVE_INFINITY) {
-      this.#forgetFrom(changesAfterMs === null ? Number.NEGATIVE_INFINITY : this.#changes.earliest + changesAfterMs);
-      this.#changes.earliest = Number.POSITIVE_INFINITY;
-    }
-    if (first < this.#firstStep || first > this.#lastStep + stepMs) this.#forgetFrom(Number.NEGATIVE_INFINITY);
-    if (this.#lastStep === Number.NEGATIVE_INFINITY) this.#firstStep = first;
-    const next = this.#lastStep === Number.NEGATIVE_INFINITY ? first : this.#lastStep + stepMs;
-    for (let step = next; step <= this.end; step += stepMs) this.#take(step);
-    for (const series of this.#results) series.forgetUpTo(this.start);
-    this.#firstStep = Math.max(this.#firstStep, first);
-  }
-
-  point(place: number, window: Window): boolean {
-    return pointAt(this.#results[place] as Series, this.start, this.end, window);
-  }
-
-  seriesAt(place: number): Series {
-    return this.#results[place] as Series;
-  }
-
-  #take(step: number): void {
-    const { inner } = this;
-    inner.evaluate(step);
-    for (let i = this.labels.length; i < inner.labels.length; i += 1) {
-      const labels = inner.labels[i] as LabelSet;
-      this.labels.push(labels);
-      this.drops.push(inner.drops[i] as boolean);
-      this.#results.push(new Series(labels, this.scope.store.pool));
-    }
-    for (let i = 0; i < this.labels.length; i += 1)
-      if (inner.values[i] !== NO_VALUE) (this.#results[i] as Series).push(step, inner.values[i] as number, this.start);
-    this.#lastStep = step;
-  }
-
-  #forgetFrom(time: number): void {
-    const { stepMs } = this.options;
-    if (time > this.#lastStep) return;
-    this.rewinds += 1;
-    for (const series of this.#results) series.forgetFrom(time);
-    this.#lastStep = stepMs * (Math.ceil(time / stepMs) - 1);
-    if (!(this.#lastStep >= this.#firstStep)) {
-      this.#lastStep = Number.NEGATIVE_INFINITY;
-      this.#firstStep = Number.POSITIVE_INFINITY;
-      for (const series of this.#results) series.forgetFrom(Number.NEGATIVE_INFINITY);
-    }
   }
 }

@@ -194,6 +194,11 @@ export class SeriesStore {
     return this.#byKey.size;
   }
 
+  /** The series whose labels have this key; undefined when there is none. */
+  find(key: string): Series | undefined {
+    return this.#byKey.get(key);
+  }
+
   /** The series with these labels, made when there is none. */
   series(labels: LabelSet): Series {
     let series = this.#byKey.get(labels.key);

@@ -1,27 +1,8 @@
+import { changeBetweenBounds } from './extended-ranges.js';
 import { CompensatedMean, CompensatedSum } from './kahan.js';
 import { byValue, quantileOfSorted } from './quantile.js';
 import { NO_VALUE } from './series-store.js';
-
-/**
- * The samples of one series in a range `(start, end]`: those at the positions `from` up to `to` (exclusive), none of them
- * a staleness marker. `anchored` and `smoothed` ranges have samples of beyond their ends as well.
- */
-export interface Window {
-  times: Float64Array;
-  values: Float64Array;
-  from: number;
-  to: number;
-  /** Milliseconds since 1970. */
-  start: number;
-  end: number;
-  /** When the expression is evaluated, without offset; ms since 1970. */
-  at: number;
-  extent: 'anchored' | 'smoothed' | null;
-  /** What, added to a position, names its sample for good; see `Series.shift`. */
-  shift: number;
-  /** The function's scalar arguments. */
-  parameters: readonly number[];
-}
+import type { Window } from './window.js';
 
 /** What a function makes of a window that has at least one sample; {@link NO_VALUE} for no element. */
 export type WindowFunction = (window: Window) => number;
@@ -191,7 +172,7 @@ function countSteps(isStep: (value: number, before: number) => boolean): WindowF
  */
 function extrapolated(window: Window, isCounter: boolean, isRate: boolean): number {
   if (window.extent !== null) {
-    const change = betweenEnds(window, isCounter);
+    const change = changeBetweenBounds(window, isCounter);
     return isRate && change !== NO_VALUE ? change / secondsOf(window) : change;
   }
   const { values, from, to } = window;
@@ -227,48 +208,6 @@ function carriedOn(window: Window, resets: number, isCounter: boolean, isRate: b
 }
 
 const secondsOf = ({ start, end }: Window): number => (end - start) / 1_000;
-
-function valueBetween(window: Window, left: number, time: number, isCounter: boolean): number {
-  const [t0, t1] = [window.times[left] as number, window.times[left + 1] as number];
-  const y1 = window.values[left + 1] as number;
-  let y0 = window.values[left] as number;
-  if (isCounter && y1 < y0) y0 = 0;
-  return y0 + ((y1 - y0) * (time - t0)) / (t1 - t0);
-}
-
-/** The change between the ends of an `anchored` or `smoothed` range, whose values there are the last or interpolated. */
-function betweenEnds(window: Window, isCounter: boolean): number {
-  const { times, values, from, to, start, end } = window;
-  const isSmoothed = window.extent === 'smoothed';
-  let last = to - 1;
-  let first = from;
-  while (first < last && (times[first] as number) <= start) first += 1;
-  first = Math.max(from, first - 1);
-  if (isSmoothed) {
-    let reaching = from;
-    while (reaching < last && (times[reaching] as number) < end) reaching += 1;
-    last = reaching;
-  }
-  if ((times[last] as number) <= start || (isSmoothed && (times[first] as number) > end)) return NO_VALUE;
-  const left =
-    isSmoothed && (times[first] as number) < start
-      ? valueBetween(window, first, start, isCounter)
-      : (values[first] as number);
-  const right =
-    isSmoothed && last > from && (times[last] as number) > end
-      ? valueBetween(window, last - 1, end, isCounter)
-      : (values[last] as number);
-  let result = right - left;
-  if (!isCounter) return result;
-  if ((times[first] as number) <= start) first += 1;
-  if ((times[last] as number) >= end) last -= 1;
-  let before = left;
-  for (let i = first; i <= last; i += 1) {
-    if ((values[i] as number) < before) result += before;
-    before = values[i] as number;
-  }
-  return right < before ? result + before : result;
-}
 
 /** The change between the last two samples. */
 function instantChange({ values, from, to }: Window, isCounter: boolean): number {

@@ -1,9 +1,11 @@
 import type { LabelSet } from './label-set.js';
 import { aggregateOf, functionsOfEnds, type WindowAggregate } from './incremental-windows.js';
-import { type Description, NamelessLabels, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
+import { type Description, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import type { RangeOperator } from './selectors.js';
 import { NO_VALUE, type Series } from './series-store.js';
-import { type Window, type WindowFunction, windowFunctions } from './window-functions.js';
+import { NamelessLabels } from './twins.js';
+import { type WindowFunction, windowFunctions } from './window-functions.js';
+import type { Window } from './window.js';
 
 /** A function of each series' samples in a range. What it keeps of each window moves on with the range. */
 export class WindowedFunction extends VectorOperator {
@@ -29,16 +31,19 @@ export class WindowedFunction extends VectorOperator {
     private readonly parameters: readonly ScalarOperator[],
     private readonly func: string,
     private readonly options: {
+      /** Elements keep their names, unless those of the input are to lose theirs. */
       keepsName: boolean;
-      /** Told once an evaluation of the first place that gave a value. */
-      onParameters?: (parameters: readonly number[], hasElements: boolean) => void;
+      /** Told of the scalar arguments once an evaluation, when there is a series to use them on. */
+      onParameters?: (parameters: readonly number[]) => void;
       onElement?: (labels: LabelSet) => void;
     },
   ) {
     super(scope, [input, ...parameters]);
     this.#aggregate = input.extent === null ? aggregateOf(func) : null;
     this.#of = windowFunctions[func] as WindowFunction;
-    this.#nameless = options.keepsName ? null : new NamelessLabels(input, scope.dropsNamesLate);
+    const keepsName = options.keepsName ? (place: number) => input.drops[place] !== true : undefined;
+    const keepsAll = options.keepsName && scope.dropsNamesLate;
+    this.#nameless = keepsAll ? null : new NamelessLabels(input, scope.dropsNamesLate, keepsName);
     this.labels = this.#nameless?.labels ?? input.labels;
     this.drops = this.#nameless?.drops ?? input.drops;
     this.isOfOneMetric = input.isOfOneMetric;
@@ -63,6 +68,11 @@ export class WindowedFunction extends VectorOperator {
     const why =
       input.extent === null ? `${func} needs all samples of its window` : `${input.extent} ranges are looked at whole`;
     return { text: func, cost: 'window', why };
+  }
+
+  /** Prometheus takes one series after the other, each at all times; so it refuses twins also at different times. */
+  override get isOfItsRound(): boolean {
+    return this.#nameless?.hasTwins === true;
   }
 
   protected compute(time: number): void {
@@ -91,8 +101,8 @@ export class WindowedFunction extends VectorOperator {
       values[i] = aggregate === null ? of(window) : aggregate.result(i, window);
       if (onElement !== undefined && values[i] !== NO_VALUE) onElement(input.labels[i] as LabelSet);
     }
-    this.options.onParameters?.(window.parameters, hasElements);
-    this.#nameless?.check(values);
+    if (hasElements) this.options.onParameters?.(window.parameters);
+    this.#nameless?.claim(values, this.scope.evaluation.round);
   }
 
   /** Makes room for new places, and begins anew when the range has gone back. */

@@ -1,3 +1,5 @@
+import { formatFloat } from './go-float.js';
+
 /**
  * Text in the forms in which Prometheus, a Go program, writes it: quoted strings and characters, and numbers. Its error
  * messages and its canonical form of expressions are made of these.
@@ -77,62 +79,19 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
-interface Decimal {
-  readonly sign: '' | '-';
-  /** The shortest digits that give the number back, without leading or trailing zeros; `0` for zero. */
-  readonly digits: string;
-  /** Where the decimal point stands, counted from before the first digit. */
-  readonly point: number;
-}
-
-function decimal(value: number): Decimal {
-  const [mantissa = '', exponent = '0'] = Math.abs(value).toExponential().split('e');
-  const digits = mantissa.replace('.', '');
-  return { sign: value < 0 || Object.is(value, -0) ? '-' : '', digits, point: Number(exponent) + 1 };
-}
-
-function notFinite(value: number): string {
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
-}
-
-function positional({ digits, point }: Decimal): string {
-  if (point <= 0) {
-    return `0.${'0'.repeat(-point)}${digits}`;
-  }
-  return point >= digits.length ? digits.padEnd(point, '0') : `${digits.slice(0, point)}.${digits.slice(point)}`;
-}
-
 /** The shortest decimal that gives the number back, never with an exponent. */
 export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) {
-    return notFinite(value);
-  }
-  const parts = decimal(value);
-  return parts.sign + positional(parts);
+  // JavaScript writes most numbers in the same way.
+  const text = Object.is(value, -0) ? '-0' : String(value);
+  return Number.isFinite(value) && !text.includes('e') ? text : formatFloat(value, 'f', -1);
 }
 
 /** The shortest decimal that gives the number back, with an exponent below 0.0001 and from 1e6 on. */
 export function formatShortest(value: number): string {
-  if (!Number.isFinite(value)) {
-    return notFinite(value);
-  }
-  const parts = decimal(value);
-  const exponent = parts.point - 1;
-  if (value === 0 || (exponent >= -4 && exponent < 6)) {
-    return parts.sign + positional(parts);
-  }
-  const fraction = parts.digits.length > 1 ? `.${parts.digits.slice(1)}` : '';
-  const size = String(Math.abs(exponent)).padStart(2, '0');
-  return `${parts.sign}${parts.digits.charAt(0)}${fraction}e${exponent < 0 ? '-' : '+'}${size}`;
+  return formatFloat(value, 'g', -1);
 }
 
 /** A decimal with so many places behind the point, never with an exponent. */
 export function formatFixed(value: number, places: number): string {
-  if (!Number.isFinite(value)) {
-    return notFinite(value);
-  }
-  if (Math.abs(value) < 1e21) {
-    return value.toFixed(places);
-  }
-  return `${BigInt(value).toString()}.${'0'.repeat(places)}`;
+  return formatFloat(value, 'f', places);
 }

@@ -2,7 +2,7 @@ import { AlertingEvaluator, type AlertWorld } from '../groups/alerting-evaluator
 import { GroupEvaluator } from '../groups/group-evaluator.js';
 import type { RuleGroup } from '../groups/rule-group.js';
 import { LabelSet } from '../plan/label-set.js';
-import { decimalText } from '../plan/number-text.js';
+import { formatNumber } from '../promql/go-text.js';
 import { evaluateInstant, type QueryOptions, StandingQueries } from '../plan/plan.js';
 import { asValue, NO_VALUE, type Series, SeriesStore } from '../plan/series-store.js';
 import { parseExpr } from '../promql/parser.js';
@@ -182,7 +182,7 @@ function samplesText(samples: ExprTest['expected']): string {
 
 /** A number as Go writes it with an exponent always: `1.5E+00`. */
 function exponentText(value: number): string {
-  if (!Number.isFinite(value)) return decimalText(value);
+  if (!Number.isFinite(value)) return formatNumber(value);
   return value
     .toExponential()
     .replace(/e([+-])(\d)$/, 'e$10$2')

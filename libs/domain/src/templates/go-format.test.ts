@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { formatFloat } from './go-float.js';
+import { formatFloat } from '../promql/go-float.js';
+import { parseFloat64 } from '../promql/parse-float.js';
 import { sprintf } from './go-format.js';
 import { defaultLimits, Meter } from './limits.js';
-import { parseFloat64 } from './literals.js';
 import { bool, float, int, mapOf, nil, string, type Value } from './values.js';
 
 const format = (text: string, ...args: Value[]) => sprintf(new Meter(defaultLimits), text, args);

@@ -1,8 +1,8 @@
+import { formatFloat } from '../promql/go-float.js';
 import { FormatReader, noFlags, type Flags } from './directive.js';
-import { formatFloat, formatSteps } from './go-float.js';
 import { canBackquote, goQuote, isPrintable } from './go-quote.js';
 import { durationText, timeText } from './go-time.js';
-import { TextSink, type Meter } from './limits.js';
+import { formatSteps, TextSink, type Meter } from './limits.js';
 import { runeCount, sortedKeys, utf8Bytes } from './utf8.js';
 import { typeName, type IntValue, type Value } from './values.js';
 

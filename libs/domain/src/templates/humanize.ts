@@ -1,6 +1,6 @@
-import { formatFloat } from './go-float.js';
+import { formatFloat } from '../promql/go-float.js';
+import { parseFloat64 } from '../promql/parse-float.js';
 import { NS_PER_SECOND, timeText } from './go-time.js';
-import { parseFloat64 } from './literals.js';
 import { excerpt, fail } from './template-error.js';
 import { typeName, type Value } from './values.js';
 

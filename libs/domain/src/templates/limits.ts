@@ -122,3 +122,13 @@ export class TextSink {
     return this.written;
   }
 }
+
+/** Steps for the digits of a float of usual size, and powers of two further away from one that cost a step more. */
+const FORMAT_STEPS = 8;
+const POWERS_PER_STEP = 16;
+
+/** What it costs in steps to format a float: the exact digits of very large and very small ones are hundreds. */
+export function formatSteps(value: number): number {
+  const power = Math.abs(Math.log2(Math.abs(value)));
+  return FORMAT_STEPS + (Number.isFinite(power) ? Math.ceil(power / POWERS_PER_STEP) : 0);
+}

@@ -1,6 +1,5 @@
 import { parseDurationMs } from '../rules/duration.js';
 import { escapeQuery, urlPath } from './escape.js';
-import { formatSteps } from './go-float.js';
 import { int64, nanoseconds } from './go-time.js';
 import { stripDomain, stripPort } from './host-port.js';
 import {
@@ -13,6 +12,7 @@ import {
   toNumber,
 } from './humanize.js';
 import { title, toLower, toUpper } from './letter-case.js';
+import { formatSteps } from './limits.js';
 import { excerpt, fail, TemplateFailure } from './template-error.js';
 import {
   fixed,

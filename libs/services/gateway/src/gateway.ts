@@ -7,12 +7,15 @@ import type { RateCounter } from '@tocsin/ports/rate-counter';
 import type { SeriesHistory } from '@tocsin/ports/series-history';
 import type { Registry } from 'prom-client';
 import { AuthManager } from './auth-manager.js';
+import { backtestRoutes } from './backtest/backtest-routes.js';
+import { BacktestRunner } from './backtest/backtest-runner.js';
 import { CommandSender } from './command-sender.js';
 import { httpServer } from './http-server.js';
 import { startKafkaIngestion } from './ingestion/kafka-ingestion.js';
 import { SampleIntake } from './ingestion/sample-intake.js';
 import { WebSocketManager } from './live/web-socket-manager.js';
 import { RateLimiter, type RateLimits } from './rate-limiter.js';
+import { prometheusApi } from './prometheus/prometheus-routes.js';
 import { AlertDirectory } from './read-model/alert-directory.js';
 import { CompactedDirectory } from './read-model/compacted-directory.js';
 import { RuleGroupDirectory } from './read-model/rule-group-directory.js';
@@ -42,6 +45,8 @@ export interface GatewayOptions {
   jwtSecret: string;
   signingSecretOf(receiverId: string): string;
   rateLimiting: RateLimits;
+  /** How long a query may take; ms. */
+  queryTimeoutMs: number;
   readiness(): Promise<Health[]>;
 }
 
@@ -66,13 +71,19 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const intake = new SampleIntake(log, topicPrefix, clock, registry);
   const live = new WebSocketManager(auth, clock, ids);
 
+  const { history, queryTimeoutMs } = options;
+  const startedAt = clock.now();
+  const prometheus = prometheusApi({ rules, groups, alerts, receivers, history, clock, queryTimeoutMs, startedAt });
+
   const routes = [
     ...ruleRoutes({ rules, sender, clock, ids, processName }),
     ...ruleGroupRoutes({ groups, sender, clock, ids, processName }),
     ...evaluateRoutes(rules, clock),
+    ...backtestRoutes(new BacktestRunner({ history: options.history })),
     ...alertRoutes(alerts),
     ...receiverRoutes({ receivers, sender, outbound, signingSecretOf, clock, ids, processName }),
     ...ingestionRoutes(intake, clock),
+    ...prometheus.routes,
     ...tokenRoutes(auth),
     ...operationsRoutes(registry, options.readiness),
   ];
@@ -99,6 +110,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     listen: async (port, host) => void (await server.listen({ port, host })),
     close: async () => {
       live.close();
+      await prometheus.close();
       await server.close();
       await Promise.all([...following, ...ingesting].map((consumption) => consumption.stop()));
       await sender.stop();

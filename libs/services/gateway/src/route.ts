@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Warning } from '@tocsin/contracts/http/api-response';
 import { schemaFindings, valueAt } from '@tocsin/domain/rules/finding';
 import { z } from 'zod';
@@ -26,7 +27,7 @@ export interface RouteAnswer {
   data?: unknown;
   meta?: { next_cursor?: string; warnings?: Warning[] };
   /** What is sent instead of an APIResponse. */
-  raw?: { type: string; content: string | Uint8Array };
+  raw?: { type: string; content: string | Uint8Array | Readable };
 }
 
 /** One path and method: what the server answers and what the documentation says of it come from here. */

@@ -1,4 +1,4 @@
-import { parseNumber } from '@tocsin/domain/plan/number-text';
+import { parseFloat64 } from '@tocsin/domain/promql/parse-float';
 import { readDuration } from '@tocsin/domain/promql/duration-text';
 import { quoteString } from '@tocsin/domain/promql/go-text';
 import type { Form } from './form.js';
@@ -23,7 +23,7 @@ const INTEGER_MAX = 2n ** 63n - 1n;
  * @returns ms since 1970, or null
  */
 export function parseTime(text: string): number | null {
-  const seconds = parseNumber(text);
+  const seconds = parseFloat64(text);
   if (seconds !== null) return Number.isFinite(seconds) ? within(millisecondsOf(seconds)) : null;
   return parseDate(text) ?? BOUNDS.get(text) ?? null;
 }
@@ -55,7 +55,8 @@ function parseDate(text: string): number | null {
   local.setUTCFullYear(year, month - 1, day);
   const isDay = local.getUTCMonth() === month - 1 && local.getUTCDate() === day;
   const [, , , , , , , fraction = '', sign = '+', zoneHours = '0', zoneMinutes = '0'] = parts;
-  if (!isDay || hour > 23 || minute > 59 || second > 59 || Number(zoneHours) > 24 || Number(zoneMinutes) > 60) return null;
+  if (!isDay || hour > 23 || minute > 59 || second > 59 || Number(zoneHours) > 24 || Number(zoneMinutes) > 60)
+    return null;
   local.setUTCHours(hour, minute, second, Number(fraction.slice(0, 3).padEnd(3, '0')));
   const zone = 60_000 * (60 * Number(zoneHours) + Number(zoneMinutes));
   return local.getTime() - (sign === '-' ? -zone : zone);
@@ -64,14 +65,13 @@ function parseDate(text: string): number | null {
 /** A length of time: seconds, which may have a fraction, or a duration such as `1h30m`. @returns ms */
 export function parseDuration(text: string): { ms: number } | { message: string } {
   const refused = { message: `cannot parse ${quoteString(text)} to a valid duration` };
-  const seconds = parseNumber(text);
+  const seconds = parseFloat64(text);
   if (seconds === null) {
     const read = text === '' ? null : readDuration(text);
     return read?.kind === 'duration' ? { ms: Math.round(read.seconds * 1_000) } : refused;
   }
   if (Number.isNaN(seconds)) return refused;
-  if (Math.abs(seconds * NANOSECONDS) > DURATION_MAX)
-    return { message: `${refused.message}. It overflows int64` };
+  if (Math.abs(seconds * NANOSECONDS) > DURATION_MAX) return { message: `${refused.message}. It overflows int64` };
   return { ms: Math.trunc(seconds * NANOSECONDS) / 1e6 };
 }
 
@@ -106,9 +106,13 @@ export function limitOf(form: Form, name = 'limit'): number {
   return limit.value;
 }
 
-/** A whole number as Go reads it, with Go's words for what is none. */
-export function parseInteger(text: string): { value: number } | { message: string } {
-  const refused = (why: string) => ({ message: `strconv.Atoi: parsing ${quoteString(text)}: ${why}` });
+/**
+ * A whole number as Go reads it, with Go's words for what is none.
+ *
+ * @param reader - the function of Go's that the words name
+ */
+export function parseInteger(text: string, reader = 'Atoi'): { value: number } | { message: string } {
+  const refused = (why: string) => ({ message: `strconv.${reader}: parsing ${quoteString(text)}: ${why}` });
   if (!/^[+-]?\d+$/.test(text)) return refused('invalid syntax');
   const value = BigInt(text.replace(/^\+/, ''));
   return value > INTEGER_MAX || value < -INTEGER_MAX - 1n ? refused('value out of range') : { value: Number(value) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { walkExpr } from '@tocsin/domain/promql/walk';
 import type { Clock } from '@tocsin/ports/clock';
 import type { Route } from '../route.js';
 import type { Form } from './form.js';
@@ -101,8 +102,10 @@ export function queryRoutes(engine: QueryEngine, clock: Clock): Route[] {
       handle: async ({ form }) => {
         const start = timeOf(form, 'start', EARLIEST);
         if (timeOf(form, 'end', LATEST) < start) throw badData('end timestamp must not be before start timestamp');
-        exprOf(form, badData);
-        return success([]);
+        const expr = exprOf(form, badData);
+        let hasSelector = false;
+        walkExpr(expr, ({ kind }) => void (hasSelector ||= kind === 'vector_selector'));
+        return hasSelector ? success([]) : { status: 204 };
       },
     }),
   ];
@@ -115,9 +118,14 @@ function rangeOf(form: Form): QueryTime & { kind: 'range' } {
   const step = requiredDurationOf(form, 'step');
   // What is shorter than a millisecond, in which times are counted, would never get anywhere.
   if (step < 1)
-    throw invalidParameter('step', 'zero or negative query resolution step widths are not accepted. Try a positive integer');
+    throw invalidParameter(
+      'step',
+      'zero or negative query resolution step widths are not accepted. Try a positive integer',
+    );
   if (Math.floor((end - start) / step) > STEPS_MAX)
-    throw badData('exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)');
+    throw badData(
+      'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
+    );
   return { kind: 'range', start, end, step: Math.trunc(step) };
 }
 

@@ -12,7 +12,10 @@ import { prometheusRoutes } from './prometheus-route.js';
 import { selectorsOf } from './promql-fields.js';
 
 const time = (description: string) =>
-  z.string().meta({ description: `${description}; RFC 3339, or seconds since 1970.` }).optional();
+  z
+    .string()
+    .meta({ description: `${description}; RFC 3339, or seconds since 1970.` })
+    .optional();
 const selectors = z.array(z.string()).meta({ description: 'Series that fit one of these selectors.' });
 const limit = z.string().meta({ description: 'Most entries of the answer; `0` for all.' }).optional();
 const asked = {
@@ -50,7 +53,9 @@ export function seriesRoutes(history: SeriesHistory): Route[] {
         const most = limitOf(form);
         const times = timesOf(form);
         const sets = selectorsOf(form, (message) => invalidParameter('match[]', message));
-        const series = new Map((await found(tenant, times, sets)).map((one) => [LabelSet.of(one).key, LabelSet.of(one)]));
+        const series = new Map(
+          (await found(tenant, times, sets)).map((one) => [LabelSet.of(one).key, LabelSet.of(one)]),
+        );
         return cut(
           [...series.values()].sort((a, b) => a.compare(b)).map((labels) => labels.toLabels()),
           most,

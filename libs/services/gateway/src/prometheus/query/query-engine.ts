@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { encodeHistory } from '@tocsin/contracts/http/history-select';
 import { EvaluationError } from '@tocsin/domain/plan/operator';
 import type { Expr } from '@tocsin/domain/promql/ast';
-import type { SeriesHistory } from '@tocsin/ports/series-history';
+import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
 import { invalidParameter, PrometheusError, TOO_MANY_SAMPLES } from '../prometheus-answer.js';
 import type { QueryJob, QueryTime } from './query-job.js';
 import type { QueryPool } from './query-pool.js';
@@ -9,6 +10,9 @@ import { type Selection, selectionsOf } from './selections.js';
 
 /** Most samples that one query reads, as with Prometheus's `--query.max-samples`. */
 const SAMPLES_MAX = 50_000_000;
+/** So much is packed for a thread at once: some milliseconds of copying, then others have their turn. */
+const BATCH_SAMPLES = 500_000;
+const BATCH_SERIES = 5_000;
 /** The longest time that a timer of Node's can wait. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
@@ -85,13 +89,29 @@ export class QueryEngine {
     const samples: Uint8Array<ArrayBuffer>[] = [];
     let count = 0;
     for (const selection of selections) {
-      signal.throwIfAborted();
       const series = await history.select({ tenant: query.tenant, ...selection });
       count += series.reduce((sum, { times }) => sum + times.length, 0);
       if (count > samplesMax) throw new PrometheusError('execution', TOO_MANY_SAMPLES);
-      samples.push(encodeHistory(series));
+      for (const batch of batchesOf(series)) {
+        samples.push(encodeHistory(batch));
+        await setImmediate();
+        signal.throwIfAborted();
+      }
     }
     const { text, expr, at, lookbackMs, limit } = query;
     return { text, expr, at, lookbackMs, limit, samples };
   }
+}
+
+function* batchesOf(series: readonly HistorySeries[]): Generator<readonly HistorySeries[]> {
+  let begin = 0;
+  let samples = 0;
+  for (const [i, { times }] of series.entries()) {
+    samples += times.length;
+    if (samples < BATCH_SAMPLES && i - begin + 1 < BATCH_SERIES) continue;
+    yield series.slice(begin, i + 1);
+    begin = i + 1;
+    samples = 0;
+  }
+  if (begin < series.length) yield series.slice(begin);
 }

@@ -22,6 +22,7 @@ export class QueryPool {
   readonly #waiting: (() => void)[] = [];
   readonly #startThread: () => QueryThread;
   readonly #waitingMax: number;
+  readonly #running = new Set<AbortController>();
   #free: number;
 
   constructor({ threads, waitingMax = WAITING_MAX, startThread = () => new WorkerQueryThread() }: QueryPoolOptions) {
@@ -37,6 +38,27 @@ export class QueryPool {
    *   `prepare` throws
    */
   async run(prepare: () => Promise<QueryJob>, signal: AbortSignal): Promise<QueryAnswer> {
+    const running = new AbortController();
+    const abort = (): void => running.abort(signal.reason);
+    this.#running.add(running);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    try {
+      return await this.#run(prepare, running.signal);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      this.#running.delete(running);
+    }
+  }
+
+  /** Ends all threads; queries that are not answered yet are told so. */
+  async close(): Promise<void> {
+    const reason = new PrometheusError('unavailable', 'the platform is stopping; try again later');
+    for (const running of this.#running) running.abort(reason);
+    await Promise.all(this.#idle.splice(0).map((thread) => thread.stop()));
+  }
+
+  async #run(prepare: () => Promise<QueryJob>, signal: AbortSignal): Promise<QueryAnswer> {
     await this.#admitted(signal);
     const preparing = prepare();
     let job: QueryJob;
@@ -53,11 +75,6 @@ export class QueryPool {
     } finally {
       this.#release();
     }
-  }
-
-  /** Ends the threads that have nothing to do. */
-  async close(): Promise<void> {
-    await Promise.all(this.#idle.splice(0).map((thread) => thread.stop()));
   }
 
   async #evaluate(job: QueryJob, signal: AbortSignal): Promise<QueryAnswer> {

@@ -1,5 +1,5 @@
 import type { LabelSet } from '@tocsin/domain/plan/label-set';
-import { decimalText } from '@tocsin/domain/plan/number-text';
+import { formatNumber } from '@tocsin/domain/promql/go-text';
 import type { Element, Points, QueryValue } from '@tocsin/domain/plan/plan';
 
 /** Text is turned into bytes in pieces of about this many characters, since a whole answer may be longer than a string. */
@@ -51,7 +51,7 @@ export function answerJson(value: QueryValue, time: number, remarks: object): Ui
 function writeResult(writer: Utf8Writer, value: QueryValue, time: number): void {
   switch (value.type) {
     case 'scalar':
-      return writer.write(pair(time, decimalText(value.value)));
+      return writer.write(pair(time, formatNumber(value.value)));
     case 'string':
       return writer.write(`[${time / 1_000},${JSON.stringify(value.value)}]`);
     case 'vector':
@@ -90,6 +90,8 @@ function labelsJson(labels: LabelSet): string {
 /** A value of a series: with an exponent where it would have many zeros, unlike a scalar. */
 export function valueText(value: number): string {
   const size = Math.abs(value);
-  const hasExponent = Number.isFinite(value) && size !== 0 && (size < 1e-6 || size >= 1e21);
-  return hasExponent ? value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2') : decimalText(value);
+  // Here JavaScript writes as Prometheus does, and it is what nearly every value is; there may be millions of them.
+  if (size >= 1e-6 && size < 1e21) return String(value);
+  if (size === 0 || !Number.isFinite(value)) return formatNumber(value);
+  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }

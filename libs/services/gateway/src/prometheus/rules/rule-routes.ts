@@ -1,3 +1,4 @@
+import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { Clock } from '@tocsin/ports/clock';
 import { z } from 'zod';
@@ -9,18 +10,20 @@ import { parseInteger } from '../parameters.js';
 import { invalidParameter, success } from '../prometheus-answer.js';
 import { prometheusRoutes } from '../prometheus-route.js';
 import { selectorsOf } from '../promql-fields.js';
+import { conditionGroups, listedAlert } from './condition-groups.js';
 import {
   chosenGroups,
   groupToken,
-  listedAlert,
   ListedAlertSchema,
   type ListedGroup,
   ListedGroupSchema,
-  listedGroups,
+  type ListedRule,
 } from './rule-listing.js';
+import { writtenGroups } from './written-groups.js';
 
 export interface RuleListingOptions {
   rules: Pick<CompactedDirectory<AlertRule>, 'ofTenant'>;
+  groups: Pick<CompactedDirectory<RuleGroupDocument>, 'ofTenant'>;
   alerts: Pick<AlertDirectory, 'ofTenant'>;
   clock: Clock;
 }
@@ -34,12 +37,13 @@ const text = (description: string) => z.string().meta({ description }).optional(
 const texts = (description: string) => z.array(z.string()).meta({ description }).optional();
 
 /** Rules and alerts, as Prometheus lists them. */
-export function ruleListingRoutes({ rules, alerts, clock }: RuleListingOptions): Route[] {
+export function ruleListingRoutes({ rules, groups, alerts, clock }: RuleListingOptions): Route[] {
   return [
     ...prometheusRoutes({
       path: '/api/v1/rules',
       summary: "List rules in the form of Prometheus's API",
-      description: 'One group for each category; what a rule asks is told as PromQL.',
+      description:
+        'Rules of conditions stand in one group for each category, and what they ask is told as PromQL; groups of Prometheus rules follow.',
       scope: 'rules:read',
       fields: z.strictObject({
         type: text('`alert` or `record`; both when left out.'),
@@ -55,24 +59,24 @@ export function ruleListingRoutes({ rules, alerts, clock }: RuleListingOptions):
       takesForms: false,
       handle: async ({ tenant, form }) => {
         const selectors = selectorsOf(form);
-        const type = form.get('type').toLowerCase();
-        if (!['', 'alert', 'record'].includes(type))
-          throw invalidParameter('type', `not supported value ${JSON.stringify(type)}`);
+        const types = typesOf(form);
         const excludesAlerts = flagOf(form, 'exclude_alerts');
         const page = pageOf(form);
-        // There are no recording rules.
-        const listed =
-          type === 'record' ? [] : listedGroups(rules.ofTenant(tenant), alerts.ofTenant(tenant), clock.now());
+        const listed = [
+          ...conditionGroups(rules.ofTenant(tenant), alerts.ofTenant(tenant), clock.now()),
+          ...writtenGroups(groups.ofTenant(tenant)),
+        ];
         const chosen = chosenGroups(page.from(listed), {
+          types,
           names: form.all('rule_name[]'),
           groups: form.all('rule_group[]'),
           files: form.all('file[]'),
           selectors,
         });
         const next = chosen[page.groupsMax];
-        const groups = chosen.slice(0, page.groupsMax);
+        const shown = chosen.slice(0, page.groupsMax);
         return success({
-          groups: excludesAlerts ? groups.map(withoutAlerts) : groups,
+          groups: excludesAlerts ? shown.map(withoutAlerts) : shown,
           ...(next === undefined ? {} : { groupNextToken: groupToken(next) }),
         });
       },
@@ -97,8 +101,16 @@ export function ruleListingRoutes({ rules, alerts, clock }: RuleListingOptions):
 
 const withoutAlerts = (group: ListedGroup): ListedGroup => ({
   ...group,
-  rules: group.rules.map((rule) => ({ ...rule, alerts: null })),
+  rules: group.rules.map((rule) => (rule.type === 'alerting' ? { ...rule, alerts: null } : rule)),
 });
+
+function typesOf(form: Form): ListedRule['type'][] {
+  const text = form.get('type').toLowerCase();
+  if (text === '') return ['alerting', 'recording'];
+  if (text === 'alert') return ['alerting'];
+  if (text === 'record') return ['recording'];
+  throw invalidParameter('type', `not supported value ${JSON.stringify(text)}`);
+}
 
 function flagOf(form: Form, name: string): boolean {
   const text = form.get(name).toLowerCase();
@@ -116,7 +128,7 @@ function pageOf(form: Form): { groupsMax: number; from(groups: readonly ListedGr
     const problem = 'group_limit needs to be present in order to paginate over the groups';
     throw invalidParameter('group_next_token', problem);
   }
-  const read = parseInteger(limit);
+  const read = parseInteger(limit, 'ParseInt');
   if ('message' in read)
     throw invalidParameter('group_limit', `group_limit needs to be a valid number: ${read.message}`);
   if (read.value <= 0) throw invalidParameter('group_limit', 'group_limit needs to be greater than 0');

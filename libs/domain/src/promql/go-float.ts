@@ -18,16 +18,6 @@ function partsOf(value: number): { readonly mantissa: bigint; readonly exponent:
     : { mantissa: fraction | (1n << MANTISSA_BITS), exponent: Number(raw - EXPONENT_BIAS) };
 }
 
-/** Steps for the digits of a float of usual size, and powers of two further away from one that cost a step more. */
-const FORMAT_STEPS = 8;
-const POWERS_PER_STEP = 16;
-
-/** What it costs in steps to format a float: the exact digits of very large and very small ones are hundreds. */
-export function formatSteps(value: number): number {
-  const power = Math.abs(Math.log2(Math.abs(value)));
-  return FORMAT_STEPS + (Number.isFinite(power) ? Math.ceil(power / POWERS_PER_STEP) : 0);
-}
-
 /** All digits of a float: every float is a finite decimal number. */
 function exactDecimal(value: number): Decimal {
   const { mantissa, exponent } = partsOf(value);
