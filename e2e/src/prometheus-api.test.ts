@@ -58,7 +58,9 @@ type Fields = Readonly<Record<string, string | number | readonly string[]>>;
 
 async function ask({ url, headers }: Speaker, method: 'GET' | 'POST', path: string, fields: Fields): Promise<Told> {
   const form = new URLSearchParams(
-    Object.entries(fields).flatMap(([name, given]) => [given].flat().map((value) => [name, String(value)])),
+    Object.entries(fields).flatMap(([name, given]) =>
+      [given].flat().map((value): [string, string] => [name, String(value)]),
+    ),
   );
   const response =
     method === 'POST'

@@ -5,9 +5,9 @@ import { lastTick } from '../groups/group-share.js';
 import { transitionOf } from '../groups/group-transitions.js';
 import { type RuleGroupDocument, type RuleGroupDraft, ruleGroupOf } from '../groups/rule-group-document.js';
 import { neededSamples, type NeededSamples } from '../plan/needed-samples.js';
-import { StandingQueries } from '../plan/plan.js';
+import { LOOKBACK_MS_DEFAULT, StandingQueries } from '../plan/plan.js';
 import { SeriesStore } from '../plan/series-store.js';
-import { LOOKBACK_MS, templateQuery } from './template-query.js';
+import { templateQuery } from '../groups/template-query.js';
 import { type BacktestFigures, figuresOf, type RuleErrors } from './figures.js';
 import type { Incident } from './incidents.js';
 import { SampleFeed, type SampleSeries } from './sample-feed.js';
@@ -148,7 +148,7 @@ export function neededRange(document: RuleGroupDraft, from: number, to: number):
   const { rules, queryOffsetMs } = ruleGroupOf(document);
   const offset = queryOffsetMs ?? 0;
   const exprs = rules.map(({ expr }) => expr);
-  return neededSamples(exprs, { from: from - offset, to: to - offset, query: null }, LOOKBACK_MS);
+  return neededSamples(exprs, { from: from - offset, to: to - offset, query: null }, LOOKBACK_MS_DEFAULT);
 }
 
 function documentOf(document: RuleGroupDocument | RuleGroupDraft, tenant = 'default'): RuleGroupDocument {

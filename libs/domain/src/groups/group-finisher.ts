@@ -1,15 +1,15 @@
 import type { Transition } from '../engine/transition.js';
-import { type Element, evaluateInstant, StandingQueries } from '../plan/plan.js';
+import { type Element, StandingQueries } from '../plan/plan.js';
 import { SeriesStore } from '../plan/series-store.js';
 import { LabelSet } from '../plan/label-set.js';
 import type { AdditiveOperator } from '../plan/additive-cells.js';
-import { parseExpr } from '../promql/parser.js';
 import { Gathered, GatheredElements, GatheredSums } from './gathered-operators.js';
 import type { AlertWorld } from './alerting-evaluator.js';
 import { GroupEvaluator, type RuleDump, type RuleReport } from './group-evaluator.js';
 import { planGroup } from './group-plan.js';
 import type { GroupShare, SharePart } from './group-share.js';
 import { transitionOf } from './group-transitions.js';
+import { templateQuery } from './template-query.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
 import { readShare, type WrittenShare, writtenShare } from './share-text.js';
 import {
@@ -234,7 +234,7 @@ export class GroupFinisher {
       }
       return gathered;
     });
-    const world: AlertWorld = { ...this.options.world, query: (text, time) => answer(store, text, time) };
+    const world: AlertWorld = { ...this.options.world, query: (text, time) => templateQuery(store, text, time) };
     return { document, store, gathered, evaluator: new GroupEvaluator(plan.group, queries, world) };
   }
 
@@ -261,16 +261,4 @@ function takeSamples(store: SeriesStore, { series }: Extract<SharePart, { kind: 
     const own = store.series(LabelSet.fromKey(key));
     for (let i = 0; i < samples.length; i += 2) store.append(own, samples[i] as number, samples[i + 1] as number);
   }
-}
-
-/** What templates are answered that ask: they see what the group itself keeps. */
-function answer(store: SeriesStore, text: string, time: number): ReturnType<AlertWorld['query']> {
-  const parsed = parseExpr(text);
-  if (parsed.kind === 'refused') return { error: parsed.errors[0]?.message ?? 'unreadable' };
-  const outcome = evaluateInstant(parsed.expr, store, time);
-  if (outcome.kind === 'failed') return { error: outcome.message };
-  const { value } = outcome;
-  if (value.type === 'scalar') return [{ labels: {}, value: value.value }];
-  if (value.type !== 'vector') return { error: `gives a ${value.type}` };
-  return value.elements.map((element) => ({ labels: element.labels.toLabels(), value: element.value }));
 }

@@ -46,6 +46,9 @@ export type QueryOutcome =
   /** The expression cannot be evaluated on these series; `message` says why in Prometheus's words. */
   | { readonly kind: 'failed'; readonly message: string; readonly annotations: readonly Annotation[] };
 
+/** How long a sample stands for its series' value unless told otherwise; Prometheus's default. */
+export const LOOKBACK_MS_DEFAULT = 300_000;
+
 export interface QueryOptions {
   /** How long a sample stands for its series' value; ms. Default 5 minutes. */
   readonly lookbackMs?: number;
@@ -62,7 +65,7 @@ function scopeOf(
 ): Scope {
   return {
     store,
-    lookbackMs: options.lookbackMs ?? 300_000,
+    lookbackMs: options.lookbackMs ?? LOOKBACK_MS_DEFAULT,
     subqueryStepMs: options.subqueryStepMs ?? 60_000,
     dropsNamesLate: options.dropsNamesLate ?? false,
     delayMs: 0,

@@ -1,6 +1,7 @@
 import { AlertingEvaluator, type AlertWorld } from '../groups/alerting-evaluator.js';
 import { GroupEvaluator } from '../groups/group-evaluator.js';
 import type { RuleGroup } from '../groups/rule-group.js';
+import { templateQuery } from '../groups/template-query.js';
 import { LabelSet } from '../plan/label-set.js';
 import { formatNumber } from '../promql/go-text.js';
 import { evaluateInstant, type QueryOptions, StandingQueries } from '../plan/plan.js';
@@ -38,7 +39,7 @@ class TestWorld {
     const world: AlertWorld = {
       externalLabels: test.externalLabels,
       externalUrl: test.externalUrl,
-      query: (text, time) => this.#answer(text, time),
+      query: (text, time) => templateQuery(this.store, text, time, this.#options),
     };
     const queries = new StandingQueries(this.store, this.#options);
     this.evaluators = groups.map((group) => new GroupEvaluator(group, queries, world));
@@ -63,12 +64,6 @@ class TestWorld {
     const { value } = outcome;
     if (value.type === 'scalar') return [{ labels: LabelSet.empty, value: value.value }];
     return value.type === 'vector' ? [...value.elements] : { error: 'rule result is not a vector or scalar' };
-  }
-
-  #answer(text: string, time: number): ReturnType<AlertWorld['query']> {
-    const answer = this.query(text, time);
-    if ('error' in answer) return answer;
-    return answer.map(({ labels, value }) => ({ labels: labels.toLabels(), value }));
   }
 }
 

@@ -58,7 +58,9 @@ function serve(asked: SeriesHistory): FastifyInstance {
 type Fields = Readonly<Record<string, string | number | readonly string[]>>;
 const encoded = (fields: Fields): string =>
   new URLSearchParams(
-    Object.entries(fields).flatMap(([name, given]) => [given].flat().map((value) => [name, String(value)])),
+    Object.entries(fields).flatMap(([name, given]) =>
+      [given].flat().map((value): [string, string] => [name, String(value)]),
+    ),
   ).toString();
 let server: FastifyInstance;
 let authorization: string;

@@ -58,6 +58,20 @@ test('the history is asked once for each stretch of time of each selector', asyn
   ]);
 });
 
+test('many series and many samples all come through', async () => {
+  for (let i = 0; i < 11_000; i += 1) history.add('large', { __name__: 'up', instance: String(i) }, [[0, i]]);
+  const selected = await history.select({ tenant: 'large', matchers: [], from: 0, to: 0 });
+  const long = Float64Array.from({ length: 600_000 }, (_, i) => i - 600_000);
+  const large: SeriesHistory = {
+    select: async () => [{ labels: { __name__: 'long' }, times: long, values: long }, ...selected],
+    series: (range) => history.series(range),
+  };
+  const query = queryOf('count(up) + sum(count_over_time(long[20m]))', at(0));
+  expect(await answered(engineWith({ history: large }).answer(query))).toMatchObject({
+    data: { result: [{ value: [0, '611000'] }] },
+  });
+});
+
 test('remarks and a cut are told with the answer', async () => {
   history.add('rich', { __name__: 'up', instance: 'a' }, [[0, 1]]);
   history.add('rich', { __name__: 'up', instance: 'b' }, [[0, 1]]);

@@ -89,13 +89,14 @@ export class QueryEngine {
     const samples: Uint8Array<ArrayBuffer>[] = [];
     let count = 0;
     for (const selection of selections) {
+      signal.throwIfAborted();
       const series = await history.select({ tenant: query.tenant, ...selection });
       count += series.reduce((sum, { times }) => sum + times.length, 0);
       if (count > samplesMax) throw new PrometheusError('execution', TOO_MANY_SAMPLES);
       for (const batch of batchesOf(series)) {
+        signal.throwIfAborted();
         samples.push(encodeHistory(batch));
         await setImmediate();
-        signal.throwIfAborted();
       }
     }
     const { text, expr, at, lookbackMs, limit } = query;
