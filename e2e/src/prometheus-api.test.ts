@@ -327,3 +327,30 @@ else
       data: { alerts: [{ state: 'firing', value: '9.5e+01' }, { state: 'firing' }] },
     });
   });
+
+test('a group of Prometheus rules is listed with the alerts that it has raised', async () => {
+  const { api } = standalone;
+  const rules = [
+    { record: 'load:max', expr: 'max(node_load1)' },
+    { alert: 'Loaded', expr: 'queue_length > 5', labels: { severity: 'page' } },
+  ];
+  await api.insist(201, 'PUT', '/api/rule-groups/queues', { interval: '1s', rules });
+  await api.insist(202, 'POST', '/api/metrics', {
+    samples: [{ metric: 'queue_length', labels: { instance: 'a' }, value: 9 }],
+  });
+  for (;;) {
+    const { body } = await ask(tocsin, 'GET', '/api/v1/rules', { 'rule_group[]': 'queues', type: 'alert' });
+    const { groups } = (body as { data: { groups: { rules: { state: string }[] }[] } }).data;
+    if (groups[0]?.rules[0]?.state === 'firing') {
+      expect(groups).toMatchObject([
+        {
+          name: 'queues',
+          interval: 1,
+          rules: [{ name: 'Loaded', query: 'queue_length > 5', alerts: [{ state: 'firing', value: '9e+00' }] }],
+        },
+      ]);
+      break;
+    }
+    await systemClock.wait(50);
+  }
+});

@@ -5,14 +5,14 @@ export const additiveOperators = ['sum', 'avg', 'count', 'min', 'max', 'group'] 
 export type AdditiveOperator = (typeof additiveOperators)[number];
 
 /** What the elements of a group come to so far, ready to be added to by others. */
-export interface AdditivePart {
+export interface AdditivePart<Value = number> {
   readonly count: number;
   /** Doubles whose sum is exactly that of the elements. */
   readonly sum: readonly number[];
   /** Elements that cannot be added up exactly: NaN, infinities, and numbers near the largest. */
-  readonly wild: readonly number[];
-  readonly min: number;
-  readonly max: number;
+  readonly wild: readonly Value[];
+  readonly min: Value;
+  readonly max: Value;
 }
 
 /** Parts of the exact sum of a group's elements. */

@@ -176,35 +176,35 @@ function extrapolated(window: Window, isCounter: boolean, isRate: boolean): numb
     return isRate && change !== NO_VALUE ? change / secondsOf(window) : change;
   }
   const { values, from, to } = window;
-  let resets = 0;
+  let change = (values[to - 1] as number) - (values[from] as number);
   if (isCounter)
     for (let i = from + 1; i < to; i += 1)
-      if ((values[i] as number) < (values[i - 1] as number)) resets += values[i - 1] as number;
-  return carriedOn(window, resets, isCounter, isRate);
+      if ((values[i] as number) < (values[i - 1] as number)) change += values[i - 1] as number;
+  return carriedOn(window, change, isCounter, isRate);
 }
 
 /** The increase, or the rate, of a counter that was not reset within a window that is neither anchored nor smoothed. */
 export function extrapolatedIncrease(window: Window, isRate: boolean): number {
-  return carriedOn(window, 0, true, isRate);
+  const { values, from, to } = window;
+  return carriedOn(window, (values[to - 1] as number) - (values[from] as number), true, isRate);
 }
 
-/** @param resets - what a counter had reached when it was reset, added up */
-function carriedOn(window: Window, resets: number, isCounter: boolean, isRate: boolean): number {
+/** @param change - the change between the samples alone */
+function carriedOn(window: Window, change: number, isCounter: boolean, isRate: boolean): number {
   const { times, values, from, to, start, end } = window;
   if (to - from < 2) return NO_VALUE;
   const first = values[from] as number;
   const [firstTime, lastTime] = [times[from] as number, times[to - 1] as number];
-  const result = (values[to - 1] as number) - first + resets;
   const sampled = (lastTime - firstTime) / 1_000;
   const distance = sampled / (to - from - 1);
   const threshold = distance * 1.1;
   let toStart = (firstTime - start) / 1_000;
   let toEnd = (end - lastTime) / 1_000;
   if (toStart >= threshold) toStart = distance / 2;
-  if (isCounter && result > 0 && first >= 0) toStart = Math.min(toStart, sampled * (first / result));
+  if (isCounter && change > 0 && first >= 0) toStart = Math.min(toStart, sampled * (first / change));
   if (toEnd >= threshold) toEnd = distance / 2;
   const factor = (sampled + toStart + toEnd) / sampled;
-  return result * (isRate ? factor / secondsOf(window) : factor);
+  return change * (isRate ? factor / secondsOf(window) : factor);
 }
 
 const secondsOf = ({ start, end }: Window): number => (end - start) / 1_000;

@@ -1,31 +1,24 @@
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { durationMs } from '@tocsin/domain/rules/duration';
-import type { Alert } from '../../read-model/alert.js';
+import { stateOf } from './active-alerts.js';
 import type { ListedAlert, ListedGroup, ListedRule } from './rule-listing.js';
 import { queryOf } from './rule-query.js';
 
 /** Under which file rules of conditions stand, which were written in none. */
 const FILE = 'conditions';
 
-/** An alert that is pending or fires, as Prometheus lists it; null for one that is over. */
-export function listedAlert({ labels, annotations, state, started_at, value }: Alert): ListedAlert | null {
-  if (state !== 'pending' && state !== 'firing') return null;
-  return { labels, annotations, state, activeAt: new Date(started_at).toISOString(), value: exponentText(value) };
-}
-
-/** A number as Prometheus writes that of an alert: always with an exponent, of two digits at least. */
-function exponentText(value: number | null): string {
-  return value === null ? 'NaN' : value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
-}
-
 /**
  * The rules of conditions that are evaluated, a group for each category. They are evaluated as their samples come, so
  * that their interval is 0 and what is told of them is as of now.
  *
+ * @param active - the alerts of rules by their ids
  * @param now - ms since 1970
  */
-export function conditionGroups(rules: readonly AlertRule[], alerts: readonly Alert[], now: number): ListedGroup[] {
-  const active = activeByRule(alerts);
+export function conditionGroups(
+  rules: readonly AlertRule[],
+  active: ReadonlyMap<string, ListedAlert[]>,
+  now: number,
+): ListedGroup[] {
   const evaluated = rules.filter(({ status }) => status === 'active' || status === 'error');
   const categories = [...new Set(evaluated.map(({ category }) => category))].sort();
   const lastEvaluation = new Date(now).toISOString();
@@ -43,22 +36,9 @@ export function conditionGroups(rules: readonly AlertRule[], alerts: readonly Al
   }));
 }
 
-function activeByRule(alerts: readonly Alert[]): Map<string, ListedAlert[]> {
-  const active = new Map<string, ListedAlert[]>();
-  for (const alert of alerts) {
-    const listed = listedAlert(alert);
-    if (listed === null) continue;
-    const known = active.get(alert.rule_id);
-    if (known === undefined) active.set(alert.rule_id, [listed]);
-    else known.push(listed);
-  }
-  return active;
-}
-
 function listedRule(rule: AlertRule, alerts: ListedAlert[], lastEvaluation: string): ListedRule {
-  const states = new Set(alerts.map(({ state }) => state));
   return {
-    state: states.has('firing') ? 'firing' : states.has('pending') ? 'pending' : 'inactive',
+    state: stateOf(alerts),
     name: rule.name,
     query: queryOf(rule.conditions),
     duration: durationMs(rule.for) / 1_000,

@@ -28,7 +28,7 @@ export const ListedRuleSchema = z
     z.strictObject({
       type: z.literal('alerting'),
       ...common,
-      state: z.enum(['unknown', 'inactive', 'pending', 'firing']),
+      state: z.enum(['inactive', 'pending', 'firing']),
       duration: z.number(),
       keepFiringFor: z.number(),
       annotations: z.record(z.string(), z.string()),

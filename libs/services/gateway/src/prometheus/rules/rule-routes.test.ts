@@ -1,3 +1,5 @@
+import { planGroup } from '@tocsin/domain/groups/group-plan';
+import { lastTick } from '@tocsin/domain/groups/group-share';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { type AlertRule, RuleDraftSchema } from '@tocsin/domain/rules/alert-rule';
@@ -79,6 +81,7 @@ for (const each of [
   transition('cpu', 'a', 'pending', 95),
   transition('cpu', 'b', 'firing', 123_456),
   transition('sales', 'c', 'pending', null),
+  transition('hosts/Hot', 'e', 'firing', 99),
   transition('broken', 'd', 'firing', 1),
   transition('broken', 'd', 'resolved', 0),
 ])
@@ -119,7 +122,8 @@ const active = (instance: string, state: string, value: string) => ({
 
 test('rules are listed by category with what they ask and what they say, and then the groups of rule files', async () => {
   const now = '2023-11-14T22:13:20.000Z';
-  const never = '0001-01-01T00:00:00Z';
+  const { intervalMs, hash } = planGroup(group);
+  const onGrid = new Date(lastTick(NOW, intervalMs, hash)).toISOString();
   const quiet = { duration: 0, keepFiringFor: 0, labels: {}, annotations: {}, evaluationTime: 0, type: 'alerting' };
   const told = { query: 'cpu > 80', lastEvaluation: now };
   const category = { file: 'conditions', interval: 0, limit: 0, evaluationTime: 0, lastEvaluation: now };
@@ -156,7 +160,7 @@ test('rules are listed by category with what they ask and what they say, and the
         interval: 30,
         limit: 3,
         evaluationTime: 0,
-        lastEvaluation: never,
+        lastEvaluation: onGrid,
         rules: [
           {
             type: 'recording',
@@ -165,19 +169,19 @@ test('rules are listed by category with what they ask and what they say, and the
             labels: { team: 'x' },
             health: 'unknown',
             evaluationTime: 0,
-            lastEvaluation: never,
+            lastEvaluation: onGrid,
           },
           {
             ...quiet,
             name: 'Hot',
             query: 'cpu > 90',
-            state: 'unknown',
+            state: 'firing',
             duration: 600,
             labels: { team: 'x', severity: 'page' },
             annotations: { summary: '{{ $value }}' },
             health: 'unknown',
-            alerts: [],
-            lastEvaluation: never,
+            alerts: [{ ...active('e', 'firing', '9.9e+01'), labels: { alertname: 'hosts/Hot', instance: 'e' } }],
+            lastEvaluation: onGrid,
           },
         ],
       },
@@ -188,7 +192,7 @@ test('rules are listed by category with what they ask and what they say, and the
 
 test('alerts that are pending or fire are listed', async () => {
   const listed = (await ask('/api/v1/alerts')) as { alerts: unknown[] };
-  expect(listed.alerts).toHaveLength(3);
+  expect(listed.alerts).toHaveLength(4);
   expect(listed.alerts).toContainEqual(active('b', 'firing', '1.23456e+05'));
   expect(await ask('/api/v1/alerts', {}, 'globex')).toEqual({ alerts: [] });
 });

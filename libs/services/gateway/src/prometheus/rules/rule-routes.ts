@@ -10,7 +10,8 @@ import { parseInteger } from '../parameters.js';
 import { invalidParameter, success } from '../prometheus-answer.js';
 import { prometheusRoutes } from '../prometheus-route.js';
 import { selectorsOf } from '../promql-fields.js';
-import { conditionGroups, listedAlert } from './condition-groups.js';
+import { activeByRule, listedAlert } from './active-alerts.js';
+import { conditionGroups } from './condition-groups.js';
 import {
   chosenGroups,
   groupToken,
@@ -62,9 +63,10 @@ export function ruleListingRoutes({ rules, groups, alerts, clock }: RuleListingO
         const types = typesOf(form);
         const excludesAlerts = flagOf(form, 'exclude_alerts');
         const page = pageOf(form);
+        const active = activeByRule(alerts.ofTenant(tenant));
         const listed = [
-          ...conditionGroups(rules.ofTenant(tenant), alerts.ofTenant(tenant), clock.now()),
-          ...writtenGroups(groups.ofTenant(tenant)),
+          ...conditionGroups(rules.ofTenant(tenant), active, clock.now()),
+          ...writtenGroups(groups.ofTenant(tenant), active, clock.now()),
         ];
         const chosen = chosenGroups(page.from(listed), {
           types,

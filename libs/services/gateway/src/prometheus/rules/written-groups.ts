@@ -1,49 +1,64 @@
-import { INTERVAL_MS_DEFAULT } from '@tocsin/domain/groups/group-share';
-import { type RuleGroupDocument, ruleGroupOf } from '@tocsin/domain/groups/rule-group-document';
+import { planGroup } from '@tocsin/domain/groups/group-plan';
+import { lastTick } from '@tocsin/domain/groups/group-share';
+import { groupRuleId } from '@tocsin/domain/groups/group-transitions';
+import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { GroupRule } from '@tocsin/domain/groups/rule-group';
 import { printExpr } from '@tocsin/domain/promql/printer';
-import type { ListedGroup, ListedRule } from './rule-listing.js';
+import { stateOf } from './active-alerts.js';
+import type { ListedAlert, ListedGroup, ListedRule } from './rule-listing.js';
 
 /** Under which file groups of Prometheus rules stand: a tenant has one of each name. */
 const FILE = 'rule-groups';
-/** How Go writes a time that is not known. */
-const NEVER = '0001-01-01T00:00:00Z';
 
-/** The groups of Prometheus rules by their names. Of their evaluations nothing is known here. */
-export function writtenGroups(groups: readonly RuleGroupDocument[]): ListedGroup[] {
-  return groups
+/**
+ * The groups of Prometheus rules by their names, each evaluated on the grid of its interval. Whether its evaluations
+ * succeed is not known here, only what they make of alerts.
+ *
+ * @param active - the alerts of rules by their ids
+ * @param now - ms since 1970
+ */
+export function writtenGroups(
+  documents: readonly RuleGroupDocument[],
+  active: ReadonlyMap<string, ListedAlert[]>,
+  now: number,
+): ListedGroup[] {
+  return documents
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map((document) => {
-      const { name, intervalMs, limit, rules } = ruleGroupOf(document);
+      const { group, intervalMs, hash } = planGroup(document);
+      const { name, limit, rules } = group;
+      const lastEvaluation = new Date(lastTick(now, intervalMs, hash)).toISOString();
       return {
         name,
         file: FILE,
-        rules: rules.map(listedRule),
-        interval: (intervalMs ?? INTERVAL_MS_DEFAULT) / 1_000,
+        rules: rules.map((rule, place) =>
+          listedRule(rule, active.get(groupRuleId(document, place)) ?? [], lastEvaluation),
+        ),
+        interval: intervalMs / 1_000,
         limit,
         evaluationTime: 0,
-        lastEvaluation: NEVER,
+        lastEvaluation,
       };
     });
 }
 
-function listedRule(rule: GroupRule): ListedRule {
+function listedRule(rule: GroupRule, alerts: ListedAlert[], lastEvaluation: string): ListedRule {
   const common = {
     name: rule.name,
     query: printExpr(rule.expr),
     labels: rule.labels,
     health: 'unknown' as const,
     evaluationTime: 0,
-    lastEvaluation: NEVER,
+    lastEvaluation,
   };
   if (rule.kind === 'recording') return { type: 'recording', ...common };
   return {
     type: 'alerting',
     ...common,
-    state: 'unknown',
+    state: stateOf(alerts),
     duration: rule.forMs / 1_000,
     keepFiringFor: rule.keepFiringForMs / 1_000,
     annotations: rule.annotations,
-    alerts: [],
+    alerts,
   };
 }
