@@ -47,7 +47,7 @@ share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 CONFIG
   if [ ! -f "$data/log/meta.properties" ]; then
-    kafka_class kafka.tools.StorageTool format --config "$data/server.properties" --cluster-id "$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c1-22)" > /dev/null
+    kafka_class kafka.tools.StorageTool format --config "$data/server.properties" --cluster-id "$(head -c 16 /dev/urandom | base64 | tr '+/' 'ab' | cut -c1-22)" > /dev/null
   fi
   exec java -Xmx"${KAFKA_HEAP:-512m}" -XX:+UseSerialGC -Dlog4j2.configurationFile=deploy/kafka/log4j2.properties -cp "$jars/*" kafka.Kafka "$data/server.properties"
 }

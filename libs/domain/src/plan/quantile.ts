@@ -19,8 +19,3 @@ export function quantileOfSorted(q: number, sorted: ArrayLike<number>, count: nu
   const weight = rank - Math.floor(rank);
   return (sorted[first + lower] as number) * (1 - weight) + (sorted[first + upper] as number) * weight;
 }
-
-/** The q-quantile of values in any order. */
-export function quantileOf(q: number, values: readonly number[]): number {
-  return quantileOfSorted(q, [...values].sort(byValue), values.length);
-}
