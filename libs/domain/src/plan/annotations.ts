@@ -20,6 +20,8 @@ const timeText = (time: number): string => `${new Date(1_000 * Math.floor(time /
 /** What plans have to say beside their results, in Prometheus's words. Equal texts are said once, at the last place. */
 export class Annotations {
   readonly #told = new Map<string, Annotation>();
+  /** Where rates were taken, by the names of the metrics. */
+  readonly #counters = new Map<string, Span>();
   readonly #mendings = new Map<string, Mendings>();
 
   tellOfQuantile(q: number, span: Span): void {
@@ -33,10 +35,9 @@ export class Annotations {
     this.#tell('warning', `ratio value should be between -1 and 1, got ${formatShortest(ratio)}, ${cap}`, span);
   }
 
+  /** Takes note of what a rate was taken of; it is called for each element, so that names are looked at only later. */
   tellOfCounter(metric: string, span: Span): void {
-    if (metric === '' || /_(total|sum|count|bucket)$/.test(metric)) return;
-    const text = 'metric might not be a counter, name does not end in _total/_sum/_count/_bucket:';
-    this.#tell('info', `${text} ${quoteString(metric)}`, span);
+    if (this.#counters.get(metric) !== span) this.#counters.set(metric, span);
   }
 
   tellOfSorting(span: Span): void {
@@ -70,17 +71,30 @@ export class Annotations {
   }
 
   get all(): Annotation[] {
-    return [...this.#told.values(), ...[...this.#mendings].map(mendingsTold)];
+    return [
+      ...this.#told.values(),
+      ...[...this.#counters].filter(([metric]) => !isCounterName.test(metric)).map(counterTold),
+      ...[...this.#mendings].map(mendingsTold),
+    ];
   }
 
   clear(): void {
     this.#told.clear();
+    this.#counters.clear();
     this.#mendings.clear();
   }
 
   #tell(kind: Annotation['kind'], message: string, span: Span): void {
     this.#told.set(`${kind} ${message}`, { kind, message, span });
   }
+}
+
+/** A series without a name may be a counter, too. */
+const isCounterName = /^$|_(?:total|sum|count|bucket)$/;
+
+function counterTold([metric, span]: readonly [string, Span]): Annotation {
+  const text = 'metric might not be a counter, name does not end in _total/_sum/_count/_bucket:';
+  return { kind: 'info', message: `${text} ${quoteString(metric)}`, span };
 }
 
 function mendingsTold([metric, mendings]: readonly [string, Mendings]): Annotation {

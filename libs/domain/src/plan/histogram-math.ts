@@ -84,7 +84,10 @@ export function bucketQuantile(q: number, buckets: readonly Bucket[]): { quantil
   return { quantile, mending };
 }
 
-/** The first bucket but the last whose count reaches a rank, found by halving as Prometheus does, since counts may be NaN. */
+/**
+ * The first bucket but the last whose count reaches a rank. It is found by halving, as Prometheus does, since counts may
+ * be NaN.
+ */
 function firstReaching(sorted: readonly Bucket[], rank: number): number {
   let low = 0;
   let high = sorted.length - 1;

@@ -91,16 +91,18 @@ export class SetOperation extends VectorOperator {
     const isTaken = new Uint8Array(this.#groups.size);
     for (let i = 0; i < other.groups.length; i += 1)
       if (other.input.values[i] !== NO_VALUE) isTaken[other.groups[i] as number] = 1;
-    const { values } = this;
-    this.#origins.forEach((origin, place) => {
+    const { values, drops } = this;
+    const origins = this.#origins;
+    for (let place = 0; place < origins.length; place += 1) {
+      const origin = origins[place] as number;
       const side = origin >= 0 ? left : right;
       const from = origin >= 0 ? origin : -1 - origin;
       const value = side.input.values[from] as number;
       const met = isTaken[side.groups[from] as number] === 1;
       const keeps = operator === 'and' ? met : operator === 'unless' ? !met : origin >= 0 || !met;
       values[place] = keeps ? value : NO_VALUE;
-      this.drops[place] = side.input.drops[from] as boolean;
-    });
+      drops[place] = side.input.drops[from] as boolean;
+    }
   }
 
   #grow(): void {

@@ -46,7 +46,10 @@ export function boundOf({ query, evaluation }: Scope, bound: 'start' | 'end'): n
   return query === null ? evaluation.time : query[bound];
 }
 
-/** Whether elements of the same labels are refused by each operator; where names are dropped late, an only time shows them at the end. */
+/**
+ * Whether operators refuse elements of the same labels. Where names are dropped late, that is left to the end of a query
+ * for one time.
+ */
 export const refusesTwins = ({ dropsNamesLate, steps }: Scope): boolean => !dropsNamesLate || steps.areMany;
 
 /** Refuses elements of the same labels. */
