@@ -27,7 +27,7 @@ const project = (displayName, testMatch) => ({
   transform: { '^.+\\.ts$': swc(true), '^.+\\.m?js$': swc(false) },
   transformIgnorePatterns: [],
   moduleNameMapper: {
-    '^@tocsin/(domain|contracts|ports|runtime|testing|targets)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
+    '^@tocsin/(client|domain|contracts|ports|runtime|testing|targets)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
     '^@tocsin/service-([^/]+)/(.*)$': '<rootDir>/libs/services/$1/src/$2.ts',
     '^@tocsin/adapter-([^/]+)/(.*)$': '<rootDir>/libs/adapters/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -35,6 +35,8 @@ const project = (displayName, testMatch) => ({
 });
 
 module.exports = {
+  // Enough for a busy machine; tests of whole platforms that need longer say so.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['<rootDir>/libs/**/src/**/!(*.int).test.ts', '<rootDir>/scripts/**/*.test.ts']),
     project('integration', ['<rootDir>/libs/**/src/**/*.int.test.ts']),

@@ -1,10 +1,14 @@
-// Writes docs/asyncapi.yaml and docs/schemas/*.json from the contracts; with --check it only says whether they are fresh.
+// Writes docs/asyncapi.yaml and docs/schemas/*.json from the contracts, docs/openapi.json from the gateway's routes, and from
+// that what the client knows of them; with --check it only says whether they are fresh.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { generatedDocuments } from '../libs/contracts/dist/generated-documents.js';
+import { openApiDocument } from '../libs/services/gateway/dist/openapi-document.js';
+import { clientDocuments } from './client.mjs';
 
 const checkOnly = process.argv.includes('--check');
 const stale = [];
-for (const [path, text] of Object.entries(generatedDocuments())) {
+const documents = { ...generatedDocuments(), ...(await clientDocuments(openApiDocument())) };
+for (const [path, text] of Object.entries(documents)) {
   let current = null;
   try {
     current = readFileSync(path, 'utf8');

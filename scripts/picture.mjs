@@ -16,8 +16,8 @@ const page = await browser.newPage({
   viewport: { width: 1200, height: 1400 },
   extraHTTPHeaders: { authorization: `Bearer ${data.token}` },
 });
-await page.goto(`${base}/docs#/alerts/get_api_alerts`);
-const operation = page.locator('#operations-alerts-get_api_alerts');
+await page.goto(`${base}/docs#/alerts/listAlerts`);
+const operation = page.locator('#operations-alerts-listAlerts');
 await operation.getByText('Try it out').click();
 await operation.locator('tr', { hasText: 'state' }).locator('select').first().selectOption('firing');
 await operation.locator('tr', { hasText: 'limit' }).locator('input').fill('3');

@@ -3,7 +3,10 @@ import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
 
 const port = Number(process.argv[2] ?? 9900);
 const inbox = await startWebhookInbox(port, (body, headers) => {
-  for (const { status, labels } of JSON.parse(body).alerts) {
+  const { alerts } = JSON.parse(body);
+  // What is made for a vendor is shown as it comes.
+  if (alerts === undefined) return console.log(body);
+  for (const { status, labels } of alerts) {
     console.log(
       `${status.toUpperCase()} ${labels.alertname} ${JSON.stringify(labels)} (idempotency key ${headers['idempotency-key']})`,
     );

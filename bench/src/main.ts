@@ -1,5 +1,12 @@
+import { detection } from './detection.js';
+import { drift } from './drift.js';
 import { engine } from './engine.js';
+import { forecast } from './forecast.js';
+import { gateway } from './gateway.js';
+import { inference } from './inference.js';
+import { language } from './language.js';
 import { latency } from './latency.js';
+import { notification } from './notification.js';
 import { pipeline } from './pipeline.js';
 import { start } from './start.js';
 
@@ -8,6 +15,13 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   latency,
   start,
   engine,
+  gateway,
+  notification,
+  detection,
+  drift,
+  language,
+  inference,
+  forecast,
 };
 const name = process.argv[2] ?? '';
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

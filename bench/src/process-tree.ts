@@ -6,6 +6,9 @@ const TICKS_PER_SECOND = 100;
 /** What one process holds in memory. */
 export const residentMiB = (pid: number): number => fieldKiB(`/proc/${pid}/status`, 'VmRSS:') / 1_024;
 
+/** Of that, what is no copy of a file: what Go's and JavaScript's own memory is on both sides. */
+export const anonymousMiB = (pid: number): number => fieldKiB(`/proc/${pid}/status`, 'RssAnon:') / 1_024;
+
 /** What all that the process has started holds in memory; pages that several of them share are counted once. */
 export const startedMiB = (pid: number): number =>
   childrenOf(pid).reduce(

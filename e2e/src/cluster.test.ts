@@ -66,7 +66,7 @@ else {
   test('samples that producers write to Kafka fire alerts, and what cannot be read becomes a dead letter', async () => {
     const cluster = await Cluster.start({ kafka: broker.address, redis: redis.url });
     try {
-      await cluster.api.insist(201, 'POST', '/api/rules', cpuRule);
+      await cluster.api.tocsin.createRule({ body: cpuRule });
       await cluster.withLog(async (log, prefix) => {
         const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
         const sample = { metric: 'cpu_usage', labels: { instance: 'by-kafka' }, value: 95 };

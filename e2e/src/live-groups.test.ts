@@ -51,7 +51,7 @@ function send(value: () => number): () => Promise<void> {
 }
 
 test('a rule file that is dropped in fires over all partitions, through a kill, and resolves once', async () => {
-  await standalone.api.insist(200, 'POST', '/api/rule-files', RULES, { 'content-type': 'application/yaml' });
+  await standalone.api.tocsin.importRuleFile({ yaml: RULES });
   let value = 95;
   const stop = send(() => value);
   try {
@@ -75,3 +75,19 @@ test('a rule file that is dropped in fires over all partitions, through a kill, 
   expect((firing?.at ?? 0) - (pending?.at ?? 0)).toBe(2_000);
   expect(firing?.annotations).toEqual({ summary: 'shop is at 95' });
 }, 90_000);
+
+test('a group finds its windows full of what came before it', async () => {
+  await standalone.up();
+  const now = systemClock.now();
+  const samples = Array.from({ length: 40 }, (_, i) => ({
+    metric: 'queue',
+    labels: { instance: 'q-1' },
+    value: i,
+    timestamp: now - (40 - i) * 15_000,
+  }));
+  await standalone.api.tocsin.sendMetrics({ body: { samples } });
+  const rules = [{ alert: 'Fills', expr: 'count_over_time(queue[15m]) >= 40 and delta(queue[9m]) > 30' }];
+  await standalone.api.tocsin.updateRuleGroup({ name: 'queues', body: { interval: '1s', rules } });
+  const [alert] = await standalone.api.alertsUntil((alerts) => alerts.length > 0, { state: 'firing' });
+  expect(alert?.labels).toEqual({ alertname: 'Fills', instance: 'q-1' });
+}, 60_000);

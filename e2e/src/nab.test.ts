@@ -31,10 +31,10 @@ test('34 recorded series at full speed: the transitions are those of the naive r
           conditions: [{ type: 'change', metric_path: name, window: '30m', operator: '>', threshold: spread }],
         },
         absence: { conditions: [{ type: 'absence', metric_path: name, window: '12m' }], keep_firing_for: '20m' },
-      };
+      } as const;
       for (const [kind, draft] of Object.entries(rules)) {
-        const rule = { name: `${name} ${kind}`, severity: 'LOW', category: 'infrastructure', ...draft };
-        await standalone.api.insist(201, 'POST', '/api/rules', rule);
+        const rule = { name: `${name} ${kind}`, severity: 'LOW', category: 'infrastructure', ...draft } as const;
+        await standalone.api.tocsin.createRule({ body: rule });
       }
     }
     await Promise.all(
@@ -49,7 +49,7 @@ test('34 recorded series at full speed: the transitions are those of the naive r
           }))
           .filter((_, i) => i % 97 > 2);
         for (let i = 0; i < rows.length; i += BATCH)
-          await standalone.api.insist(202, 'POST', '/api/metrics', { samples: rows.slice(i, i + BATCH) });
+          await standalone.api.tocsin.sendMetrics({ body: { samples: rows.slice(i, i + BATCH) } });
       }),
     );
     const expected = files.reduce((sum, { values }) => sum + values.filter((_, i) => i % 97 > 2).length, 0);

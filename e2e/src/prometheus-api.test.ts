@@ -218,7 +218,7 @@ test('a query that takes too long is given up, and holds up nobody meanwhile', a
   let answers = 0;
   while (!isOver) {
     const began = systemClock.now();
-    await standalone.api.insist(200, 'GET', '/livez');
+    await standalone.api.tocsin.getLiveness();
     expect(systemClock.now() - began).toBeLessThan(500);
     answers += 1;
   }
@@ -281,17 +281,19 @@ if (amtool.kind === 'missing') test.todo(`amtool's queries: left out, because ${
 else
   test('amtool asks for alerts, and Prometheus clients for rules and alerts', async () => {
     const { api } = standalone;
-    await api.insist(201, 'POST', '/api/receivers', { name: 'on-call', type: 'webhook', url: 'http://127.0.0.1:9/' });
-    await api.insist(201, 'POST', '/api/rules', {
-      name: 'Disk full',
-      severity: 'HIGH',
-      category: 'infrastructure',
-      conditions: [{ type: 'threshold', metric_path: 'disk_used', operator: '>', threshold: 90 }],
-      labels: { severity: 'page' },
-      annotations: { summary: 'There is no room' },
+    await api.tocsin.createReceiver({ body: { name: 'on-call', type: 'webhook', url: 'http://127.0.0.1:9/' } });
+    await api.tocsin.createRule({
+      body: {
+        name: 'Disk full',
+        severity: 'HIGH',
+        category: 'infrastructure',
+        conditions: [{ type: 'threshold', metric_path: 'disk_used', operator: '>', threshold: 90 }],
+        labels: { severity: 'page' },
+        annotations: { summary: 'There is no room' },
+      },
     });
     const samples = ['a', 'b'].map((instance) => ({ metric: 'disk_used', labels: { instance }, value: 95 }));
-    await api.insist(202, 'POST', '/api/metrics', { samples });
+    await api.tocsin.sendMetrics({ body: { samples } });
     await api.alertsUntil((alerts) => alerts.filter(({ state }) => state === 'firing').length === 2);
 
     const client = join(standalone.home, 'http-client.yml');
@@ -334,9 +336,11 @@ test('a group of Prometheus rules is listed with the alerts that it has raised',
     { record: 'load:max', expr: 'max(node_load1)' },
     { alert: 'Loaded', expr: 'queue_length > 5', labels: { severity: 'page' } },
   ];
-  await api.insist(201, 'PUT', '/api/rule-groups/queues', { interval: '1s', rules });
-  await api.insist(202, 'POST', '/api/metrics', {
-    samples: [{ metric: 'queue_length', labels: { instance: 'a' }, value: 9 }],
+  await api.tocsin.updateRuleGroup({ name: 'queues', body: { interval: '1s', rules } });
+  await api.tocsin.sendMetrics({
+    body: {
+      samples: [{ metric: 'queue_length', labels: { instance: 'a' }, value: 9 }],
+    },
   });
   for (;;) {
     const { body } = await ask(tocsin, 'GET', '/api/v1/rules', { 'rule_group[]': 'queues', type: 'alert' });

@@ -74,6 +74,41 @@ test('a group is created, changed by version and deleted, and stays so through a
   expect((await api.ask('PUT', addressOf('gone'), { rules })).status).toBe(201);
 }, 60_000);
 
+test('a rule that cannot be evaluated says why, while the others of its group are well', async () => {
+  const rules = [
+    { alert: 'Well', expr: 'load > 1' },
+    { alert: 'Twins', expr: 'load / on (service) load > 0' },
+  ];
+  await api.insist(201, 'PUT', addressOf('twins'), { interval: '1s', rules });
+  const samples = ['a', 'b'].map((instance) => ({ metric: 'load', labels: { instance, service: 'shop' }, value: 1 }));
+  const health = async () => (await api.insist(200, 'GET', '/api/rule-health?health=err')).body['data'] as unknown[];
+  for (let found = await health(); found.length === 0; found = await health()) {
+    await api.insist(202, 'POST', '/api/metrics', { samples });
+    await systemClock.wait(200);
+  }
+  const message = 'many-to-many matching not allowed: matching labels must be unique on one side';
+  expect(await health()).toMatchObject([
+    {
+      group: 'twins',
+      version: 1,
+      rules: [
+        { name: 'Well', health: 'ok', last_error: '' },
+        { name: 'Twins', health: 'err', last_error: expect.stringContaining(message) as string, limit: null },
+      ],
+    },
+  ]);
+  const { body } = await api.insist(200, 'GET', '/api/v1/rules?rule_group[]=twins');
+  expect(body).toMatchObject({
+    data: {
+      groups: [{ rules: [{ health: 'ok' }, { health: 'err', lastError: expect.stringContaining(message) as string }] }],
+    },
+  });
+  const whyNot = await api.insist(200, 'POST', '/api/rules/twins%2FTwins/why-not');
+  expect(whyNot.body['data']).toMatchObject({ sentence: expect.stringContaining(message) as string });
+  expect((await api.ask('DELETE', addressOf('twins'))).status).toBe(204);
+  while ((await health()).length > 0) await systemClock.wait(50);
+}, 60_000);
+
 test('of a file with mistakes each is told with line and column, and nothing of it is kept', async () => {
   const yaml = [
     'groups:',

@@ -33,12 +33,14 @@ test('without recordings the demo tenant simulates a shop, says so, and fires', 
   });
   await standalone.process?.said('simulated data, labelled so');
   await standalone.process?.said('notification received (demo): FIRING Shop');
-  const answer = await standalone.api.insist(201, 'POST', '/api/tokens', {
-    subject: 'reader',
-    tenant_id: 'demo',
-    scopes: ['rules:read'],
+  const answer = await standalone.api.tocsin.createToken({
+    body: {
+      subject: 'reader',
+      tenant_id: 'demo',
+      scopes: ['rules:read'],
+    },
   });
-  standalone.api.token = (answer.body['data'] as { token: string }).token;
+  standalone.api.token = answer.data.token;
   const alerts = await standalone.api.alertsUntil((found) => found.some(({ state }) => state === 'firing'));
   expect(alerts.filter(({ labels }) => labels['simulated'] !== 'true')).toEqual([]);
   await standalone.remove();

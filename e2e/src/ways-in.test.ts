@@ -9,17 +9,21 @@ import { Standalone } from './world/standalone.js';
 let standalone: Standalone;
 beforeAll(async () => {
   standalone = await Standalone.start();
-  await standalone.api.insist(201, 'POST', '/api/rules', {
-    name: 'High CPU Usage',
-    severity: 'HIGH',
-    category: 'infrastructure',
-    conditions: [{ type: 'threshold', metric_path: 'current_metrics.cpu_usage', operator: '>', threshold: 80 }],
+  await standalone.api.tocsin.createRule({
+    body: {
+      name: 'High CPU Usage',
+      severity: 'HIGH',
+      category: 'infrastructure',
+      conditions: [{ type: 'threshold', metric_path: 'current_metrics.cpu_usage', operator: '>', threshold: 80 }],
+    },
   });
 }, 60_000);
 afterAll(() => standalone.remove());
 
 const firing = (instance: string): Promise<ListedAlert[]> =>
-  standalone.api.alertsUntil((alerts) => alerts.some(({ state }) => state === 'firing'), `&label=instance=${instance}`);
+  standalone.api.alertsUntil((alerts) => alerts.some(({ state }) => state === 'firing'), {
+    label: `instance=${instance}`,
+  });
 const protobufHeaders = { 'content-type': 'application/x-protobuf' };
 
 /** Just enough of OpenTelemetry's messages to write one sample, by their published field numbers. */
@@ -82,12 +86,14 @@ test('OpenTelemetry by protobuf and by JSON', async () => {
 test('within a second by REST, on the WebSocket and at a signed webhook; with the reason', async () => {
   const inbox = await Inbox.start();
   try {
-    const created = await standalone.api.insist(201, 'POST', '/api/receivers', {
-      name: 'on-call',
-      type: 'webhook',
-      url: inbox.url,
+    const created = await standalone.api.tocsin.createReceiver({
+      body: {
+        name: 'on-call',
+        type: 'webhook',
+        url: inbox.url,
+      },
     });
-    const secret = (created.body['data'] as { signing_secret: string }).signing_secret;
+    const secret = 'signing_secret' in created.data ? created.data.signing_secret : '';
     const socket = new WebSocket(`${standalone.api.base.replace('http', 'ws')}/ws`, {
       headers: { authorization: `Bearer ${standalone.api.token}` },
     });
@@ -100,16 +106,18 @@ test('within a second by REST, on the WebSocket and at a signed webhook; with th
       if (heard.some(({ data }) => data.labels?.['instance'] === 'web-1' && data.state === 'firing')) told.resolve();
     });
     await hello.promise;
-    await standalone.api.insist(202, 'POST', '/api/metrics', {
-      samples: [{ metric: 'cpu_usage', labels: { instance: 'web-1' }, value: 95 }],
+    await standalone.api.tocsin.sendMetrics({
+      body: {
+        samples: [{ metric: 'cpu_usage', labels: { instance: 'web-1' }, value: 95 }],
+      },
     });
     const [[alert]] = await Promise.all([
       firing('web-1'),
       told.promise,
       inbox.until((received) => received.some(({ notice }) => notice.includes('web-1'))),
     ]);
-    const detail = await standalone.api.insist(200, 'GET', `/api/alerts/${alert?.id ?? ''}`);
-    expect(detail.body['data']).toMatchObject({
+    const detail = await standalone.api.tocsin.getAlert({ id: alert?.id ?? '' });
+    expect(detail.data).toMatchObject({
       reason: 'The conditions of "High CPU Usage" hold: cpu_usage{instance="web-1"} is 95 (> 80)',
       evidence: [{ path: 'conditions[0]', metric: 'cpu_usage', holds: true, value: 95, threshold: 80 }],
       timeline: [{ state: 'firing', reason: 'conditions_hold', value: 95 }],
@@ -137,32 +145,34 @@ test('a rule is changed, refused when it changed meanwhile, evaluated on demand 
     severity: 'LOW',
     category: 'infrastructure',
     conditions: [{ type: 'threshold', metric_path: 'disk', operator: '>', threshold: 90 }],
-  };
-  const created = await api.insist(201, 'POST', '/api/rules', draft, { 'idempotency-key': 'disk' });
-  const again = await api.insist(201, 'POST', '/api/rules', draft, { 'idempotency-key': 'disk' });
-  expect(again.body).toEqual(created.body);
-  const path = `/api/rules/${(created.body['data'] as { id: string }).id}`;
-  expect(
-    (await api.insist(200, 'PUT', path, { ...draft, severity: 'HIGH' }, { 'if-match': '"1"' })).body['data'],
-  ).toMatchObject({ severity: 'HIGH', version: 2 });
-  expect((await api.ask('PUT', path, draft, { 'if-match': '"1"' })).status).toBe(412);
+  } as const;
+  const created = await api.tocsin.createRule({ body: draft }, { idempotencyKey: 'disk' });
+  const again = await api.tocsin.createRule({ body: draft }, { idempotencyKey: 'disk' });
+  expect(again).toEqual(created);
+  const { id } = created.data;
+  const ifMatch = created.etag ?? '';
+  const changed = await api.tocsin.updateRule({ id, body: { ...draft, severity: 'HIGH' }, ifMatch });
+  expect(changed).toMatchObject({ etag: '"2"', data: { severity: 'HIGH', version: 2 } });
+  await expect(api.tocsin.updateRule({ id, body: draft, ifMatch })).rejects.toMatchObject({ status: 412 });
   const samples = [
     [systemClock.now() - 1_000, 50],
     [systemClock.now(), 95],
   ];
-  const evaluated = await api.insist(200, 'POST', '/api/rules/evaluate', {
-    rule_id: path.split('/').at(-1),
-    series: [{ metric: 'disk', samples }],
+  const evaluated = await api.tocsin.evaluateRule({
+    body: {
+      rule_id: id,
+      series: [{ metric: 'disk', samples }],
+    },
   });
-  expect(evaluated.body['data']).toMatchObject({ fired: true, transitions: [{ state: 'firing', value: 95 }] });
-  expect((await api.ask('DELETE', path)).status).toBe(204);
-  expect((await api.ask('GET', path)).status).toBe(404);
+  expect(evaluated.data).toMatchObject({ fired: true, transitions: [{ state: 'firing', value: 95 }] });
+  expect((await api.tocsin.deleteRule({ id, ifMatch: '*' })).status).toBe(204);
+  await expect(api.tocsin.getRule({ id })).rejects.toMatchObject({ status: 404 });
 });
 
 test('the documentation is OpenAPI 3.1 and names every path', async () => {
-  const { body } = await standalone.api.insist(200, 'GET', '/docs-json');
-  expect(body['openapi']).toBe('3.1.0');
-  expect(Object.keys(body['paths'] as object)).toEqual(
+  const { data } = await standalone.api.tocsin.getOpenApiDocument();
+  expect(data['openapi']).toBe('3.1.0');
+  expect(Object.keys(data['paths'] as object)).toEqual(
     expect.arrayContaining([
       '/api/rules',
       '/api/rules/{id}',
@@ -173,5 +183,5 @@ test('the documentation is OpenAPI 3.1 and names every path', async () => {
       '/metrics',
     ]),
   );
-  expect((await standalone.api.insist(200, 'GET', '/docs')).body['text']).toContain('swagger-ui');
+  expect((await standalone.api.tocsin.getDocumentation()).data).toContain('swagger-ui');
 });

@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { type ApplyOptions, runApply } from './commands/apply.js';
 import { type BacktestOptions, runBacktest } from './commands/backtest.js';
+import { type ReplayOptions, runReplay } from './commands/replay.js';
+import { type RuleOptions, runRule } from './commands/rule.js';
+import { testConfigurations } from './commands/test-configuration.js';
 import { testRules } from './commands/test-rules.js';
 
 const program = new Command('tocsin').description('Rules, alerts and what became of them, from the shell.');
 
-program
-  .command('test')
-  .description('Run tests.')
+const test = program.command('test').description('Run tests.');
+
+test
   .command('rules')
   .description("Run unit tests of rules, in promtool's format.")
   .argument('<files...>', 'test files')
@@ -16,11 +20,19 @@ program
     process.exitCode = testRules(files, options.run ?? null);
   });
 
+test
+  .command('configuration')
+  .description('Check files of templates and rules as a whole, and play their scenarios.')
+  .argument('<files...>', 'such as those of config/examples')
+  .action((files: string[]) => {
+    process.exitCode = testConfigurations(files);
+  });
+
 program
   .command('backtest')
   .description('Evaluate rules over samples of the past, as they would have been evaluated live.')
-  .argument('<rules>', 'rule file in YAML')
-  .requiredOption('--source <source>', 'file=PATH (text format with times, or CSV) or prometheus=URL')
+  .argument('<rules>', 'rule file of Prometheus, or one rule of conditions; YAML or JSON')
+  .requiredOption('--source <source>', 'history, file=PATH (text format with times, or CSV) or prometheus=URL')
   .requiredOption('--range <duration>', 'how far back, such as 30d')
   .option('--end <time>', 'up to when; by default the last sample of a file, or now')
   .option('--step-default <duration>', 'interval of groups that name none', '1m')
@@ -28,12 +40,62 @@ program
   .option('--incidents <file>', 'what was really wrong: CSV with from,to or JSON [{"from": ..., "to": ...}]')
   .option('--tenant <name>', 'whose rules they are; their times of evaluation depend on it', 'default')
   .option('-o, --output <form>', 'table or json', 'table')
+  .option('--url <url>', 'where the platform is whose history is read', 'http://127.0.0.1:8000')
   .option('--token-file <file>', 'holds the bearer token for the source')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(async (rules: string, options: BacktestOptions) => {
     const cancelling = new AbortController();
     process.once('SIGINT', () => cancelling.abort());
     process.exitCode = await runBacktest(rules, options, new Date().getTime(), cancelling.signal);
+  });
+
+program
+  .command('replay')
+  .description('Decide a span of the log again and compare it with the transitions that were told. 1: they differ.')
+  .requiredOption('--from <time>', 'from when on, such as 2026-01-31T12:00:00Z, or a duration ago such as 2h')
+  .option('--to <time>', 'up to when; now when left out')
+  .option('--url <url>', 'where the gateway is', 'http://127.0.0.1:8000')
+  .option('--token <token>', 'bearer token; its tenant is replayed')
+  .option('--token-file <file>', 'holds the bearer token')
+  .option('-o, --output <form>', 'text or json', 'text')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .action(async (options: ReplayOptions) => {
+    const cancelling = new AbortController();
+    process.once('SIGINT', () => cancelling.abort());
+    process.exitCode = await runReplay(options, new Date().getTime(), cancelling.signal);
+  });
+
+program
+  .command('apply')
+  .description(
+    'Make the platform have what a folder of YAML files wants. Without --yes it only says what would change.',
+  )
+  .argument('<folder>', 'its .yaml, .yml and .json files are read, and those of the folders below it')
+  .option('--yes', 'change it')
+  .option('--prune', 'delete what this folder kept before and has no more')
+  .option('--source <name>', 'what the things are kept by from now on; "folder:NAME" when left out')
+  .option('--url <url>', 'where the gateway is', 'http://127.0.0.1:8000')
+  .option('--token <token>', 'bearer token; its tenant is changed')
+  .option('--token-file <file>', 'holds the bearer token')
+  .option('--detailed-exitcode', '2 when there was something to change; 0 when nothing was')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 1))
+  .action(async (folder: string, options: ApplyOptions) => {
+    process.exitCode = await runApply(folder, options);
+  });
+
+program
+  .command('rule')
+  .description(
+    'Make a rule of words, as far as they can be understood. Nothing is stored. 1: there is a question, or no rule.',
+  )
+  .argument('<words...>', 'such as: "alert when cpu usage is above 80 % for 10 minutes"')
+  .option('--url <url>', 'where the gateway is', 'http://127.0.0.1:8000')
+  .option('--token <token>', "bearer token; the words are looked for among its tenant's series")
+  .option('--token-file <file>', 'holds the bearer token')
+  .option('-o, --output <form>', 'text or json', 'text')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .action(async (words: string[], options: RuleOptions) => {
+    process.exitCode = await runRule(words, options);
   });
 
 await program.parseAsync();

@@ -1,10 +1,12 @@
 import { start } from '@tocsin/targets/start';
 
-await start('tocsin', ({ demo }) => [
+await start('tocsin', ({ demo, mlFeatures, watchdog }) => [
   'rule-management',
   'evaluation',
   'notification',
   'history',
   'gateway',
-  ...(demo ? (['self-monitoring', 'demo'] as const) : []),
+  ...(mlFeatures ? (['ml-prediction'] as const) : []),
+  ...(demo || watchdog.heartbeatUrls.length > 0 ? (['self-monitoring'] as const) : []),
+  ...(demo ? (['demo'] as const) : []),
 ]);

@@ -1,6 +1,9 @@
 import { systemClock } from '@tocsin/runtime/system-clock';
+import { labelFingerprint } from '@tocsin/domain/alerting/label-fingerprint';
+import { routedLabels } from '@tocsin/domain/alerting/message-of-group';
 import type { Transition } from '@tocsin/domain/engine/transition';
-import { z } from 'zod';
+import type { Schema } from '@tocsin/client/call';
+import { createTocsinClient, type TocsinClient } from '@tocsin/client/tocsin-client';
 
 export interface Answer {
   status: number;
@@ -9,20 +12,19 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-const AlertsSchema = z.object({
-  data: z.array(
-    z.looseObject({ id: z.string(), rule_id: z.string(), state: z.string(), labels: z.record(z.string(), z.string()) }),
-  ),
-  meta: z.object({ next_cursor: z.string().optional() }),
-});
-export type ListedAlert = z.infer<typeof AlertsSchema>['data'][number];
+export type ListedAlert = Schema<'ListedAlert'>;
+type AlertQuery = NonNullable<Parameters<TocsinClient['listAlerts']>[0]>;
 
-/** Asks the gateway as a client does. A gateway that is away for a moment is asked again where that is told. */
+/** Asks the gateway: by its client, which goes through restarts, and by hand what no client would ask. */
 export class Api {
+  readonly tocsin: TocsinClient;
+
   constructor(
     readonly base: string,
     public token: string,
-  ) {}
+  ) {
+    this.tocsin = createTocsinClient({ baseUrl: base, token: () => this.token, triesMax: 10_000, waitMsMax: 50 });
+  }
 
   async ask(
     method: string,
@@ -42,7 +44,7 @@ export class Api {
       body: bytes instanceof Uint8Array ? Buffer.from(bytes) : bytes,
     });
     const type = response.headers.get('content-type') ?? '';
-    const text = await response.text();
+    const text = type.startsWith('text/event-stream') ? await beginningOf(response) : await response.text();
     return {
       status: response.status,
       type,
@@ -51,7 +53,7 @@ export class Api {
     };
   }
 
-  /** Asks until the gateway has answered with the status: through restarts, which is what clients do. */
+  /** Asks by hand, for an answer of this status. @throws when it has another */
   async insist(
     status: number,
     method: string,
@@ -59,34 +61,24 @@ export class Api {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
+    const answer = await this.ask(method, path, body, headers);
+    if (answer.status === status) return answer;
+    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+
+  /** Reads a path until its data is as wanted; the test's own time-out ends what never comes. */
+  async dataUntil<Data>(path: string, isThere: (data: Data) => boolean): Promise<Data> {
     for (;;) {
-      const answer = await this.ask(method, path, body, headers).catch(() => null);
-      if (answer?.status === status) return answer;
-      if (answer !== null && answer.status >= 400 && answer.status < 500 && answer.status !== 401)
-        throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+      const data = (await this.insist(200, 'GET', path)).body['data'] as Data;
+      if (isThere(data)) return data;
       await systemClock.wait(50);
     }
   }
 
-  async alerts(query = ''): Promise<ListedAlert[]> {
-    const alerts: ListedAlert[] = [];
-    for (let cursor: string | undefined = ''; cursor !== undefined;) {
-      const { body } = await this.insist(
-        200,
-        'GET',
-        `/api/alerts?limit=500${query}${cursor === '' ? '' : `&cursor=${cursor}`}`,
-      );
-      const page = AlertsSchema.parse(body);
-      alerts.push(...page.data);
-      cursor = page.meta.next_cursor;
-    }
-    return alerts;
-  }
-
   /** Looks until the alerts are as wanted; the test's own time-out ends what never comes. */
-  async alertsUntil(isThere: (alerts: ListedAlert[]) => boolean, query = ''): Promise<ListedAlert[]> {
+  async alertsUntil(isThere: (alerts: ListedAlert[]) => boolean, query: AlertQuery = {}): Promise<ListedAlert[]> {
     for (;;) {
-      const alerts = await this.alerts(query);
+      const alerts = await Array.fromAsync(this.tocsin.listAlerts({ limit: 500, ...query }));
       if (isThere(alerts)) return alerts;
       await systemClock.wait(50);
     }
@@ -94,13 +86,19 @@ export class Api {
 }
 
 /** What a transition leads to at a webhook, by which the two can be compared. */
-export function noticeOf({ state, labels, fingerprint, episode_start, at }: Transition): string {
+export function noticeOf({ state, labels, severity, episode_start, at }: Transition): string {
   return JSON.stringify([
     state,
     labels['alertname'],
     labels['instance'] ?? '',
-    fingerprint.slice(0, 16),
+    labelFingerprint(routedLabels(labels, severity)),
     new Date(episode_start).toISOString(),
     state === 'resolved' ? new Date(at).toISOString() : '',
   ]);
+}
+
+/** What a stream that does not end begins with. */
+async function beginningOf({ body }: Response): Promise<string> {
+  for await (const part of body ?? []) return Buffer.from(part).toString();
+  return '';
 }

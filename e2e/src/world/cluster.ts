@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openKafkaLog } from '@tocsin/adapter-kafka/open-kafka-log';
 import { type EmbeddedServer, startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
+import { principalOf } from '@tocsin/contracts/kafka-acls';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { EventLog } from '@tocsin/ports/event-log';
+import type { GuardedBroker } from '@tocsin/testing/kafka-broker';
 import { freePort } from '@tocsin/testing/free-port';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './api.js';
@@ -15,10 +17,12 @@ import { readTransitions } from './standalone.js';
 /** The servers that several clusters of one test share; each cluster has topics of its own. */
 export interface Servers {
   kafka: string;
+  /** A Kafka that lets in by name only; each service then comes under its own. */
+  guard?: GuardedBroker;
   redis: string;
 }
 
-export type ServiceName = 'rule-management' | 'evaluation' | 'notification' | 'gateway';
+export type ServiceName = 'rule-management' | 'evaluation' | 'notification' | 'gateway' | 'history' | 'self-monitoring';
 
 /** The platform as one process a service, on real servers; each process can be killed and started again. */
 export class Cluster {
@@ -29,14 +33,20 @@ export class Cluster {
     private readonly home: string,
     private readonly database: EmbeddedServer,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly guard: GuardedBroker | null,
   ) {
     this.api = new Api(`http://127.0.0.1:${env['PORT'] ?? ''}`, '');
   }
 
-  static async start({ kafka, redis }: Servers, evaluations = 1): Promise<Cluster> {
+  /** @param over - settings of all processes */
+  static async start(
+    { kafka, guard, redis }: Servers,
+    evaluations = 1,
+    over: Readonly<Record<string, string>> = {},
+  ): Promise<Cluster> {
     const home = await mkdtemp(join(tmpdir(), 'tocsin-cluster-'));
     const database = await startEmbeddedServer(join(home, 'postgres'));
-    const cluster = new Cluster(home, database, {
+    const env = {
       ALERT_ENGINE_MODE: 'production',
       TOCSIN_HOME: home,
       TOCSIN_LOG_LEVEL: 'warn',
@@ -45,9 +55,12 @@ export class Cluster {
       DATABASE_URL: database.url,
       KAFKA_BROKERS: kafka,
       REDIS_URL: redis,
-      TOPIC_PREFIX: `e2e-${randomUUID()}`,
+      // Rights are given for names of topics.
+      TOPIC_PREFIX: guard === undefined ? `e2e-${randomUUID()}` : 'tocsin',
       PORT: String(await freePort()),
-    });
+      ...over,
+    };
+    const cluster = new Cluster(home, database, env, guard ?? null);
     await cluster.up('rule-management');
     await Promise.all([
       ...Array.from({ length: evaluations }, (_, i) => cluster.up('evaluation', String(i + 1))),
@@ -58,8 +71,10 @@ export class Cluster {
     return cluster;
   }
 
-  async up(service: ServiceName, instance = '1'): Promise<void> {
-    const process = startApp(service, { ...this.env, TOCSIN_INSTANCE: instance });
+  /** @param env - settings of this process alone */
+  async up(service: ServiceName, instance = '1', env: Readonly<Record<string, string>> = {}): Promise<void> {
+    const own = { ...this.#accessOf(service), TOCSIN_INSTANCE: instance, ...env };
+    const process = startApp(service, { ...this.env, ...own });
     this.processes.set(`${service}-${instance}`, process);
     await process.said(`${service}: ready`);
   }
@@ -67,6 +82,16 @@ export class Cluster {
   async kill(service: ServiceName, instance = '1'): Promise<void> {
     await this.processes.get(`${service}-${instance}`)?.kill();
     this.processes.delete(`${service}-${instance}`);
+  }
+
+  #accessOf(service: ServiceName): Record<string, string> {
+    if (this.guard === null) return {};
+    const username = principalOf(service);
+    return {
+      KAFKA_SASL_USERNAME: username,
+      KAFKA_SASL_PASSWORD: this.guard.passwords.get(username) ?? '',
+      KAFKA_TLS_CA: this.guard.ca,
+    };
   }
 
   /** The log as another client sees it. */

@@ -10,7 +10,7 @@ export const cpuRule = {
   severity: 'HIGH',
   category: 'infrastructure',
   conditions: [{ type: 'threshold', metric_path: 'current_metrics.cpu_usage', operator: '>', threshold: 80 }],
-};
+} as const;
 
 /**
  * A hundred series whose alerts fire ten at a time and are over at the end. Names and times are the same each time, so
@@ -24,8 +24,8 @@ class HundredAlerts {
   ) {}
 
   async prepare(inbox: Inbox): Promise<void> {
-    await this.api.insist(201, 'POST', '/api/receivers', { name: 'test', type: 'webhook', url: inbox.url });
-    await this.api.insist(201, 'POST', '/api/rules', cpuRule, { 'idempotency-key': 'cpu-high' });
+    await this.api.tocsin.createReceiver({ body: { name: 'test', type: 'webhook', url: inbox.url } });
+    await this.api.tocsin.createRule({ body: cpuRule }, { idempotencyKey: 'cpu-high' });
   }
 
   /** One round: ten more series go above the threshold, all others stay as they are. */
@@ -54,7 +54,7 @@ class HundredAlerts {
       value: value(i),
       timestamp,
     }));
-    await this.api.insist(202, 'POST', '/api/metrics', { samples });
+    await this.api.tocsin.sendMetrics({ body: { samples } }, { mayRepeat: true });
   }
 }
 

@@ -13,11 +13,15 @@ export class RealPrometheus {
     private readonly process: PlatformProcess,
   ) {}
 
-  /** @param path - the program; `debianProgram('prometheus')` finds it */
-  static async start(path: string): Promise<RealPrometheus> {
+  /**
+   * @param path - the program; `debianProgram('prometheus')` finds it
+   * @param files - its configuration, `prometheus.yml`, and what that names
+   */
+  static async start(path: string, files: Readonly<Record<string, string>> = {}): Promise<RealPrometheus> {
     const directory = await mkdtemp(join(tmpdir(), 'tocsin-prometheus-'));
     const config = join(directory, 'prometheus.yml');
-    await writeFile(config, '{}');
+    for (const [name, text] of Object.entries({ 'prometheus.yml': '{}', ...files }))
+      await writeFile(join(directory, name), text);
     const address = `127.0.0.1:${await freePort()}`;
     const process = new PlatformProcess(
       path,

@@ -2,7 +2,15 @@ import type { z } from 'zod';
 
 /** The services that write and read topics. */
 export type ServiceName =
-  'gateway' | 'rule-management' | 'evaluation' | 'history' | 'notification' | 'self-monitoring' | 'demo' | 'clients';
+  | 'gateway'
+  | 'rule-management'
+  | 'evaluation'
+  | 'history'
+  | 'ml-prediction'
+  | 'notification'
+  | 'self-monitoring'
+  | 'demo'
+  | 'clients';
 
 export interface TopicDefinition<Schema extends z.ZodType = z.ZodType> {
   /** The topic's noun, such as `transitions`; prefix and version are added by {@link topicName}. */

@@ -3,6 +3,8 @@ import { AlertRuleSchema, RuleDraftSchema } from '@tocsin/domain/rules/alert-rul
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { type TopicDefinition, topicName } from './define-topic.js';
+import { kafkaAclsText } from './kafka-acls.js';
+import { ruleTemplatesTable } from './rule-templates-table.js';
 import { allTopics } from './topics.js';
 
 /** Every document that is made from the contracts: its path from the project's root, and its text. */
@@ -14,6 +16,8 @@ export function generatedDocuments(): Record<string, string> {
     'docs/schemas/rule-group-draft.json': json(RuleGroupDraftSchema),
     'docs/schemas/rule-group.json': json(RuleGroupDocumentSchema),
     'docs/topics.md': topicTable(),
+    'deploy/kafka/acls.txt': kafkaAclsText(),
+    'docs/rule-templates.md': ruleTemplatesTable(),
   };
 }
 

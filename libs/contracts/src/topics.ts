@@ -1,16 +1,28 @@
 import type { TopicDefinition } from './define-topic.js';
+import { acknowledgements } from './topics/acknowledgements.js';
+import { apiKeys } from './topics/api-keys.js';
 import { audit } from './topics/audit.js';
 import { commandReplies, commands } from './topics/commands.js';
 import { deadLetters } from './topics/dead-letters.js';
 import { metricsJson } from './topics/metrics-json.js';
+import { notificationPolicies } from './topics/notification-policies.js';
 import { notifications } from './topics/notifications.js';
+import { notificationsOut } from './topics/notifications-out.js';
 import { otlpMetrics } from './topics/otlp-metrics.js';
 import { partials } from './topics/partials.js';
+import { postedAlerts } from './topics/posted-alerts.js';
 import { receivers } from './topics/receivers.js';
+import { receiverTestResults, receiverTests } from './topics/receiver-tests.js';
+import { revocations } from './topics/revocations.js';
 import { ruleGroups } from './topics/rule-groups.js';
+import { ruleHealth } from './topics/rule-health.js';
+import { approvalPolicies, groupProposals, ruleProposals } from './topics/rule-proposals.js';
 import { ruleState } from './topics/rule-state.js';
 import { rules } from './topics/rules.js';
 import { samples } from './topics/samples.js';
+import { seriesCounts } from './topics/series-counts.js';
+import { silences } from './topics/silences.js';
+import { tenants } from './topics/tenants.js';
 import { transitions } from './topics/transitions.js';
 
 /** Every topic of the platform. */
@@ -20,13 +32,28 @@ export const allTopics: readonly TopicDefinition[] = [
   otlpMetrics,
   rules,
   ruleGroups,
+  ruleProposals,
+  groupProposals,
+  approvalPolicies,
+  ruleHealth,
   receivers,
+  notificationPolicies,
+  silences,
+  acknowledgements,
+  postedAlerts,
+  receiverTests,
+  receiverTestResults,
   partials,
   ruleState,
   transitions,
   notifications,
+  notificationsOut,
   commands,
   commandReplies,
   audit,
+  tenants,
+  seriesCounts,
+  apiKeys,
+  revocations,
   deadLetters,
 ];

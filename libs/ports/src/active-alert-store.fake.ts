@@ -14,6 +14,7 @@ export class FakeActiveAlertStore implements ActiveAlertStore {
     return [...this.#kept.values()].map(({ alert }) => alert);
   }
 
+  /** Takes changes in as the store of groups does, beside which this one stands. */
   async record({ fired, ended }: AlertChanges, now: number): Promise<void> {
     for (const end of ended) {
       for (const { alert } of [...this.#kept.values()]) {

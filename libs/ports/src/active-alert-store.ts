@@ -1,3 +1,5 @@
+import type { AlertSeverity } from '@tocsin/domain/rules/alert-rule';
+
 /** An alert that fires, or that was resolved a short while ago. All times are event times in milliseconds. */
 export interface ActiveAlert {
   /** Names tenant, rule, fingerprint and labels: an alert whose labels change is another one to whoever is told. */
@@ -7,6 +9,11 @@ export interface ActiveAlert {
   fingerprint: string;
   labels: Readonly<Record<string, string>>;
   annotations: Readonly<Record<string, string>>;
+  severity: AlertSeverity;
+  /** What the rule measured when it fired; null where there is no one value. */
+  value: number | null;
+  /** Where it was made; null for alerts of the platform's own rules. */
+  generatorUrl: string | null;
   /** When its conditions began to hold; tells its episodes apart, as a later one begins later. */
   episodeStart: number;
   firedAt: number;
@@ -37,18 +44,12 @@ export interface DueAlert {
 
 /** The alerts that must be told again and again while they fire and for some time after. */
 export interface ActiveAlertStore {
-  /**
-   * Takes changes in, all or none. What changed is due at once. Changes that are known already change nothing.
-   *
-   * @param now - the platform's time in ms; {@link forgetResolvedBefore} counts from it
-   */
-  record(changes: AlertChanges, now: number): Promise<void>;
   /** Hands out alerts of these tenants that are due at `now`, at most `limit`, and makes each due again at `nextDueAt`. */
   claimDue(tenantIds: readonly string[], now: number, nextDueAt: number, limit: number): Promise<readonly DueAlert[]>;
   /** Makes all alerts of these tenants due at once. */
   makeDue(tenantIds: readonly string[]): Promise<void>;
   /** Alerts as they are now; those that were forgotten are left out. */
   load(ids: readonly string[]): Promise<readonly ActiveAlert[]>;
-  /** Drops the alerts whose resolution was taken in before `time`. */
+  /** Drops the alerts whose resolution was taken in before `time` and that no group has still to tell of. */
   forgetResolvedBefore(time: number): Promise<void>;
 }

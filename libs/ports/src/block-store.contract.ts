@@ -124,9 +124,10 @@ export function describeBlockStore(name: string, open: () => Promise<OpenedBlock
 
     test('whole blocks are deleted once they end before a time', async () => {
       await opened.store.write(parts([before, 1], [after, 2]), new Map([[0, 5]]));
-      expect(await opened.store.dropEndingBefore(CONTRACT_TIME - 1)).toBe(0);
+      expect(await opened.store.dropEndingBefore(() => CONTRACT_TIME - 1)).toBe(0);
+      expect(await opened.store.dropEndingBefore((tenant) => (tenant === 'acme' ? 0 : CONTRACT_TIME))).toBe(0);
       expect(await pointsOf(opened.store)).toHaveLength(2);
-      expect(await opened.store.dropEndingBefore(CONTRACT_TIME)).toBe(1);
+      expect(await opened.store.dropEndingBefore(() => CONTRACT_TIME)).toBe(1);
       expect(await pointsOf(opened.store)).toEqual([[after, 2]]);
       const store = await opened.reopen();
       expect(await pointsOf(store)).toEqual([[after, 2]]);
@@ -143,7 +144,7 @@ export function describeBlockStore(name: string, open: () => Promise<OpenedBlock
         if (i % 2 === 1) await opened.store.merge('acme', CONTRACT_TIME);
       }
       reads.push(pointsOf(opened.store));
-      await opened.store.dropEndingBefore(CONTRACT_TIME);
+      await opened.store.dropEndingBefore(() => CONTRACT_TIME);
       const found = await Promise.all(reads);
       for (const [i, points] of found.entries()) expect(points.length).toBeGreaterThanOrEqual(2 + Math.floor(i / 2));
     });

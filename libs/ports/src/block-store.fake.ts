@@ -59,8 +59,8 @@ export class FakeBlockStore implements BlockStore {
     block.parts = [Array.from(byKey, ([key, parts]) => ({ key, ...mergeSamples(parts) }))];
   }
 
-  async dropEndingBefore(time: number): Promise<number> {
-    const old = [...this.#blocks].filter(([, { start }]) => start + BLOCK_MS <= time);
+  async dropEndingBefore(timeOf: (tenant: string) => number): Promise<number> {
+    const old = [...this.#blocks].filter(([, { tenant, start }]) => start + BLOCK_MS <= timeOf(tenant));
     for (const [name] of old) this.#blocks.delete(name);
     return old.length;
   }

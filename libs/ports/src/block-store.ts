@@ -49,6 +49,6 @@ export interface BlockStore extends SeriesHistory {
   write(parts: readonly BlockPart[], positions: ReadonlyMap<number, number>): Promise<void>;
   /** Makes one part of all parts of a block; what is read stays the same. */
   merge(tenant: string, start: number): Promise<void>;
-  /** Deletes the blocks that end before a time or at it. @returns how many there were */
-  dropEndingBefore(time: number): Promise<number>;
+  /** Deletes the blocks that end before a time of their tenant or at it. @returns how many there were */
+  dropEndingBefore(timeOf: (tenant: string) => number): Promise<number>;
 }

@@ -51,6 +51,12 @@ export class FakeClock implements Clock {
     this.#pass(end);
   }
 
+  /** The machine sleeps: time passes and nothing runs; what would have run meanwhile does so once, afterwards. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    for (const timer of this.#timers) timer.nextAt = Math.max(timer.nextAt, this.#now);
+  }
+
   #pass(to: number): void {
     this.#now = to;
     for (const waiter of this.#waiting) {

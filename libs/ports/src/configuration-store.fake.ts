@@ -1,45 +1,65 @@
 import type { Command, CommandReply } from '@tocsin/contracts/topics/commands';
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
+import { defaultQuotas, type Quotas } from '@tocsin/domain/access/quotas';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
-import type { ConfigurationStore, ConfigurationTransaction, OutboxEvent } from './configuration-store.js';
+import {
+  type AlertingTenant,
+  copyOfAlerting,
+  emptyAlertingTenant,
+  fakeAlertingTransaction,
+} from './alerting-transaction.fake.js';
+import {
+  type ConfigurationStore,
+  type ConfigurationTransaction,
+  type DecidedCommand,
+  type OutboxEvent,
+  rememberedReply,
+} from './configuration-store.js';
+import { FakeRuleHistory } from './rule-history.fake.js';
 
 interface Tenant {
   rules: Map<string, AlertRule>;
   receivers: Map<string, Receiver>;
   groups: Map<string, RuleGroupDocument>;
-  replies: Map<string, CommandReply>;
+  replies: Map<string, DecidedCommand>;
+  history: FakeRuleHistory;
+  alerting: AlertingTenant;
 }
 
 /** A {@link ConfigurationStore} in memory, for tests. What was decided and not yet relayed stands in `outbox`. */
 export class FakeConfigurationStore implements ConfigurationStore {
   outbox: OutboxEvent[] = [];
+  /** Of every tenant. */
+  quotas: Quotas = defaultQuotas;
   readonly #tenants = new Map<string, Tenant>();
 
   async decideOnce(
     command: Command,
     decide: (tx: ConfigurationTransaction) => Promise<CommandReply>,
   ): Promise<CommandReply> {
-    const tenant = this.#tenants.get(command.tenant_id) ?? {
-      rules: new Map(),
-      receivers: new Map(),
-      groups: new Map(),
-      replies: new Map(),
-    };
+    const tenant = this.#of(command.tenant_id);
     const known = tenant.replies.get(command.id);
-    if (known !== undefined) return { ...known, reply_to: command.reply_to };
+    const remembered = known === undefined ? null : rememberedReply(command, known);
+    if (remembered !== null) return remembered;
     const changed: Tenant = {
       rules: new Map(tenant.rules),
       receivers: new Map(tenant.receivers),
       groups: new Map(tenant.groups),
       replies: new Map(tenant.replies),
+      alerting: copyOfAlerting(tenant.alerting),
+      history: tenant.history.copy(),
     };
     const events: OutboxEvent[] = [];
-    const reply = await decide(transactionOf(changed, events));
-    changed.replies.set(command.id, reply);
+    const reply = await decide(transactionOf(changed, events, this.quotas));
+    changed.replies.set(command.id, { requestHash: command.request_hash ?? null, askedAt: command.at, reply });
     this.#tenants.set(command.tenant_id, changed);
     this.outbox.push(...events);
     return reply;
+  }
+
+  read<Answer>(tenant: string, ask: (tx: ConfigurationTransaction) => Promise<Answer>): Promise<Answer> {
+    return ask(transactionOf(this.#of(tenant), [], this.quotas));
   }
 
   async relay(limit: number, publish: (events: readonly OutboxEvent[]) => Promise<void>): Promise<number> {
@@ -50,10 +70,29 @@ export class FakeConfigurationStore implements ConfigurationStore {
   }
 
   async check(): Promise<void> {}
+
+  #of(tenant: string): Tenant {
+    return (
+      this.#tenants.get(tenant) ?? {
+        rules: new Map(),
+        receivers: new Map(),
+        groups: new Map(),
+        replies: new Map(),
+        history: new FakeRuleHistory(),
+        alerting: emptyAlertingTenant(),
+      }
+    );
+  }
 }
 
-function transactionOf({ rules, receivers, groups }: Tenant, events: OutboxEvent[]): ConfigurationTransaction {
+function transactionOf(
+  { rules, receivers, groups, history, alerting }: Tenant,
+  events: OutboxEvent[],
+  quotas: Quotas,
+): ConfigurationTransaction {
   return {
+    history,
+    quotas: async () => quotas,
     rule: async (id) => rules.get(id) ?? null,
     countRules: async () => rules.size,
     saveRule: async (rule) => void rules.set(rule.id, rule),
@@ -69,6 +108,7 @@ function transactionOf({ rules, receivers, groups }: Tenant, events: OutboxEvent
     }),
     saveRuleGroup: async (group) => void groups.set(group.name, group),
     deleteRuleGroup: async (name) => void groups.delete(name),
+    alerting: fakeAlertingTransaction(alerting),
     publish: async (event) => void events.push(event),
   };
 }

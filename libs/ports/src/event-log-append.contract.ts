@@ -111,6 +111,17 @@ export function describeAppendAndRead(open: OpenLog): void {
     expect((await readAll(world.log, topic, from)).map(text)).toEqual(['p1-3']);
   });
 
+  test('reading stops before the end of a range, and gives nothing of an empty one', async () => {
+    const topic = await world.topic(2);
+    for (const partition of [0, 1]) await world.log.append(topic, series(`p${partition}-`, 4, partition));
+    const ranges = [
+      { partition: 0, offset: 1, to: 3 },
+      { partition: 1, offset: 2, to: 2 },
+    ];
+    expect((await readAll(world.log, topic, ranges)).map(text)).toEqual(['p0-1', 'p0-2']);
+    expect((await readAll(world.log, topic, [{ partition: 0, offset: 3, to: 99 }])).map(text)).toEqual(['p0-3']);
+  });
+
   test('reading gives every record of a long partition once, in offset order, and the end of the partition', async () => {
     const topic = await world.topic(2);
     for (const partition of [0, 1]) await world.log.append(topic, series('r', 2_500, partition));

@@ -41,6 +41,24 @@ export function describeTransactions(open: OpenLog): void {
     await writer.close();
   });
 
+  test('who has read everything that transactions have written has no lag', async () => {
+    const topic = await world.topic(2);
+    const group = world.group();
+    const writer = await world.log.openTransactor(world.group());
+    for (const value of ['a', 'b']) {
+      const records = [record(value, 0), record(value, 1)];
+      expect(await writer.write({ appends: [{ topic, records }] })).toBe('done');
+    }
+    const member = await world.collect({ topics: [topic], group });
+    await member.count(4);
+    const lags = await eventually(
+      () => world.log.lag(group, topic),
+      (found) => found.every(({ lag }) => lag === 0),
+    );
+    expect(lags.map(({ lag }) => lag)).toEqual([0, 0]);
+    await Promise.all([member.consumption.stop(), writer.close()]);
+  });
+
   test('transactions of one writer follow each other, also when they are not waited for', async () => {
     const topic = await world.topic(1);
     const writer = await world.log.openTransactor(`t-${randomUUID()}`);
@@ -49,6 +67,21 @@ export function describeTransactions(open: OpenLog): void {
     );
     expect(outcomes).toEqual(Array.from({ length: 5 }, () => 'done'));
     expect((await readAtLeast(world.log, topic, 5)).map(text)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+    await writer.close();
+  });
+
+  test('a transaction may bring a partition several megabytes, and so may an append', async () => {
+    const [told, appended] = [await world.topic(1), await world.topic(1)];
+    const records = Array.from({ length: 12 }, (_, i) => ({ key: `${i}`, value: new Uint8Array(400_000).fill(i) }));
+    const writer = await world.log.openTransactor(`t-${randomUUID()}`);
+    expect(await writer.write({ appends: [{ topic: told, records }] })).toBe('done');
+    await world.log.append(appended, records);
+    for (const topic of [told, appended]) {
+      const read = await readAtLeast(world.log, topic, records.length);
+      expect(read.map(({ key, value }) => [key, value?.length, value?.[0]])).toEqual(
+        records.map(({ key, value }, i) => [key, value.length, i]),
+      );
+    }
     await writer.close();
   });
 

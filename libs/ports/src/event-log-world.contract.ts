@@ -6,6 +6,7 @@ import type {
   EventLog,
   LogBatch,
   LogRecord,
+  PartitionRange,
   TopicPartition,
   TopicSettings,
 } from './event-log.js';
@@ -154,13 +155,9 @@ export function series(prefix: string, count: number, partition?: number): Appen
   return Array.from({ length: count }, (_, i) => record(`${prefix}${i}`, partition));
 }
 
-export async function readAll(
-  log: EventLog,
-  topic: string,
-  from?: readonly { partition: number; offset: number }[],
-): Promise<LogRecord[]> {
+export async function readAll(log: EventLog, topic: string, ranges?: readonly PartitionRange[]): Promise<LogRecord[]> {
   const records: LogRecord[] = [];
-  for await (const batch of log.read(topic, from)) records.push(...batch.records);
+  for await (const batch of log.read(topic, ranges)) records.push(...batch.records);
   return records;
 }
 

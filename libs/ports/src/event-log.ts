@@ -47,6 +47,13 @@ export interface PartitionOffsets {
   latest: number;
 }
 
+/** A stretch of one partition: from an offset up to another one, which is not in it any more; up to the end without one. */
+export interface PartitionRange {
+  partition: number;
+  offset: number;
+  to?: number;
+}
+
 export interface ConsumeOptions {
   /** All members of a group must name the same topics. */
   group: string;
@@ -115,10 +122,12 @@ export interface EventLog {
   append(topic: string, records: readonly AppendRecord[]): Promise<void>;
   consume(options: ConsumeOptions): Promise<Consumption>;
   /**
-   * Reads partitions without a group, from the given offsets (default: the earliest) up to what was the end when the
-   * call was made, then stops.
+   * Reads partitions without a group, the given ranges of them (default: all of each) but nothing behind what was the end
+   * when the call was made, then stops. Batches of several partitions alternate. Of transactions that had begun by then
+   * it waits for the end: whoever reads what it has committed, or others have, may do so while others are writing.
    */
-  read(topic: string, from?: readonly { partition: number; offset: number }[]): AsyncIterable<LogBatch>;
+  read(topic: string, ranges?: readonly PartitionRange[]): AsyncIterable<LogBatch>;
+  /** What can be read now, without waiting for anybody. */
   offsets(topic: string): Promise<readonly PartitionOffsets[]>;
   /** For each partition the offset of the first record appended at or after `time` (ms since 1970); the end if there is none. */
   offsetsAt(topic: string, time: number): Promise<readonly { partition: number; offset: number }[]>;

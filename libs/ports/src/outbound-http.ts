@@ -2,15 +2,20 @@ export interface OutboundRequest {
   url: string;
   headers: Readonly<Record<string, string>>;
   body: string;
+  /** For everything: the look-up of the name, the connection, and the whole answer. */
   timeoutMs: number;
 }
 
+/** What is kept of an answer for people to read, in bytes; the rest is not read. */
+export const ANSWER_TEXT_BYTES_MAX = 512;
+
 /**
- * `answered` with any status; `unreachable` when no answer came (trying again may help); `refused` when the address is
- * one that the platform may not call (trying again does not help).
+ * `answered` with any status, and with the first {@link ANSWER_TEXT_BYTES_MAX} bytes of the answer where it is text;
+ * `unreachable` when no whole answer came in time (trying again may help); `refused` when the address is one that the
+ * platform may not call (trying again does not help).
  */
 export type OutboundResult =
-  | { kind: 'answered'; status: number; retryAfterMs: number | null }
+  | { kind: 'answered'; status: number; retryAfterMs: number | null; text?: string }
   | { kind: 'unreachable'; message: string }
   | { kind: 'refused'; message: string };
 

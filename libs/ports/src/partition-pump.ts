@@ -112,9 +112,14 @@ export class PartitionPump {
       Math.max(this.position, this.store.earliest),
       this.options.maxRecords ?? recordsDefault,
     );
-    // Compaction may have taken everything up to the end.
-    if (records.length === 0) this.position = this.store.latest;
+    if (records.length === 0) this.passBy();
     return records.length === 0 ? null : { ...this.at, records, highWatermark: this.store.highWatermark };
+  }
+
+  /** Up to the end there is nothing to hand out: compaction has taken it, or it is marks of transactions. */
+  private passBy(): void {
+    this.position = this.store.latest;
+    this.done(this.position);
   }
 
   /** Calls the handler until it resolves; false when the partition was taken away or moved by a seek before that. */

@@ -2,8 +2,8 @@
 export interface RateDecision {
   allowed: boolean;
   remaining: number;
-  /** Until when a refused caller should wait, in milliseconds from now. */
-  retryAfterMs: number;
+  /** When the window ends and the budget is whole again, in milliseconds from now. */
+  resetMs: number;
 }
 
 /** Counts requests by caller within fixed windows, in this process or shared by several. */

@@ -1,3 +1,5 @@
+import { firstAfter, firstAtOrAfter } from '@tocsin/domain/plan/sorted-times';
+
 /** Samples in two columns, oldest first, each time once. */
 export interface SampleColumns {
   /** Milliseconds since 1970. */
@@ -25,27 +27,6 @@ export function mergeSamples(parts: readonly SampleColumns[]): SampleColumns {
   return filled.every((part, i) => i === 0 || lastTime(filled[i - 1] as SampleColumns) < (part.times[0] as number))
     ? joined(filled)
     : filled.reduce(mergedPair);
-}
-
-/** The position of the first time that is not before `from`. */
-export function firstAtOrAfter(times: Float64Array, from: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function firstAfter(times: Float64Array, time: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const lastTime = ({ times }: SampleColumns): number => times[times.length - 1] as number;

@@ -4,13 +4,13 @@ import type { Matcher } from '@tocsin/domain/promql/ast';
 import type { Labels } from '@tocsin/domain/rules/labels';
 import { BLOCK_MS } from './block-store.js';
 import { keyOfLabels, SeriesMatcher } from './history-answer.js';
-import type { SeriesHistory } from './series-history.js';
+import type { RevisedHistory, SeriesHistory } from './series-history.js';
 
 /** A sample as [time, value]. */
 export type Point = readonly [time: number, value: number];
 
-export interface OpenedHistory {
-  history: SeriesHistory;
+export interface OpenedHistory<History extends SeriesHistory = SeriesHistory> {
+  history: History;
   /** Makes samples part of the history; those of one series come in the order in which they were taken in. */
   add(tenant: string, series: readonly { labels: Labels; points: readonly Point[] }[]): Promise<void>;
   close(): Promise<void>;
@@ -228,5 +228,31 @@ export function describeSeriesHistory(name: string, open: () => Promise<OpenedHi
         { numRuns: 25 },
       );
     }, 60_000);
+  });
+}
+
+/** What every {@link RevisedHistory} must pass beside it. */
+export function describeRevisions(name: string, open: () => Promise<OpenedHistory<RevisedHistory>>): void {
+  test(`${name}: a revision outlasts what comes later or from others, and nothing that comes before its end`, async () => {
+    const { history, add, close } = await open();
+    const at = (seconds: number): number => CONTRACT_TIME + 1_000 * seconds;
+    const revision = (to: number) => history.revision('acme', to).then((revision) => revision?.name);
+    const take = (tenant: string, instance: string, seconds: number): Promise<void> =>
+      add(tenant, [{ labels: { __name__: 'cpu', instance }, points: [[at(seconds), 1]] }]);
+    await take('acme', 'a', 0);
+    const first = await revision(at(10));
+    expect(first).toBeDefined();
+    await take('acme', 'a', 20);
+    await take('globex', 'a', 5);
+    expect(await revision(at(10))).toBe(first);
+    expect(await revision(at(20))).not.toBe(first);
+    const earlier = await revision(at(4));
+    await take('acme', 'late', 5);
+    const second = await revision(at(10));
+    expect(second).not.toBe(first);
+    expect(await revision(at(4))).toBe(earlier);
+    await take('acme', 'late', 10);
+    expect([first, second]).not.toContain(await revision(at(10)));
+    await close();
   });
 }

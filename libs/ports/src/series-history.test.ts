@@ -1,11 +1,11 @@
 import { SeriesMatcher } from './history-answer.js';
 import { describeBlockStore } from './block-store.contract.js';
 import { FakeBlockStore } from './block-store.fake.js';
-import { describeSeriesHistory } from './series-history.contract.js';
+import { describeRevisions, describeSeriesHistory, type OpenedHistory } from './series-history.contract.js';
 import { FakeSeriesHistory } from './series-history.fake.js';
 import { TooManySamples } from './series-history.js';
 
-describeSeriesHistory('the fake history', async () => {
+const fakeHistory = async (): Promise<OpenedHistory<FakeSeriesHistory>> => {
   const history = new FakeSeriesHistory();
   return {
     history,
@@ -14,7 +14,9 @@ describeSeriesHistory('the fake history', async () => {
     },
     close: async () => undefined,
   };
-});
+};
+describeSeriesHistory('the fake history', fakeHistory);
+describeRevisions('the fake history', fakeHistory);
 
 describeBlockStore('the fake block store', async () => {
   const store = new FakeBlockStore();

@@ -15,6 +15,14 @@ export interface HistoryRange {
   readonly to: number;
 }
 
+/** What a tenant's samples up to a time are now. */
+export interface HistoryRevision {
+  /** As long as it stays the same, so does every answer about ranges from {@link from} up to that time. */
+  readonly name: string;
+  /** What is older than this is deleted by and by; ms since 1970. */
+  readonly from: number;
+}
+
 /** The samples of one series, oldest first, each time once. A staleness marker is the domain's `NO_VALUE`. */
 export interface HistorySeries {
   /** The metric's name is the label `__name__`. */
@@ -38,6 +46,27 @@ export interface SeriesHistory {
    * @throws HistoryUnavailable when a part of the history cannot be asked
    */
   series(range: HistoryRange): Promise<readonly Labels[]>;
+}
+
+/** A history of which can be asked whether it is still what it was. */
+export interface RevisedHistory extends SeriesHistory {
+  /**
+   * Another one as soon as a sample comes whose time is not after `to`, however late it is. Null when nobody can say,
+   * because a part of the history does not answer.
+   *
+   * @param to - ms since 1970
+   */
+  revision(tenant: string, to: number): Promise<HistoryRevision | null>;
+}
+
+/** How far back the history of a tenant goes. */
+export interface HistoryReach {
+  /**
+   * The time of the earliest sample, to within a block; ms since 1970, null where there is none.
+   *
+   * @throws HistoryUnavailable when a part of the history cannot be asked
+   */
+  earliest(tenant: string): Promise<number | null>;
 }
 
 /** Thrown when a select asks for more samples than an answer may hold; a shorter range or narrower matchers help. */

@@ -11,6 +11,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
+const errorOf = (environment: Record<string, string>): string => {
+  try {
+    load(environment);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+};
 const load = (environment: Record<string, string> = {}) => loadConfig({ environment, root });
 
 describe('loadConfig', () => {
@@ -30,10 +38,66 @@ describe('loadConfig', () => {
     expect(() => load({ ALERT_ENGINE_MODE: 'cluster' })).toThrow(/"standalone"\|"production"/);
   });
 
+  it.each([
+    ['PORT', 'abc'],
+    ['TOCSIN_HEARTBEAT_INTERVAL', '15s'],
+  ])('says in words that %s is to be a number, once', (name, value) => {
+    expect(errorOf({ [name]: value })).toBe(
+      `environment variable ${name}: "${value}" cannot be used; give a number, in digits and without a unit`,
+    );
+  });
+
   it('reads a secret from the file that X_FILE names, and never shows a secret', () => {
     writeFileSync(join(root, 'secret'), `${'s'.repeat(40)}\n`);
     expect(load({ JWT_SECRET_KEY_FILE: join(root, 'secret') }).jwtSecret).toBe('s'.repeat(40));
     expect(() => load({ JWT_SECRET_KEY: 'short' })).toThrow(/JWT_SECRET_KEY: \(hidden\)/);
+  });
+
+  it('knows where it is reached from outside when it is told, without a slash at the end', () => {
+    expect(load().externalUrl).toBeNull();
+    expect(load({ TOCSIN_EXTERNAL_URL: 'https://tocsin.example/alerts/' }).externalUrl).toBe(
+      'https://tocsin.example/alerts',
+    );
+    writeFileSync(join(root, 'config/monitoring.yaml'), 'system:\n  external_url: https://tocsin.example\n');
+    expect(load().externalUrl).toBe('https://tocsin.example');
+    for (const bad of ['tocsin.example', 'ftp://a', 'https://a/?b=c', 'javascript:alert(1)'])
+      expect(() => load({ TOCSIN_EXTERNAL_URL: bad })).toThrow(/TOCSIN_EXTERNAL_URL/);
+  });
+
+  it('bounds evaluations on demand, and keeps results, by the file and the environment over it', () => {
+    expect(load()).toMatchObject({
+      evaluation: { batchSize: 50, concurrentMax: 100, timeoutMs: 30_000 },
+      cacheTtls: { results: 300_000, system: 60_000 },
+    });
+    writeFileSync(
+      join(root, 'config/monitoring.yaml'),
+      'system:\n  max_concurrent_evaluations: 7\n  evaluation_timeout: 1.5\n  cache_ttl: 0\n',
+    );
+    expect(load()).toMatchObject({
+      evaluation: { batchSize: 50, concurrentMax: 7, timeoutMs: 1_500 },
+      cacheTtls: { results: 300_000, system: 0 },
+    });
+    expect(load({ BATCH_SIZE: '20', CONCURRENT_EVALUATIONS: '40', CACHE_TTL: '0.5' })).toMatchObject({
+      evaluation: { batchSize: 20, concurrentMax: 40 },
+      cacheTtls: { results: 500, system: 0 },
+    });
+    for (const [name, value] of [
+      ['BATCH_SIZE', '0'],
+      ['BATCH_SIZE', '1.5'],
+      ['CONCURRENT_EVALUATIONS', 'many'],
+      ['CACHE_TTL', '-1'],
+      ['CACHE_TTL', '100000'],
+    ] as const)
+      expect(() => load({ [name]: value })).toThrow(`environment variable ${name}: "${value}" cannot be used`);
+  });
+
+  it('mails nobody until a server is named, and never shows the password that is in its address', () => {
+    expect(load().mail).toBeNull();
+    const smtpUrl = 'smtp://user:password@mail.example:587';
+    expect(load({ SMTP_URL: smtpUrl, MAIL_FROM: 'a@example.org' }).mail).toEqual({ smtpUrl, from: 'a@example.org' });
+    writeFileSync(join(root, 'secret'), `${smtpUrl}\n`);
+    expect(load({ SMTP_URL_FILE: join(root, 'secret') }).mail?.smtpUrl).toBe(smtpUrl);
+    expect(() => load({ SMTP_URL: 'http://user:password@mail.example' })).toThrow(/SMTP_URL: \(hidden\)/);
   });
 
   it('keeps samples in the home for a day, each process of a cluster its own, unless it is told otherwise', () => {
@@ -50,5 +114,87 @@ describe('loadConfig', () => {
     expect(() => load({ HISTORY_URLS: 'http://a:1,b:2' })).toThrow(/HISTORY_URLS: .*give addresses such as/);
     writeFileSync(join(root, 'config/monitoring.yaml'), 'system:\n  history_retention_hours: 48\n');
     expect(load().history.retentionMs).toBe(2 * 86_400_000);
+  });
+
+  it('sends heartbeats nowhere until it is told where, and never shows where', () => {
+    expect(load().watchdog).toEqual({ heartbeatUrls: [], heartbeatIntervalMs: 60_000, canaryIntervalMs: 30_000 });
+    writeFileSync(
+      join(root, 'config/monitoring.yaml'),
+      'watchdog:\n  heartbeat_urls: [https://beat.example/a]\n  canary_interval: 10\n',
+    );
+    expect(load().watchdog).toMatchObject({ heartbeatUrls: ['https://beat.example/a'], canaryIntervalMs: 10_000 });
+    const over = { TOCSIN_HEARTBEAT_URLS: 'https://b.example/1, http://c.example/2', TOCSIN_HEARTBEAT_INTERVAL: '300' };
+    expect(load(over).watchdog).toMatchObject({
+      heartbeatUrls: ['https://b.example/1', 'http://c.example/2'],
+      heartbeatIntervalMs: 300_000,
+    });
+    writeFileSync(join(root, 'urls'), 'https://d.example/secret\n');
+    expect(load({ TOCSIN_HEARTBEAT_URLS_FILE: join(root, 'urls') }).watchdog.heartbeatUrls).toEqual([
+      'https://d.example/secret',
+    ]);
+  });
+
+  it.each(['ftp://beat.example', 'beat.example', '', 'https://user:word@beat.example', 'https://:word@a.example'])(
+    'takes no heartbeat to %p',
+    (urls) => {
+      expect(() => load({ TOCSIN_HEARTBEAT_URLS: urls })).toThrow(/TOCSIN_HEARTBEAT_URLS[. 0-9]*: \(hidden\)/);
+      writeFileSync(join(root, 'config/monitoring.yaml'), `watchdog:\n  heartbeat_urls: ${JSON.stringify([urls])}\n`);
+      expect(load).toThrow(/watchdog\.heartbeat_urls\.0: \(hidden\)/);
+    },
+  );
+
+  it('says of an address without a scheme that the scheme is missing, and nothing else', () => {
+    expect(errorOf({ TOCSIN_HEARTBEAT_URLS: 'beat.example/abc' })).toBe(
+      'environment variable TOCSIN_HEARTBEAT_URLS.0: (hidden) cannot be used; give an address that begins with https:// or http://',
+    );
+    expect(errorOf({ TOCSIN_HEARTBEAT_URLS: 'https://user@beat.example' })).toMatch(
+      /; must not hold a user or password$/,
+    );
+  });
+
+  it('names what is wrong with its other figures', () => {
+    expect(() => load({ TOCSIN_CANARY_INTERVAL: '600' })).toThrow(/TOCSIN_CANARY_INTERVAL: "?600/);
+    expect(() => load({ TOCSIN_HEARTBEAT_INTERVAL: 'often' })).toThrow(/TOCSIN_HEARTBEAT_INTERVAL: "often"/);
+    writeFileSync(join(root, 'config/monitoring.yaml'), 'watchdog:\n  heartbeat_url: https://beat.example\n');
+    expect(load).toThrow(/unknown key watchdog\.heartbeat_url/);
+  });
+
+  describe('of issuers elsewhere', () => {
+    const sound = [
+      'issuer: https://login.example.org',
+      'audience: tocsin',
+      'jwks_url: https://login.example.org/jwks',
+      'algorithms: [RS256]',
+      'tenant: acme',
+      'role_claim: groups',
+      'roles: { admins: admin }',
+    ];
+    const write = (...lines: string[]): void => {
+      const text = lines.map((line, i) => `${i === 0 ? '    - ' : '      '}${line}`).join('\n');
+      writeFileSync(join(root, 'config/monitoring.yaml'), `security:\n  issuers:\n${text}\n`);
+    };
+    const without = (key: string): string[] => sound.filter((line) => !line.startsWith(`${key}:`));
+
+    it('takes one tenant, or a claim and the tenants that it may name', () => {
+      write(...sound);
+      expect(load().issuers).toMatchObject([
+        { tenantClaim: null, tenants: { '*': 'acme' }, roles: { admins: 'admin' } },
+      ]);
+      write(...without('tenant'), 'tenant_claim: company', 'tenants: { Acme: acme }');
+      expect(load().issuers).toMatchObject([{ tenantClaim: 'company', tenants: { Acme: 'acme' } }]);
+      write(...without('tenant'), 'tenant_claim: company');
+      expect(load).toThrow(/either tenant, or tenant_claim and tenants/);
+    });
+
+    it('takes no signature by a shared secret, no unknown role, and no keys that come over an open line', () => {
+      write(...without('algorithms'), 'algorithms: [HS256]');
+      expect(load).toThrow(/algorithms/);
+      write(...without('roles'), 'roles: { admins: operator }');
+      expect(load).toThrow(/roles/);
+      write(...without('jwks_url'), 'jwks_url: http://login.example.org/jwks');
+      expect(load).toThrow(/use https/);
+      write(...without('jwks_url'), 'jwks_url: login.example.org/jwks');
+      expect(load).toThrow(/jwks_url: .* begins with https/);
+    });
   });
 });

@@ -1,13 +1,12 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AddressGuard } from '@tocsin/adapter-http-out/address-guard';
 import { GuardedHttp } from '@tocsin/adapter-http-out/guarded-http';
 import { openMemoryLog } from '@tocsin/adapter-memory-log/open-memory-log';
-import { type Database, openDatabase } from '@tocsin/adapter-postgres/database';
+import type { Database } from '@tocsin/adapter-postgres/database';
+import { PostgresDeliveryLedger } from '@tocsin/adapter-postgres/delivery-ledger';
 import { PostgresDeliveryStore } from '@tocsin/adapter-postgres/delivery-store';
-import { type EmbeddedServer, startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
+import { openTemporaryDatabase, type TemporaryDatabase } from '@tocsin/adapter-postgres/temporary-database.fake';
+import { FlexibleRateCounter } from '@tocsin/adapter-rate-counter/flexible-rate-counter';
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { allTopics } from '@tocsin/contracts/topics';
 import { type Receiver, receivers } from '@tocsin/contracts/topics/receivers';
@@ -39,21 +38,19 @@ class World {
   private episodes = 0;
   /** How far the platform's clock is ahead of the Alertmanagers'. */
   private ahead = 0;
+  private readonly rates = new FlexibleRateCounter({ redisUrl: null, clock: systemClock });
   private readonly clock: Clock = { ...systemClock, now: () => systemClock.now() + this.ahead };
 
   private constructor(
-    private readonly home: string,
-    private readonly server: EmbeddedServer,
+    private readonly temporary: TemporaryDatabase,
     private readonly database: Database,
     private readonly log: EventLog & { close(): Promise<void> },
     private readonly http: GuardedHttp,
   ) {}
 
   static async start(): Promise<World> {
-    const home = await mkdtemp(join(tmpdir(), 'tocsin-alertmanagers-'));
-    await chmod(home, 0o711);
-    const server = await startEmbeddedServer(join(home, 'postgres'));
-    const database = await openDatabase(server.url, 'a-secret-of-a-test-that-is-long-enough');
+    const temporary = await openTemporaryDatabase();
+    const { database } = temporary;
     const log = await openMemoryLog({ directory: null, clock: systemClock });
     await log.ensureTopics(
       allTopics.map((topic) => ({
@@ -63,7 +60,7 @@ class World {
         retentionMs: topic.retentionMs,
       })),
     );
-    return new World(home, server, database, log, new GuardedHttp(new AddressGuard(['127.0.0.0/8'])));
+    return new World(temporary, database, log, new GuardedHttp(new AddressGuard(['127.0.0.0/8'])));
   }
 
   async startService(): Promise<void> {
@@ -82,7 +79,10 @@ class World {
       log: this.log,
       database: this.database,
       deliveryStore: new PostgresDeliveryStore(this.database),
+      deliveryLedger: new PostgresDeliveryLedger(this.database),
       outbound: this.http,
+      mailer: null,
+      rateCounter: this.rates,
     } as unknown as Parameters<ReturnType<typeof notificationTarget>['start']>[0]);
   }
 
@@ -138,10 +138,9 @@ class World {
     await this.stopService();
     await Promise.all(this.alertmanagers.map((alertmanager) => alertmanager.stop()));
     await this.http.close();
+    await this.rates.close();
     await this.log.close();
-    await this.database.close();
-    await this.server.stop();
-    await rm(this.home, { recursive: true, force: true });
+    await this.temporary.close();
   }
 
   private async publish(transition: Transition): Promise<void> {

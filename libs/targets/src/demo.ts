@@ -7,7 +7,7 @@ import { recordedWorld } from '@tocsin/service-demo/recorded-world';
 import { simulatedShop } from '@tocsin/service-demo/simulated-shop';
 import { startInbox } from './inbox.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
-import { seedConfiguration } from './seed-configuration.js';
+import { inboxReceiver, seedConfiguration } from './seed-configuration.js';
 
 export function demoTarget(surroundings: Surroundings): TocsinTarget {
   const { config, clock, logger, say } = surroundings;
@@ -20,7 +20,11 @@ export function demoTarget(surroundings: Surroundings): TocsinTarget {
       const recorded = await readNabFiles(config.demoData);
       const world = recorded.length > 0 ? recordedWorld(recorded) : simulatedShop('tocsin');
       const inbox = await startInbox(DEMO_TENANT, say);
-      await seedConfiguration(surroundings, log, { tenant: DEMO_TENANT, rules: world.rules, inboxUrl: inbox.url });
+      await seedConfiguration(surroundings, log, {
+        tenant: DEMO_TENANT,
+        rules: world.rules,
+        receiver: inboxReceiver(DEMO_TENANT, inbox.url),
+      });
       const firstStartedAt = rememberedTime(`${config.home}/demo-started-at`, clock.now());
       const onError = (error: unknown): void => logger.error({ err: error }, 'the demo could not send its samples');
       const player = new DemoPlayer({ log, topicPrefix: config.topicPrefix, clock, world, firstStartedAt, onError });

@@ -1,6 +1,7 @@
 import { defineTarget } from '@tocsin/runtime/target';
 import { EvaluationMetrics } from '@tocsin/service-evaluation/evaluation-metrics';
 import { RuleEvaluator } from '@tocsin/service-evaluation/rule-evaluator';
+import { toldOf } from '@tocsin/service-evaluation/stage-event';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
 export function evaluationTarget({ config, clock, logger, registry }: Surroundings): TocsinTarget {
@@ -8,7 +9,16 @@ export function evaluationTarget({ config, clock, logger, registry }: Surroundin
     name: 'evaluation',
     needs: ['log'],
     consumes: ['samples', 'partials', 'rule-state'],
-    produces: ['samples', 'partials', 'transitions', 'rule-state', 'dead-letters'],
+    produces: [
+      'samples',
+      'partials',
+      'transitions',
+      'rule-state',
+      'rule-health',
+      'series-counts',
+      'audit',
+      'dead-letters',
+    ],
     start: async ({ log }) => {
       const evaluator = new RuleEvaluator({
         log,
@@ -18,7 +28,10 @@ export function evaluationTarget({ config, clock, logger, registry }: Surroundin
         snapshotIntervalMs: config.snapshotIntervalMs,
         metrics: new EvaluationMetrics(registry, () => performance.now()),
         onError: (error) => logger.error({ err: error }, 'evaluation'),
-        onEvent: (event) => logger.info(event, `partitions ${event.kind}`),
+        onEvent: (event) => {
+          const { level, text } = toldOf(event);
+          logger[level](event, text);
+        },
       });
       await evaluator.start();
       return { stop: () => evaluator.stop() };

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { sealSecret } from '@tocsin/runtime/sealed-secret';
+import { scopesOf } from '@tocsin/domain/access/permission';
 import { writePrivate } from '@tocsin/runtime/secrets';
 import { defineTarget } from '@tocsin/runtime/target';
-import { AuthManager } from '@tocsin/service-gateway/auth-manager';
-import { createGateway } from '@tocsin/service-gateway/gateway';
+import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
+import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
 import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
+import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
 /** The admin's first token holds for a year; others are made with it. */
@@ -14,46 +17,105 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
   const { config, clock, ids, secret, logger, registry, processName, say } = surroundings;
   return defineTarget({
     name: 'gateway',
-    needs: ['log', 'rateCounter', 'outbound', 'seriesHistory'],
-    consumes: ['rules', 'rule-groups', 'receivers', 'transitions', 'command-replies', 'metrics_json', 'otlp_metrics'],
-    produces: ['commands', 'samples', 'dead-letters'],
-    start: async ({ log, rateCounter, outbound, seriesHistory }) => {
+    needs: [
+      'log',
+      'rateCounter',
+      'resultCache',
+      'resultArchive',
+      'outbound',
+      'seriesHistory',
+      'deliveryLedger',
+      'accessStore',
+    ],
+    consumes: [
+      'rules',
+      'rule-groups',
+      'rule-proposals',
+      'group-proposals',
+      'approval-policies',
+      'rule-health',
+      'receivers',
+      'notification-policies',
+      'silences',
+      'acknowledgements',
+      'transitions',
+      'samples',
+      'partials',
+      'command-replies',
+      'receiver-test-results',
+      'tenants',
+      'series-counts',
+      'api-keys',
+      'revocations',
+      'audit',
+      'metrics_json',
+      'otlp_metrics',
+    ],
+    produces: ['commands', 'receiver-tests', 'samples', 'posted-alerts', 'dead-letters', 'audit', 'revocations'],
+    start: async ({
+      log,
+      rateCounter,
+      resultCache,
+      resultArchive,
+      outbound,
+      seriesHistory,
+      deliveryLedger,
+      accessStore,
+    }) => {
       const gateway = await createGateway({
         log,
         topicPrefix: config.topicPrefix,
         clock,
         ids,
         rateCounter,
+        access: accessStore,
+        defaultTenant: config.defaultTenant,
+        issuers: config.issuers,
         outbound,
         history: seriesHistory,
         registry,
         logger,
         processName,
         jwtSecret: secret,
+        ledger: deliveryLedger,
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
+        sealSecret: (owner, text) => sealSecret(secret, owner, text),
+        takesMail: config.mail !== null,
         rateLimiting: config.rateLimiting,
-        queryTimeoutMs: config.evaluationTimeoutMs,
+        mayIntrospect: config.mode !== 'production',
+        predicts: config.mlFeatures,
+        resultCache,
+        resultArchive,
+        resultTtls: config.cacheTtls,
+        systemTenant: SYSTEM_TENANT,
+        evaluation: config.evaluation,
+        externalUrl: linkBaseOf(config),
         readiness: async () => [await healthOf('log', log.check())],
       });
       await gateway.listen(config.port, config.host);
-      await writeAdminToken(surroundings);
+      await writeAdminToken(gateway, surroundings);
       say(`gateway: http://${config.host}:${config.port} (API documentation at /docs)`);
       return { stop: () => gateway.close() };
     },
   });
 
-  async function writeAdminToken({ config: { home, defaultTenant } }: Surroundings): Promise<void> {
+  async function writeAdminToken(
+    { tokens }: Gateway,
+    { config: { home, defaultTenant } }: Surroundings,
+  ): Promise<void> {
     const path = join(home, 'admin.token');
     if (existsSync(path)) return;
-    const auth = new AuthManager({ secret, clock, ids });
-    const { token } = await auth.issue({
+    const issued = await tokens.issue('tocsin', {
       subject: 'admin',
       tenant: defaultTenant,
-      scopes: ['admin:all'],
+      scopes: scopesOf('admin'),
+      role: 'admin',
+      isOperator: true,
       expiresInSeconds: ADMIN_TOKEN_SECONDS,
     });
-    writePrivate(path, token);
-    say(`admin token: ${token}`);
+    if (issued.kind === 'limit_reached') throw new Error(`the admin's first token was not made: ${issued.message}`);
+    writePrivate(path, issued.token);
+    say(`admin token: ${issued.token}`);
   }
 }
 

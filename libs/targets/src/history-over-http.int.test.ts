@@ -4,21 +4,33 @@ import { HistoryClient } from '@tocsin/adapter-history-client/history-client';
 import { historyPaths } from '@tocsin/contracts/http/history-select';
 import { historyServer } from '@tocsin/service-history/history-server';
 import { historyTokenOf } from '@tocsin/service-history/history-token';
-import { HistoryUnavailable, type SeriesHistory, TooManySamples } from '@tocsin/ports/series-history';
-import { describeSeriesHistory } from '@tocsin/ports/series-history.contract';
+import {
+  type HistoryReach,
+  HistoryUnavailable,
+  type RevisedHistory,
+  TooManySamples,
+} from '@tocsin/ports/series-history';
+import { describeRevisions, describeSeriesHistory, type OpenedHistory } from '@tocsin/ports/series-history.contract';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
 import { freePort } from '@tocsin/testing/free-port';
 
 const token = historyTokenOf('a-secret-of-a-test-that-is-long-enough');
+type History = RevisedHistory & HistoryReach;
+const nobody: History = {
+  select: async () => [],
+  series: async () => [],
+  revision: async () => null,
+  earliest: async () => null,
+};
 const range = { tenant: 'acme', matchers: [], from: 0, to: 10 };
 
-async function serve(history: SeriesHistory, errors: unknown[] = []) {
+async function serve(history: History, errors: unknown[] = []) {
   const server = historyServer({ history, token, onError: (error) => errors.push(error) });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   return { url, close: () => server.close() };
 }
 
-describeSeriesHistory('the history of three processes, asked over HTTP', async () => {
+const threeProcesses = async (): Promise<OpenedHistory<HistoryClient>> => {
   const histories = [new FakeSeriesHistory(), new FakeSeriesHistory(), new FakeSeriesHistory()];
   const servers = await Promise.all(histories.map((history) => serve(history)));
   return {
@@ -33,12 +45,14 @@ describeSeriesHistory('the history of three processes, asked over HTTP', async (
     },
     close: async () => void (await Promise.all(servers.map(({ close }) => close()))),
   };
-});
+};
+describeSeriesHistory('the history of three processes, asked over HTTP', threeProcesses);
+describeRevisions('the history of three processes, asked over HTTP', threeProcesses);
 
 describe('a history over HTTP', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
-  const served = async (history: SeriesHistory, errors: unknown[] = []): Promise<string> => {
+  const served = async (history: History, errors: unknown[] = []): Promise<string> => {
     const { url, close } = await serve(history, errors);
     closing.push(close);
     return url;
@@ -53,6 +67,15 @@ describe('a history over HTTP', () => {
       const { status } = await fetch(new URL(historyPaths.select, url), { method: 'POST', headers, body: '{' });
       expect(status).toBe(401);
     }
+  });
+
+  test("says when a tenant's history begins, whoever has the first of it", async () => {
+    const [early, late] = [new FakeSeriesHistory(), new FakeSeriesHistory()];
+    early.add('acme', { __name__: 'a' }, [[5, 1]]);
+    late.add('acme', { __name__: 'a' }, [[7, 1]]);
+    const client = new HistoryClient({ urls: [await served(late), await served(early)], token });
+    expect(await client.earliest('acme')).toBe(5);
+    expect(await client.earliest('globex')).toBeNull();
   });
 
   test('refuses what it cannot read and says so', async () => {
@@ -83,22 +106,32 @@ describe('a history over HTTP', () => {
   test('gives no answer when a process fails, is not there, hangs, or is none of ours', async () => {
     const good = await served(new FakeSeriesHistory());
     const errors: unknown[] = [];
-    const failing = { select: () => Promise.reject(new Error('no disk')), series: () => Promise.reject(new Error()) };
+    const failing = { ...nobody, select: () => Promise.reject(new Error('no disk')) };
     const stranger = await listening((_request, response) => response.end('{}'));
     const silent = await listening(() => undefined);
-    const nobody = `http://127.0.0.1:${await freePort()}`;
+    const absent = `http://127.0.0.1:${await freePort()}`;
     const ask = (url: string, timeoutMs?: number) =>
       new HistoryClient({ urls: [good, url], token, ...(timeoutMs === undefined ? {} : { timeoutMs }) }).select(range);
     await expect(ask(await served(failing, errors))).rejects.toThrow(/answered with 500: no disk/);
     expect(errors).toHaveLength(1);
-    await expect(ask(nobody)).rejects.toThrow(/did not answer: .*ECONNREFUSED/);
+    await expect(ask(absent)).rejects.toThrow(/did not answer: .*ECONNREFUSED/);
     await expect(ask(stranger)).rejects.toThrow(HistoryUnavailable);
     await expect(ask(silent, 50)).rejects.toThrow(/did not answer/);
   });
 
+  test('says nothing of revisions where one process fails', async () => {
+    const failing: History = new FakeSeriesHistory();
+    failing.revision = () => Promise.reject(new Error('no'));
+    const urls = [await served(new FakeSeriesHistory()), await served(failing)];
+    expect(await new HistoryClient({ urls: urls.slice(0, 1), token }).revision('acme', 0)).toMatchObject({
+      from: expect.any(Number),
+    });
+    expect(await new HistoryClient({ urls, token }).revision('acme', 0)).toBeNull();
+  });
+
   test('holds no more answers at once than it may', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const slow: SeriesHistory = { select: async () => released.then(() => []), series: async () => [] };
+    const slow = { ...nobody, select: async () => released.then(() => []) };
     const client = new HistoryClient({ urls: [await served(slow)], token });
     const asked = Array.from({ length: 9 }, () => client.select(range));
     await expect(Promise.any(asked.map((one) => one.then(() => Promise.reject(new Error()), String)))).resolves.toMatch(

@@ -10,6 +10,7 @@ import { openMemoryLog } from '@tocsin/adapter-memory-log/open-memory-log';
 import { topicName } from '@tocsin/contracts/define-topic';
 import { packSamples } from '@tocsin/contracts/topics/pack-samples';
 import { encodeClock, samples } from '@tocsin/contracts/topics/samples';
+import { tenants } from '@tocsin/contracts/topics/tenants';
 import { NO_VALUE } from '@tocsin/domain/plan/series-store';
 import { BLOCK_MS } from '@tocsin/ports/block-store';
 import { FakeClock } from '@tocsin/ports/clock.fake';
@@ -68,8 +69,9 @@ class World {
     const history = (this.history = new SampleHistory({
       store: this.store,
       clock,
-      retentionMs: RETENTION_MS,
+      retentionMsOf: () => RETENTION_MS,
       metrics,
+      run: 'run',
     }));
     this.recorder = new HistoryRecorder({
       log,
@@ -110,7 +112,7 @@ class World {
       value,
       timestamp: timestamp + value,
     }));
-    await this.log?.append(topic, packSamples('acme', sent, this.clock.now()));
+    await this.log?.append(topic, packSamples('acme', sent, this.clock.now(), samples.partitions));
     await this.log?.append(topic, [{ key: 'clock', partition: 0, value: encodeClock(this.clock.now()) }]);
     await this.log?.append(topic, [{ key: 'x', partition: 1, value: Uint8Array.of(99) }]);
     await this.caughtUp();
@@ -290,7 +292,10 @@ test('in a cluster the target answers the gateways that know the secret', async 
     say: () => undefined,
   };
   const log = await openMemoryLog({ directory: null, clock });
-  await log.ensureTopics([{ name: topic, partitions: 8, cleanup: 'delete', retentionMs: RETENTION_MS }]);
+  await log.ensureTopics([
+    { name: topic, partitions: 8, cleanup: 'delete', retentionMs: RETENTION_MS },
+    { name: topicName(tenants, 'tocsin'), partitions: 1, cleanup: 'compact', retentionMs: 0 },
+  ]);
   const { historyProviders } = await import('./history-providers.js');
   const running: Running = await run<TocsinPorts>(
     [historyTarget(surroundings)],
@@ -302,7 +307,7 @@ test('in a cluster the target answers the gateways that know the secret', async 
   );
   const sample = { metric: 'cpu', labels: { instance: 'a' }, timestamp: clock.now() };
   const sent = [{ ...sample, value: 1 }, { ...sample, value: NO_VALUE, timestamp: clock.now() + 1 }]; // prettier-ignore
-  await log.append(topic, packSamples('acme', sent, clock.now()));
+  await log.append(topic, packSamples('acme', sent, clock.now(), samples.partitions));
   const { urls } = surroundings.config.history;
   const client = new HistoryClient({ urls, token: historyTokenOf(secret) });
   while ((await valuesOf(client)).length === 0) await delay(1);

@@ -9,7 +9,7 @@ export function historyTarget({ config, clock, secret, logger, registry }: Surro
   return defineTarget({
     name: 'history',
     needs: ['log', 'sampleHistory'],
-    consumes: ['samples'],
+    consumes: ['samples', 'tenants'],
     produces: [],
     start: async ({ log, sampleHistory: history }) => {
       const onError = (error: unknown): void => logger.error({ err: error }, 'history');

@@ -1,5 +1,4 @@
-import { topicName } from '@tocsin/contracts/define-topic';
-import { allTopics } from '@tocsin/contracts/topics';
+import { type TopicDefinition, topicName } from '@tocsin/contracts/define-topic';
 import type { EventLog, TopicSettings } from '@tocsin/ports/event-log';
 import { ConfigError } from '@tocsin/runtime/config';
 import type { Surroundings, TocsinProvider } from './ports.js';
@@ -10,8 +9,8 @@ import type { Surroundings, TocsinProvider } from './ports.js';
  */
 const EMBEDDED_SAMPLES_RETENTION_MS = 3_600_000;
 
-/** The event log: Kafka in production, the embedded log with its file in standalone mode; with all topics in place. */
-export function logProvider(surroundings: Surroundings): TocsinProvider {
+/** The event log: Kafka in production, the embedded log with its file in standalone mode; with the topics of the process in place. */
+export function logProvider(surroundings: Surroundings, topics: readonly TopicDefinition[]): TocsinProvider {
   const { config } = surroundings;
   return {
     provides: 'log',
@@ -19,14 +18,14 @@ export function logProvider(surroundings: Surroundings): TocsinProvider {
     start: async () => {
       const log = config.mode === 'production' ? await kafka(surroundings) : await embedded(surroundings);
       await log.ensureTopics(
-        allTopics.map((topic) => settingsOf(topic, config.topicPrefix, config.mode === 'standalone')),
+        topics.map((topic) => settingsOf(topic, config.topicPrefix, config.mode === 'standalone')),
       );
       return { port: log, stop: () => log.close() };
     },
   };
 }
 
-function settingsOf(topic: (typeof allTopics)[number], prefix: string, isEmbedded: boolean): TopicSettings {
+function settingsOf(topic: TopicDefinition, prefix: string, isEmbedded: boolean): TopicSettings {
   const retentionMs = isEmbedded && topic.name === 'samples' ? EMBEDDED_SAMPLES_RETENTION_MS : topic.retentionMs;
   return { name: topicName(topic, prefix), partitions: topic.partitions, cleanup: topic.cleanup, retentionMs };
 }
@@ -41,6 +40,7 @@ async function kafka({ config, clock, logger, processName }: Surroundings): Prom
   return openKafkaLog({
     brokers: config.kafkaBrokers,
     clientId: processName,
+    access: config.kafkaAccess,
     clock,
     onError: (error: Error) => logger.warn({ err: error }, 'kafka'),
   });

@@ -1,11 +1,28 @@
 import { PostgresActiveAlertStore } from '@tocsin/adapter-postgres/active-alert-store';
+import { PostgresAlertGroupStore } from '@tocsin/adapter-postgres/alert-group-store';
+import { PostgresExternalAlertStore } from '@tocsin/adapter-postgres/external-alert-store';
+import { postedAlerts } from '@tocsin/contracts/topics/posted-alerts';
+import { receiverTests } from '@tocsin/contracts/topics/receiver-tests';
 import { transitions } from '@tocsin/contracts/topics/transitions';
+import { tenants as tenantsTopic } from '@tocsin/contracts/topics/tenants';
+import { defaultQuotas } from '@tocsin/domain/access/quotas';
+import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
+import { AlertingDirectory } from '@tocsin/service-notification/alerting-directory';
 import { AlertmanagerSender } from '@tocsin/service-notification/alertmanager-sender';
+import { Carrier } from '@tocsin/service-notification/carrier';
 import { DeliveryDispatcher } from '@tocsin/service-notification/delivery-dispatcher';
+import { ExternalAlerts } from '@tocsin/service-notification/external-alerts';
+import { GroupDecider } from '@tocsin/service-notification/group-decider';
+import { GroupWorker } from '@tocsin/service-notification/group-worker';
 import { NotificationModule } from '@tocsin/service-notification/notification.module';
 import { Notifier } from '@tocsin/service-notification/notifier';
+import type { ReceiverKeys } from '@tocsin/service-notification/prepare-notice';
 import { ReceiverDirectory } from '@tocsin/service-notification/receiver-directory';
+import { ReceiverTester } from '@tocsin/service-notification/receiver-tester';
+import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
+import { openSecret } from '@tocsin/runtime/sealed-secret';
 import { defineTarget } from '@tocsin/runtime/target';
+import { linkBaseOf } from './link-base.js';
 import { startMicroservice } from './nest-microservice.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
@@ -13,33 +30,66 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
   const { config, clock, random, logger, registry, secret, processName } = surroundings;
   return defineTarget({
     name: 'notification',
-    needs: ['log', 'database', 'deliveryStore', 'outbound'],
-    consumes: ['transitions', 'receivers'],
-    produces: ['notifications', 'dead-letters'],
-    start: async ({ log, database, deliveryStore: store, outbound: http }) => {
+    needs: ['log', 'database', 'deliveryStore', 'deliveryLedger', 'outbound', 'mailer', 'rateCounter'],
+    consumes: [
+      'transitions',
+      'posted-alerts',
+      'receivers',
+      'receiver-tests',
+      'notification-policies',
+      'silences',
+      'acknowledgements',
+      'tenants',
+    ],
+    produces: ['transitions', 'notifications', 'notifications-out', 'receiver-test-results', 'dead-letters'],
+    start: async ({ log, database, deliveryStore, deliveryLedger, outbound, mailer, rateCounter }) => {
+      const { topicPrefix } = config;
       const receivers = new ReceiverDirectory();
-      await receivers.start(log, config.topicPrefix, processName);
+      const configuration = new AlertingDirectory();
+      const tenants = new CompactedDirectory(tenantsTopic, ({ tenant_id }) => tenant_id);
+      const [following] = await Promise.all([
+        tenants.follow(log, topicPrefix, processName, 'notification'),
+        receivers.start(log, topicPrefix, processName),
+        configuration.start(log, topicPrefix, processName),
+      ]);
+      const externalUrl = linkBaseOf(config);
+      const carrier = new Carrier({ http: outbound, mailer, log, topicPrefix });
+      const keys = receiverKeysOf(secret);
       const dispatcher = new DeliveryDispatcher({
-        store,
+        store: deliveryStore,
+        ledger: deliveryLedger,
         receivers,
-        http,
+        carrier,
+        keys,
+        rates: rateCounter,
         log,
-        topicPrefix: config.topicPrefix,
+        topicPrefix,
         clock,
         random,
-        platformSecret: secret,
-        externalUrl: `http://${config.host}:${config.port}`,
+        notificationsAnHour: (tenant) => (tenants.get(tenant, tenant)?.quotas ?? defaultQuotas).notifications_per_hour,
+        externalUrl,
         registry,
         onError: (error) => logger.error({ err: error }, 'a delivery could not be written down'),
+      });
+      const tester = new ReceiverTester({
+        receivers,
+        carrier,
+        keys,
+        rates: rateCounter,
+        clock,
+        externalUrl,
+        log,
+        topicPrefix,
+        onError: (error) => logger.error({ err: error }, 'the result of a test could not be told'),
       });
       const alerts = new PostgresActiveAlertStore(database);
       const sender = new AlertmanagerSender({
         store: alerts,
         receivers,
-        http,
+        http: outbound,
         clock,
         random,
-        externalUrl: linkBaseOf(config),
+        externalUrl,
         registry,
         report: ({ kind, tenantId, address, message }) =>
           logger[kind === 'recovered' ? 'info' : 'warn'](
@@ -48,25 +98,50 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
           ),
         onError: (error) => logger.error({ err: error }, 'active alerts could not be read or written'),
       });
-      const module = NotificationModule.with(new Notifier(store, alerts, receivers, clock), dispatcher, sender);
+      const groups = new PostgresAlertGroupStore(database);
+      const worker = new GroupWorker({
+        store: groups,
+        decider: new GroupDecider({ configuration, receivers, externalUrl }),
+        configuration,
+        clock,
+        owes: () => void dispatcher.wake(),
+        onError: (error) => logger.error({ err: error }, 'groups of alerts could not be decided'),
+      });
+      configuration.listen({
+        policyChanged: (tenant) => worker.policyChanged(tenant),
+        holdsChanged: (tenant) => worker.holdsChanged(tenant),
+      });
+      await worker.start();
+      const external = new ExternalAlerts({
+        store: new PostgresExternalAlertStore(database),
+        log,
+        topicPrefix,
+        clock,
+        onError: (error) => logger.error({ err: error }, 'alerts of others could not be ended'),
+      });
+      const notifier = new Notifier(groups, worker, configuration, clock);
+      const module = NotificationModule.with({ notifier, worker, sender, external, tester });
       const service = await startMicroservice(surroundings, log, {
         name: 'notification',
         module,
-        consumes: [transitions],
+        consumes: [transitions, postedAlerts, receiverTests],
       });
       return {
         stop: async () => {
           await service.stop();
-          await Promise.all([dispatcher.stop(), sender.stop()]);
-          await receivers.stop();
+          await Promise.all([worker.stop(), external.stop()]);
+          await Promise.all([dispatcher.stop(), sender.stop(), tester.stop()]);
+          await Promise.all([receivers.stop(), configuration.stop(), following.stop()]);
         },
       };
     },
   });
 }
 
-/** Where links to rules begin; empty when the gateway listens on every address, which is none to link to. */
-function linkBaseOf({ host, port }: Surroundings['config']): string {
-  if (host === '0.0.0.0' || host === '::') return '';
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** The keys of receivers, all of them derived from the platform's secret. */
+function receiverKeysOf(secret: string): ReceiverKeys {
+  return {
+    open: (owner, sealed) => openSecret(secret, owner, sealed),
+    signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
+  };
 }

@@ -1,13 +1,18 @@
 import type { Database } from '@tocsin/adapter-postgres/database';
+import type { AccessStore } from '@tocsin/ports/access-store';
 import type { BlockStore } from '@tocsin/ports/block-store';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { ConfigurationStore } from '@tocsin/ports/configuration-store';
+import type { DeliveryLedger, DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import type { DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { HostProbe } from '@tocsin/ports/host-probe';
+import type { Mailer } from '@tocsin/ports/mailer';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
-import type { SeriesHistory } from '@tocsin/ports/series-history';
+import type { ResultArchive } from '@tocsin/ports/result-archive';
+import type { ResultCache } from '@tocsin/ports/result-cache';
+import type { HistoryReach, RevisedHistory } from '@tocsin/ports/series-history';
 import type { Config } from '@tocsin/runtime/config';
 import type { Provider, Target } from '@tocsin/runtime/target';
 import type { SampleHistory } from '@tocsin/service-history/sample-history';
@@ -33,16 +38,22 @@ export interface Surroundings {
 export type TocsinPorts = {
   log: EventLog;
   database: Database;
+  accessStore: AccessStore;
   configurationStore: ConfigurationStore;
   deliveryStore: DeliveryStore;
+  deliveryLedger: DeliveryLedger & DeliveryLedgerReader;
   outbound: OutboundHttp;
+  /** Null where the operator has named no server for mail. */
+  mailer: Mailer | null;
   rateCounter: RateCounter;
+  resultCache: ResultCache;
+  resultArchive: ResultArchive;
   hostProbe: HostProbe;
   blockStore: BlockStore;
   /** The history of this process, which its target feeds. */
   sampleHistory: SampleHistory;
   /** The whole history: of this process when it is the only one, else of all history processes. */
-  seriesHistory: SeriesHistory;
+  seriesHistory: RevisedHistory & HistoryReach;
 };
 
 export type TocsinTarget = Target<TocsinPorts>;

@@ -1,22 +1,33 @@
 import { nodeHostProbe } from '@tocsin/adapter-host/node-host-probe';
 import { AddressGuard } from '@tocsin/adapter-http-out/address-guard';
 import { GuardedHttp } from '@tocsin/adapter-http-out/guarded-http';
+import { PostgresAccessStore } from '@tocsin/adapter-postgres/access-store';
 import { PostgresConfigurationStore } from '@tocsin/adapter-postgres/configuration-store';
+import { SmtpMailer } from '@tocsin/adapter-mail/smtp-mailer';
 import { openDatabase } from '@tocsin/adapter-postgres/database';
+import { PostgresDeliveryLedger } from '@tocsin/adapter-postgres/delivery-ledger';
 import { PostgresDeliveryStore } from '@tocsin/adapter-postgres/delivery-store';
 import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
+import { PostgresResultArchive } from '@tocsin/adapter-postgres/result-archive';
 import { FlexibleRateCounter } from '@tocsin/adapter-rate-counter/flexible-rate-counter';
+import { BentoResultCache } from '@tocsin/adapter-result-cache/bento-result-cache';
+import { cacheReadCounter } from '@tocsin/service-gateway/evaluation/cache-reads';
 import { historyProviders } from './history-providers.js';
+import type { TopicDefinition } from '@tocsin/contracts/define-topic';
 import type { TocsinProvider, Surroundings } from './ports.js';
 import { logProvider } from './log-provider.js';
 
 const nothingToStop = async (): Promise<void> => undefined;
 
-/** Adapters for the ports: embedded ones in standalone mode, those that the configuration names in production. */
-export function providersFor(surroundings: Surroundings): TocsinProvider[] {
-  const { config, secret } = surroundings;
+/**
+ * Adapters for the ports: embedded ones in standalone mode, those that the configuration names in production.
+ *
+ * @param topics - those that the process writes or reads
+ */
+export function providersFor(surroundings: Surroundings, topics: readonly TopicDefinition[]): TocsinProvider[] {
+  const { config, secret, clock, registry } = surroundings;
   return [
-    logProvider(surroundings),
+    logProvider(surroundings, topics),
     {
       provides: 'database',
       needs: [],
@@ -39,9 +50,28 @@ export function providersFor(surroundings: Surroundings): TocsinProvider[] {
       start: async ({ database }) => ({ port: new PostgresConfigurationStore(database), stop: nothingToStop }),
     },
     {
+      provides: 'accessStore',
+      needs: ['database'],
+      start: async ({ database }) => ({ port: new PostgresAccessStore(database), stop: nothingToStop }),
+    },
+    {
       provides: 'deliveryStore',
       needs: ['database'],
       start: async ({ database }) => ({ port: new PostgresDeliveryStore(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'deliveryLedger',
+      needs: ['database'],
+      start: async ({ database }) => ({ port: new PostgresDeliveryLedger(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'mailer',
+      needs: [],
+      start: async () => {
+        if (config.mail === null) return { port: null, stop: nothingToStop };
+        const mailer = new SmtpMailer({ url: config.mail.smtpUrl, from: config.mail.from });
+        return { port: mailer, stop: () => mailer.close() };
+      },
     },
     {
       provides: 'outbound',
@@ -55,8 +85,22 @@ export function providersFor(surroundings: Surroundings): TocsinProvider[] {
       provides: 'rateCounter',
       needs: [],
       start: async () => {
-        const counter = new FlexibleRateCounter(config.redisUrl);
+        const counter = new FlexibleRateCounter({ redisUrl: config.redisUrl, clock });
         return { port: counter, stop: () => counter.close() };
+      },
+    },
+    {
+      provides: 'resultArchive',
+      needs: ['database'],
+      start: async ({ database }) => ({ port: new PostgresResultArchive(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'resultCache',
+      needs: [],
+      start: async () => {
+        const onRead = cacheReadCounter(registry);
+        const cache = new BentoResultCache({ redisUrl: config.redisUrl, clock, onRead });
+        return { port: cache, stop: () => cache.close() };
       },
     },
     { provides: 'hostProbe', needs: [], start: async () => ({ port: nodeHostProbe, stop: nothingToStop }) },

@@ -12,7 +12,24 @@ export function ruleManagementTarget(surroundings: Surroundings): TocsinTarget {
     name: 'rule-management',
     needs: ['log', 'configurationStore'],
     consumes: ['commands'],
-    produces: ['rules', 'rule-groups', 'receivers', 'samples', 'audit', 'command-replies', 'dead-letters'],
+    produces: [
+      'rules',
+      'rule-groups',
+      'rule-proposals',
+      'group-proposals',
+      'approval-policies',
+      'receivers',
+      'notification-policies',
+      'silences',
+      'acknowledgements',
+      'samples',
+      'audit',
+      'tenants',
+      'api-keys',
+      'revocations',
+      'command-replies',
+      'dead-letters',
+    ],
     start: async ({ log, configurationStore: store }) => {
       const onError = (error: unknown): void => logger.error({ err: error }, 'the outbox could not be published');
       const options = { log, store, topicPrefix: config.topicPrefix, clock, ids, onError };

@@ -1,5 +1,6 @@
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { type Command, commands } from '@tocsin/contracts/topics/commands';
+import type { SealedReceiverDraft } from '@tocsin/contracts/topics/receivers';
 import { hash128 } from '@tocsin/domain/engine/hash';
 import type { RuleDraft } from '@tocsin/domain/rules/alert-rule';
 import type { EventLog } from '@tocsin/ports/event-log';
@@ -9,8 +10,14 @@ export interface Seed {
   tenant: string;
   rules: Readonly<Record<string, RuleDraft>>;
   /** Where the tenant's notifications go. */
-  inboxUrl: string;
+  receiver: { id: string; draft: SealedReceiverDraft };
 }
+
+/** A receiver inside this process, at an address that is another one each time. */
+export const inboxReceiver = (tenant: string, url: string): Seed['receiver'] => ({
+  id: `${tenant}-inbox`,
+  draft: { name: 'inbox of this process', type: 'webhook', url, send_resolved: true },
+});
 
 /**
  * Asks for a tenant's first rules and its receiver. The commands' ids follow from what they ask for: asking again
@@ -19,7 +26,7 @@ export interface Seed {
 export async function seedConfiguration(
   { config, clock }: Surroundings,
   log: EventLog,
-  { tenant, rules, inboxUrl }: Seed,
+  { tenant, rules, receiver: { id: receiver_id, draft } }: Seed,
 ): Promise<void> {
   const envelope = (what: unknown) => ({
     id: hash128(JSON.stringify([tenant, what])),
@@ -28,14 +35,13 @@ export async function seedConfiguration(
     at: clock.now(),
     reply_to: '',
   });
-  const inbox = { name: 'inbox of this process', type: 'webhook', url: inboxUrl, send_resolved: true } as const;
   const asked: Command[] = [
-    { type: 'receiver.put', ...envelope(inbox), receiver_id: `${tenant}-inbox`, draft: inbox },
-    ...Object.entries(rules).map(([rule_id, draft]): Command => ({
+    { type: 'receiver.put', ...envelope(draft), receiver_id, draft },
+    ...Object.entries(rules).map(([rule_id, rule]): Command => ({
       type: 'rule.create',
-      ...envelope([rule_id, draft]),
+      ...envelope([rule_id, rule]),
       rule_id,
-      draft,
+      draft: rule,
     })),
   ];
   await log.append(

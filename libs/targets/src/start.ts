@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { DirectoryInUse } from '@tocsin/adapter-memory-log/directory-lock';
 import { freePortOrReason } from '@tocsin/runtime/port-check';
+import { allTopics } from '@tocsin/contracts/topics';
 import { type Config, ConfigError, loadConfig } from '@tocsin/runtime/config';
 import { environment, random } from '@tocsin/runtime/environment';
 import { secretFile } from '@tocsin/runtime/secrets';
@@ -62,7 +63,9 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     say: (line) => process.stdout.write(`${line}\n`),
   };
   const targets = names.map((name) => allTargets[name](surroundings));
-  return run(targets, providersFor(surroundings), {
+  const used = new Set(targets.flatMap(({ consumes, produces }) => [...consumes, ...produces]));
+  const topics = allTopics.filter(({ name }) => used.has(name));
+  return run(targets, providersFor(surroundings, topics), {
     stopTimeoutMs: STOP_TIMEOUT_MS,
     report: ({ kind, name, error }) =>
       error === undefined ? logger.info(`${name} ${kind}`) : logger.error({ err: error }, `${name} ${kind}`),

@@ -23,11 +23,20 @@ export interface RunningAlertmanager {
   stop(): Promise<void>;
 }
 
-/** @param path - the program; `debianProgram('prometheus-alertmanager')` finds it */
-export async function startAlertmanager(path: string, port: number): Promise<RunningAlertmanager> {
+const NOBODY = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n';
+
+/**
+ * @param path - the program; `debianProgram('prometheus-alertmanager')` finds it
+ * @param configuration - its `alertmanager.yml`
+ */
+export async function startAlertmanager(
+  path: string,
+  port: number,
+  configuration = NOBODY,
+): Promise<RunningAlertmanager> {
   const directory = await mkdtemp(join(tmpdir(), 'tocsin-alertmanager-'));
   const config = join(directory, 'alertmanager.yml');
-  await writeFile(config, 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n');
+  await writeFile(config, configuration);
   const alertmanager = spawn(
     path,
     [

@@ -8,11 +8,24 @@ export function whyNoRedis(): string | null {
   return status === 0 ? null : 'redis-server is not installed, and cannot be installed here';
 }
 
-/** A real Redis on loopback that keeps nothing. */
-export async function startRedisServer(): Promise<{ url: string; stop(): Promise<void> }> {
+/** A Redis that tests let go away and come back. */
+export interface RedisServer {
+  readonly url: string;
+  /** Lets it hang: connections stay, and nothing is answered. */
+  pause(): void;
+  resume(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * A real Redis on loopback that keeps nothing.
+ *
+ * @param at - the port; one that is free when left out
+ */
+export async function startRedisServer(at?: number): Promise<RedisServer> {
   const reason = whyNoRedis();
   if (reason !== null) throw new Error(reason);
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const redis = spawn(
     'redis-server',
     ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'],
@@ -26,7 +39,10 @@ export async function startRedisServer(): Promise<{ url: string; stop(): Promise
   });
   return {
     url: `redis://127.0.0.1:${port}`,
+    pause: () => void redis.kill('SIGSTOP'),
+    resume: () => void redis.kill('SIGCONT'),
     stop: async () => {
+      redis.kill('SIGCONT');
       redis.kill('SIGTERM');
       await exited;
     },

@@ -2,7 +2,8 @@ import { NO_VALUE } from '@tocsin/domain/plan/series-store';
 import { leavesOf } from '@tocsin/domain/rules/condition-walk';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { type Labels, labelsFrom } from '@tocsin/domain/rules/labels';
-import { metricOfPath } from '@tocsin/domain/rules/metric-path';
+import type { LeafCondition } from '@tocsin/domain/rules/condition';
+import { sourceOf } from '@tocsin/domain/rules/condition-source';
 import { hash128, transitionId } from '@tocsin/domain/engine/hash';
 import { entityOf, parseSeriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
@@ -25,6 +26,9 @@ export interface ReferenceOptions {
 
 interface ReferenceRule {
   rule: AlertRule;
+  /** The version in which it began to ask what it asks. */
+  since: number;
+  isEvaluated: boolean;
   instances: Map<string, ReferenceInstance>;
 }
 
@@ -59,10 +63,13 @@ export class ReferenceEvaluator {
   apply(record: SamplesRecord, offset: number): Transition[] {
     this.#offset = offset;
     this.#transitions = [];
-    if (record.kind === 'group') return [];
-    if (record.kind !== 'rule') this.#hear(record.kind === 'clock' ? record.at : record.batch.receivedAt);
+    // Groups, and quotas of series, are no part of what is held against this reference.
+    if (record.kind === 'group' || record.kind === 'series_quota' || record.kind === 'series_elsewhere') return [];
+    if (record.kind === 'clock') this.#hear(record.at);
+    if (record.kind === 'samples') this.#hear(record.batch.receivedAt);
     if (record.kind === 'clock') this.#applyClock(record.at);
     else if (record.kind === 'rule') this.#applyRule(record.tenant, record.ruleId, record.rule);
+    else if (record.kind === 'evaluated') this.#applyEvaluated(record.tenant, record.ruleId, record.version);
     else {
       const { tenant, series, seriesIndex, timestamps, values } = record.batch;
       for (let i = 0; i < seriesIndex.length; i += 1) {
@@ -127,7 +134,7 @@ export class ReferenceEvaluator {
     for (const entry of this.#rules.values()) {
       if (entry.rule.tenant_id !== tenant) continue;
       for (const leaf of leavesOf(entry.rule.conditions)) {
-        if (!reads(leaf.condition, series)) continue;
+        if (!reads(entry.rule, leaf.condition, series)) continue;
         const instance = this.#instanceFor(entry, series);
         instance.passBefore(time);
         instance.members.push({ ...leaf, series, events: [], since: Number.NEGATIVE_INFINITY });
@@ -190,15 +197,27 @@ export class ReferenceEvaluator {
     if (isActive) this.#start(id, rule);
   }
 
+  #applyEvaluated(tenant: string, ruleId: string, version: number): void {
+    const entry = this.#rules.get(JSON.stringify([tenant, ruleId]));
+    if (entry === undefined || entry.isEvaluated || version < entry.since) return;
+    entry.isEvaluated = true;
+    for (const instance of entry.instances.values()) {
+      instance.isEvaluated = true;
+      const now = instance.now(this.#clock);
+      instance.look(now);
+      instance.pass((due) => due <= now);
+    }
+  }
+
   /** A rule meets the series that are there already. */
   #start(id: string, rule: AlertRule): void {
-    const entry: ReferenceRule = { rule, instances: new Map() };
+    const entry: ReferenceRule = { rule, since: rule.version, isEvaluated: false, instances: new Map() };
     this.#rules.set(id, entry);
     for (const [seriesId, series] of this.#series) {
       if ((JSON.parse(seriesId) as string[])[0] !== rule.tenant_id) continue;
       for (const leaf of leavesOf(rule.conditions)) {
         const last = lastOf(series);
-        if (!reads(leaf.condition, series) || last === undefined) continue;
+        if (!reads(rule, leaf.condition, series) || last === undefined) continue;
         const instance = this.#instanceFor(entry, series);
         instance.anchor(last.time + this.#clock - last.clock, this.#clock);
         instance.members.push({ ...leaf, series, events: [{ kind: 'sample', value: last.value }], since: last.time });
@@ -215,9 +234,10 @@ export class ReferenceEvaluator {
 
   #instanceFor(entry: ReferenceRule, series: ReferenceSeries): ReferenceInstance {
     const { rule, instances } = entry;
-    const selectors = leavesOf(rule.conditions).map(({ condition }) =>
-      JSON.stringify([metricOfPath(condition.metric_path), labelsFrom(Object.entries(condition.labels ?? {}))]),
-    );
+    const selectors = leavesOf(rule.conditions).map(({ condition }) => {
+      const { metric, labels } = sourceOf(rule.id, condition);
+      return JSON.stringify([metric, labelsFrom(Object.entries(labels))]);
+    });
     const isEntity = new Set(selectors).size > 1;
     const labels: Labels = isEntity ? entityOf(series.labels) : series.labels;
     const name = JSON.stringify(labels);
@@ -235,6 +255,7 @@ export class ReferenceEvaluator {
         (from, to) => this.#outage(from, to),
         (change) => this.#transitions.push(this.#transition(change)),
       );
+      instance.isEvaluated = entry.isEvaluated;
       instances.set(name, instance);
     }
     return instance;
@@ -258,10 +279,12 @@ export class ReferenceEvaluator {
       return {
         path,
         type: condition.type,
-        metric: metricOfPath(condition.metric_path) ?? '',
+        metric: sourceOf(rule.id, condition).metric,
         holds,
         ...('operator' in condition ? { operator: condition.operator, threshold: condition.threshold } : {}),
-        ...('window' in condition ? { window: condition.window } : {}),
+        ...(condition.type === 'anomaly' ? { operator: '>=' as const, threshold: condition.score } : {}),
+        ...('window' in condition && condition.window !== undefined ? { window: condition.window } : {}),
+        ...(condition.type === 'promql' ? { expr: condition.expr } : {}),
         labels: decider?.series.labels ?? {},
         value: decider === undefined ? null : valueOf(instance, decider, at),
         sampled_at: decider === undefined ? null : (lastOf(decider.series)?.time ?? null),
@@ -293,16 +316,10 @@ function valueOf(instance: ReferenceInstance, member: ReferenceMember, at: numbe
   const last = lastOf(member.series);
   if (member.condition.type === 'absence') return Math.max(0, at - (last?.time ?? at)) / 1_000;
   if (last?.value === NO_VALUE) return null;
-  if (member.condition.type === 'threshold') return last?.value ?? null;
-  return instance.changeOf(member);
+  return member.condition.type === 'change' ? instance.changeOf(member) : (last?.value ?? null);
 }
 
-function reads(
-  condition: { metric_path: string; labels?: Labels | undefined },
-  { metric, labels }: ReferenceSeries,
-): boolean {
-  return (
-    metricOfPath(condition.metric_path) === metric &&
-    Object.entries(condition.labels ?? {}).every(([name, value]) => labels[name] === value)
-  );
+function reads(rule: AlertRule, condition: LeafCondition, { metric, labels }: ReferenceSeries): boolean {
+  const source = sourceOf(rule.id, condition);
+  return source.metric === metric && Object.entries(source.labels).every(([name, value]) => labels[name] === value);
 }

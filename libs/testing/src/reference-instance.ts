@@ -1,5 +1,6 @@
 import { NO_VALUE } from '@tocsin/domain/plan/series-store';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { leavesOf } from '@tocsin/domain/rules/condition-walk';
 import type { LeafCondition, RuleCondition } from '@tocsin/domain/rules/condition';
 import { durationMs } from '@tocsin/domain/rules/duration';
 import type { Labels } from '@tocsin/domain/rules/labels';
@@ -57,6 +58,10 @@ export class ReferenceInstance {
   phase: 'inactive' | 'pending' | 'firing' = 'inactive';
   start = 0;
   ceasedAt: number | null = null;
+  /** The rule's conditions over many series have been evaluated. */
+  isEvaluated = false;
+  /** Of each sequence, by its path: what its steps said whenever somebody looked. */
+  readonly #looks = new Map<string, Look[]>();
 
   constructor(
     public rule: AlertRule,
@@ -95,13 +100,19 @@ export class ReferenceInstance {
     const { condition, events } = member;
     const last = events.at(-1);
     if (condition.type === 'absence') return last === undefined ? null : last.kind === 'silence';
+    if (condition.type === 'promql' || condition.type === 'outlier' || condition.type === 'pattern') {
+      const value = events.findLast((event) => event.kind === 'sample')?.value ?? NO_VALUE;
+      return value === NO_VALUE ? false : last?.kind === 'silence' ? null : true;
+    }
     if (last === undefined || last.kind === 'silence' || last.value === NO_VALUE) return null;
+    if (condition.type === 'anomaly') return last.value >= condition.score;
     const compare = holdsBy[condition.operator] as (a: number, b: number) => boolean;
     if (condition.type === 'change') {
       const change = this.changeOf(member);
       return change === null ? null : compare(change, condition.threshold);
     }
-    if (condition.recovery_threshold === undefined) return compare(last.value, condition.threshold);
+    if (condition.type === 'forecast' || condition.recovery_threshold === undefined)
+      return compare(last.value, condition.threshold);
     let held = false;
     for (const event of events) {
       held =
@@ -133,16 +144,25 @@ export class ReferenceInstance {
   /** What the leaf at a path says: true when it is true of any series, unknown while none or one is unknown. */
   saysAt(path: string): boolean | null {
     const said = this.members.filter((member) => member.path === path).map((member) => this.says(member));
-    return said.includes(true) ? true : said.length === 0 || said.includes(null) ? null : false;
+    if (said.length > 0) return said.includes(true) ? true : said.includes(null) ? null : false;
+    const type = leavesOf(this.rule.conditions).find((leaf) => leaf.path === path)?.condition.type;
+    return this.isEvaluated && (type === 'promql' || type === 'outlier' || type === 'pattern') ? false : null;
   }
 
-  verdict(): boolean | null {
-    return all(this.rule.conditions.map((condition, i) => this.#verdictOf(condition, `conditions[${i}]`)));
+  verdict(time: number): boolean | null {
+    return all(this.rule.conditions.map((condition, i) => this.#verdictOf(condition, `conditions[${i}]`, time)));
   }
 
-  #verdictOf(condition: RuleCondition, path: string): boolean | null {
-    if (condition.type !== 'composite') return this.saysAt(path);
-    const parts = condition.conditions.map((part, i) => this.#verdictOf(part, `${path}.conditions[${i}]`));
+  #verdictOf(condition: RuleCondition, path: string, time: number): boolean | null {
+    if (condition.type !== 'composite' && condition.type !== 'sequence') return this.saysAt(path);
+    const parts = condition.conditions.map((part, i) => this.#verdictOf(part, `${path}.conditions[${i}]`, time));
+    if (condition.type === 'sequence') {
+      const looks = this.#looks.get(path) ?? [];
+      this.#looks.set(path, looks);
+      looks.push({ time, said: parts });
+      const last = parts.at(-1) as boolean | null;
+      return last === true ? isInTurn(looks, parts.length - 1, looks.length - 1, durationMs(condition.within)) : last;
+    }
     if (condition.match === 'all') return all(parts);
     const not = (part: boolean | null): boolean | null => (part === null ? null : !part);
     if (condition.match === 'any') return not(all(parts.map(not)));
@@ -189,7 +209,7 @@ export class ReferenceInstance {
 
   /** Lives by what the conditions say at a time. */
   look(time: number): void {
-    const verdict = this.verdict();
+    const verdict = this.verdict(time);
     const at = Math.max(time, this.past.at);
     if (verdict === true) {
       this.ceasedAt = null;
@@ -213,6 +233,26 @@ export class ReferenceInstance {
     this.past.episodeStart = this.start;
     this.tell({ instance: this, state, episodeStart: this.start, at, reason });
   }
+}
+
+interface Look {
+  time: number;
+  said: (boolean | null)[];
+}
+
+/** Whether a step that holds at a look began to hold after the step before it did, in turn, and soon after that held. */
+function isInTurn(looks: readonly Look[], step: number, at: number, withinMs: number): boolean {
+  let rise = at;
+  while (rise > 0 && looks[rise - 1]?.said[step] === true) rise -= 1;
+  if (step === 0) return true;
+  const { time } = looks[rise] as Look;
+  let held = rise - 1;
+  while (held >= 0 && looks[held]?.said[step - 1] !== true) held -= 1;
+  if (held < 0) return false;
+  let began = held;
+  while (began > 0 && looks[began - 1]?.said[step - 1] === true) began -= 1;
+  if ((looks[began] as Look).time >= time || !isInTurn(looks, step - 1, held, withinMs)) return false;
+  return held === rise - 1 || time - (looks[held + 1] as Look).time <= withinMs;
 }
 
 function all(parts: readonly (boolean | null)[]): boolean | null {

@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { ProblemError, UnreachableError } from '@tocsin/client/problem-error';
+import { createTocsinClient, type TocsinClient } from '@tocsin/client/tocsin-client';
 import type { SampleSeries } from '@tocsin/domain/backtest/sample-feed';
 import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
 import type { NeededSamples } from '@tocsin/domain/plan/needed-samples';
@@ -10,8 +11,9 @@ import type { Read } from './backtest-file.js';
 /** Most time that one request asks for: some million samples of a thousand series, well below what servers allow. */
 const PIECE_MS = 4 * 3_600_000;
 const REQUEST_MS_MAX = 120_000;
-/** Most tries of a request that a server is too busy for. */
+/** Most tries of a request that a server is too busy for, and the longest time between them. */
 const TRIES_MAX = 6;
+const WAIT_MS_MAX = 60_000;
 
 export interface PrometheusSource {
   /** Where the API begins, `/api/v1` not included. */
@@ -30,7 +32,7 @@ interface Piece {
 type Columns = Map<string, { labels: Record<string, string>; times: number[]; values: number[] }>;
 
 /**
- * Reads raw samples from a Prometheus, or whatever answers as one does. Staleness markers do not come over this API, so a
+ * Reads raw samples from a Prometheus, or whatever answers as one does, the platform included, whose client asks it. Staleness markers do not come over this API, so a
  * series that ended is seen until the look-back is over.
  *
  * @param onProgress - told after each request how much is there, from 0 to 1
@@ -41,6 +43,13 @@ export async function samplesOfPrometheus(
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Read<readonly SampleSeries[]>> {
+  const prometheus = createTocsinClient({
+    baseUrl: source.url,
+    token: source.token,
+    triesMax: TRIES_MAX,
+    waitMsMax: WAIT_MS_MAX,
+    timeoutMs: REQUEST_MS_MAX,
+  });
   const pieces = needed.flatMap(piecesOf);
   const found: SampleSeries[] = [];
   let columns: Columns = new Map();
@@ -51,7 +60,7 @@ export async function samplesOfPrometheus(
   };
   for (const [i, { query, time, isFirst }] of pieces.entries()) {
     if (isFirst) keep();
-    const read = await ask(source, query, time, signal);
+    const read = await ask(prometheus, query, time, signal);
     if (read.kind === 'failed') return read;
     const problem = add(columns, read.value);
     if (problem !== null) return { kind: 'failed', message: `${source.url}: ${problem}` };
@@ -76,39 +85,20 @@ function piecesOf({ matchers, from, to }: NeededSamples): Piece[] {
 }
 
 async function ask(
-  { url, token }: PrometheusSource,
+  prometheus: Pick<TocsinClient, 'prometheusQueryByForm'>,
   query: string,
   time: number,
   signal: AbortSignal,
 ): Promise<Read<unknown>> {
-  const request = {
-    method: 'POST',
-    body: new URLSearchParams({ query, time: String(time / 1_000) }),
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
-  };
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const late = AbortSignal.timeout(REQUEST_MS_MAX);
-      const path = `${url.replace(/\/+$/, '')}/api/v1/query`;
-      const response = await fetch(path, { ...request, signal: AbortSignal.any([signal, late]) });
-      if (response.ok) return { kind: 'read', value: await response.json() };
-      const text = await response.text();
-      const isBusy = response.status === 429 || response.status === 503;
-      if (!isBusy || tries === TRIES_MAX)
-        return { kind: 'failed', message: `${url} answered ${response.status} to ${query}: ${text.slice(0, 500)}` };
-      await sleep(waitMs(response.headers.get('retry-after'), tries), undefined, { signal });
-    } catch (error) {
-      const { message, cause } = error as Error;
-      const reason = cause instanceof Error ? `: ${cause.message}` : '';
-      return { kind: 'failed', message: signal.aborted ? 'cancelled' : `cannot ask ${url}: ${message}${reason}` };
-    }
+  try {
+    const form = { query, time: String(time / 1_000) };
+    return { kind: 'read', value: (await prometheus.prometheusQueryByForm({ form }, { signal })).data };
+  } catch (error) {
+    if (signal.aborted) return { kind: 'failed', message: 'cancelled' };
+    if (error instanceof ProblemError || error instanceof UnreachableError)
+      return { kind: 'failed', message: `${query}: ${error.message}` };
+    throw error;
   }
-}
-
-/** As long as the server wishes, up to a minute, or else longer with each try. */
-function waitMs(retryAfter: string | null, tries: number): number {
-  const seconds = Number(retryAfter ?? 'NaN');
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 60) * 1_000 : 250 * 2 ** tries;
 }
 
 interface ApiAnswer {

@@ -1,17 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Backtest, type BacktestReport, neededRange } from '@tocsin/domain/backtest/backtest';
 import { writtenBacktest } from '@tocsin/domain/backtest/backtest-report';
-import { draftOfGroup } from '@tocsin/domain/backtest/draft-of-group';
 import type { Incident } from '@tocsin/domain/backtest/incidents';
+import { readRules } from '@tocsin/domain/backtest/read-rules';
 import { readTime } from '@tocsin/domain/backtest/read-time';
+import { RuleBacktest, ruleNeeds } from '@tocsin/domain/backtest/rule-backtest';
 import type { SampleSeries } from '@tocsin/domain/backtest/sample-feed';
-import { parseRuleFile } from '@tocsin/domain/groups/rule-file';
 import type { RuleGroupDraft } from '@tocsin/domain/groups/rule-group-document';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { EvaluationError } from '@tocsin/domain/plan/operator';
 import { parseDurationMs } from '@tocsin/domain/rules/duration';
 import { incidentsOfFile, type Read, readText, samplesOfFile } from './backtest-file.js';
 import { tableOf } from './backtest-output.js';
 import { samplesOfPrometheus } from './backtest-prometheus.js';
+import { endProgress, showProgress } from './progress.js';
 
 /** As they were written. */
 export interface BacktestOptions {
@@ -24,6 +26,8 @@ export interface BacktestOptions {
   readonly tenant: string;
   readonly output: string;
   readonly tokenFile?: string;
+  /** Where the platform is whose history is read. */
+  readonly url: string;
 }
 
 /** How many evaluations are done before anything else gets its turn. */
@@ -44,24 +48,27 @@ export async function runBacktest(
 ): Promise<number> {
   const usage = usageOf(options, now);
   if (typeof usage === 'string') return failed(usage, 2);
-  const drafts = draftsOf(ruleFile, options.stepDefault);
-  if (drafts.kind === 'failed') return failed(drafts.message, 1);
+  const subjects = subjectsOf(ruleFile, options);
+  if (subjects.kind === 'failed') return failed(subjects.message, 1);
   const incidents: Read<readonly Incident[] | null> =
     options.incidents === undefined ? { kind: 'read', value: null } : incidentsOfFile(options.incidents);
   if (incidents.kind === 'failed') return failed(incidents.message, 1);
-  const samples = await samplesOf(options, usage, drafts.value, signal);
+  const samples = await samplesOf(options, usage, subjects.value, signal);
   if (samples.kind === 'failed') return failed(samples.message, 1);
 
   const to = usage.to ?? lastTimeOf(samples.value);
   if (to === null) return failed('the source has no samples', 1);
   const reports: BacktestReport[] = [];
-  for (const document of drafts.value) {
-    const from = to - usage.rangeMs;
-    const { tenant } = options;
-    const test = new Backtest({ document, tenant, series: samples.value, from, to, incidents: incidents.value });
+  for (const subject of subjects.value) {
+    const common = { series: samples.value, from: to - usage.rangeMs, to, incidents: incidents.value };
+    const test =
+      subject.kind === 'rule'
+        ? new RuleBacktest({ ...common, rule: subject.rule })
+        : new Backtest({ ...common, document: subject.group, tenant: options.tenant });
+    const { name } = subject.kind === 'rule' ? subject.rule : subject.group;
     while (!test.isDone && !signal.aborted) {
       for (let i = 0; i < STEPS_AT_ONCE; i += 1) test.step();
-      showProgress(`evaluating ${document.name}`, test.share);
+      showProgress(`evaluating ${name}`, test.share);
       await turn();
     }
     reports.push(test.report());
@@ -80,9 +87,12 @@ interface Usage {
 }
 
 /** @returns what is wrong, as a text, or what the options mean */
-function usageOf({ source, range, end, stepDefault, series, output }: BacktestOptions, now: number): string | Usage {
-  const [, kind, at = ''] = /^(file|prometheus)=(.+)$/.exec(source) ?? [];
-  if (kind !== 'file' && kind !== 'prometheus') return `--source ${source}: is neither file=PATH nor prometheus=URL`;
+function usageOf(options: BacktestOptions, now: number): string | Usage {
+  const { source, range, end, stepDefault, series, output, url } = options;
+  // The platform's own history is read as any Prometheus is.
+  const [, kind, at = ''] = /^(file|prometheus)=(.+)$/.exec(source === 'history' ? `prometheus=${url}` : source) ?? [];
+  if (kind !== 'file' && kind !== 'prometheus')
+    return `--source ${source}: is neither history, file=PATH nor prometheus=URL`;
   if (kind === 'prometheus' && !(URL.canParse(at) && /^https?:$/.test(new URL(at).protocol)))
     return `--source ${source}: ${at} is no http(s) URL`;
   if (kind === 'prometheus' && series !== undefined) return '--series names the series of a CSV file';
@@ -95,20 +105,31 @@ function usageOf({ source, range, end, stepDefault, series, output }: BacktestOp
   return { rangeMs, to: given ?? (kind === 'prometheus' ? now : null), source: { kind, at } };
 }
 
-function draftsOf(ruleFile: string, stepDefault: string): Read<readonly RuleGroupDraft[]> {
+/** What is back-tested: a rule of conditions, or each group of a rule file. */
+type Subject =
+  { readonly kind: 'rule'; readonly rule: AlertRule } | { readonly kind: 'group'; readonly group: RuleGroupDraft };
+
+function subjectsOf(ruleFile: string, { stepDefault, tenant }: BacktestOptions): Read<readonly Subject[]> {
   const text = readText(ruleFile);
   if (text.kind === 'failed') return text;
-  const parsed = parseRuleFile(text.value);
-  if (parsed.kind === 'parsed')
-    return { kind: 'read', value: parsed.groups.map((group) => ({ interval: stepDefault, ...draftOfGroup(group) })) };
-  const findings = parsed.findings.map(({ line, column, message }) => `${ruleFile}: ${line}:${column}: ${message}`);
-  return { kind: 'failed', message: findings.join('\n') };
+  const read = readRules(text.value, tenant);
+  switch (read.kind) {
+    case 'rule':
+      return { kind: 'read', value: [read] };
+    case 'groups':
+      return {
+        kind: 'read',
+        value: read.groups.map((group) => ({ kind: 'group', group: { interval: stepDefault, ...group } })),
+      };
+    case 'refused':
+      return { kind: 'failed', message: read.findings.map((finding) => `${ruleFile}: ${finding}`).join('\n') };
+  }
 }
 
 async function samplesOf(
   { series = null, tokenFile }: { series?: string | null; tokenFile?: string },
   { source, to, rangeMs }: Usage,
-  drafts: readonly RuleGroupDraft[],
+  subjects: readonly Subject[],
   signal: AbortSignal,
 ): Promise<Read<readonly SampleSeries[]>> {
   if (source.kind === 'file') return samplesOfFile(source.at, series);
@@ -116,7 +137,11 @@ async function samplesOf(
   if (token.kind === 'failed') return token;
   const end = to as number;
   try {
-    const needed = drafts.flatMap((draft) => neededRange(draft, end - rangeMs, end));
+    const needed = subjects.flatMap((subject) =>
+      subject.kind === 'rule'
+        ? ruleNeeds(subject.rule, end - rangeMs, end)
+        : neededRange(subject.group, end - rangeMs, end),
+    );
     const asked = { url: source.at, token: token.value?.trim() ?? null };
     return await samplesOfPrometheus(asked, needed, signal, (share) => showProgress('reading samples', share));
   } catch (error) {
@@ -140,13 +165,4 @@ function failed(message: string, status: 1 | 2): 1 | 2 {
   endProgress();
   console.error(message);
   return status;
-}
-
-/** One line on a terminal that is written over again and again; nothing where nobody looks on. */
-function showProgress(what: string, share: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${what}: ${Math.floor(share * 100)} %`);
-}
-
-function endProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 }

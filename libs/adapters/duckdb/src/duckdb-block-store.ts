@@ -113,8 +113,8 @@ export class DuckDbBlockStore implements BlockStore {
     await this.#remove(parts);
   }
 
-  async dropEndingBefore(time: number): Promise<number> {
-    const old = this.#files.filter(({ start }) => start + BLOCK_MS <= time);
+  async dropEndingBefore(timeOf: (tenant: string) => number): Promise<number> {
+    const old = this.#files.filter(({ tenant, start }) => start + BLOCK_MS <= timeOf(tenant));
     this.#forget(old);
     await this.#remove(old);
     return new Set(old.map(({ tenant, start }) => `${tenant}/${start}`)).size;

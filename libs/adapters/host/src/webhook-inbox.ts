@@ -9,10 +9,15 @@ export interface WebhookInbox {
   stop(): Promise<void>;
 }
 
-/** A small receiver on loopback: answers 200 to every POST and hands over what came. */
+/**
+ * A small receiver on loopback: hands over what is posted, and answers.
+ *
+ * @param statusOf - what a body is answered with; 200 unless told otherwise
+ */
 export async function startWebhookInbox(
   port: number,
   onMessage: (body: string, headers: IncomingHttpHeaders) => void,
+  statusOf: (body: string) => number = () => 200,
 ): Promise<WebhookInbox> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -23,8 +28,9 @@ export async function startWebhookInbox(
       else chunks.push(chunk);
     });
     request.on('end', () => {
-      if (request.method === 'POST') onMessage(Buffer.concat(chunks).toString(), request.headers);
-      response.writeHead(request.method === 'POST' ? 200 : 405).end();
+      const body = Buffer.concat(chunks).toString();
+      if (request.method === 'POST') onMessage(body, request.headers);
+      response.writeHead(request.method === 'POST' ? statusOf(body) : 405).end();
     });
   });
   await new Promise<void>((done, failed) => {

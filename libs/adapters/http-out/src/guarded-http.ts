@@ -1,39 +1,58 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { OutboundHttp, OutboundRequest, OutboundResult } from '@tocsin/ports/outbound-http';
-import { Agent, request } from 'undici';
+import {
+  ANSWER_TEXT_BYTES_MAX,
+  type OutboundHttp,
+  type OutboundRequest,
+  type OutboundResult,
+} from '@tocsin/ports/outbound-http';
+import { Agent, type Dispatcher, request } from 'undici';
 import type { AddressGuard } from './address-guard.js';
 
-/** Answers are read only to free the connection; more than this and the connection is closed instead. */
+/** Answers are read only to free the connection; of one that has more, the connection is closed instead. */
 const ANSWER_BYTES_MAX = 65_536;
+/** Connections that are kept for addresses called before; each origin has its own. */
+const AGENTS_MAX = 256;
+
+export interface ResolvedAddress {
+  address: string;
+  family: number;
+}
+/** Looks a name up: every address that it has. */
+export type Resolve = (host: string) => Promise<readonly ResolvedAddress[]>;
+
+const resolveBySystem: Resolve = (host) => lookup(host, { all: true });
 
 interface Vetted {
   url: URL;
-  addresses: readonly { address: string; family: number }[];
+  addresses: readonly ResolvedAddress[];
 }
 
 /**
- * HTTP to addresses that users name. The name is resolved here, every address is judged, and the connection goes to
- * the judged addresses only; redirects are not followed.
+ * HTTP to addresses that users name. The name is resolved here, once, every address is judged, and the connection goes
+ * to the judged addresses only; redirects are not followed.
  */
 export class GuardedHttp implements OutboundHttp {
   readonly #guard: AddressGuard;
+  readonly #resolve: Resolve;
   readonly #agents = new Map<string, Agent>();
 
-  constructor(guard: AddressGuard) {
+  /** @param resolve - how names are looked up: by the system unless a test says otherwise */
+  constructor(guard: AddressGuard, resolve: Resolve = resolveBySystem) {
     this.#guard = guard;
+    this.#resolve = resolve;
   }
 
   async refusal(url: string): Promise<string | null> {
-    const vetted = await this.#vet(url);
+    const vetted = await this.#vet(url).catch((error: Error) => `the name cannot be looked up: ${error.message}`);
     return typeof vetted === 'string' ? vetted : null;
   }
 
   async post({ url, headers, body, timeoutMs }: OutboundRequest): Promise<OutboundResult> {
+    const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const vetted = await this.#vet(url);
+      const vetted = await unlessAborted(this.#vet(url), signal);
       if (typeof vetted === 'string') return { kind: 'refused', message: vetted };
-      const signal = AbortSignal.timeout(timeoutMs);
       const answer = await request(vetted.url, {
         method: 'POST',
         headers: { ...headers },
@@ -41,10 +60,15 @@ export class GuardedHttp implements OutboundHttp {
         dispatcher: this.#agentFor(vetted),
         signal,
       });
-      await answer.body.dump({ limit: ANSWER_BYTES_MAX, signal });
-      return { kind: 'answered', status: answer.statusCode, retryAfterMs: retryAfter(answer.headers['retry-after']) };
+      const text = await textOf(answer, signal);
+      const { statusCode: status } = answer;
+      const retryAfterMs = retryAfter(answer.headers['retry-after']);
+      return text === null
+        ? { kind: 'answered', status, retryAfterMs }
+        : { kind: 'answered', status, retryAfterMs, text };
     } catch (error) {
-      return { kind: 'unreachable', message: (error as Error).message };
+      const message = signal.aborted ? `no whole answer within ${timeoutMs} ms` : (error as Error).message;
+      return { kind: 'unreachable', message };
     }
   }
 
@@ -53,12 +77,15 @@ export class GuardedHttp implements OutboundHttp {
   }
 
   async #vet(text: string): Promise<Vetted | string> {
+    // The parser of URLs drops or mends these, and other parsers do not: who wrote them means to mislead one of the two.
+    if (/[\s\\]|\p{Cc}/u.test(text)) return 'the address holds white space, a control character or a backslash';
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
       return 'the address is no http or https URL';
     if (url.username !== '' || url.password !== '') return 'the address must not hold a user or password';
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(host) === 0 ? await lookup(host, { all: true }) : [{ address: host, family: isIP(host) }];
+    const addresses = isIP(host) === 0 ? await this.#resolve(host) : [{ address: host, family: isIP(host) }];
+    if (addresses.length === 0) return `${url.hostname} has no address`;
     const refused = addresses.find(({ address }) => !this.#guard.allows(address));
     if (refused === undefined) return { url, addresses };
     return `${url.hostname} leads to ${refused.address}, which is neither public nor in security.allowed_receiver_networks`;
@@ -66,10 +93,8 @@ export class GuardedHttp implements OutboundHttp {
 
   /** One agent for each set of judged addresses, so that a name that changes its address is judged again. */
   #agentFor({ url, addresses }: Vetted): Agent {
-    const key = `${url.origin} ${addresses
-      .map(({ address }) => address)
-      .sort()
-      .join(' ')}`;
+    const sorted = addresses.map(({ address }) => address).sort();
+    const key = `${url.origin} ${sorted.join(' ')}`;
     const known = this.#agents.get(key);
     if (known !== undefined) return known;
     const agent = new Agent({
@@ -82,13 +107,48 @@ export class GuardedHttp implements OutboundHttp {
         },
       },
     });
-    if (this.#agents.size >= 256) this.#agents.clear();
+    this.#forgetOldest();
     this.#agents.set(key, agent);
     return agent;
+  }
+
+  /** An agent that is closed ends what it has begun. */
+  #forgetOldest(): void {
+    const [oldest] = this.#agents;
+    if (this.#agents.size < AGENTS_MAX || oldest === undefined) return;
+    this.#agents.delete(oldest[0]);
+    void oldest[1].close();
+  }
+}
+
+/** Reads an answer to its end or limit. @returns its beginning; null where it is not text */
+async function textOf({ body, headers }: Dispatcher.ResponseData, signal: AbortSignal): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body as AsyncIterable<Buffer>) {
+    signal.throwIfAborted();
+    if (bytes < ANSWER_TEXT_BYTES_MAX) parts.push(part);
+    bytes += part.length;
+    if (bytes > ANSWER_BYTES_MAX) break;
+  }
+  const type = String(headers['content-type'] ?? 'text/plain');
+  if (!/^(text\/|application\/([\w.]+\+)?(json|xml)\b)/i.test(type)) return null;
+  return new TextDecoder().decode(Buffer.concat(parts).subarray(0, ANSWER_TEXT_BYTES_MAX));
+}
+
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(new Error('it took too long'));
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 
 function retryAfter(header: string | string[] | undefined): number | null {
+  if (header === undefined) return null;
   const seconds = Number(Array.isArray(header) ? header[0] : header);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
 }

@@ -1,4 +1,5 @@
 import type { LogRecord } from '@tocsin/ports/event-log';
+import type { FetchedBatch } from './client.js';
 import type { RecordSource } from '@tocsin/ports/partition-pump';
 
 /** What was fetched of a partition and not handed out yet. Fetching rests while more than enough of it waits. */
@@ -8,6 +9,7 @@ export class FetchedRecords implements RecordSource {
   #records: LogRecord[] = [];
   #next = 0;
   #resting = false;
+  #isPlaced = false;
   readonly #listeners = new Set<() => void>();
 
   /**
@@ -23,16 +25,24 @@ export class FetchedRecords implements RecordSource {
     return this.#next;
   }
 
-  /** Takes in what was fetched. What was taken in before is left out: after a change of hands some comes again. */
-  add(records: readonly LogRecord[], highWatermark: number): void {
+  /**
+   * Takes in what was fetched. What was taken in before is left out: after a change of hands some comes again.
+   *
+   * @returns `ahead` when it begins behind what is wanted next: it was asked for before the partition changed hands, and
+   * taking it in would leave a gap; `early` when nobody has said yet where to begin
+   */
+  add({ from, to, records }: FetchedBatch, highWatermark: number): 'taken' | 'ahead' | 'early' {
+    if (!this.#isPlaced) return 'early';
+    if (from > this.#next) return 'ahead';
     this.highWatermark = highWatermark;
     for (const record of records) if (record.offset >= this.#next) this.#records.push(record);
-    this.#next = Math.max(this.#next, (records.at(-1)?.offset ?? -1) + 1);
+    this.#next = Math.max(this.#next, to);
     if (this.#records.length > this.enough && !this.#resting) {
       this.#resting = true;
       this.fetching.rest();
     }
     for (const listener of this.#listeners) listener();
+    return 'taken';
   }
 
   slice(offset: number, max: number): LogRecord[] {
@@ -49,6 +59,7 @@ export class FetchedRecords implements RecordSource {
   moveTo(offset: number): void {
     this.#records = [];
     this.#next = offset;
+    this.#isPlaced = true;
     this.#resting = false;
     this.fetching.moveTo(offset);
     this.fetching.goOn();

@@ -2,12 +2,12 @@ import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, ConsumeOptions, TopicPartition } from '@tocsin/ports/event-log';
 import { PartitionPump, retryPauseMs } from '@tocsin/ports/partition-pump';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { recordOf, retry } from './client.js';
+import { fetchedBatchOf, retry } from './client.js';
 import { FetchedRecords } from './fetched-records.js';
 import type { TopicDirectory } from './topic-directory.js';
 
-/** A member that does not answer for this long has lost its partitions. */
-const SESSION_TIMEOUT_MS = 6_000;
+/** A member that does not answer for this long has lost its partitions: the least that brokers take as they come. */
+export const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 500;
 /** How long a broker waits for something to hand out; bounds how long leaving and resuming take. */
 const FETCH_WAIT_MS = 50;
@@ -41,10 +41,11 @@ export class KafkaConsumption implements Consumption {
     private readonly begin: ReadonlyMap<string, number>,
     private readonly clock: Clock,
     private readonly onError: (error: Error) => void,
+    sessionTimeoutMs: number,
   ) {
     this.#consumer = kafka.consumer({
       groupId: options.group,
-      sessionTimeout: SESSION_TIMEOUT_MS,
+      sessionTimeout: sessionTimeoutMs,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: 10_000,
       maxWaitTimeInMs: FETCH_WAIT_MS,
@@ -61,13 +62,14 @@ export class KafkaConsumption implements Consumption {
     options: ConsumeOptions,
     clock: Clock,
     onError: (error: Error) => void,
+    sessionTimeoutMs: number,
   ): Promise<KafkaConsumption> {
     const begin = new Map<string, number>();
     for (const topic of options.topics) {
       for (const { partition, earliest, latest } of await topics.offsets(topic))
         begin.set(keyOf({ topic, partition }), options.from === 'latest' ? latest : earliest);
     }
-    const consumption = new KafkaConsumption(kafka, topics, options, begin, clock, onError);
+    const consumption = new KafkaConsumption(kafka, topics, options, begin, clock, onError, sessionTimeoutMs);
     await consumption.#start();
     return consumption;
   }
@@ -189,20 +191,18 @@ export class KafkaConsumption implements Consumption {
     if (revoked.length === 0) return;
     await Promise.all(revoked.map(({ pump }) => pump.stop()));
     await this.#commitDone();
-    const partitions = revoked.map(({ at }) => at);
-    for (const at of partitions) this.#owned.delete(keyOf(at));
-    await this.options.onRevoked?.(partitions);
+    // A partition may have come back meanwhile; then it is owned anew, and stays so.
+    for (const one of revoked) if (this.#owned.get(keyOf(one.at)) === one) this.#owned.delete(keyOf(one.at));
+    await this.options.onRevoked?.(revoked.map(({ at }) => at));
   }
 
   #take({ batch, resolveOffset, isStale, isRunning }: EachBatchPayload): void {
     const owned = this.#owned.get(keyOf(batch));
-    const last = batch.messages.at(-1);
-    if (owned === undefined || last === undefined || isStale() || !isRunning()) return;
-    owned.fetched.add(
-      batch.messages.map((message) => recordOf(batch.topic, batch.partition, message)),
-      Number(batch.highWatermark),
-    );
-    resolveOffset(last.offset);
+    if (owned === undefined || isStale() || !isRunning()) return;
+    const fetched = fetchedBatchOf(batch);
+    const outcome = owned.fetched.add(fetched, Number(batch.highWatermark));
+    if (outcome === 'taken') resolveOffset(batch.lastOffset());
+    else if (outcome === 'ahead') this.#consumer.seek({ ...owned.at, offset: String(owned.fetched.latest) });
   }
 
   #handled(at: TopicPartition & { offset: number }): void {

@@ -1,6 +1,8 @@
 import { describeEventLog } from '@tocsin/ports/event-log.contract';
 import { type RunningBroker, startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
 import { systemClock } from '@tocsin/runtime/system-clock';
+import type { EventLog } from '@tocsin/ports/event-log';
+import { kafkaClient } from './client.js';
 import { openKafkaLog } from './open-kafka-log.js';
 
 const reason = whyNoKafka();
@@ -24,4 +26,41 @@ else {
     });
     return { log, close: () => log.close() };
   });
+
+  test('reading waits for what another writer of the partition has begun, so that nothing committed before is missed', async () => {
+    const topic = 'undecided';
+    const log = await openKafkaLog({
+      brokers: [broker.address],
+      clientId: 'undecided',
+      clock: systemClock,
+      onError: (error) => errors.push(error),
+    });
+    const producer = kafkaClient([broker.address], 'undecided', (error) => errors.push(error)).producer({
+      transactionalId: 'slow',
+      maxInFlightRequests: 1,
+      idempotent: true,
+    });
+    try {
+      await log.ensureTopics([{ name: topic, partitions: 1, cleanup: 'delete', retentionMs: 60_000 }]);
+      await producer.connect();
+      const slow = await producer.transaction();
+      await slow.send({ topic, messages: [{ key: null, value: 'slow', partition: 0 }] });
+      const writer = await log.openTransactor('quick');
+      await writer.write({ appends: [{ topic, records: [{ key: 'quick', value: Buffer.from('quick') }] }] });
+      const reading = valuesOf(log, topic);
+      // Asked after the reading has asked where to end, hence answered after that.
+      expect(await log.offsets(topic)).toEqual([{ partition: 0, earliest: 0, latest: 0 }]);
+      await slow.commit();
+      expect(await reading).toEqual(['slow', 'quick']);
+      await writer.close();
+    } finally {
+      await Promise.all([producer.disconnect(), log.close()]);
+    }
+  });
+}
+
+async function valuesOf(log: EventLog, topic: string): Promise<string[]> {
+  const values = [];
+  for await (const { records } of log.read(topic)) values.push(...records.map(({ value }) => String(value)));
+  return values;
 }

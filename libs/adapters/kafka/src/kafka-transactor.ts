@@ -1,6 +1,7 @@
 import type { Clock } from '@tocsin/ports/clock';
 import type { Transaction, Transactor } from '@tocsin/ports/event-log';
 import type { Kafka, Producer } from 'kafkajs';
+import { inRequests } from './in-requests.js';
 import type { TopicDirectory } from './topic-directory.js';
 
 /** The coordinator answers "concurrent transactions" for some milliseconds after each one. */
@@ -66,7 +67,8 @@ export class KafkaTransactor implements Transactor {
       return 'done';
     const transaction = await this.producer.transaction();
     try {
-      if (topicMessages.length > 0) await transaction.sendBatch({ acks: -1, topicMessages });
+      for (const request of inRequests(topicMessages))
+        await transaction.sendBatch({ acks: -1, topicMessages: request });
       if (commits !== undefined && commits.offsets.length > 0) {
         const topics = Map.groupBy(commits.offsets, ({ topic }) => topic);
         const offsets = {

@@ -5,10 +5,11 @@ import type {
   ConsumeOptions,
   EventLog,
   LogBatch,
+  PartitionRange,
   TopicPartition,
 } from '@tocsin/ports/event-log';
-import { kafkaClient } from './client.js';
-import { KafkaConsumption } from './kafka-consumption.js';
+import { type BrokerAccess, kafkaClient } from './client.js';
+import { KafkaConsumption, SESSION_TIMEOUT_MS } from './kafka-consumption.js';
 import { KafkaTransactor } from './kafka-transactor.js';
 import { Publisher } from './publisher.js';
 import { readTopic } from './read-topic.js';
@@ -17,15 +18,20 @@ import { TopicDirectory } from './topic-directory.js';
 export interface KafkaLogOptions {
   /** `host:port` of at least one broker. */
   brokers: readonly string[];
-  /** How the brokers' logs and metrics name this process. */
+  /** How the brokers' logs and metrics name this process; also the beginning of the groups that it reads by alone. */
   clientId: string;
+  /** How the process is let in; by default by no name and over an open line. */
+  access?: BrokerAccess;
   clock: Clock;
+  /** A member of a group that does not answer for this long has lost its partitions. Default 6 seconds. */
+  sessionTimeoutMs?: number;
   onError: (error: Error) => void;
 }
 
 /** Opens the log on Apache Kafka. @throws when no broker answers */
-export async function openKafkaLog({ brokers, clientId, clock, onError }: KafkaLogOptions): Promise<EventLog> {
-  const kafka = kafkaClient(brokers, clientId, onError);
+export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> {
+  const { brokers, clientId, access, clock, sessionTimeoutMs = SESSION_TIMEOUT_MS, onError } = options;
+  const kafka = kafkaClient(brokers, clientId, onError, access);
   const admin = kafka.admin();
   const producer = kafka.producer({
     idempotent: true,
@@ -33,7 +39,7 @@ export async function openKafkaLog({ brokers, clientId, clock, onError }: KafkaL
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER },
   });
-  await Promise.all([admin.connect(), producer.connect()]);
+  await admin.connect();
   const topics = new TopicDirectory(admin, clock);
   const publisher = new Publisher(producer);
   const consumptions = new Set<Consumption>();
@@ -48,20 +54,21 @@ export async function openKafkaLog({ brokers, clientId, clock, onError }: KafkaL
       assertOpen();
       await publisher.send(topic, await topics.messages(topic, records));
     },
-    consume: async (options: ConsumeOptions) => {
+    consume: async (wanted: ConsumeOptions) => {
       assertOpen();
-      const consumption = await KafkaConsumption.join(kafka, topics, options, clock, onError);
+      const consumption = await KafkaConsumption.join(kafka, topics, wanted, clock, onError, sessionTimeoutMs);
       consumptions.add(consumption);
       return consumption;
     },
-    async *read(topic: string, from?: readonly { partition: number; offset: number }[]): AsyncIterable<LogBatch> {
-      const all = await topics.offsets(topic);
-      const ranges = all.flatMap((range) => {
-        const start = from?.find(({ partition }) => partition === range.partition)?.offset;
-        if (from !== undefined && start === undefined) return [];
-        return [{ ...range, earliest: Math.max(range.earliest, start ?? 0) }];
+    async *read(topic: string, ranges?: readonly PartitionRange[]): AsyncIterable<LogBatch> {
+      const all = await topics.writtenOffsets(topic);
+      const asked = all.flatMap(({ partition, earliest, latest }) => {
+        const range = ranges?.find((one) => one.partition === partition);
+        if (ranges !== undefined && range === undefined) return [];
+        const [offset, to] = [range?.offset ?? 0, range?.to ?? latest];
+        return [{ partition, earliest: Math.max(earliest, offset), latest: Math.min(latest, to) }];
       });
-      yield* readTopic(kafka, topic, ranges);
+      yield* readTopic(kafka, { topic, ranges: asked, groupPrefix: clientId });
     },
     offsets: (topic) => topics.offsets(topic),
     offsetsAt: (topic, time) => topics.offsetsAt(topic, time),

@@ -1,4 +1,5 @@
 import type { Message, Producer } from 'kafkajs';
+import { inRequests } from './in-requests.js';
 
 interface Waiting {
   topic: string;
@@ -7,10 +8,11 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Sends what was appended while the last request was on its way in one request, and keeps the order. */
+/** Sends what was appended while the last request was on its way together, and keeps the order. */
 export class Publisher {
   #waiting: Waiting[] = [];
   #sending: Promise<void> | null = null;
+  #connected: Promise<void> | null = null;
 
   constructor(private readonly producer: Producer) {}
 
@@ -28,6 +30,17 @@ export class Publisher {
     await this.#sending;
   }
 
+  /** Not before there is something to send: who may write nowhere is given no producer's name by the brokers. */
+  async #connect(): Promise<void> {
+    this.#connected ??= this.producer.connect();
+    try {
+      await this.#connected;
+    } catch (error) {
+      this.#connected = null;
+      throw error;
+    }
+  }
+
   async #sendAll(): Promise<void> {
     // One turn, so that appends made side by side go together.
     await Promise.resolve();
@@ -37,10 +50,9 @@ export class Publisher {
       const byTopic = new Map<string, Message[]>();
       for (const { topic, messages } of sent) byTopic.set(topic, [...(byTopic.get(topic) ?? []), ...messages]);
       try {
-        await this.producer.sendBatch({
-          acks: -1,
-          topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
-        });
+        await this.#connect();
+        for (const topicMessages of inRequests([...byTopic].map(([topic, messages]) => ({ topic, messages }))))
+          await this.producer.sendBatch({ acks: -1, topicMessages });
         for (const { resolve } of sent) resolve();
       } catch (error) {
         for (const { reject } of sent) reject(error);

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { LogBatch, PartitionOffsets } from '@tocsin/ports/event-log';
 import type { Kafka } from 'kafkajs';
-import { recordOf, retry } from './client.js';
+import { fetchedBatchOf, retry } from './client.js';
 
 /**
- * Reads from given offsets up to given ends by a group of its own, which commits nothing. The client tells of every
- * fetched batch, also of one that held only marks of transactions; so the end is reached although no record stands there.
+ * Reads from given offsets up to given ends by a group of its own, which commits nothing. Batches that hold only marks of
+ * transactions are seen, too; so the end is reached although no record stands there. Where a transaction has not ended
+ * yet, nothing is fetched until it has.
  */
 export async function* readTopic(
   kafka: Kafka,
-  topic: string,
-  ranges: readonly PartitionOffsets[],
+  { topic, ranges, groupPrefix }: { topic: string; ranges: readonly PartitionOffsets[]; groupPrefix: string },
 ): AsyncIterable<LogBatch> {
   const open = new Map(
     ranges.filter(({ earliest, latest }) => earliest < latest).map((range) => [range.partition, range]),
   );
   if (open.size === 0) return;
   const consumer = kafka.consumer({
-    groupId: `read-${randomUUID()}`,
+    groupId: `${groupPrefix}.read-${randomUUID()}`,
     maxWaitTimeInMs: 20,
     readUncommitted: false,
     allowAutoTopicCreation: false,
@@ -34,12 +34,6 @@ export async function* readTopic(
       consumer.resume([{ topic, partitions: [partition] }]);
     }
   });
-  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, firstOffset, lastOffset } }) => {
-    // Without a first offset nothing was fetched: what stands there belongs to a transaction that has not ended yet.
-    if (firstOffset === null) return;
-    if (Number(lastOffset) + 1 >= (open.get(partition)?.latest ?? 0)) open.delete(partition);
-    wake();
-  });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     if (!payload.restart) failure = payload.error;
     wake();
@@ -50,14 +44,18 @@ export async function* readTopic(
     await consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 16,
-      eachBatch: async ({ batch }) => {
-        const range = open.get(batch.partition);
-        const records = batch.messages
-          .map((message) => recordOf(topic, batch.partition, message))
-          .filter(({ offset }) => range !== undefined && offset >= range.earliest && offset < range.latest);
-        if (range !== undefined) range.earliest = Math.max(range.earliest, (records.at(-1)?.offset ?? -1) + 1);
-        if (records.length > 0)
-          ready.push({ topic, partition: batch.partition, records, highWatermark: Number(batch.highWatermark) });
+      eachBatch: async ({ batch, isStale }) => {
+        const { topic, partition } = batch;
+        const range = open.get(partition);
+        if (range === undefined || isStale()) return;
+        const { from, to, records } = fetchedBatchOf(batch);
+        if (from > range.earliest) return consumer.seek({ topic, partition, offset: String(range.earliest) });
+        const wanted = records.filter(({ offset }) => offset >= range.earliest && offset < range.latest);
+        if (wanted.length > 0)
+          ready.push({ topic, partition, records: wanted, highWatermark: Number(batch.highWatermark) });
+        range.earliest = Math.max(range.earliest, to);
+        if (to >= range.latest) open.delete(partition);
+        wake();
       },
     });
     for (;;) {

@@ -2,6 +2,7 @@ import type { Clock } from '@tocsin/ports/clock';
 import type { AppendRecord, PartitionOffsets, TopicSettings } from '@tocsin/ports/event-log';
 import { partitionOfKey } from '@tocsin/ports/partition-of-key';
 import type { Admin, Message } from 'kafkajs';
+import { undecidedToo } from './listed-offsets.js';
 
 /** Partitions find new leaders within seconds; half a minute means that something is wrong. */
 const ATTEMPTS_MAX = 300;
@@ -34,6 +35,7 @@ export class TopicDirectory {
       })),
     };
     await this.#insist(() => this.admin.createTopics(create));
+    await this.#insist(() => this.#assertListed(missing));
     // A topic is there some moments before all of its partitions have leaders.
     for (const { name } of missing) await this.offsets(name);
   }
@@ -59,12 +61,16 @@ export class TopicDirectory {
     });
   }
 
+  /** What can be read now: each partition ends before the first transaction that has not ended. */
   async offsets(topic: string): Promise<PartitionOffsets[]> {
     await this.partitionsOf(topic);
-    const found = await this.#insist(() => this.admin.fetchTopicOffsets(topic));
-    return found
-      .map(({ partition, low, high }) => ({ partition, earliest: Number(low), latest: Number(high) }))
-      .sort(byPartition);
+    return offsetsOf(await this.#insist(() => this.admin.fetchTopicOffsets(topic)));
+  }
+
+  /** What has been written, transactions included that have not ended yet. */
+  async writtenOffsets(topic: string): Promise<PartitionOffsets[]> {
+    await this.partitionsOf(topic);
+    return offsetsOf(await this.#insist(() => undecidedToo(() => this.admin.fetchTopicOffsets(topic))));
   }
 
   async offsetsAt(topic: string, time: number): Promise<{ partition: number; offset: number }[]> {
@@ -99,12 +105,26 @@ export class TopicDirectory {
     return answer;
   }
 
+  /** The controller has made a topic some moments before a broker knows it. @throws, for another try, when one is missing */
+  async #assertListed(topics: readonly TopicSettings[]): Promise<void> {
+    const known = new Set(await this.admin.listTopics());
+    const missing = topics.find(({ name }) => !known.has(name));
+    if (missing !== undefined)
+      throw Object.assign(new Error(`topic ${missing.name} was created and is not known yet`), { retriable: true });
+  }
+
   async #askPartitionsOf(topic: string): Promise<number> {
     if (!(await this.#insist(() => this.admin.listTopics())).includes(topic))
       throw new Error(`topic ${topic} does not exist; create it with ensureTopics`);
     const { topics } = await this.#insist(() => this.admin.fetchTopicMetadata({ topics: [topic] }));
     return topics[0]?.partitions.length ?? 0;
   }
+}
+
+function offsetsOf(found: readonly { partition: number; low: string; high: string }[]): PartitionOffsets[] {
+  return found
+    .map(({ partition, low, high }) => ({ partition, earliest: Number(low), latest: Number(high) }))
+    .sort(byPartition);
 }
 
 const byPartition = (a: { partition: number }, b: { partition: number }): number => a.partition - b.partition;

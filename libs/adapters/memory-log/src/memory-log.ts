@@ -8,6 +8,7 @@ import type {
   LogBatch,
   LogRecord,
   PartitionOffsets,
+  PartitionRange,
   TopicPartition,
   TopicSettings,
   Transaction,
@@ -89,20 +90,22 @@ export class MemoryLog implements EventLog {
     return consumption;
   }
 
-  async *read(topic: string, from?: readonly { partition: number; offset: number }[]): AsyncIterable<LogBatch> {
-    const { partitions } = this.parts.state.topic(topic);
-    const plan = partitions.map((store, partition) => ({ store, partition, end: store.latest }));
-    for (const { store, partition, end } of plan) {
-      if (from && !from.some((start) => start.partition === partition)) continue;
-      let offset = from?.find((start) => start.partition === partition)?.offset ?? 0;
-      while (offset < end) {
-        const records = store.slice(offset, readBatchRecords).filter((record) => record.offset < end);
-        const last = records.at(-1);
-        if (!last) break;
+  async *read(topic: string, ranges?: readonly PartitionRange[]): AsyncIterable<LogBatch> {
+    let open = this.parts.state.topic(topic).partitions.flatMap((store, partition) => {
+      const range = ranges?.find((one) => one.partition === partition);
+      if (ranges !== undefined && range === undefined) return [];
+      return [{ store, partition, offset: range?.offset ?? 0, end: Math.min(store.latest, range?.to ?? store.latest) }];
+    });
+    while (open.length > 0) {
+      for (const reading of open) {
+        const { store, partition, end } = reading;
+        const records = store.slice(reading.offset, readBatchRecords).filter(({ offset }) => offset < end);
+        reading.offset = (records.at(-1)?.offset ?? end) + 1;
+        if (records.length === 0) continue;
         yield { topic, partition, records, highWatermark: store.latest };
-        offset = last.offset + 1;
         await nextTurn();
       }
+      open = open.filter(({ offset, end }) => offset < end);
     }
   }
 

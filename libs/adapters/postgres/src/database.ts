@@ -1,9 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { DataSource } from 'typeorm';
+import { alertingEntities } from './alerting-entities.js';
+import { accessEntities } from './access-entities.js';
 import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity, RuleGroupEntity } from './entities.js';
 import { ConfigurationAndDeliveries1763900000001 } from './migrations/001-configuration-and-deliveries.js';
 import { ActiveAlerts1763900000002 } from './migrations/002-active-alerts.js';
 import { RuleGroups1763900000003 } from './migrations/003-rule-groups.js';
+import { AlertGroups1763900000004 } from './migrations/004-alert-groups.js';
+import { Alerting1763900000005 } from './migrations/005-alerting.js';
+import { DeliveryLedger1763900000006 } from './migrations/006-delivery-ledger.js';
+import { People1763900000007 } from './migrations/007-people.js';
+import { Tenants1763900000008 } from './migrations/008-tenants.js';
+import { RuleHistory1763900000009 } from './migrations/009-rule-history.js';
+import { KeptResults1763900000011 } from './migrations/011-kept-results.js';
+import { NotificationQuota1763900000012 } from './migrations/012-notification-quota.js';
+import { GroupProposals1763900000013 } from './migrations/013-group-proposals.js';
+import { CommandRetention1763900000014 } from './migrations/014-command-retention.js';
+import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
 const MIGRATION_LOCK = 7_626_746;
@@ -29,7 +42,18 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
       new DataSource({
         type: 'postgres',
         url: as(url, role, passwordOf(role, secret)),
-        entities: [RuleEntity, ReceiverEntity, RuleGroupEntity, CommandEntity, OutboxEntity],
+        entities: [
+          RuleEntity,
+          ReceiverEntity,
+          RuleGroupEntity,
+          CommandEntity,
+          OutboxEntity,
+          ...alertingEntities,
+          RuleVersionEntity,
+          RuleProposalEntity,
+          ApprovalPolicyEntity,
+          ...accessEntities,
+        ],
         poolSize: 4,
         extra: { application_name: role },
       }).initialize(),
@@ -44,7 +68,21 @@ async function migrate(url: string, secret: string): Promise<void> {
     type: 'postgres',
     url,
     poolSize: 1,
-    migrations: [ConfigurationAndDeliveries1763900000001, ActiveAlerts1763900000002, RuleGroups1763900000003],
+    migrations: [
+      ConfigurationAndDeliveries1763900000001,
+      ActiveAlerts1763900000002,
+      RuleGroups1763900000003,
+      AlertGroups1763900000004,
+      Alerting1763900000005,
+      DeliveryLedger1763900000006,
+      People1763900000007,
+      Tenants1763900000008,
+      RuleHistory1763900000009,
+      KeptResults1763900000011,
+      NotificationQuota1763900000012,
+      GroupProposals1763900000013,
+      CommandRetention1763900000014,
+    ],
     migrationsTableName: 'migrations',
   });
   await owner.initialize();

@@ -28,6 +28,9 @@ export interface RuleGroupRow {
 export interface CommandRow {
   tenant_id: string;
   command_id: string;
+  request_hash: string | null;
+  /** Milliseconds since 1970; the driver gives 64-bit numbers as text. */
+  asked_at: string;
   reply: CommandReply | null;
 }
 
@@ -64,7 +67,13 @@ export const RuleGroupEntity = new EntitySchema<RuleGroupRow>({
 
 export const CommandEntity = new EntitySchema<CommandRow>({
   name: 'commands',
-  columns: { tenant_id: tenant, command_id: tenant, reply: { type: 'jsonb', nullable: true } },
+  columns: {
+    tenant_id: tenant,
+    command_id: tenant,
+    request_hash: { type: 'text', nullable: true },
+    asked_at: { type: 'bigint' },
+    reply: { type: 'jsonb', nullable: true },
+  },
 });
 
 export const OutboxEntity = new EntitySchema<OutboxRow>({

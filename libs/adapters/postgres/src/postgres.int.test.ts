@@ -1,35 +1,29 @@
-import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from '@tocsin/contracts/topics/commands';
+import { examplePolicy } from '@tocsin/contracts/topics/notification-policies';
 import { exampleGroup } from '@tocsin/contracts/topics/rule-groups';
+import { exampleSilence } from '@tocsin/contracts/topics/silences';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
 import { validateRuleDraft } from '@tocsin/domain/rules/config-validator';
-import type { ActiveAlert, AlertEnd } from '@tocsin/ports/active-alert-store';
+import { NotStorable } from '@tocsin/ports/configuration-store';
+import type { ActiveAlert, AlertChanges, AlertEnd } from '@tocsin/ports/active-alert-store';
 import { PostgresActiveAlertStore } from './active-alert-store.js';
+import { PostgresAlertGroupStore } from './alert-group-store.js';
+import { inTenant } from './in-tenant.js';
 import { PostgresConfigurationStore } from './configuration-store.js';
 import { type Database, openDatabase } from './database.js';
-import { PostgresDeliveryStore } from './delivery-store.js';
-import { type EmbeddedServer, startEmbeddedServer } from './embedded-server.js';
+import { openTemporaryDatabase, type TemporaryDatabase } from './temporary-database.fake.js';
 
 const secret = 'a-secret-of-a-test-that-is-long-enough';
-let home: string;
-let server: EmbeddedServer;
+let temporary: TemporaryDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'tocsin-postgres-'));
-  chmodSync(home, 0o711);
-  server = await startEmbeddedServer(join(home, 'postgres'));
-  database = await openDatabase(server.url, secret);
+  temporary = await openTemporaryDatabase();
+  database = temporary.database;
 }, 60_000);
 
-afterAll(async () => {
-  await database.close();
-  await server.stop();
-  rmSync(home, { recursive: true, force: true });
-}, 30_000);
+afterAll(() => temporary.close(), 30_000);
 
 const ruleOf = (tenantId: string, id: string): AlertRule => {
   const written = {
@@ -53,27 +47,8 @@ const commandOf = (id: string, tenant_id: string): Command => ({
 });
 
 describe('the schema', () => {
-  it('forces row-level security on every table with a tenant', async () => {
-    const tables = await database.app.query<
-      { relname: string; relrowsecurity: boolean; relforcerowsecurity: boolean }[]
-    >(
-      `SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c
-       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' WHERE c.relkind = 'r'`,
-    );
-    expect(tables.length).toBeGreaterThan(0);
-    expect(tables.filter((table) => !table.relrowsecurity || !table.relforcerowsecurity)).toEqual([]);
-  });
-
-  it('lets the roles of the services own nothing', async () => {
-    expect(
-      await database.app.query(
-        `SELECT tablename FROM pg_tables WHERE tableowner LIKE 'tocsin\\_%' AND tableowner <> 'tocsin_owner'`,
-      ),
-    ).toEqual([]);
-  });
-
   it('is brought up to date only once', async () => {
-    const again = await openDatabase(server.url, secret);
+    const again = await openDatabase(temporary.url, secret);
     await again.close();
   });
 });
@@ -81,6 +56,19 @@ describe('the schema', () => {
 describe('PostgresConfigurationStore', () => {
   const store = () => new PostgresConfigurationStore(database);
   const drain = async (into: unknown[]) => store().relay(100, async (events) => void into.push(...events));
+
+  it('says of what it can never keep that trying again does not help, and keeps nothing of it', async () => {
+    const rule = { ...ruleOf('acme', 'too-new'), version: 2 ** 40 };
+    const deciding = store().decideOnce(commandOf('c0', 'acme'), async (tx) => {
+      await tx.publish({ topic: 'rules', key: 'acme/too-new', value: rule });
+      await tx.saveRule(rule);
+      return { command_id: 'c0', reply_to: 'g', outcome: { kind: 'rule', rule } };
+    });
+    await expect(deciding).rejects.toBeInstanceOf(NotStorable);
+    const events: unknown[] = [];
+    await drain(events);
+    expect(events).toEqual([]);
+  });
 
   it('keeps a rule and its event in one transaction, and neither when deciding fails', async () => {
     const rule = ruleOf('acme', 'r1');
@@ -113,6 +101,28 @@ describe('PostgresConfigurationStore', () => {
     ]);
     expect(decided).toBe(1);
     expect(second).toEqual(first);
+  });
+
+  it('forgets commands that were decided long ago, of their tenant, with the next one', async () => {
+    const decide = (id: string, tenant = 'forgetful') =>
+      store().decideOnce(commandOf(id, tenant), async () => ({
+        command_id: id,
+        reply_to: 'g',
+        outcome: { kind: 'deleted' as const },
+      }));
+    const age = (days: number) =>
+      inTenant(database.app, 'forgetful', (manager) =>
+        manager.query(`UPDATE commands SET decided_at = now() - make_interval(days => $1)`, [days]),
+      );
+    const known = () =>
+      inTenant(database.app, 'forgetful', (manager) => manager.query('SELECT command_id FROM commands ORDER BY 1'));
+    await decide('old');
+    await age(7);
+    await decide('young');
+    expect(await known()).toEqual([{ command_id: 'old' }, { command_id: 'young' }]);
+    await age(9);
+    await decide('new');
+    expect(await known()).toEqual([{ command_id: 'new' }]);
   });
 
   it('shows one tenant nothing of another, and nobody anything without a tenant', async () => {
@@ -194,6 +204,42 @@ describe('PostgresConfigurationStore', () => {
     });
   });
 
+  it('keeps policies, silences and acknowledgements of a tenant, and finds the old ones among them', async () => {
+    const said = (alert_id: string, at: number) =>
+      ({ tenant_id: 'acme', alert_id, kind: 'snoozed', by: 'ada', at, comment: 'é' }) as const;
+    const silence = (id: string, ends_at: number) => ({ ...exampleSilence, id, ends_at });
+    const reply = { command_id: 'p1', reply_to: 'g', outcome: { kind: 'deleted' as const } };
+    await store().decideOnce(commandOf('p1', 'acme'), async ({ alerting }) => {
+      expect([await alerting.policy(), await alerting.silence('s'), await alerting.acknowledgement('a')]).toEqual([
+        null,
+        null,
+        null,
+      ]);
+      await alerting.savePolicy(examplePolicy);
+      await alerting.savePolicy({ ...examplePolicy, version: 2 });
+      for (const [id, end] of Object.entries({ s: 1_000, t: 2_000, u: 3_000 }))
+        await alerting.saveSilence(silence(id, end));
+      expect(await alerting.countSilencesEndingAfter(1_000)).toBe(2);
+      expect(await alerting.dropSilencesEndedBefore(2_000)).toEqual(['s']);
+      for (const [id, at] of Object.entries({ a: 3, b: 1, c: 2 })) await alerting.saveAcknowledgement(said(id, at));
+      expect(await alerting.dropOldAcknowledgements(2, 0)).toEqual(['b']);
+      await alerting.deleteAcknowledgement('c');
+      return reply;
+    });
+    await store().decideOnce(commandOf('p2', 'acme'), async ({ alerting }) => {
+      expect(await alerting.policy()).toEqual({ ...examplePolicy, version: 2 });
+      expect([await alerting.silence('s'), await alerting.silence('t')]).toEqual([null, silence('t', 2_000)]);
+      expect([await alerting.acknowledgement('a'), await alerting.acknowledgement('c')]).toEqual([said('a', 3), null]);
+      await alerting.deletePolicy();
+      expect(await alerting.policy()).toBeNull();
+      return reply;
+    });
+    await store().decideOnce(commandOf('p2', 'other'), async ({ alerting }) => {
+      expect([await alerting.silence('t'), await alerting.acknowledgement('a')]).toEqual([null, null]);
+      return reply;
+    });
+  });
+
   it('keeps events whose publication failed', async () => {
     const rule = ruleOf('acme', 'r5');
     await store().decideOnce(commandOf('c5', 'acme'), async (tx) => {
@@ -208,41 +254,9 @@ describe('PostgresConfigurationStore', () => {
   });
 });
 
-describe('PostgresDeliveryStore', () => {
-  const store = () => new PostgresDeliveryStore(database);
-  const delivery = (id: string, lane: string) => ({
-    id,
-    tenantId: 'acme',
-    receiverId: 'w',
-    transitionId: id,
-    lane,
-    body: '{}',
-    createdAt: 0,
-  });
-  const ids = (claimed: readonly { id: string }[]) => claimed.map(({ id }) => id);
-
-  it('gives each delivery once, those of one lane one after the other, and again when a lease ran out', async () => {
-    await store().add([delivery('d1', 'a'), delivery('d2', 'a'), delivery('d3', 'b')]);
-    await store().add([delivery('d1', 'a')]);
-    expect(ids(await store().claim(1_000, 500, 10))).toEqual(['d1', 'd3']);
-    expect(ids(await store().claim(1_001, 500, 10))).toEqual([]);
-    await store().delivered('d1', 1_002);
-    expect(ids(await store().claim(1_003, 500, 10))).toEqual(['d2']);
-    expect(ids(await store().claim(1_600, 500, 10))).toEqual(['d2', 'd3']);
-    await store().postpone('d3', 5_000, 'answered 503');
-    await store().failed('d2', 1_700, 'answered 404');
-    expect(ids(await store().claim(4_999, 500, 10))).toEqual([]);
-    expect((await store().claim(5_000, 500, 10))[0]).toMatchObject({
-      id: 'd3',
-      attempts: 3,
-      tenantId: 'acme',
-      body: '{}',
-    });
-  });
-});
-
 describe('PostgresActiveAlertStore', () => {
   const store = () => new PostgresActiveAlertStore(database);
+  const take = (changes: AlertChanges, now: number) => new PostgresAlertGroupStore(database).take(changes, [], now);
   const alert = (id: string, over: Partial<ActiveAlert> = {}): ActiveAlert => ({
     id,
     tenantId: 'acme',
@@ -250,6 +264,9 @@ describe('PostgresActiveAlertStore', () => {
     fingerprint: id,
     labels: { alertname: id },
     annotations: {},
+    severity: 'HIGH',
+    value: 0.1,
+    generatorUrl: null,
     episodeStart: 1_000,
     firedAt: 2_000,
     resolvedAt: null,
@@ -274,35 +291,35 @@ describe('PostgresActiveAlertStore', () => {
       episodeStart: 1_763_900_000_000.25,
       firedAt: 1_763_900_000_001.5,
     });
-    await store().record({ fired: [odd, alert('b')], ended: [] }, 10);
+    await take({ fired: [odd, alert('b')], ended: [] }, 10);
     expect(await store().load(['a', 'no such alert'])).toEqual([odd]);
     expect(await store().load([])).toEqual([]);
   });
 
   it('ends what fires of a rule and fingerprint, whatever its labels, and nothing that began later', async () => {
     const [one, two] = [alert('one', { fingerprint: 'f' }), alert('two', { fingerprint: 'f', episodeStart: 1_500 })];
-    await store().record({ fired: [one, two, alert('other')], ended: [] }, 10);
-    await store().record({ fired: [], ended: [end('f')] }, 20);
+    await take({ fired: [one, two, alert('other')], ended: [] }, 10);
+    await take({ fired: [], ended: [end('f')] }, 20);
     const resolvedAt = async (id: string) => (await store().load([id]))[0]?.resolvedAt;
     expect(await resolvedAt('one')).toBe(3_000);
     expect(await resolvedAt('two')).toBeNull();
     expect(await resolvedAt('other')).toBeNull();
-    await store().record({ fired: [], ended: [end('f', { at: 9_000, episodeStart: 2_000 })] }, 30);
+    await take({ fired: [], ended: [end('f', { at: 9_000, episodeStart: 2_000 })] }, 30);
     expect([await resolvedAt('one'), await resolvedAt('two')]).toEqual([3_000, 9_000]);
   });
 
   it('knows an episode that is told again, and takes a later one for what fires now', async () => {
-    await store().record({ fired: [alert('a')], ended: [] }, 10);
-    await store().record({ fired: [], ended: [end('a')] }, 20);
-    await store().record({ fired: [alert('a')], ended: [] }, 30);
+    await take({ fired: [alert('a')], ended: [] }, 10);
+    await take({ fired: [], ended: [end('a')] }, 20);
+    await take({ fired: [alert('a')], ended: [] }, 30);
     expect(await store().load(['a'])).toMatchObject([{ firedAt: 2_000, resolvedAt: 3_000 }]);
     const next = alert('a', { episodeStart: 5_000, firedAt: 6_000, annotations: { summary: 'again' } });
-    await store().record({ fired: [next], ended: [end('a')] }, 40);
+    await take({ fired: [next], ended: [end('a')] }, 40);
     expect(await store().load(['a'])).toEqual([next]);
   });
 
   it('hands out what is due of the tenants asked for, once, and at once again what has changed', async () => {
-    await store().record({ fired: [alert('a'), alert('b'), alert('c', { tenantId: 'other' })], ended: [] }, 10);
+    await take({ fired: [alert('a'), alert('b'), alert('c', { tenantId: 'other' })], ended: [] }, 10);
     expect(await store().claimDue(['nobody'], 1_000, 61_000, 10)).toEqual([]);
     const both = await Promise.all([
       store().claimDue(['acme'], 1_000, 61_000, 1),
@@ -311,7 +328,7 @@ describe('PostgresActiveAlertStore', () => {
     const first = ids([...both.flat(), ...(await store().claimDue(['acme'], 1_000, 61_000, 10))]);
     expect(first).toEqual(['a', 'b']);
     expect(await store().claimDue(['acme'], 60_999, 120_999, 10)).toEqual([]);
-    await store().record({ fired: [], ended: [end('a')] }, 2_000);
+    await take({ fired: [], ended: [end('a')] }, 2_000);
     expect(await store().claimDue(['acme'], 2_000, 62_000, 10)).toEqual([{ id: 'a', tenantId: 'acme' }]);
     expect(ids(await store().claimDue(['acme', 'other'], 61_000, 121_000, 10))).toEqual(['b', 'c']);
     await store().makeDue(['acme']);
@@ -319,15 +336,15 @@ describe('PostgresActiveAlertStore', () => {
   });
 
   it('forgets what was resolved long enough ago, and never what fires', async () => {
-    await store().record({ fired: [alert('a'), alert('b'), alert('c')], ended: [] }, 10);
-    await store().record({ fired: [], ended: [end('a')] }, 20);
-    await store().record({ fired: [], ended: [end('b')] }, 30);
+    await take({ fired: [alert('a'), alert('b'), alert('c')], ended: [] }, 10);
+    await take({ fired: [], ended: [end('a')] }, 20);
+    await take({ fired: [], ended: [end('b')] }, 30);
     await store().forgetResolvedBefore(30);
     expect(ids(await store().load(['a', 'b', 'c']))).toEqual(['b', 'c']);
   });
 
   it('is hidden from the role of one tenant unless that tenant is named', async () => {
-    await store().record({ fired: [alert('a')], ended: [] }, 10);
+    await take({ fired: [alert('a')], ended: [] }, 10);
     expect(await database.app.query('SELECT id FROM active_alerts')).toEqual([]);
     const seenBy = (tenant: string) =>
       database.app.transaction(async (manager) => {

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { performance } from 'node:perf_hooks';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import { startRedisServer, whyNoRedis } from '@tocsin/testing/redis-server';
 import { FlexibleRateCounter } from './flexible-rate-counter.js';
 
@@ -8,7 +10,9 @@ const title = 'two gateways on one Redis share their counts, and each counts for
 /** Two counters on one Redis, which then goes away. */
 async function shareCounts(): Promise<void> {
   const redis = await startRedisServer();
-  const [one, two] = [new FlexibleRateCounter(redis.url), new FlexibleRateCounter(redis.url)];
+  const open = (): FlexibleRateCounter =>
+    new FlexibleRateCounter({ redisUrl: redis.url, clock: systemClock, restMs: 20 });
+  const [one, two] = [open(), open()];
   const allowed = async (counter: FlexibleRateCounter, caller: string, limit: number): Promise<boolean> =>
     (await counter.take(caller, limit, minute)).allowed;
   try {
@@ -22,6 +26,12 @@ async function shareCounts(): Promise<void> {
     for (let i = 0; i < 6; i += 1) together.push(await allowed(i % 2 === 0 ? one : two, 'someone', 4));
     expect(together).toEqual([true, true, true, true, false, false]);
     expect(await allowed(one, 'someone else', 4)).toBe(true);
+
+    redis.pause();
+    const began = performance.now();
+    for (let i = 0; i < 5; i += 1) expect(await allowed(one, 'while it hangs', 9)).toBe(true);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    redis.resume();
 
     await redis.stop();
     const alone = [];

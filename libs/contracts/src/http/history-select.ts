@@ -9,6 +9,10 @@ export const historyPaths = {
   select: '/select',
   /** Answers with a JSON array of label sets. */
   series: '/series',
+  /** Takes a {@link RevisionRequestSchema} and answers with a {@link RevisionSchema}. */
+  revision: '/revision',
+  /** Answers with a {@link HistoryReachSchema}; of the range, only the tenant counts. */
+  reach: '/reach',
 } as const;
 
 /** The code of the answer, with status 422, to a select of more samples than an answer may hold. */
@@ -25,6 +29,13 @@ export const HistoryRangeSchema = z.strictObject({
   from: z.number(),
   to: z.number(),
 });
+
+/** Asks what a tenant's samples up to a time are now; ms since 1970. */
+export const RevisionRequestSchema = z.strictObject({ tenant: z.string(), to: z.number() });
+/** `from`: what is older is deleted by and by; ms since 1970. */
+export const RevisionSchema = z.strictObject({ name: z.string().max(200), from: z.number() });
+/** When a tenant's history begins; ms since 1970. */
+export const HistoryReachSchema = z.strictObject({ earliest: z.number().nullable() });
 
 export const LabelSetsSchema = z.array(z.record(z.string(), z.string()));
 

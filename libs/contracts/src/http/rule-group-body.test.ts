@@ -246,3 +246,10 @@ test('what is written as a rule file is read as the same groups', () => {
     }),
   );
 });
+
+test('an empty map is no labels, and no duration either', () => {
+  const rule = { alert: 'a', expr: 'up', labels: {}, annotations: {} };
+  expect(readRuleGroup({ json: { name: 'g', rules: [rule] } }, 'g').kind).toBe('read');
+  const wrong = readRuleGroup({ json: { name: 'g', rules: [{ ...rule, keep_firing_for: {} }] } }, 'g');
+  expect(findingsOf(wrong).map(({ path }) => path)).toEqual(['rules[0].keep_firing_for']);
+});

@@ -4,9 +4,12 @@ import {
   type RuleGroupDraft,
   RuleGroupDraftSchema,
 } from '@tocsin/domain/groups/rule-group-document';
+import { DERIVED_GROUP_PREFIX } from '@tocsin/domain/groups/derived-group';
 import { parseRuleFile } from '@tocsin/domain/groups/rule-file';
 import { parseDurationMs } from '@tocsin/domain/rules/duration';
 import { pathText, schemaFindings, valueAt } from '@tocsin/domain/rules/finding';
+import { INTERVAL_MS_MIN } from '@tocsin/domain/rules/interval';
+import { lookBackFault } from '@tocsin/domain/rules/look-back';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { isStorable } from '../storable-text.js';
@@ -17,8 +20,6 @@ import { type Path, type Place, placesIn, YamlBody } from './yaml-places.js';
  * at once; the largest published rule files have a hundred kilobytes.
  */
 export const RULE_GROUPS_BYTES_MAX = 512 * 1024;
-/** Shortest interval of a group; below it, a group would be evaluated more often than most series have samples. */
-export const INTERVAL_MS_MIN = 1_000;
 
 /** Deepest nesting that is looked at; a label's text lies six deep. */
 const NESTING_MAX = 32;
@@ -147,6 +148,12 @@ function groupFaults(group: RuleGroupDraft, path: Path): Fault[] {
     void faults.push({ path: [...path, field], part: 'value', message });
   if (group.interval !== undefined && (parseDurationMs(group.interval) ?? 0) < INTERVAL_MS_MIN)
     fault('interval', `is ${group.interval}; ${INTERVAL_MS_MIN / 1_000}s is the least`);
+  if (group.name.startsWith(DERIVED_GROUP_PREFIX))
+    fault('name', `begins with "${DERIVED_GROUP_PREFIX}", as only groups of the platform's own do`);
+  group.rules.forEach(({ expr }, i) => {
+    const message = lookBackFault(expr);
+    if (message !== null) faults.push({ path: [...path, 'rules', i, 'expr'], part: 'value', message });
+  });
   if (group.name === '.' || group.name === '..') fault('name', 'is no name: no address can end in it');
   return faults;
 }
@@ -217,9 +224,13 @@ const optionalFields = new Set([
   'annotations',
 ]);
 
+/** Names with texts, of which there may be none. */
+const textFields = new Set(['labels', 'annotations']);
+
 function tidiedFields(fields: Fields): Fields {
-  const says = (value: unknown): boolean => !isNothing(value) && !(isFields(value) && Object.keys(value).length === 0);
-  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => !optionalFields.has(name) || says(value)));
+  const says = ([name, value]: [string, unknown]): boolean =>
+    !isNothing(value) && !(textFields.has(name) && isFields(value) && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(fields).filter((field) => !optionalFields.has(field[0]) || says(field)));
 }
 
 type Fields = Readonly<Record<string, unknown>>;

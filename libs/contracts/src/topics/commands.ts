@@ -1,9 +1,12 @@
 import { RuleGroupDocumentSchema, RuleGroupDraftSchema } from '@tocsin/domain/groups/rule-group-document';
-import { AlertRuleSchema, RuleDraftSchema, TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
+import { TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
+import { GroupProposalSchema, ReasonSchema, VersionNumberSchema } from '@tocsin/domain/rules/version-entry';
 import { z } from 'zod';
 import { defineTopic } from '../define-topic.js';
 import { days, hours } from '../retention.js';
-import { ReceiverDraftSchema, ReceiverSchema } from './receivers.js';
+import { alertingCommands, alertingOutcomes } from './alerting-commands.js';
+import { ReceiverSchema, SealedReceiverDraftSchema } from './receivers.js';
+import { changeFields, ruleCommandsOf, ruleOutcomes } from './rule-commands.js';
 import { draftOf, exampleGroup } from './rule-groups.js';
 
 const envelope = {
@@ -13,6 +16,8 @@ const envelope = {
   at: z.int(),
   /** Names the gateway process that waits for the reply. */
   reply_to: z.string(),
+  /** What was asked under an idempotency key, in short: the same key with another request is refused. */
+  request_hash: z.string().optional(),
 };
 
 /** Only a group at this version is changed; 0: only when there is none of the name. */
@@ -20,23 +25,50 @@ const if_version = z.int().min(0).optional();
 
 /** `id` is chosen by whoever asks, so that asking twice makes one thing. `if_version` refuses to overwrite a newer one. */
 export const CommandSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('rule.create'), ...envelope, rule_id: z.string(), draft: RuleDraftSchema }),
+  ...ruleCommandsOf(envelope),
   z.strictObject({
-    type: z.literal('rule.update'),
+    type: z.literal('receiver.put'),
     ...envelope,
-    rule_id: z.string(),
-    draft: RuleDraftSchema,
-    if_version: z.int().optional(),
+    receiver_id: z.string(),
+    draft: SealedReceiverDraftSchema,
   }),
-  z.strictObject({ type: z.literal('rule.delete'), ...envelope, rule_id: z.string() }),
-  z.strictObject({ type: z.literal('receiver.put'), ...envelope, receiver_id: z.string(), draft: ReceiverDraftSchema }),
   z.strictObject({ type: z.literal('receiver.delete'), ...envelope, receiver_id: z.string() }),
-  z.strictObject({ type: z.literal('group.put'), ...envelope, draft: RuleGroupDraftSchema, if_version }),
+  z.strictObject({
+    type: z.literal('group.put'),
+    ...envelope,
+    ...changeFields,
+    draft: RuleGroupDraftSchema,
+    if_version,
+  }),
   /** Puts several groups, all or none. */
-  z.strictObject({ type: z.literal('group.import'), ...envelope, drafts: z.array(RuleGroupDraftSchema) }),
-  z.strictObject({ type: z.literal('group.delete'), ...envelope, name: z.string(), if_version }),
+  z.strictObject({
+    type: z.literal('group.import'),
+    ...envelope,
+    ...changeFields,
+    drafts: z.array(RuleGroupDraftSchema),
+  }),
+  z.strictObject({ type: z.literal('group.delete'), ...envelope, ...changeFields, name: z.string(), if_version }),
+  z.strictObject({
+    type: z.literal('group.restore'),
+    ...envelope,
+    ...changeFields,
+    name: z.string(),
+    version: VersionNumberSchema,
+    if_version,
+  }),
+  /** Decides about the proposal of this very version. */
+  z.strictObject({
+    type: z.literal('group.judge'),
+    ...envelope,
+    name: z.string(),
+    version: VersionNumberSchema,
+    verdict: z.enum(['approve', 'reject']),
+    comment: ReasonSchema,
+  }),
+  ...alertingCommands(envelope),
 ]);
 export type Command = z.infer<typeof CommandSchema>;
+export type CommandOf<Type extends Command['type']> = Extract<Command, { type: Type }>;
 
 /** What putting a group came to. A group that says what it said before stays at its version, and nobody is told. */
 export const PutGroupSchema = z.strictObject({
@@ -49,18 +81,27 @@ export const CommandReplySchema = z.strictObject({
   command_id: z.string(),
   reply_to: z.string(),
   outcome: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('rule'), rule: AlertRuleSchema }),
+    ...ruleOutcomes,
     z.strictObject({ kind: z.literal('receiver'), receiver: ReceiverSchema }),
     PutGroupSchema.extend({ kind: z.literal('group') }),
-    z.strictObject({ kind: z.literal('groups'), groups: z.array(PutGroupSchema) }),
+    z.strictObject({
+      kind: z.literal('groups'),
+      groups: z.array(PutGroupSchema),
+      /** Those that stand as they did until somebody approves. */
+      proposals: z.array(GroupProposalSchema),
+    }),
+    ...alertingOutcomes,
     z.strictObject({ kind: z.literal('deleted') }),
     z.strictObject({ kind: z.literal('not_found') }),
     z.strictObject({ kind: z.literal('conflict'), message: z.string() }),
+    /** Something else names it. */
+    z.strictObject({ kind: z.literal('in_use'), message: z.string() }),
     z.strictObject({ kind: z.literal('limit_reached'), message: z.string() }),
     z.strictObject({ kind: z.literal('invalid'), path: z.string(), message: z.string() }),
   ]),
 });
 export type CommandReply = z.infer<typeof CommandReplySchema>;
+export type Outcome = CommandReply['outcome'];
 
 const exampleEnvelope = {
   id: 'c1',
@@ -75,7 +116,8 @@ export const commands = defineTopic({
   version: 1,
   key: 'tenant',
   content: 'json',
-  description: 'Changes of rules, rule groups and receivers that were asked for.',
+  description:
+    'Changes of rules, rule groups, receivers, notification policies, silences and the like that were asked for.',
   schema: CommandSchema,
   examples: [
     { type: 'rule.delete', ...exampleEnvelope, rule_id: 'r1' },
@@ -101,7 +143,7 @@ export const commandReplies = defineTopic({
     { command_id: 'c1', reply_to: 'gateway-1', outcome: { kind: 'group', change: 'created', group: exampleGroup } },
   ],
   producers: ['rule-management'],
-  consumers: ['gateway', 'self-monitoring', 'demo'],
+  consumers: ['gateway'],
   partitions: 1,
   retentionMs: hours(1),
   cleanup: 'delete',

@@ -34,7 +34,7 @@ export const metricsJson = defineTopic({
       samples: [{ metric: 'cpu_usage', labels: { instance: 'web-1' }, value: 95, timestamp: 1_763_900_000_000 }],
     },
   ],
-  producers: ['clients'],
+  producers: ['clients', 'self-monitoring'],
   consumers: ['gateway'],
   partitions: 4,
   retentionMs: hours(24),

@@ -1,6 +1,6 @@
 import { seriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Labels } from '@tocsin/domain/rules/labels';
-import { encodeSamples, samples, samplesPartition } from './samples.js';
+import { encodeSamples, samplesPartition } from './samples.js';
 
 /** One accepted sample: names and numbers were checked by whoever took it in. */
 export interface Sample {
@@ -33,8 +33,15 @@ export interface PackedSamples {
 /**
  * Packs samples of one tenant into records of the samples topic, in the order given: one record for each partition that
  * they belong to, or several where they would be too large for one.
+ *
+ * @param partitions - how many the topic has; the log knows
  */
-export function packSamples(tenant: string, accepted: readonly Sample[], receivedAt: number): PackedSamples[] {
+export function packSamples(
+  tenant: string,
+  accepted: readonly Sample[],
+  receivedAt: number,
+  partitions: number,
+): PackedSamples[] {
   const packed: PackedSamples[] = [];
   const open = new Map<number, Columns>();
   const close = (partition: number, { series, seriesIndex, timestamps, values }: Columns): void => {
@@ -52,7 +59,7 @@ export function packSamples(tenant: string, accepted: readonly Sample[], receive
     });
   };
   for (const sample of accepted) {
-    const partition = samplesPartition(tenant, sample.labels, samples.partitions);
+    const partition = samplesPartition(tenant, sample.labels, partitions);
     const key = seriesKey(sample.metric, sample.labels);
     let columns = open.get(partition);
     if (columns !== undefined && isFull(columns, key)) {

@@ -1,3 +1,4 @@
+import { ExceededLimitSchema } from '@tocsin/domain/groups/limits';
 import { RuleGroupDocumentSchema } from '@tocsin/domain/groups/rule-group-document';
 import { TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
 import { z } from 'zod';
@@ -22,7 +23,7 @@ export const SharePartSchema = z.discriminatedUnion('kind', [
     ),
   }),
   z.strictObject({ kind: z.literal('samples'), key, series: z.array(z.tuple([labels, z.array(Value)])) }),
-  z.strictObject({ kind: z.literal('failed'), key, message: z.string() }),
+  z.strictObject({ kind: z.literal('failed'), key, message: z.string(), limit: ExceededLimitSchema.nullable() }),
 ]);
 
 export const GroupShareSchema = z
@@ -35,6 +36,8 @@ export const GroupShareSchema = z
     tick: z.number().meta({ description: 'When the group is evaluated; milliseconds since 1970.' }),
     partition: z.int().meta({ description: 'The partition of the samples topic that says so.' }),
     of: z.int(),
+    slice: z.int().meta({ description: 'What is too much for one record is told in several slices.' }),
+    slices: z.int(),
     parts: z.array(SharePartSchema),
   })
   .meta({ id: 'GroupShare' });
@@ -57,11 +60,13 @@ export const partials = defineTopic({
       tick: 1_763_900_000_000,
       partition: 0,
       of: 8,
+      slice: 0,
+      slices: 1,
       parts: [{ kind: 'elements', key: 'up == 0', elements: [['["__name__","up","instance","a"]', 0]] }],
     },
   ],
   producers: ['evaluation'],
-  consumers: ['evaluation'],
+  consumers: ['gateway', 'evaluation'],
   partitions: 8,
   retentionMs: hours(24),
   cleanup: 'delete',

@@ -1,64 +1,46 @@
-import { TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
-import { z } from 'zod';
 import { defineTopic } from '../define-topic.js';
+import { type Receiver, ReceiverSchema, type SeenReceiver } from './receiver-kinds.js';
 
-/** Most Alertmanagers of one receiver; clusters of them have three, rarely five. */
-export const ALERTMANAGERS_MAX = 8;
+export {
+  ALERTMANAGERS_MAX,
+  type Receiver,
+  type ReceiverDraft,
+  ReceiverDraftSchema,
+  type ReceiverOf,
+  type ReceiverReplacement,
+  ReceiverReplacementSchema,
+  ReceiverSchema,
+  ratesPerMinute,
+  type SealedReceiverDraft,
+  SealedReceiverDraftSchema,
+  type SeenReceiver,
+  SeenReceiverSchema,
+  seenReceiverSchemas,
+} from './receiver-kinds.js';
 
-const name = z.string().trim().min(1).max(200);
-const address = z.url({ protocol: /^https?$/ }).max(2_000);
+/** The address fields that receivers may have. */
+interface Addressed {
+  name: string;
+  url?: string | undefined;
+  webhook_url?: string | undefined;
+  api_url?: string | undefined;
+  urls?: readonly string[] | undefined;
+}
 
-/** What a webhook is told is one signed request for each transition. */
-const WebhookDraftSchema = z.strictObject({
-  name,
-  type: z.literal('webhook').default('webhook'),
-  url: address,
-  send_resolved: z.boolean().default(true),
-});
+/** Every address that a receiver names in clear, with the path at which it stands in the receiver. */
+export function addressesOf(receiver: Addressed): readonly { path: string; url: string }[] {
+  const single = (['url', 'webhook_url', 'api_url'] as const).flatMap((path) => {
+    const url = receiver[path];
+    return url === undefined ? [] : [{ path, url }];
+  });
+  return [...single, ...(receiver.urls ?? []).map((url, i) => ({ path: `urls[${i}]`, url }))];
+}
 
-/** Alertmanagers are told the whole set of the tenant's alerts, again and again, as Prometheus tells them. */
-const AlertmanagerDraftSchema = z.strictObject({
-  name,
-  type: z.literal('alertmanager'),
-  urls: z
-    .array(
-      address
-        .refine((url) => !/[?#]/.test(url), 'is no base address: it must hold neither "?" nor "#"')
-        .meta({ examples: ['http://127.0.0.1:9093'] }),
-    )
-    .min(1)
-    .max(ALERTMANAGERS_MAX)
-    .meta({ description: 'Base addresses; alerts are posted to `/api/v2/alerts` below each of them.' }),
-});
-
-const identity = { id: z.string().min(1).max(64), tenant_id: TenantIdSchema, created_at: z.int() };
-const unknownType = {
-  error: (issue: { code?: string | undefined }) =>
-    issue.code === 'invalid_union' ? 'is neither "webhook" nor "alertmanager"' : undefined,
-};
-
-/** A receiver as a user writes it. */
-export const ReceiverDraftSchema = z
-  .discriminatedUnion('type', [WebhookDraftSchema, AlertmanagerDraftSchema], unknownType)
-  .meta({ id: 'ReceiverDraft', description: 'Where notifications go: a webhook, or one or several Alertmanagers.' });
-export type ReceiverDraft = z.infer<typeof ReceiverDraftSchema>;
-
-export const WebhookReceiverSchema = WebhookDraftSchema.extend(identity);
-export type WebhookReceiver = z.infer<typeof WebhookReceiverSchema>;
-
-export const AlertmanagerReceiverSchema = AlertmanagerDraftSchema.extend(identity);
-export type AlertmanagerReceiver = z.infer<typeof AlertmanagerReceiverSchema>;
-
-export const ReceiverSchema = z
-  .discriminatedUnion('type', [WebhookReceiverSchema, AlertmanagerReceiverSchema], unknownType)
-  .meta({ id: 'Receiver' });
-export type Receiver = z.infer<typeof ReceiverSchema>;
-
-/** Every address that a receiver leads to, with the path at which it stands in the receiver. */
-export function addressesOf(receiver: ReceiverDraft): readonly { path: string; url: string }[] {
-  return receiver.type === 'webhook'
-    ? [{ path: 'url', url: receiver.url }]
-    : receiver.urls.map((url, i) => ({ path: `urls[${i}]`, url }));
+/** A receiver without its secrets, sealed as they are. */
+export function seenReceiver(receiver: Receiver): SeenReceiver {
+  if (!('sealed' in receiver)) return receiver;
+  const { sealed, ...shown } = receiver;
+  return { ...shown, secrets: Object.keys(sealed) } as unknown as SeenReceiver;
 }
 
 export const receivers = defineTopic({
@@ -84,6 +66,15 @@ export const receivers = defineTopic({
       name: 'alertmanagers',
       type: 'alertmanager',
       urls: ['http://127.0.0.1:9093', 'http://127.0.0.1:9094'],
+      created_at: 1_763_900_000_000,
+    },
+    {
+      id: 's1',
+      tenant_id: 'acme_main',
+      name: 'channel',
+      type: 'slack',
+      send_resolved: true,
+      sealed: { webhook_url: 'v1.bm9uY2UgYW5kIGNpcGhlcnRleHQ' },
       created_at: 1_763_900_000_000,
     },
   ],

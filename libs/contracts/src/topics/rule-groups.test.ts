@@ -1,6 +1,7 @@
 import { ruleGroupOf } from '@tocsin/domain/groups/rule-group-document';
 import { decodeJson, encodeJson } from '../define-topic.js';
-import { canonicalText, draftOf, exampleGroup, ruleGroupKey, ruleGroups } from './rule-groups.js';
+import { canonicalText } from '@tocsin/domain/rules/canonical-text';
+import { draftOf, exampleGroup, ruleGroupKey, ruleGroups } from './rule-groups.js';
 
 test('the example is a group that can be evaluated, and comes back from its bytes', () => {
   expect(ruleGroupOf(exampleGroup).rules).toHaveLength(2);

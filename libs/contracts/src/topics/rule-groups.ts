@@ -3,6 +3,7 @@ import {
   RuleGroupDocumentSchema,
   type RuleGroupDraft,
 } from '@tocsin/domain/groups/rule-group-document';
+import { canonicalText } from '@tocsin/domain/rules/canonical-text';
 import { defineTopic } from '../define-topic.js';
 
 /** The topic's example, and that of the commands that lead to it. */
@@ -48,7 +49,14 @@ export function ruleGroupKey(tenant: string, name: string): string {
 
 /** What a user wrote of a group: all but what the platform keeps beside it. */
 export function draftOf(group: RuleGroupDocument): RuleGroupDraft {
-  const { tenant_id: _tenant, version: _version, created_at: _created, updated_at: _updated, ...draft } = group;
+  const {
+    tenant_id: _tenant,
+    version: _version,
+    provisioned_by: _by,
+    created_at: _created,
+    updated_at: _updated,
+    ...draft
+  } = group;
   return draft;
 }
 
@@ -56,14 +64,4 @@ export function draftOf(group: RuleGroupDocument): RuleGroupDraft {
 export function changeOf(known: RuleGroupDocument | null, draft: RuleGroupDraft): 'created' | 'changed' | 'unchanged' {
   if (known === null) return 'created';
   return canonicalText(draftOf(known)) === canonicalText(draft) ? 'unchanged' : 'changed';
-}
-
-/** A group, or a part of one, as a text that is the same whichever order its fields and labels have. */
-export function canonicalText(part: unknown): string {
-  return JSON.stringify(part, withSortedFields) ?? '';
-}
-
-function withSortedFields(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

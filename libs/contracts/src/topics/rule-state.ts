@@ -18,10 +18,10 @@ export type Progress = z.infer<typeof ProgressSchema>;
 export const ruleState = defineTopic({
   name: 'rule-state',
   version: 1,
-  key: 'PARTITION/manifest, PARTITION/INDEX for each chunk, and PARTITION/progress',
+  key: 'PARTITION/FORMAT/manifest, PARTITION/FORMAT/INDEX for each chunk, and PARTITION/progress',
   content: 'binary',
   encoding:
-    'Manifest and progress are JSON; chunks are pieces of one gzip stream. All records of a snapshot are written in one transaction; the progress is written in every transaction, together with the transitions that led to it.',
+    'Manifest and progress are JSON; chunks are pieces of one gzip stream. All records of a snapshot are written in one transaction; the progress is written in every transaction, together with the transitions that led to it. FORMAT names the format of the snapshot, so that programs of two versions keep theirs side by side; the progress is the same for all.',
   description:
     "Snapshots of the engine's state, for each partition of the samples topic, in the partition of the same number.",
   schema: z.union([SnapshotManifestSchema, ProgressSchema]),

@@ -9,6 +9,8 @@ import {
   encodeClock,
   encodeGroup,
   encodeRuleChange,
+  encodeSeriesElsewhere,
+  encodeSeriesQuota,
   samplesPartition,
   samples as topic,
 } from './samples.js';
@@ -41,11 +43,11 @@ function unpacked(tenant: string, records: ReturnType<typeof packSamples>): Map<
 describe('records of the samples topic', () => {
   test('say what was packed into them, in its order, on the partition of each entity', () => {
     fc.assert(
-      fc.property(fc.array(sample, { maxLength: 60 }), (accepted) => {
-        const found = unpacked('t1', packSamples('t1', accepted, 7));
+      fc.property(fc.array(sample, { maxLength: 60 }), fc.integer({ min: 1, max: 16 }), (accepted, partitions) => {
+        const found = unpacked('t1', packSamples('t1', accepted, 7, partitions));
         const expected = new Map<number, Sample[]>();
         for (const one of accepted) {
-          const partition = samplesPartition('t1', one.labels, topic.partitions);
+          const partition = samplesPartition('t1', one.labels, partitions);
           expected.set(partition, [...(expected.get(partition) ?? []), one]);
         }
         expect(found).toEqual(expected);
@@ -61,7 +63,7 @@ describe('records of the samples topic', () => {
       value: i,
       timestamp: i,
     }));
-    const records = packSamples('t1', many, 0);
+    const records = packSamples('t1', many, 0, topic.partitions);
     expect(Math.max(...records.map(({ value }) => value.length))).toBeLessThan(1_000_000);
     expect([...unpacked('t1', records).values()].flat().map(({ value }) => value)).toEqual(
       many.map(({ value }) => value),
@@ -95,13 +97,21 @@ describe('records of the samples topic', () => {
     expect(decodeSamplesRecord(bytes).kind).toBe('unreadable');
   });
 
+  test('carry quotas of series, and how many another partition holds', () => {
+    const quota = { kind: 'series_quota', tenant: 't1', seriesMax: 500 };
+    expect(decodeSamplesRecord(encodeSeriesQuota('t1', 500))).toEqual({ kind: 'value', value: quota });
+    const elsewhere = { kind: 'series_elsewhere', tenant: 't1', partition: 3, series: 12 };
+    expect(decodeSamplesRecord(encodeSeriesElsewhere('t1', 3, 12))).toEqual({ kind: 'value', value: elsewhere });
+    expect(decodeSamplesRecord(encodeSeriesQuota('t1', -1)).kind).toBe('unreadable');
+  });
+
   test('that nobody of us wrote are told apart, whatever they hold', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) =>
         expect(['value', 'unreadable']).toContain(decodeSamplesRecord(bytes).kind),
       ),
     );
-    const [whole] = packSamples('t1', [{ metric: 'm', labels: {}, value: 1, timestamp: 1 }], 0);
+    const [whole] = packSamples('t1', [{ metric: 'm', labels: {}, value: 1, timestamp: 1 }], 0, topic.partitions);
     const bytes = whole?.value ?? new Uint8Array();
     for (let cut = 0; cut < bytes.length; cut += 1)
       expect(decodeSamplesRecord(bytes.slice(0, cut)).kind).toBe('unreadable');

@@ -1,6 +1,7 @@
 import { type RuleGroupDocument, RuleGroupDocumentSchema } from '@tocsin/domain/groups/rule-group-document';
 import { entityOf, type SampleBatch } from '@tocsin/domain/engine/sample-batch';
 import { hash32 } from '@tocsin/domain/engine/hash';
+import type { LogEntry } from '@tocsin/domain/replay/log-entry';
 import { AlertRuleSchema, type AlertRule, TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
 import type { Labels } from '@tocsin/domain/rules/labels';
 import { z } from 'zod';
@@ -11,14 +12,7 @@ import { hours } from '../retention.js';
  * A record of the samples topic. Beside samples it carries all else that the engine's answer depends on, in one order:
  * the clock, and the changes of rules and of rule groups. Evaluating a partition twice therefore gives the same transitions.
  */
-export type SamplesRecord =
-  | { kind: 'samples'; batch: SampleBatch }
-  /** The wall time of the partition's owner; carries idle series on. */
-  | { kind: 'clock'; at: number }
-  /** A rule as it stands from here on; null when it was deleted. */
-  | { kind: 'rule'; tenant: string; ruleId: string; rule: AlertRule | null }
-  /** A rule group as it stands from here on; null when it was deleted. */
-  | { kind: 'group'; tenant: string; name: string; group: RuleGroupDocument | null };
+export type SamplesRecord = LogEntry;
 
 const RuleChangeSchema = z.strictObject({
   tenant_id: TenantIdSchema,
@@ -31,16 +25,28 @@ const GroupChangeSchema = z.strictObject({
   group: RuleGroupDocumentSchema.nullable(),
 });
 
+const SeriesQuotaSchema = z.strictObject({ tenant_id: TenantIdSchema, series_max: z.int().min(0) });
+const SeriesElsewhereSchema = z.strictObject({
+  tenant_id: TenantIdSchema,
+  partition: z.int().min(0),
+  series: z.int().min(0),
+});
+
+const EvaluatedSchema = z.strictObject({ tenant_id: TenantIdSchema, rule_id: z.string(), version: z.int() });
+
 /** The shape of a decoded record, for the documentation; the bytes are written and read by this file. */
 export const SamplesRecordSchema = z.strictObject({
-  kind: z.enum(['samples', 'clock', 'rule', 'group']),
+  kind: z.enum(['samples', 'clock', 'rule', 'group', 'evaluated', 'series_quota', 'series_elsewhere']),
   tenant: TenantIdSchema.optional(),
   at: z.number().optional(),
-  series: z.array(z.string()).optional(),
+  series: z.union([z.array(z.string()), z.int()]).optional(),
   samples: z.array(z.strictObject({ series: z.int(), timestamp: z.number(), value: z.number() })).optional(),
   rule: AlertRuleSchema.nullable().optional(),
   name: z.string().optional(),
   group: RuleGroupDocumentSchema.nullable().optional(),
+  version: z.int().optional(),
+  seriesMax: z.int().optional(),
+  partition: z.int().optional(),
 });
 
 export const samples = defineTopic({
@@ -51,7 +57,7 @@ export const samples = defineTopic({
   encoding:
     'Little-endian. Byte 0 is the kind. 1, samples: byte 1 format version (1), u16 length and UTF-8 of the tenant, f64 time of acceptance, ' +
     'u32 number of series, u32 number of samples, u32 byte length of the text, u32 length in UTF-16 units of each series key, the keys as one UTF-8 text, ' +
-    'u32 series index of each sample, f64 timestamp of each, f64 value of each. 2, clock: f64 time. 3, rule: UTF-8 JSON. 4, rule group: UTF-8 JSON.',
+    'u32 series index of each sample, f64 timestamp of each, f64 value of each. 2, clock: f64 time. 3, rule: UTF-8 JSON. 4, rule group: UTF-8 JSON. 5, evaluated: UTF-8 JSON. 6, a quota of series: UTF-8 JSON. 7, series on another partition: UTF-8 JSON.',
   description: 'Samples in compact batches, with clock records and changes of rules and rule groups in between.',
   schema: SamplesRecordSchema,
   examples: [
@@ -63,8 +69,8 @@ export const samples = defineTopic({
       samples: [{ series: 0, timestamp: 1_763_900_000_000, value: 95 }],
     },
   ],
-  producers: ['gateway', 'rule-management', 'evaluation', 'self-monitoring', 'demo'],
-  consumers: ['evaluation', 'history'],
+  producers: ['gateway', 'rule-management', 'evaluation', 'ml-prediction', 'self-monitoring', 'demo'],
+  consumers: ['gateway', 'evaluation', 'history', 'ml-prediction'],
   partitions: 8,
   retentionMs: hours(24),
   cleanup: 'delete',
@@ -81,6 +87,9 @@ const KIND_SAMPLES = 1;
 const KIND_CLOCK = 2;
 const KIND_RULE = 3;
 const KIND_GROUP = 4;
+const KIND_EVALUATED = 5;
+const KIND_SERIES_QUOTA = 6;
+const KIND_SERIES_ELSEWHERE = 7;
 const FORMAT_VERSION = 1;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -130,6 +139,19 @@ export function encodeGroup(tenant: string, name: string, group: RuleGroupDocume
   return encodeChange(KIND_GROUP, { tenant_id: tenant, name, group });
 }
 
+export function encodeEvaluated(tenant: string, ruleId: string, version: number): Uint8Array {
+  return encodeChange(KIND_EVALUATED, { tenant_id: tenant, rule_id: ruleId, version });
+}
+
+export function encodeSeriesQuota(tenant: string, seriesMax: number): Uint8Array {
+  return encodeChange(KIND_SERIES_QUOTA, { tenant_id: tenant, series_max: seriesMax });
+}
+
+/** @param partition - the one that holds so many series of the tenant */
+export function encodeSeriesElsewhere(tenant: string, partition: number, series: number): Uint8Array {
+  return encodeChange(KIND_SERIES_ELSEWHERE, { tenant_id: tenant, partition, series });
+}
+
 function encodeChange(kind: number, change: object): Uint8Array {
   const json = encoder.encode(JSON.stringify(change));
   const bytes = new Uint8Array(1 + json.length);
@@ -137,6 +159,9 @@ function encodeChange(kind: number, change: object): Uint8Array {
   bytes.set(json, 1);
   return bytes;
 }
+
+/** Whether a record is a change of a rule or of a rule group; told by its first byte, so that others need not be read. */
+export const isRuleChange = (bytes: Uint8Array): boolean => bytes[0] === KIND_RULE || bytes[0] === KIND_GROUP;
 
 /** Reads any record of the topic; bytes that nobody of us wrote come back as unreadable, with the reason. */
 export function decodeSamplesRecord(bytes: Uint8Array): Decoded<SamplesRecord> {
@@ -146,14 +171,26 @@ export function decodeSamplesRecord(bytes: Uint8Array): Decoded<SamplesRecord> {
       return { kind: 'value', value: { kind: 'clock', at: viewOf(bytes).getFloat64(1, true) } };
     }
     if (bytes[0] === KIND_RULE) {
-      const change = RuleChangeSchema.parse(JSON.parse(decoder.decode(bytes.subarray(1))));
+      const change = RuleChangeSchema.parse(jsonBehindKind(bytes));
       return {
         kind: 'value',
         value: { kind: 'rule', tenant: change.tenant_id, ruleId: change.rule_id, rule: change.rule },
       };
     }
+    if (bytes[0] === KIND_EVALUATED) {
+      const { tenant_id: tenant, rule_id: ruleId, version } = EvaluatedSchema.parse(jsonBehindKind(bytes));
+      return { kind: 'value', value: { kind: 'evaluated', tenant, ruleId, version } };
+    }
+    if (bytes[0] === KIND_SERIES_QUOTA) {
+      const { tenant_id: tenant, series_max: seriesMax } = SeriesQuotaSchema.parse(jsonBehindKind(bytes));
+      return { kind: 'value', value: { kind: 'series_quota', tenant, seriesMax } };
+    }
+    if (bytes[0] === KIND_SERIES_ELSEWHERE) {
+      const { tenant_id: tenant, partition, series } = SeriesElsewhereSchema.parse(jsonBehindKind(bytes));
+      return { kind: 'value', value: { kind: 'series_elsewhere', tenant, partition, series } };
+    }
     if (bytes[0] === KIND_GROUP) {
-      const { tenant_id: tenant, name, group } = GroupChangeSchema.parse(JSON.parse(decoder.decode(bytes.subarray(1))));
+      const { tenant_id: tenant, name, group } = GroupChangeSchema.parse(jsonBehindKind(bytes));
       return { kind: 'value', value: { kind: 'group', tenant, name, group } };
     }
     return { kind: 'unreadable', reason: `unknown kind of samples record: ${String(bytes[0])}` };
@@ -161,6 +198,8 @@ export function decodeSamplesRecord(bytes: Uint8Array): Decoded<SamplesRecord> {
     return { kind: 'unreadable', reason: (error as Error).message };
   }
 }
+
+const jsonBehindKind = (bytes: Uint8Array): unknown => JSON.parse(decoder.decode(bytes.subarray(1)));
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

@@ -1,6 +1,4 @@
 import type { Transition } from '../engine/transition.js';
-import { groupRuleId } from '../groups/group-transitions.js';
-import type { RuleGroupDocument } from '../groups/rule-group-document.js';
 import { type Episode, episodesOf } from './episodes.js';
 import { type Incident, type IncidentFigures, incidentFigures } from './incidents.js';
 import { notificationsOf } from './notifications.js';
@@ -13,6 +11,14 @@ const WEEK_MS = 604_800_000;
 export interface RuleErrors {
   count: number;
   last: string | null;
+}
+
+/** A rule that was back-tested, and how its evaluations went. */
+export interface TestedRule {
+  readonly ruleId: string;
+  readonly name: string;
+  readonly kind: 'alerting' | 'recording';
+  readonly errors: Readonly<RuleErrors>;
 }
 
 /** What became of one rule. Of recording rules only the errors tell something. */
@@ -42,37 +48,41 @@ export interface BacktestFigures {
   readonly incidents: IncidentFigures | null;
 }
 
-/** Sums a back-test up. Alerts that still fire count up to its end. */
+/**
+ * Sums a back-test up. Alerts that fired before it count from its beginning on, those that still fire up to its end; only
+ * those that begin to fire within it are counted as firings.
+ */
 export function figuresOf(found: {
-  document: RuleGroupDocument;
+  rules: readonly TestedRule[];
+  /** Also those of before `from` that led to what was then. */
   transitions: readonly Transition[];
-  /** By the places of the rules. */
-  errors: readonly RuleErrors[];
-  /** The stretch of time that was evaluated; ms since 1970. */
+  /** The stretch of time that the figures are about; ms since 1970. */
   from: number;
   to: number;
   incidents: readonly Incident[] | null;
   leadAllowanceMs?: number;
 }): BacktestFigures {
-  const { document, transitions, errors, from, to, incidents, leadAllowanceMs } = found;
-  const episodes = episodesOf(transitions);
-  const rules = document.rules.map((rule, place): RuleFigures => {
-    const ruleId = groupRuleId(document, place);
-    const own = episodes.filter((episode) => episode.ruleId === ruleId);
-    const { count, last } = errors[place] as RuleErrors;
+  const { transitions, from, to, incidents, leadAllowanceMs } = found;
+  const all = episodesOf(transitions).filter(({ resolvedAt }) => resolvedAt === null || resolvedAt >= from);
+  const episodes = all.filter(({ firedAt }) => firedAt >= from);
+  const rules = found.rules.map(({ ruleId, name, kind, errors }): RuleFigures => {
+    const own = all.filter((episode) => episode.ruleId === ruleId);
+    const begun = own.filter(({ firedAt }) => firedAt >= from);
+    const isFlap = ({ firedAt, resolvedAt }: Episode): boolean =>
+      resolvedAt !== null && resolvedAt - firedAt <= FLAP_MS_MAX;
     return {
       ruleId,
-      name: 'alert' in rule ? rule.alert : rule.record,
-      kind: 'alert' in rule ? 'alerting' : 'recording',
-      firings: own.length,
-      inAlertMs: coveredMs(own, to),
+      name,
+      kind,
+      firings: begun.length,
+      inAlertMs: coveredMs(own, from, to),
       longestMs: own.reduce((longest, episode) => Math.max(longest, endOf(episode, to) - episode.firedAt), 0),
-      flaps: own.filter(({ firedAt, resolvedAt }) => resolvedAt !== null && resolvedAt - firedAt <= FLAP_MS_MAX).length,
-      errors: count,
-      lastError: last,
+      flaps: begun.filter(isFlap).length,
+      errors: errors.count,
+      lastError: errors.last,
     };
   });
-  const notifications = notificationsOf(episodes, to).length;
+  const notifications = notificationsOf(all, to).filter(({ at }) => at >= from).length;
   return {
     rules,
     notifications,
@@ -83,10 +93,10 @@ export function figuresOf(found: {
 
 const endOf = ({ resolvedAt }: Episode, to: number): number => resolvedAt ?? to;
 
-/** How long at least one of the episodes, which are in the order of their beginnings, was going on. */
-function coveredMs(episodes: readonly Episode[], to: number): number {
+/** How long, from a time on, at least one of the episodes was going on, which are in the order of their beginnings. */
+function coveredMs(episodes: readonly Episode[], from: number, to: number): number {
   let covered = 0;
-  let upTo = Number.NEGATIVE_INFINITY;
+  let upTo = from;
   for (const episode of episodes) {
     const end = endOf(episode, to);
     if (end <= upTo) continue;

@@ -1,3 +1,4 @@
+import { firstAtOrAfter } from '../plan/sorted-times.js';
 import { ALERT_NAME } from '../groups/alert-templates.js';
 import type { RuleGroup } from '../groups/rule-group.js';
 import { LabelSet } from '../plan/label-set.js';
@@ -43,7 +44,7 @@ export class SampleFeed {
       .map((samples) => ({ samples, labels: LabelSet.of(samples.labels) }))
       .sort((a, b) => (a.samples.times[0] as number) - (b.samples.times[0] as number) || a.labels.compare(b.labels))
       .map(({ samples, labels }) => {
-        const end = writes(group, labels) ? countBefore(samples.times, first) : samples.times.length;
+        const end = writes(group, labels) ? firstAtOrAfter(samples.times, first) : samples.times.length;
         return { samples, labels, series: null, next: 0, end };
       });
   }
@@ -60,6 +61,13 @@ export class SampleFeed {
   }
 }
 
+/** When the first of these samples was taken; ms since 1970, infinity where there is none. */
+export const firstSampleTime = (series: readonly SampleSeries[], from = Number.NEGATIVE_INFINITY): number =>
+  series.reduce((first, { times }) => {
+    const next = firstAtOrAfter(times, from);
+    return next === times.length ? first : Math.min(first, times[next] as number);
+  }, Number.POSITIVE_INFINITY);
+
 /** Whether a group's rules write a series of these labels. */
 function writes(group: RuleGroup, labels: LabelSet): boolean {
   const { metric } = labels;
@@ -67,10 +75,4 @@ function writes(group: RuleGroup, labels: LabelSet): boolean {
   return group.rules.some(({ kind, name }) =>
     kind === 'recording' ? name === metric : isOfAlerts && labels.get(ALERT_NAME) === name,
   );
-}
-
-function countBefore(times: ArrayLike<number>, time: number): number {
-  let count = 0;
-  while (count < times.length && (times[count] as number) < time) count += 1;
-  return count;
 }

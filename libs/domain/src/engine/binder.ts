@@ -55,7 +55,7 @@ export class Binder {
       if (leaf.windowMs > 0) lookBackSince.set(binding, series.lastTime[row] as number);
       const isSilent = this.state.silenceDueOf(binding) <= this.state.nowOf(bindings.instance[binding] as number);
       bindings.truth[binding] = isSilent
-        ? leaf.truthInSilence
+        ? leaf.truthInSilence(series.lastValue[row] as number)
         : leaf.truthOf(
             series.lastValue[row] as number,
             UNKNOWN,

@@ -31,9 +31,17 @@ export abstract class Table {
   }
 }
 
+/**
+ * How long columns get whose rows belong to others: just as long as asked for at first, since most rows are there from the
+ * beginning, and later a quarter longer than before, so that a row is seldom copied.
+ */
+export const roomFor = (rows: number, capacity: number): number => Math.max(rows, Math.ceil(1.25 * capacity), 8);
+
+type Column = Float64Array | Int32Array | Uint16Array | Uint8Array;
+
 /** A longer copy of a column. */
-export function grown<Column extends Float64Array | Int32Array | Uint8Array>(column: Column, capacity: number): Column {
-  const longer = new (column.constructor as new (length: number) => Column)(capacity);
+export function grown<Kind extends Column>(column: Kind, capacity: number): Kind {
+  const longer = new (column.constructor as new (length: number) => Kind)(capacity);
   longer.set(column);
   return longer;
 }

@@ -1,29 +1,46 @@
 import type { AlertRule } from '../rules/alert-rule.js';
+import type { CompiledRule } from './compiled-rule.js';
 import type { EngineState, Past } from './engine-state.js';
 import type { Outage } from './outages.js';
 import type { LifeCycle } from './life-cycle.js';
+import type { StepPast } from './sequence.js';
 import { SeriesWindow } from './series-window.js';
 import { bytesOf, bytesOfText, joined, split, textOf } from './snapshot-bytes.js';
 import type { TenantRules } from './tenant-rules.js';
+
+/** Grows with every change that older programs would misread; snapshots of other versions are kept apart by it. */
+export const ENGINE_SNAPSHOT_VERSION = 4;
+
+/** Versions that are read here. In the third, tenants had no quota of series. */
+export const READ_SNAPSHOT_VERSIONS: readonly number[] = [ENGINE_SNAPSHOT_VERSION, 3];
 
 /**
  * What a snapshot says in JSON. Alert instances and bindings are named by their place in a walk over all series and
  * their bindings, which a restored engine repeats; the numbers of each series follow in columns.
  */
 interface Header {
-  version: 2;
+  version: number;
   clock: number;
   lastClockAt: number | null;
   outages: { heardAt: number | null; known: readonly Outage[] };
   samples: number;
-  tenants: { name: string; rules: AlertRule[]; keys: string[] }[];
+  /** `evaluated` names the rules whose derived conditions have been evaluated. */
+  tenants: { name: string; rules: AlertRule[]; evaluated: string[]; keys: string[]; quota?: SeriesQuota }[];
   lives: [instance: number, life: LifeCycle][];
   pasts: [instance: number, past: Past][];
+  sequences: [instance: number, past: StepPast[][]][];
   /** Entities' own timelines. */
   anchors: [instance: number, anchorTime: number, anchorClock: number][];
   lookBackSince: [binding: number, since: number][];
   windows: { series: number; samples: number; cursors: [number, number][] }[];
   gone: [key: string, past: Past & { clock: number }][];
+}
+
+/** A tenant's quota of series, and what is known and told of its use. */
+interface SeriesQuota {
+  max: number | null;
+  elsewhere: [partition: number, series: number][];
+  told: number | null;
 }
 
 interface Walk {
@@ -47,18 +64,21 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export function dumpState(state: EngineState, samples: number): Uint8Array {
   const walk = walkOf(state);
   const header: Header = {
-    version: 2,
+    version: ENGINE_SNAPSHOT_VERSION,
     clock: state.clock,
     lastClockAt: state.lastClockAt,
     outages: { heardAt: state.outages.heardAt, known: state.outages.known },
     samples,
-    tenants: [...state.tenants.values()].map(({ name, rules, seriesByKey }) => ({
-      name,
-      rules: [...rules.values()].map(({ rule }) => rule),
-      keys: [...seriesByKey.keys()],
+    tenants: [...state.tenants.values()].map((tenant) => ({
+      name: tenant.name,
+      rules: [...tenant.rules.values()].map(({ rule }) => rule),
+      evaluated: [...tenant.rules.values()].filter(({ isEvaluated }) => isEvaluated).map(({ rule }) => rule.id),
+      keys: [...tenant.seriesByKey.keys()],
+      quota: { max: tenant.seriesMax, elsewhere: [...tenant.seriesElsewhere], told: tenant.toldSeries },
     })),
     lives: [],
     pasts: [],
+    sequences: [],
     anchors: [],
     lookBackSince: [],
     windows: [],
@@ -69,6 +89,8 @@ export function dumpState(state: EngineState, samples: number): Uint8Array {
     if (life !== undefined) header.lives.push([place, life]);
     const past = state.pasts.get(instance);
     if (past !== undefined) header.pasts.push([place, past]);
+    const sequences = state.sequences.get(instance);
+    if (sequences !== undefined) header.sequences.push([place, sequences]);
     if (state.ruleOf(instance).isPerSeries) return;
     const timeline = state.timelineOf(instance);
     header.anchors.push([
@@ -100,14 +122,20 @@ export function dumpState(state: EngineState, samples: number): Uint8Array {
 export function loadState(snapshot: Uint8Array, state: EngineState, rebuilding: Rebuilding): number {
   const [text, columnBytes, lookedBytes, truths] = split(snapshot) as [Bytes, Bytes, Bytes, Bytes];
   const header = JSON.parse(textOf(text)) as Header;
-  if (header.version !== 2)
-    throw new RangeError(`the snapshot has version ${String(header.version)}; this program reads version 2`);
+  if (!READ_SNAPSHOT_VERSIONS.includes(header.version))
+    throw new RangeError(
+      `the snapshot has version ${String(header.version)}; this program reads ${READ_SNAPSHOT_VERSIONS.join(' and ')}`,
+    );
   state.clock = header.clock;
   state.lastClockAt = header.lastClockAt;
   state.outages.load(header.outages.heardAt, header.outages.known);
-  for (const { name, rules, keys } of header.tenants) {
+  for (const { name, rules, evaluated, keys, quota } of header.tenants) {
     const tenant = state.tenant(name);
+    tenant.seriesMax = quota?.max ?? null;
+    tenant.toldSeries = quota?.told ?? null;
+    for (const [partition, series] of quota?.elsewhere ?? []) tenant.seriesElsewhere.set(partition, series);
     for (const rule of rules) rebuilding.addRule(rule);
+    for (const id of evaluated) (tenant.rules.get(id) as CompiledRule).isEvaluated = true;
     for (const key of keys) rebuilding.addSeries(tenant, key);
   }
   const walk = walkOf(state);
@@ -130,6 +158,7 @@ export function loadState(snapshot: Uint8Array, state: EngineState, rebuilding: 
   walk.bindings.forEach((binding, place) => (state.bindings.truth[binding] = truths[place] as number));
   for (const [place, since] of header.lookBackSince) state.lookBackSince.set(walk.bindings[place] as number, since);
   for (const [place, life] of header.lives) state.lives.set(walk.instances[place] as number, life);
+  for (const [place, past] of header.sequences) state.sequences.set(walk.instances[place] as number, past);
   for (const [place, past] of header.pasts) state.pasts.set(walk.instances[place] as number, past);
   for (const [place, anchorTime, anchorClock] of header.anchors) {
     const timeline = state.timelineOf(walk.instances[place] as number);

@@ -1,9 +1,11 @@
 import { Slots } from './columns.js';
 import type { CompiledLeaf, CompiledRule } from './compiled-rule.js';
 import type { LifeCycle } from './life-cycle.js';
+import type { StepPast } from './sequence.js';
 import { BindingTable, InstanceTable, SeriesTable, TimelineTable } from './tables.js';
 import { TenantRules } from './tenant-rules.js';
 import { Outages } from './outages.js';
+import type { Truth } from './truth.js';
 import { TimerHeap } from './timer-heap.js';
 
 /** The last thing that became visible of an alert instance: what comes next is later. */
@@ -26,6 +28,8 @@ export class EngineState {
   /** Alert instances that are not inactive. */
   readonly lives = new Map<number, LifeCycle>();
   readonly pasts = new Map<number, Past>();
+  /** Of alert instances whose rules have sequences: what is remembered of each. */
+  readonly sequences = new Map<number, StepPast[][]>();
   /** The past of alert instances that are gone, so that one that comes back goes on later; by {@link goneKey}. */
   readonly gone = new Map<string, Past & { clock: number }>();
   /** For look-backs that began while their series was known: samples up to this time are not theirs. By binding. */
@@ -51,6 +55,13 @@ export class EngineState {
 
   leafOf(binding: number): CompiledLeaf {
     return this.leaves.at(this.bindings.leaf[binding] as number);
+  }
+
+  /** What the leaf of a binding says of its series when that has been silent. */
+  truthInSilenceOf(binding: number): Truth {
+    return this.leafOf(binding).truthInSilence(
+      this.series.lastValue[this.bindings.series[binding] as number] as number,
+    );
   }
 
   timelineOf(instance: number): number {

@@ -5,6 +5,7 @@ import { NONE } from './columns.js';
 import { CompiledRule } from './compiled-rule.js';
 import { EngineState } from './engine-state.js';
 import { dumpState, loadState } from './engine-snapshot.js';
+import { inspectAlert, type InspectedAlert } from './inspect.js';
 import { Judge } from './judge.js';
 import { RefusedSamples, type RefusalReason } from './refused-samples.js';
 import { parseSeriesKey, type SampleBatch } from './sample-batch.js';
@@ -13,10 +14,13 @@ import { Timekeeper } from './timekeeper.js';
 import type { Transition, TransitionReason } from './transition.js';
 import { type Truth } from './truth.js';
 
+/** Most series of one tenant on one partition; each costs some hundred bytes. */
+export const SERIES_PER_TENANT_MAX = 200_000;
+
 export interface EngineOptions {
   /** The partition of the samples topic whose records are applied; transitions name it as their source. */
   partition: number;
-  /** Most series of one tenant on this partition; each costs some hundred bytes. Default 200,000. */
+  /** Most series of one tenant on this partition. Default {@link SERIES_PER_TENANT_MAX}. */
   seriesPerTenantMax?: number;
   /** After this long without a sample, a value is out of date: conditions on it are unknown. Default 15 minutes. */
   staleAfterMs?: number;
@@ -24,6 +28,14 @@ export interface EngineOptions {
   forgetAfterMs?: number;
   /** Most time that one clock record may bring, and longest time without a record that is no outage. Default 5 seconds. */
   clockStepMsMax?: number;
+}
+
+/** How many series of a tenant the engine's partition holds. */
+export interface SeriesCount {
+  readonly tenant: string;
+  readonly series: number;
+  /** Whether the other partitions must know, since the tenant may only have so many on all of them. */
+  readonly hasQuota: boolean;
 }
 
 /** What an engine has done so far. */
@@ -51,7 +63,7 @@ export class Engine {
 
   constructor({
     partition,
-    seriesPerTenantMax = 200_000,
+    seriesPerTenantMax = SERIES_PER_TENANT_MAX,
     staleAfterMs = 900_000,
     forgetAfterMs = 86_400_000,
     clockStepMsMax = 5_000,
@@ -141,9 +153,66 @@ export class Engine {
     if (isActive) this.#binder.wake(this.#binder.bindRule(new CompiledRule(rule, this.#limits.staleAfterMs)));
   }
 
-  /** What became visible since the last call, in the order in which it did. */
+  /**
+   * A rule's derived conditions, as they stand in its version, have been evaluated once: from here on they hold for
+   * nobody of whom no sample says so.
+   */
+  applyEvaluated(tenant: string, ruleId: string, version: number, offset: number): void {
+    this.#judge.offset = offset;
+    const rule = this.#state.tenant(tenant).rules.get(ruleId);
+    if (rule === undefined || rule.isEvaluated || version < rule.sinceVersion) return;
+    rule.isEvaluated = true;
+    for (const instance of this.#binder.instancesOf(rule)) {
+      this.#judge.reconsider(instance, this.#state.nowOf(instance));
+      this.#carryOn(instance);
+    }
+  }
+
+  /** How many series a tenant may have on all partitions together, from here on; those that it has stay. */
+  applySeriesQuota(tenant: string, seriesMax: number): void {
+    const own = this.#state.tenant(tenant);
+    own.seriesMax = seriesMax;
+    own.toldSeries = null;
+  }
+
+  /** Another partition has said how many series of a tenant it holds. */
+  applySeriesElsewhere(tenant: string, partition: number, series: number): void {
+    this.#state.tenant(tenant).seriesElsewhere.set(partition, series);
+  }
+
+  /** Of which tenants the number of series here is another one than when this was last asked. */
+  takeSeriesCounts(): SeriesCount[] {
+    const counts: SeriesCount[] = [];
+    for (const tenant of this.#state.tenants.values()) {
+      const series = tenant.countedSeries;
+      if (series === tenant.toldSeries) continue;
+      tenant.toldSeries = series;
+      counts.push({ tenant: tenant.name, series, hasQuota: tenant.seriesMax !== null });
+    }
+    return counts;
+  }
+
+  /** Whether a series was left out because its tenant has as many as it may. */
+  isLeftOut(tenant: string, key: string): boolean {
+    const own = this.#state.tenants.get(tenant);
+    return own !== undefined && !own.seriesByKey.has(key) && own.isFull(key, this.#limits.seriesPerTenantMax);
+  }
+
+  /** The most series that a tenant may have: on all partitions where it has a quota, else on this one. */
+  seriesMaxOf(tenant: string): number {
+    return this.#state.tenants.get(tenant)?.seriesMax ?? this.#limits.seriesPerTenantMax;
+  }
+
+  /** What became visible since the last call, in the order of `inOrderOfTelling`. */
   takeTransitions(): Transition[] {
     return this.#judge.takeTransitions();
+  }
+
+  /** The alert instances of a rule as they stand, pending or not; none of a rule that is not evaluated. */
+  inspect(tenant: string, ruleId: string): InspectedAlert[] {
+    const rule = this.#state.tenants.get(tenant)?.rules.get(ruleId);
+    if (rule === undefined) return [];
+    return [...this.#binder.instancesOf(rule)].map((instance) => inspectAlert(this.#state, this.#judge, instance));
   }
 
   /** Samples that were not taken since the last call, by tenant and reason. */
@@ -171,15 +240,18 @@ export class Engine {
   }
 
   #adopt(known: CompiledRule, rule: AlertRule): void {
-    const { timelines, clock } = this.#state;
     known.adopt(rule);
-    for (const instance of this.#binder.instancesOf(known)) {
-      const timeline = this.#state.timelineOf(instance);
-      timelines.lifeDue[timeline] = Number.NaN;
-      this.#timekeeper.findLives(timeline);
-      this.#timekeeper.runUpTo(timeline, timelines.now(timeline, clock));
-      this.#timekeeper.schedule(timeline);
-    }
+    for (const instance of this.#binder.instancesOf(known)) this.#carryOn(instance);
+  }
+
+  /** Lets happen what is due on an alert instance's timeline, now that its holds or its life may be other ones. */
+  #carryOn(instance: number): void {
+    const { timelines, clock } = this.#state;
+    const timeline = this.#state.timelineOf(instance);
+    timelines.lifeDue[timeline] = Number.NaN;
+    this.#timekeeper.findLives(timeline);
+    this.#timekeeper.runUpTo(timeline, timelines.now(timeline, clock));
+    this.#timekeeper.schedule(timeline);
   }
 
   #end(rule: CompiledRule, reason: TransitionReason): void {
@@ -207,7 +279,7 @@ export class Engine {
       row = tenant.seriesByKey.get(newKey) ?? NONE;
       if (row === NONE && value === NO_VALUE) return;
       if (row === NONE) {
-        if (tenant.seriesByKey.size >= this.#limits.seriesPerTenantMax)
+        if (tenant.isFull(newKey, this.#limits.seriesPerTenantMax))
           return this.#refuse('series_limit', tenant, newKey, time, value);
         row = this.#addSeries(tenant, newKey);
         this.#binder.bindSeries(row, time);

@@ -1,6 +1,6 @@
 import type { AlertRule } from '../rules/alert-rule.js';
 import type { Labels } from '../rules/labels.js';
-import { Engine } from './engine.js';
+import { OnePlace } from './one-place.js';
 import { seriesKey } from './sample-batch.js';
 import type { Transition } from './transition.js';
 
@@ -11,33 +11,36 @@ export interface GivenSeries {
   samples: readonly (readonly [number, number])[];
 }
 
+/** Most evaluations of a rule's conditions over many series; a day at one a second. */
+export const TICKS_MAX = 86_400;
+
+export type OnceEvaluated =
+  | { readonly kind: 'evaluated'; readonly transitions: readonly Transition[] }
+  /** The samples span too many of the rule's intervals. */
+  | { readonly kind: 'too_long'; readonly ticks: number };
+
 /**
  * What a rule would have made of these samples: the transitions up to `now`, as live evaluation would have made them
  * with the samples coming in by their times. Samples at or before the last one of their series are left out.
+ *
+ * @param now - ms since 1970; null: until all that follows from the last sample at once is said
  */
-export function evaluateOnce(rule: AlertRule, series: readonly GivenSeries[], now: number): Transition[] {
-  const engine = new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY });
-  engine.applyRule(rule.tenant_id, rule.id, { ...rule, status: 'active' }, 0);
+export function evaluateOnce(given: AlertRule, series: readonly GivenSeries[], now: number | null): OnceEvaluated {
+  const rule: AlertRule = { ...given, status: 'active' };
+  const place = new OnePlace(rule);
   const keys = series.map(({ metric, labels }) => seriesKey(metric, labels));
   const samples = series.flatMap((one, index) => one.samples.map(([time, value]) => ({ index, time, value })));
   samples.sort((a, b) => a.time - b.time);
-  let offset = 1;
+  const first = samples[0]?.time ?? 0;
+  const last = samples.at(-1)?.time ?? 0;
+  const end = now ?? last + (Number.isFinite(place.intervalMs) ? place.intervalMs : 0);
+  const ticks = Math.ceil((end - first) / place.intervalMs);
+  if (Number.isFinite(place.intervalMs) && ticks > TICKS_MAX) return { kind: 'too_long', ticks };
   for (const { index, time, value } of samples) {
-    if (time > now) break;
-    engine.applyClock(time, offset);
-    engine.applySamples(
-      {
-        tenant: rule.tenant_id,
-        receivedAt: time,
-        series: [keys[index] as string],
-        seriesIndex: Uint32Array.of(0),
-        timestamps: Float64Array.of(time),
-        values: Float64Array.of(value),
-      },
-      offset,
-    );
-    offset += 1;
+    if (time > end) break;
+    place.carryOn(time);
+    place.applySample(keys[index] as string, time, value);
   }
-  engine.applyClock(now, offset);
-  return engine.takeTransitions();
+  place.carryOn(end);
+  return { kind: 'evaluated', transitions: place.takeTransitions() };
 }

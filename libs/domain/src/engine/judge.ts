@@ -1,11 +1,15 @@
+import { LabelSet } from '../plan/label-set.js';
 import { NO_VALUE } from '../plan/series-store.js';
 import { type Labels, labelsFrom } from '../rules/labels.js';
-import { FALSE, TRUE, type Truth, truthOfTree, UNKNOWN } from './truth.js';
+import { isDerived } from '../rules/condition-source.js';
+import { derivedQuery } from '../rules/rule-query.js';
+import { leadOn, type StepPast, untouched } from './sequence.js';
+import { FALSE, type SequenceTree, TRUE, type Truth, truthOfTree, UNKNOWN } from './truth.js';
 import { goneKey, type EngineState } from './engine-state.js';
 import { hash128, transitionId } from './hash.js';
 import { inactive, type Observation, reduce, type StateChange } from './life-cycle.js';
 import { entityOf, parseSeriesKey } from './sample-batch.js';
-import type { ConditionEvidence, Transition } from './transition.js';
+import { type ConditionEvidence, inOrderOfTelling, type Transition } from './transition.js';
 
 /** Decides what alert instances say, leads their lives, and writes down what became visible. */
 export class Judge {
@@ -18,15 +22,16 @@ export class Judge {
     private readonly partition: number,
   ) {}
 
+  /** What became visible since the last call; in an order that hangs on nothing but the records. */
   takeTransitions(): Transition[] {
     const taken = this.#transitions;
     this.#transitions = [];
-    return taken;
+    return taken.sort(inOrderOfTelling);
   }
 
   /** Looks again at an alert instance after something that it depends on has changed at event time `at`. */
   reconsider(instance: number, at: number): void {
-    const truth = this.#truthOf(instance);
+    const truth = this.#truthOf(instance, at);
     if (truth === TRUE) this.observe(instance, { kind: 'holds', at, reason: 'conditions_hold' });
     else if (this.state.lives.has(instance)) {
       this.observe(instance, {
@@ -72,16 +77,47 @@ export class Judge {
     if (past !== undefined) gone.set(this.#goneKeyOf(instance), { ...past, clock });
     lives.delete(instance);
     pasts.delete(instance);
+    this.state.sequences.delete(instance);
   }
 
-  #truthOf(instance: number): Truth {
+  /** What an alert instance speaks of, and what its conditions say at its own time; leads nothing on. */
+  inspect(instance: number): { labels: Labels; holds: boolean | null; evidence: ConditionEvidence[] } {
+    const { state } = this;
+    const at = state.nowOf(instance);
+    const past = ({ number, parts }: SequenceTree): StepPast[] =>
+      (state.sequences.get(instance)?.[number] ?? untouched(parts.length)).map((step) => ({ ...step }));
+    const truth = truthOfTree(
+      state.ruleOf(instance).tree,
+      (leaf) => this.#truthOfLeaf(instance, leaf),
+      (sequence, steps) => leadOn(past(sequence), steps, at, sequence.withinMs),
+    );
+    const holds = truth === UNKNOWN ? null : truth === TRUE;
+    return { labels: this.#labelsOf(instance), holds, evidence: this.#evidence(instance, at) };
+  }
+
+  /** Sequences are led on by it, so it is asked whenever something has changed. */
+  #truthOf(instance: number, at: number): Truth {
     const { instances, bindings } = this.state;
     const rule = this.state.ruleOf(instance);
     if (rule.isSingleLeaf && rule.isPerSeries) return bindings.truthOf(instances.firstBinding[instance] as number);
-    return truthOfTree(rule.tree, (leaf) => this.#truthOfLeaf(instance, leaf));
+    return truthOfTree(
+      rule.tree,
+      (leaf) => this.#truthOfLeaf(instance, leaf),
+      (sequence, steps) => leadOn(this.#pastOf(instance, sequence), steps, at, sequence.withinMs),
+    );
   }
 
-  /** A leaf holds for an entity when it holds for one of its series; it is unknown while none has been seen. */
+  #pastOf(instance: number, { number, parts }: SequenceTree): StepPast[] {
+    const { sequences } = this.state;
+    const known = sequences.get(instance) ?? [];
+    sequences.set(instance, known);
+    return (known[number] ??= untouched(parts.length));
+  }
+
+  /**
+   * A leaf holds for an entity when it holds for one of its series; while none has been seen it is unknown, or holds not
+   * if it has been evaluated.
+   */
   #truthOfLeaf(instance: number, number: number): Truth {
     let truth: Truth | null = null;
     for (const binding of this.state.bindingsOfInstance(instance)) {
@@ -90,7 +126,9 @@ export class Judge {
       if (one === TRUE) return TRUE;
       truth = truth === UNKNOWN ? UNKNOWN : one;
     }
-    return truth ?? UNKNOWN;
+    if (truth !== null) return truth;
+    const rule = this.state.ruleOf(instance);
+    return rule.isEvaluated && rule.leaves[number]?.isDerived === true ? FALSE : UNKNOWN;
   }
 
   #goneKeyOf(instance: number): string {
@@ -106,10 +144,13 @@ export class Judge {
   }
 
   #transition(instance: number, { state, episodeStart, at, reason }: StateChange): Transition {
-    const { rule } = this.state.ruleOf(instance);
+    const { rule, templates } = this.state.ruleOf(instance);
     const labels = this.#labelsOf(instance);
     const fingerprint = fingerprintOf(labels);
     const evidence = this.#evidence(instance, at);
+    const value = (evidence.find(({ holds }) => holds === true) ?? evidence[0])?.value ?? null;
+    const source = LabelSet.of(labels);
+    const filled = templates?.labels(source, value ?? Number.NaN, at).toLabels() ?? { ...labels, ...rule.labels };
     return {
       id: transitionId(rule.tenant_id, rule.id, fingerprint, episodeStart, state),
       tenant_id: rule.tenant_id,
@@ -120,11 +161,11 @@ export class Judge {
       category: rule.category,
       state,
       fingerprint,
-      labels: labelsFrom([...Object.entries({ ...labels, ...rule.labels, alertname: rule.name })]),
-      annotations: rule.annotations,
+      labels: labelsFrom(Object.entries({ ...filled, alertname: rule.name })),
+      annotations: templates?.annotations(source, value ?? Number.NaN, at) ?? rule.annotations,
       episode_start: episodeStart,
       at,
-      value: (evidence.find(({ holds }) => holds === true) ?? evidence[0])?.value ?? null,
+      value,
       reason,
       evidence,
       source: { partition: this.partition, offset: this.offset },
@@ -132,13 +173,14 @@ export class Judge {
   }
 
   #evidence(instance: number, at: number): ConditionEvidence[] {
-    return this.state.ruleOf(instance).leaves.map(({ number, path, condition, metric }) => {
+    return this.state.ruleOf(instance).leaves.map(({ number, path, condition, metric, comparison }) => {
       const truth = this.#truthOfLeaf(instance, number);
       const binding = this.#decider(instance, number, truth);
       const held = { path, type: condition.type, metric, holds: truth === UNKNOWN ? null : truth !== FALSE };
       const asked = {
-        ...('operator' in condition ? { operator: condition.operator, threshold: condition.threshold } : {}),
-        ...('window' in condition ? { window: condition.window } : {}),
+        ...(comparison ?? {}),
+        ...('window' in condition && condition.window !== undefined ? { window: condition.window } : {}),
+        ...(isDerived(condition) ? { expr: derivedQuery(condition) } : {}),
       };
       if (binding === null) return { ...held, ...asked, labels: {}, value: null, sampled_at: null };
       const { series } = this.state;
@@ -172,7 +214,7 @@ export class Judge {
     const leaf = state.leafOf(binding);
     if (leaf.condition.type === 'absence') return Math.max(0, at - (state.series.lastTime[series] as number)) / 1_000;
     const last = state.series.lastValue[series] as number;
-    if (leaf.condition.type === 'threshold' || last === NO_VALUE) return last === NO_VALUE ? null : last;
+    if (leaf.condition.type !== 'change' || last === NO_VALUE) return last === NO_VALUE ? null : last;
     const window = state.series.windows[series] ?? null;
     return window === null ? null : leaf.changeIn(window, state.lookBackSince.get(binding) ?? Number.NEGATIVE_INFINITY);
   }

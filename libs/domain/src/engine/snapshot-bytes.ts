@@ -8,7 +8,8 @@ export function bytesOfText(text: string): Uint8Array {
 export function textOf(bytes: Uint8Array<ArrayBuffer>): string {
   const units = new Uint16Array(bytes.buffer);
   const parts: string[] = [];
-  for (let i = 0; i < units.length; i += 8_192) parts.push(String.fromCharCode(...units.subarray(i, i + 8_192)));
+  for (let i = 0; i < units.length; i += 8_192)
+    parts.push(Reflect.apply(String.fromCharCode, null, units.subarray(i, i + 8_192)));
   return parts.join('');
 }
 

@@ -37,7 +37,7 @@ export class Timekeeper {
     const { bindings, timelines } = this.state;
     let due = Number.POSITIVE_INFINITY;
     for (const binding of this.state.bindingsOn(timeline)) {
-      if (bindings.truth[binding] === this.state.leafOf(binding).truthInSilence) continue;
+      if (bindings.truth[binding] === this.state.truthInSilenceOf(binding)) continue;
       due = Math.min(due, this.state.silenceDueOf(binding));
     }
     timelines.silenceDue[timeline] = due;
@@ -118,7 +118,7 @@ export class Timekeeper {
     const { bindings } = this.state;
     const touched = new Set<number>();
     for (const binding of this.state.bindingsOn(timeline)) {
-      const { truthInSilence } = this.state.leafOf(binding);
+      const truthInSilence = this.state.truthInSilenceOf(binding);
       if (bindings.truth[binding] === truthInSilence || this.state.silenceDueOf(binding) > due) continue;
       bindings.truth[binding] = truthInSilence;
       touched.add(bindings.instance[binding] as number);

@@ -6,7 +6,7 @@ import { AlertCategorySchema, AlertSeveritySchema, TenantIdSchema } from '../rul
  * `pending` its conditions hold and `for` runs; `inactive` they ceased before it fired;
  * `firing` it fired; `resolved` it fired and is over.
  */
-export const AlertStateSchema = z.enum(['pending', 'inactive', 'firing', 'resolved']);
+export const AlertStateSchema = z.enum(['pending', 'inactive', 'firing', 'resolved']).meta({ id: 'AlertState' });
 export type AlertState = z.infer<typeof AlertStateSchema>;
 
 /** Why a transition was made. `rule_changed`, `rule_removed` and `rule_paused` end episodes without new samples. */
@@ -34,6 +34,7 @@ export const ConditionEvidenceSchema = z.strictObject({
   operator: z.string().optional(),
   threshold: z.number().optional(),
   window: z.string().optional(),
+  expr: z.string().optional().meta({ description: 'What was evaluated, of conditions over many series.' }),
   sampled_at: z.number().nullable(),
 });
 export type ConditionEvidence = z.infer<typeof ConditionEvidenceSchema>;
@@ -52,6 +53,7 @@ export const TransitionSchema = z
     fingerprint: z.string(),
     labels: z.record(z.string(), z.string()),
     annotations: z.record(z.string(), z.string()),
+    generator_url: z.string().optional().meta({ description: 'Where the alert was made, when it was made elsewhere.' }),
     episode_start: z.number().meta({ description: 'When the conditions began to hold; event time in ms.' }),
     at: z.number().meta({ description: 'When the state changed; event time in ms.' }),
     value: z.number().nullable(),
@@ -63,3 +65,20 @@ export const TransitionSchema = z
   })
   .meta({ id: 'Transition' });
 export type Transition = z.infer<typeof TransitionSchema>;
+
+/**
+ * The order in which one partition's transitions are told: records as they came, within a record by tenant, rule and
+ * fingerprint. It leaves equal ones to a stable sort, so that each alert instance's own story stays in its order.
+ */
+export function inOrderOfTelling(a: Transition, b: Transition): number {
+  return (
+    a.source.offset - b.source.offset ||
+    compare(a.tenant_id, b.tenant_id) ||
+    compare(a.rule_id, b.rule_id) ||
+    compare(a.fingerprint, b.fingerprint)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -16,7 +16,7 @@ export class AlertTemplates {
   readonly #annotations: readonly (readonly [string, Expander])[];
 
   constructor(
-    private readonly rule: AlertingRule,
+    private readonly rule: Pick<AlertingRule, 'name' | 'labels' | 'annotations'>,
     private readonly world: AlertWorld,
   ) {
     const expanders = (texts: Labels): (readonly [string, Expander])[] =>

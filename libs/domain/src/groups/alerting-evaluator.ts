@@ -88,12 +88,13 @@ export class AlertingEvaluator {
     const seen = new Map<string, Element & { source: LabelSet }>();
     for (const { labels: source, value } of outcome.elements) {
       const labels = this.#templates.labels(source, value, time);
-      if (seen.has(labels.key))
+      const { key } = labels;
+      if (seen.has(key))
         return {
           kind: 'failed',
           message: 'vector contains metrics with the same labelset after applying alert labels',
         };
-      seen.set(labels.key, { labels, value, source });
+      seen.set(key, { labels, value, source });
     }
     for (const [key, { labels, source, value }] of seen) this.#holds(key, labels, source, value, time);
     for (const [key, alert] of this.#active) if (!seen.has(key)) this.#ceases(key, alert, time);
@@ -161,6 +162,12 @@ export class AlertingEvaluator {
       const number = parseFloat64(value) ?? Number.NaN;
       this.#active.set(own.key, { labels: own, source: LabelSet.fromKey(source), life, value: number, firedAt });
     }
+  }
+
+  /** Has these alerts from now on and no others. */
+  replace(alerts: readonly AlertDump[]): void {
+    this.#active.clear();
+    this.restore(alerts);
   }
 
   /** Ends all alerts. */

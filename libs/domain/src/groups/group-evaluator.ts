@@ -1,7 +1,9 @@
+import type { TransitionReason } from '../engine/transition.js';
 import { LabelSet } from '../plan/label-set.js';
 import type { Element, StandingQueries } from '../plan/plan.js';
 import { NO_VALUE, type Series } from '../plan/series-store.js';
 import { AlertingEvaluator, type AlertChange, type AlertDump, type AlertWorld } from './alerting-evaluator.js';
+import { exceededText, type ExceededLimit } from './limits.js';
 import { RecordingEvaluator } from './recording-evaluator.js';
 import type { GroupRule, RuleGroup } from './rule-group.js';
 import type { RuleSamples } from './rule-samples.js';
@@ -17,6 +19,8 @@ export interface RuleReport {
   readonly rule: GroupRule;
   /** Why the rule could not be evaluated; its alerts and series stay as they were then. */
   readonly error: string | null;
+  /** The limit that kept it from being evaluated; null where something else did, or nothing. */
+  readonly limit: ExceededLimit | null;
   /** What became of alerts, in the order of their labels. */
   readonly changes: readonly AlertChange[];
   /** The samples that it has written; staleness markers are `NO_VALUE`. */
@@ -31,6 +35,8 @@ export interface RuleReport {
 export class GroupEvaluator {
   readonly rules: readonly (AlertingEvaluator | RecordingEvaluator)[];
   readonly #written: Map<string, Series>[];
+  /** What rules of an older version wrote; it ends with the next evaluation, unless that writes it too. */
+  readonly #orphans = new Map<string, Series>();
 
   constructor(
     readonly group: RuleGroup,
@@ -43,20 +49,28 @@ export class GroupEvaluator {
     this.#written = group.rules.map(() => new Map());
   }
 
-  /** @param time - when the group is evaluated; ms since 1970, later than the time before */
-  evaluate(time: number): RuleReport[] {
+  /**
+   * @param time - when the group is evaluated; ms since 1970, later than the time before
+   * @param limits - of rules that are not to be evaluated, by their places: why not
+   */
+  evaluate(time: number, limits: ReadonlyMap<number, ExceededLimit> = new Map()): RuleReport[] {
     const at = time - (this.group.queryOffsetMs ?? 0);
-    return this.rules.map((rule, place) => {
+    const reports = this.rules.map((rule, place): RuleReport & { written: Element[] } => {
+      const limit = limits.get(place) ?? null;
+      if (limit !== null) return { rule: rule.rule, error: exceededText(limit), limit, changes: [], written: [] };
       const samples = rule.evaluate(time, at, this.group.limit);
       const changes = rule instanceof AlertingEvaluator ? rule.takeChanges() : [];
-      if (samples.kind === 'failed') return { rule: rule.rule, error: samples.message, changes, written: [] };
-      return { rule: rule.rule, error: null, changes, written: this.#write(place, samples, at) };
+      const told = { rule: rule.rule, limit, changes };
+      if (samples.kind === 'failed') return { ...told, error: samples.message, written: [] };
+      return { ...told, error: null, written: this.#write(place, samples, at) };
     });
+    reports.at(-1)?.written.push(...this.#endOrphans(at));
+    return reports;
   }
 
   /**
    * Goes on where an evaluator of an older version of the group stood: alerts of rules that ask the same keep their
-   * episodes, the others end.
+   * episodes, the others end, and what they wrote with them.
    *
    * @param time - when the new version begins; ms since 1970
    * @returns what ended, by the older version's rules
@@ -66,11 +80,15 @@ export class GroupEvaluator {
     return before.rules.map((old, place) => {
       const heir = heirs.get(askOf(old.rule));
       heirs.delete(askOf(old.rule));
-      if (heir !== undefined) this.#written[heir] = before.#written[place] as Map<string, Series>;
-      const own = heir === undefined ? undefined : this.rules[heir];
+      const written = before.#written[place] as Map<string, Series>;
+      if (heir === undefined) {
+        for (const [key, series] of written) this.#orphans.set(key, series);
+        return ended(old, time, 'rule_changed');
+      }
+      this.#written[heir] = written;
+      const own = this.rules[heir];
       if (own instanceof AlertingEvaluator && old instanceof AlertingEvaluator) own.adopt(old);
-      else if (old instanceof AlertingEvaluator) old.end(time, 'rule_changed');
-      return report(old);
+      return { rule: old.rule, error: null, limit: null, changes: [], written: [] };
     });
   }
 
@@ -92,12 +110,22 @@ export class GroupEvaluator {
     });
   }
 
-  /** Ends all alerts, since the group is no more. */
+  /** Ends all alerts and all that was written, since the group is no more. */
   end(time: number): RuleReport[] {
-    return this.rules.map((rule) => {
-      if (rule instanceof AlertingEvaluator) rule.end(time, 'rule_removed');
-      return report(rule);
-    });
+    return this.rules.map((rule, place) =>
+      ended(rule, time, 'rule_removed', (this.#written[place] as Map<string, Series>).values()),
+    );
+  }
+
+  #endOrphans(at: number): Element[] {
+    const ended: Element[] = [];
+    for (const [key, series] of this.#orphans) {
+      if (this.#written.some((written) => written.has(key))) continue;
+      this.queries.store.append(series, at, NO_VALUE);
+      ended.push({ labels: series.labels, value: NO_VALUE });
+    }
+    this.#orphans.clear();
+    return ended;
   }
 
   #write(place: number, { samples }: Extract<RuleSamples, { kind: 'evaluated' }>, at: number): Element[] {
@@ -122,7 +150,14 @@ export class GroupEvaluator {
 /** What makes two versions of a rule the same one. */
 const askOf = ({ kind, name, text }: GroupRule): string => JSON.stringify([kind, name, text]);
 
-function report(rule: AlertingEvaluator | RecordingEvaluator): RuleReport {
+function ended(
+  rule: AlertingEvaluator | RecordingEvaluator,
+  time: number,
+  reason: TransitionReason,
+  series: Iterable<Series> = [],
+): RuleReport {
+  if (rule instanceof AlertingEvaluator) rule.end(time, reason);
   const changes = rule instanceof AlertingEvaluator ? rule.takeChanges() : [];
-  return { rule: rule.rule, error: null, changes, written: [] };
+  const written = [...series].map(({ labels }) => ({ labels, value: NO_VALUE }));
+  return { rule: rule.rule, error: null, limit: null, changes, written };
 }

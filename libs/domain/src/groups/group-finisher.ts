@@ -4,10 +4,12 @@ import { SeriesStore } from '../plan/series-store.js';
 import { LabelSet } from '../plan/label-set.js';
 import type { AdditiveOperator } from '../plan/additive-cells.js';
 import { Gathered, GatheredElements, GatheredSums } from './gathered-operators.js';
-import type { AlertWorld } from './alerting-evaluator.js';
+import { type ActiveAlert, AlertingEvaluator, type AlertWorld } from './alerting-evaluator.js';
 import { GroupEvaluator, type RuleDump, type RuleReport } from './group-evaluator.js';
-import { planGroup } from './group-plan.js';
+import { type GroupPlan, planGroup } from './group-plan.js';
 import type { GroupShare, SharePart } from './group-share.js';
+import { exceededLimits } from './exceeded-limits.js';
+import { STEPS_MAX } from './limits.js';
 import { transitionOf } from './group-transitions.js';
 import { templateQuery } from './template-query.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
@@ -36,8 +38,21 @@ export interface RecordedSamples {
 export interface GroupReport {
   readonly tenant: string;
   readonly group: string;
+  readonly version: number;
   readonly tick: number;
+  /** How many partitions of the samples there are. */
+  readonly of: number;
   readonly rules: readonly RuleReport[];
+  /** For the first time, all rules of this version could be evaluated. */
+  readonly isFirstWhole: boolean;
+}
+
+/** A group as its last tick has left it. */
+export interface StandingGroup {
+  readonly document: RuleGroupDocument;
+  readonly tick: number;
+  /** Of each rule: its alerts that are pending or firing; none of a rule that records. */
+  readonly alerts: readonly (readonly ActiveAlert[])[];
 }
 
 interface FinishedGroup {
@@ -45,6 +60,9 @@ interface FinishedGroup {
   evaluator: GroupEvaluator;
   store: SeriesStore;
   gathered: ReadonlyMap<string, Gathered>;
+  plan: GroupPlan;
+  /** All rules of this version could be evaluated once. */
+  wasWhole: boolean;
 }
 
 interface GatheringGroup {
@@ -66,7 +84,7 @@ interface GroupDump {
   key: string;
   tidiedAt: number;
   documents: RuleGroupDocument[];
-  current: { document: RuleGroupDocument; rules: RuleDump[]; store: StoreDump } | null;
+  current: { document: RuleGroupDocument; rules: RuleDump[]; store: StoreDump; wasWhole: boolean } | null;
   reached: [partition: number, tick: number][];
   waiting: WrittenShare[];
 }
@@ -75,6 +93,8 @@ export interface GroupFinisherOptions {
   /** The partition of the partials topic; transitions name it as their source. */
   readonly partition: number;
   readonly world: Pick<AlertWorld, 'externalLabels' | 'externalUrl'>;
+  /** Most elements that one evaluation of a rule may look at. Default {@link STEPS_MAX}. */
+  readonly stepsMax?: number;
 }
 
 /**
@@ -99,15 +119,19 @@ export class GroupFinisher {
       this.#groups.set(key, group);
     }
     if (share.isGone) {
+      // One partition may say so only after others have told of a later version.
+      if ([...group.documents.keys()].some((version) => version > share.version)) return;
       this.#end(group, share, offset);
       this.#groups.delete(key);
       return;
     }
     if (share.document !== null) group.documents.set(share.version, share.document);
-    group.reached.set(share.partition, Math.max(share.tick, group.reached.get(share.partition) ?? share.tick));
+    const { partition, slice, slices } = share;
     const waiting = group.waiting.get(share.tick);
     if (waiting === undefined) group.waiting.set(share.tick, [share]);
-    else if (!waiting.some(({ partition }) => partition === share.partition)) waiting.push(share);
+    else if (!waiting.some((one) => one.partition === partition && one.slice === slice)) waiting.push(share);
+    if (slice < slices - 1) return;
+    group.reached.set(partition, Math.max(share.tick, group.reached.get(partition) ?? share.tick));
     this.#settle(group, share.of, offset);
   }
 
@@ -121,7 +145,12 @@ export class GroupFinisher {
       current:
         current === null
           ? null
-          : { document: current.document, rules: current.evaluator.dump(), store: dumpStore(current.store, column) },
+          : {
+              document: current.document,
+              rules: current.evaluator.dump(),
+              store: dumpStore(current.store, column),
+              wasWhole: current.wasWhole,
+            },
       reached: [...reached],
       waiting: [...waiting.values()].flat().map(writtenShare),
     }));
@@ -147,7 +176,17 @@ export class GroupFinisher {
       group.current = this.#begin(current.document, new SeriesStore());
       at = loadStore(group.current.store, current.store, column, at);
       group.current.evaluator.restore(current.rules);
+      group.current.wasWhole = current.wasWhole;
     }
+  }
+
+  /** A group as it stands; null when no tick of it was finished. */
+  inspect(tenant: string, name: string): StandingGroup | null {
+    const current = this.#groups.get(JSON.stringify([tenant, name]))?.current ?? null;
+    if (current === null) return null;
+    const { document, store, evaluator } = current;
+    const alerts = evaluator.rules.map((rule) => (rule instanceof AlertingEvaluator ? rule.active() : []));
+    return { document, tick: store.evaluatedAt + (evaluator.group.queryOffsetMs ?? 0), alerts };
   }
 
   takeTransitions(): Transition[] {
@@ -179,8 +218,10 @@ export class GroupFinisher {
       const shares = waiting.get(tick) as GroupShare[];
       waiting.delete(tick);
       const [first] = shares;
-      const isWhole = shares.length === of && shares.every(({ version }) => version === first?.version);
-      if (isWhole && first !== undefined) this.#finish(group, shares, first, offset);
+      const isOfOneVersion = shares.every(({ version }) => version === first?.version);
+      const told = new Map(shares.map(({ partition, slices }) => [partition, slices]));
+      const isWhole = told.size === of && [...told.values()].reduce((sum, count) => sum + count, 0) === shares.length;
+      if (isWhole && isOfOneVersion && first !== undefined) this.#finish(group, shares, first, offset);
     });
   }
 
@@ -190,14 +231,22 @@ export class GroupFinisher {
     if (group.current?.document.version !== document.version) this.#adopt(group, document, share.tick, offset);
     if (share.tick - group.tidiedAt > TIDY_PERIOD_MS) this.#tidy(group, share.tick);
     const current = group.current as FinishedGroup;
-    const sorted = [...shares].sort((a, b) => a.partition - b.partition);
+    const sorted = [...shares].sort((a, b) => a.partition - b.partition || a.slice - b.slice);
     this.#give(current, sorted);
     current.store.evaluatedAt = share.tick - (current.evaluator.group.queryOffsetMs ?? 0);
-    const rules = current.evaluator.evaluate(share.tick);
-    const { tenant, tick } = share;
-    this.#reports.push({ tenant, group: share.group, tick, rules });
+    const rules = current.evaluator.evaluate(
+      share.tick,
+      exceededLimits(current.plan, current.store, sorted, this.options.stepsMax ?? STEPS_MAX),
+    );
+    const { tenant, tick, version, of } = share;
+    const isFirstWhole = !current.wasWhole && rules.every(({ error }) => error === null);
+    if (isFirstWhole) current.wasWhole = true;
+    this.#reports.push({ tenant, group: share.group, version, tick, of, rules, isFirstWhole });
     this.#tell(document, rules, offset);
-    const at = tick - (current.evaluator.group.queryOffsetMs ?? 0);
+    this.#record(tenant, tick - (current.evaluator.group.queryOffsetMs ?? 0), rules);
+  }
+
+  #record(tenant: string, at: number, rules: readonly RuleReport[]): void {
     const samples = rules.flatMap(({ written }) => written);
     if (samples.length > 0) this.#recorded.push({ tenant, at, samples });
   }
@@ -215,11 +264,12 @@ export class GroupFinisher {
   /** Now and then, a group most of whose series are over is made anew without them. */
   #tidy(group: GatheringGroup, tick: number): void {
     group.tidiedAt = tick;
-    const { document, evaluator, store } = group.current as FinishedGroup;
+    const { document, evaluator, store, wasWhole } = group.current as FinishedGroup;
     if (!isMostlyOver(store)) return;
     const renewed = this.#begin(document, new SeriesStore());
     takeOver(renewed.store, store);
     renewed.evaluator.restore(evaluator.dump());
+    renewed.wasWhole = wasWhole;
     group.current = renewed;
   }
 
@@ -234,8 +284,10 @@ export class GroupFinisher {
       }
       return gathered;
     });
+    for (const { selector, lookBackMs } of plan.asked) store.select(selector.matchers).keepFor(lookBackMs);
     const world: AlertWorld = { ...this.options.world, query: (text, time) => templateQuery(store, text, time) };
-    return { document, store, gathered, evaluator: new GroupEvaluator(plan.group, queries, world) };
+    const evaluator = new GroupEvaluator(plan.group, queries, world);
+    return { document, store, gathered, plan, evaluator, wasWhole: false };
   }
 
   #give({ gathered, store }: FinishedGroup, shares: readonly GroupShare[]): void {
@@ -252,7 +304,11 @@ export class GroupFinisher {
   }
 
   #end({ current }: GatheringGroup, { tick }: GroupShare, offset: number): void {
-    if (current !== null) this.#tell(current.document, current.evaluator.end(tick), offset);
+    if (current === null) return;
+    const ended = current.evaluator.end(tick);
+    this.#tell(current.document, ended, offset);
+    // What the group wrote ends right after it did so last.
+    this.#record(current.document.tenant_id, current.store.evaluatedAt + 1, ended);
   }
 }
 

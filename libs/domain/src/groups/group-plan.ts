@@ -7,6 +7,7 @@ import { INTERVAL_MS_DEFAULT } from './group-share.js';
 import type { RuleGroup } from './rule-group.js';
 import { type RuleGroupDocument, ruleGroupOf } from './rule-group-document.js';
 import { type SharedPart, splitExpression } from './split-expression.js';
+import { type AskedSeries, seriesOfTemplates } from './template-selectors.js';
 
 /** Metrics that alerts themselves write. */
 const alertMetrics = ['ALERTS', 'ALERTS_FOR_STATE'];
@@ -20,6 +21,10 @@ export interface GroupPlan {
   readonly hash: number;
   /** By their text, each once; samples, which may be of a selector whose elements are shared too, by more than that. */
   readonly parts: ReadonlyMap<string, SharedPart>;
+  /** Of each rule: the keys of the parts that it is finished of. */
+  readonly partsOfRules: readonly (readonly string[])[];
+  /** What the rules' templates may ask for; their samples are among the parts. */
+  readonly asked: readonly AskedSeries[];
 }
 
 export function planGroup(document: RuleGroupDocument): GroupPlan {
@@ -27,7 +32,18 @@ export function planGroup(document: RuleGroupDocument): GroupPlan {
   const recorded = group.rules.flatMap(({ kind, name }) => (kind === 'recording' ? [name] : []));
   const isKept = (selector: VectorSelector): boolean => mayRead(selector, [...recorded, ...alertMetrics]);
   const parts = new Map<string, SharedPart>();
-  for (const { expr } of group.rules) for (const part of splitExpression(expr, isKept)) parts.set(partKey(part), part);
+  const partsOfRules = group.rules.map(({ expr }) =>
+    splitExpression(expr, isKept).map((part) => {
+      const key = partKey(part);
+      parts.set(key, part);
+      return key;
+    }),
+  );
+  const asked = group.rules.flatMap(seriesOfTemplates).filter(({ selector }) => !isKept(selector));
+  for (const { selector } of asked) {
+    const part = { kind: 'samples', expr: selector } as const;
+    parts.set(partKey(part), part);
+  }
   return {
     group,
     // As in Prometheus, an interval of 0 is none of one's own.
@@ -35,6 +51,8 @@ export function planGroup(document: RuleGroupDocument): GroupPlan {
     queryOffsetMs: group.queryOffsetMs ?? 0,
     hash: Number.parseInt(hash128(JSON.stringify([document.tenant_id, document.name])).slice(0, 8), 16),
     parts,
+    partsOfRules,
+    asked,
   };
 }
 

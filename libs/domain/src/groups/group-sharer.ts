@@ -1,12 +1,15 @@
 import type { SampleBatch } from '../engine/sample-batch.js';
+import { SERIES_PER_TENANT_MAX } from '../engine/engine.js';
 import { parseSeriesKey } from '../engine/sample-batch.js';
 import { LabelSet } from '../plan/label-set.js';
 import { StandingQueries } from '../plan/plan.js';
 import { type Series, SeriesStore } from '../plan/series-store.js';
 import { type GroupPlan, planGroup } from './group-plan.js';
-import { type GroupShare, lastTick, type SharePart } from './group-share.js';
+import { type GroupShare, lastTick, type SharePart, slicesOf } from './group-share.js';
+import { STEPS_MAX } from './limits.js';
+import { readsTheSame, recallMsOf } from './recall.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
-import type { SharedPart } from './split-expression.js';
+import { makePart } from './share-parts.js';
 import {
   dumpStore,
   isMostlyOver,
@@ -29,8 +32,16 @@ interface TenantDump {
     document: RuleGroupDocument;
     tick: number | null;
     isTold: boolean;
+    recallMs: number;
     unshared: [part: string, dump: UnsharedDump][];
   }[];
+}
+
+export interface SharerLimits {
+  /** Most elements that one evaluation of a part may look at. */
+  readonly stepsMax: number;
+  /** Most series of one tenant; those that come later are not there for groups. */
+  readonly seriesPerTenantMax: number;
 }
 
 /** A group as one partition evaluates its share of it. */
@@ -42,6 +53,8 @@ interface SharedGroup {
   tick: number | null;
   /** The document has been told to whoever finishes the group. */
   isTold: boolean;
+  /** How far back samples are still missing that were there before the group was; ms, 0 for none. */
+  recallMs: number;
   /** Of parts whose samples are shared: which were not yet. */
   readonly unshared: ReadonlyMap<string, UnsharedSamples>;
 }
@@ -54,6 +67,8 @@ interface SharingTenant {
   tidied: number;
   /** Series by the keys of batches; null for those that no group asks for. */
   readonly known: Map<string, Series | null>;
+  /** Samples of before, while they are recalled. */
+  past: SeriesStore | null;
 }
 
 /**
@@ -68,6 +83,7 @@ export class GroupSharer {
     private readonly partition: number,
     /** How many partitions there are. */
     private readonly of: number,
+    private readonly limits: SharerLimits = { stepsMax: STEPS_MAX, seriesPerTenantMax: SERIES_PER_TENANT_MAX },
   ) {}
 
   /** Takes a group as it stands from here on; null takes it away. */
@@ -79,7 +95,7 @@ export class GroupSharer {
       tenant.groups.delete(name);
       if (known === undefined) return;
       const { version } = known.document;
-      this.#shares.push(this.#share(tenantId, name, version, { tick: known.tick ?? 0, isGone: true }));
+      this.#share(tenantId, name, version, { tick: known.tick ?? 0, isGone: true });
       return;
     }
     const plan = planGroup(document);
@@ -90,22 +106,54 @@ export class GroupSharer {
       document,
       plan,
       unshared,
-      parts: [...plan.parts].map(([key, part]) => makePart(tenant.queries, key, part, unshared)),
+      parts: [...plan.parts].map(([key, part]) => makePart(tenant.queries, key, part, unshared, this.limits.stepsMax)),
       tick: known?.plan.intervalMs === plan.intervalMs ? known.tick : null,
       isTold: false,
+      recallMs: known !== undefined && readsTheSame(known.plan, plan) ? known.recallMs : recallMsOf(plan),
     });
   }
 
-  applySamples(batch: SampleBatch): void {
+  /**
+   * How far back, before the next clock record is applied, samples are to be recalled that came before a group did: so
+   * that it finds its windows full. Ms, 0 for none.
+   */
+  get recallMs(): number {
+    let most = 0;
+    for (const { groups } of this.#tenants.values())
+      for (const { recallMs } of groups.values()) most = Math.max(most, recallMs);
+    return most;
+  }
+
+  /** Takes in again what came before, oldest first; {@link recalled} ends it. */
+  recall(batch: SampleBatch): void {
+    const tenant = this.#tenants.get(batch.tenant);
+    if (tenant === undefined || ![...tenant.groups.values()].some(({ recallMs }) => recallMs > 0)) return;
+    const past = (tenant.past ??= new SeriesStore());
+    const rows = batch.series.map((key) => {
+      const { metric, labels } = parseSeriesKey(key);
+      const own = LabelSet.of(labels, metric);
+      return tenant.store.isWanted(own) ? past.series(own) : null;
+    });
+    takeIn(past, batch, rows);
+  }
+
+  /** What came before has been recalled. */
+  recalled(): void {
+    for (const [id, tenant] of [...this.#tenants]) {
+      if (tenant.past !== null) this.#renew(id, tenant);
+      for (const group of this.#tenants.get(id)?.groups.values() ?? []) group.recallMs = 0;
+    }
+  }
+
+  /** @param isLeftOut - whether a series of the batch is none that its tenant may have */
+  applySamples(batch: SampleBatch, isLeftOut: (key: string) => boolean = () => false): void {
     const tenant = this.#tenants.get(batch.tenant);
     if (tenant === undefined || tenant.groups.size === 0) return;
-    const { store } = tenant;
-    const rows = batch.series.map((key) => seriesOf(tenant, key));
-    const { seriesIndex, timestamps, values } = batch;
-    for (let i = 0; i < seriesIndex.length; i += 1) {
-      const series = rows[seriesIndex[i] as number] as Series | null;
-      if (series !== null) store.append(series, timestamps[i] as number, values[i] as number);
-    }
+    takeIn(
+      tenant.store,
+      batch,
+      batch.series.map((key) => (isLeftOut(key) ? null : seriesOf(tenant, key, this.limits.seriesPerTenantMax))),
+    );
   }
 
   /** Evaluates the groups that have reached a tick; `at` is the wall time that the partition's owner saw. */
@@ -122,7 +170,7 @@ export class GroupSharer {
         const parts = group.parts.map((part) => part(tick - plan.queryOffsetMs));
         const told = group.isTold ? null : document;
         group.isTold = true;
-        this.#shares.push(this.#share(tenantId, name, document.version, { tick, parts, document: told }));
+        this.#share(tenantId, name, document.version, { tick, parts, document: told });
       }
       tenant.store.evaluatedAt = evaluatedAt;
       this.#tidy(tenantId, tenant, at);
@@ -136,10 +184,11 @@ export class GroupSharer {
       tenant,
       tidied,
       store: dumpStore(store, column),
-      groups: [...groups.values()].map(({ document, tick, isTold, unshared }) => ({
+      groups: [...groups.values()].map(({ document, tick, isTold, recallMs, unshared }) => ({
         document,
         tick,
         isTold,
+        recallMs,
         unshared: [...unshared].map(([key, watch]) => [key, watch.dump()]),
       })),
     }));
@@ -155,10 +204,11 @@ export class GroupSharer {
       const own = this.#tenant(tenant);
       own.tidied = tidied;
       at = loadStore(own.store, store, column, at);
-      for (const { document, tick, isTold, unshared } of groups) {
+      for (const { document, tick, isTold, recallMs, unshared } of groups) {
         const group = own.groups.get(document.name) as SharedGroup;
         group.tick = tick;
         group.isTold = isTold;
+        group.recallMs = recallMs;
         for (const [key, dump] of unshared) group.unshared.get(key)?.load(dump, own.store);
       }
     }
@@ -176,75 +226,70 @@ export class GroupSharer {
     const period = Math.floor(at / TIDY_PERIOD_MS);
     if (period === tenant.tidied) return;
     tenant.tidied = period;
-    if (!isMostlyOver(tenant.store)) return;
+    if (isMostlyOver(tenant.store)) this.#renew(tenantId, tenant);
+  }
+
+  /** Makes a tenant anew without series that are over, and with what was recalled. */
+  #renew(tenantId: string, tenant: SharingTenant): void {
     this.#tenants.delete(tenantId);
     const renewed = this.#tenant(tenantId);
-    renewed.tidied = period;
+    renewed.tidied = tenant.tidied;
     for (const { document } of tenant.groups.values()) this.applyGroup(tenantId, document.name, document);
-    takeOver(renewed.store, tenant.store);
-    for (const [name, { tick, isTold, unshared }] of tenant.groups) {
+    takeOver(renewed.store, tenant.store, tenant.past);
+    for (const [name, { tick, isTold, recallMs, unshared }] of tenant.groups) {
       const group = renewed.groups.get(name) as SharedGroup;
       group.tick = tick;
       group.isTold = isTold;
+      group.recallMs = recallMs;
       for (const [key, samples] of unshared) group.unshared.get(key)?.load(samples.dump(), renewed.store);
     }
   }
 
-  #share(
-    tenant: string,
-    group: string,
-    version: number,
-    said: Partial<GroupShare> & Pick<GroupShare, 'tick'>,
-  ): GroupShare {
+  #share(tenant: string, group: string, version: number, said: Partial<GroupShare> & Pick<GroupShare, 'tick'>): void {
     const { partition, of } = this;
-    return { tenant, group, version, document: null, isGone: false, parts: [], ...said, partition, of };
+    const slices = slicesOf(said.parts ?? []);
+    slices.forEach((parts, slice) => {
+      // The group itself is told once, and first.
+      const document = slice === 0 ? (said.document ?? null) : null;
+      const own = { tenant, group, version, isGone: false, ...said, document, parts };
+      this.#shares.push({ ...own, partition, of, slice, slices: slices.length });
+    });
   }
 
   #tenant(id: string): SharingTenant {
     let tenant = this.#tenants.get(id);
     if (tenant === undefined) {
       const store = new SeriesStore();
-      tenant = { store, queries: new StandingQueries(store), groups: new Map(), tidied: 0, known: new Map() };
+      tenant = {
+        store,
+        queries: new StandingQueries(store),
+        groups: new Map(),
+        tidied: 0,
+        known: new Map(),
+        past: null,
+      };
       this.#tenants.set(id, tenant);
     }
     return tenant;
   }
 }
 
-function seriesOf({ store, known }: SharingTenant, key: string): Series | null {
+function takeIn(store: SeriesStore, batch: SampleBatch, rows: readonly (Series | null)[]): void {
+  const { seriesIndex, timestamps, values } = batch;
+  for (let i = 0; i < seriesIndex.length; i += 1) {
+    const series = rows[seriesIndex[i] as number] as Series | null;
+    if (series !== null) store.append(series, timestamps[i] as number, values[i] as number);
+  }
+}
+
+function seriesOf({ store, known }: SharingTenant, key: string, seriesMax: number): Series | null {
   const found = known.get(key);
   if (found !== undefined) return found;
+  if (known.size >= seriesMax) return null;
   const { metric, labels } = parseSeriesKey(key);
   const own = LabelSet.of(labels, metric);
   const series = store.isWanted(own) ? store.series(own) : null;
   // A key that was cut out of a batch's text would keep all of it; a copy of its own does not.
   known.set(JSON.stringify(JSON.parse(key)), series);
   return series;
-}
-
-function makePart(
-  queries: StandingQueries,
-  key: string,
-  part: SharedPart,
-  unshared: ReadonlyMap<string, UnsharedSamples>,
-): (time: number) => SharePart {
-  if (part.kind === 'samples') return () => (unshared.get(key) as UnsharedSamples).take();
-  if (part.kind === 'sums') {
-    const evaluate = queries.prepareParts(part.expr);
-    return (time) => {
-      const outcome = evaluate(time);
-      if (outcome.kind === 'failed') return { kind: 'failed', key, message: outcome.message };
-      return { kind: 'sums', key, groups: outcome.groups.map((group) => [group.labels.key, group.part] as const) };
-    };
-  }
-  const evaluate = queries.prepare(part.expr);
-  return (time) => {
-    const outcome = evaluate(time);
-    if (outcome.kind === 'failed') return { kind: 'failed', key, message: outcome.message };
-    return {
-      kind: 'elements',
-      key,
-      elements: outcome.elements.map(({ labels, value }) => [labels.key, value] as const),
-    };
-  };
 }

@@ -1,26 +1,11 @@
 import { fingerprintOf } from '../engine/judge.js';
 import type { Transition } from '../engine/transition.js';
 import { transitionId } from '../engine/hash.js';
-import { type AlertCategory, AlertCategorySchema, type AlertSeverity } from '../rules/alert-rule.js';
+import { type AlertCategory, AlertCategorySchema } from '../rules/alert-rule.js';
+import { severityOfLabel } from '../rules/severity-label.js';
 import type { AlertChange } from './alerting-evaluator.js';
 import type { GroupRule } from './rule-group.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
-
-/** What people write into the label `severity`, and what it means here. */
-const severities: Readonly<Record<string, AlertSeverity>> = {
-  critical: 'CRITICAL',
-  page: 'CRITICAL',
-  emergency: 'CRITICAL',
-  high: 'HIGH',
-  error: 'HIGH',
-  major: 'HIGH',
-  warning: 'MEDIUM',
-  medium: 'MEDIUM',
-  minor: 'LOW',
-  low: 'LOW',
-  info: 'INFO',
-  none: 'INFO',
-};
 
 /** The id of a group's rule: alerts may share a name within a group, so its place among them tells them apart. */
 export function groupRuleId({ name, rules }: RuleGroupDocument, place: number): string {
@@ -54,8 +39,8 @@ export function transitionOf(
     rule_id: ruleId,
     rule_name: rule.name,
     rule_version: document.version,
-    severity: severities[(labels['severity'] ?? '').toLowerCase()] ?? 'MEDIUM',
-    category: categoryOf(labels['category']),
+    severity: severityOfLabel(labels['severity']),
+    category: categoryOfLabel(labels['category']),
     state,
     fingerprint,
     labels: { ...labels },
@@ -79,7 +64,8 @@ export function transitionOf(
   };
 }
 
-function categoryOf(label: string | undefined): AlertCategory {
+/** The category that a label tells; infrastructure where it tells none. */
+export function categoryOfLabel(label: string | undefined): AlertCategory {
   const parsed = AlertCategorySchema.safeParse(label);
   return parsed.success ? parsed.data : 'infrastructure';
 }

@@ -23,12 +23,13 @@ export class RecordingEvaluator {
     for (const { labels, value } of outcome.elements) {
       let own = labels.with(METRIC_NAME, rule.name);
       for (const [name, text] of Object.entries(rule.labels)) own = own.with(name, text);
-      if (seen.has(own.key))
+      const { key } = own;
+      if (seen.has(key))
         return {
           kind: 'failed',
           message: 'vector contains metrics with the same labelset after applying rule labels',
         };
-      seen.add(own.key);
+      seen.add(key);
       samples.push({ labels: own, value });
     }
     if (limit > 0 && samples.length > limit)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseExpr } from '../promql/parser.js';
-import { TenantIdSchema } from '../rules/alert-rule.js';
+import { ProvisionerSchema, TenantIdSchema } from '../rules/alert-rule.js';
 import { durationMs, parseDurationMs } from '../rules/duration.js';
 import type { GroupRule, RuleGroup } from './rule-group.js';
 
@@ -44,6 +44,7 @@ export type RuleGroupDraft = z.infer<typeof RuleGroupDraftSchema>;
 export const RuleGroupDocumentSchema = RuleGroupDraftSchema.extend({
   tenant_id: TenantIdSchema,
   version: z.int().min(1),
+  provisioned_by: ProvisionerSchema.optional(),
   created_at: z.int().meta({ description: 'Milliseconds since 1970.' }),
   updated_at: z.int().meta({ description: 'Milliseconds since 1970.' }),
 }).meta({ id: 'RuleGroupDocument', description: 'A group of rules as it is stored and evaluated.' });

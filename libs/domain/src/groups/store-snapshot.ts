@@ -1,6 +1,6 @@
 import { bytesOf, bytesOfText, joined, split, textOf } from '../engine/snapshot-bytes.js';
 import { LabelSet } from '../plan/label-set.js';
-import type { Series, SeriesStore } from '../plan/series-store.js';
+import { type Series, type SeriesStore, timeAt } from '../plan/series-store.js';
 
 /** The samples of a store: each series with how many it keeps, and all of them in turn in one column. */
 export interface StoreDump {
@@ -22,22 +22,36 @@ export function isMostlyOver(store: SeriesStore): boolean {
   return over > OVER_MIN && over > store.size / 2;
 }
 
-/** Takes over the series of another store that are not over, with their samples. */
-export function takeOver(store: SeriesStore, from: SeriesStore): void {
-  for (const old of from.all()) {
-    if (isOver(old, from.evaluatedAt)) continue;
-    const series = store.series(old.labels);
-    for (let i = old.begin; i < old.end; i += 1) store.append(series, old.times[i] as number, old.values[i] as number);
+/**
+ * Takes over the series of another store that are not over, with their samples.
+ *
+ * @param past - samples of before; of each series those count that are older than what the other store has
+ */
+export function takeOver(store: SeriesStore, from: SeriesStore, past: SeriesStore | null = null): void {
+  for (const old of past?.all() ?? []) {
+    const known = from.find(old.labels.key);
+    append(
+      store,
+      old,
+      known === undefined || known.begin === known.end ? old.end : old.firstAfter(timeAt(known, known.begin) - 1),
+    );
   }
+  for (const old of from.all()) if (!isOver(old, from.evaluatedAt)) append(store, old, old.end);
   store.evaluatedAt = from.evaluatedAt;
+}
+
+function append(store: SeriesStore, from: Series, end: number): void {
+  const series = store.series(from.labels);
+  for (let i = from.begin; i < end; i += 1) store.append(series, timeAt(from, i), from.values[i] as number);
 }
 
 /** Writes a store's series down, and their samples into a column of times and values in turn. */
 export function dumpStore(store: SeriesStore, column: number[]): StoreDump {
   const series: [string, number][] = [];
-  for (const { labels, times, values, begin, end } of store.all()) {
+  for (const one of store.all()) {
+    const { labels, values, begin, end } = one;
     series.push([labels.key, end - begin]);
-    for (let i = begin; i < end; i += 1) column.push(times[i] as number, values[i] as number);
+    for (let i = begin; i < end; i += 1) column.push(timeAt(one, i), values[i] as number);
   }
   return { series, evaluatedAt: Number.isFinite(store.evaluatedAt) ? store.evaluatedAt : null };
 }
@@ -59,11 +73,14 @@ export function loadStore(store: SeriesStore, dump: StoreDump, column: Float64Ar
 }
 
 /** Version of the snapshots of both stages of groups; it grows when they change in a way that older programs misread. */
-const VERSION = 1;
+export const GROUPS_SNAPSHOT_VERSION = 1;
 
 /** What is known as JSON, and the samples that belong to it in a column. */
 export function writeSnapshot(known: object, column: readonly number[]): Uint8Array {
-  return joined([bytesOfText(JSON.stringify({ version: VERSION, known })), bytesOf(Float64Array.from(column))]);
+  return joined([
+    bytesOfText(JSON.stringify({ version: GROUPS_SNAPSHOT_VERSION, known })),
+    bytesOf(Float64Array.from(column)),
+  ]);
 }
 
 /**
@@ -74,7 +91,9 @@ export function writeSnapshot(known: object, column: readonly number[]): Uint8Ar
 export function readSnapshot<Known>(snapshot: Uint8Array): { known: Known; column: Float64Array } {
   const [text, bytes] = split(snapshot) as [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
   const { version, known } = JSON.parse(textOf(text)) as { version: number; known: Known };
-  if (version !== VERSION)
-    throw new RangeError(`the snapshot of groups has version ${version}; this program reads ${VERSION}`);
+  if (version !== GROUPS_SNAPSHOT_VERSION)
+    throw new RangeError(
+      `the snapshot of groups has version ${version}; this program reads ${GROUPS_SNAPSHOT_VERSION}`,
+    );
   return { known, column: new Float64Array(bytes.buffer) };
 }

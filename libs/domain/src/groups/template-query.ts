@@ -4,7 +4,7 @@ import type { SeriesStore } from '../plan/series-store.js';
 import { parseExpr } from '../promql/parser.js';
 import { promqlErrorText } from '../promql/promql-error.js';
 
-/** What templates are answered that ask; they see what the rules of their group see. */
+/** What templates are answered that ask; they see what the rules of their group see, and what `template-selectors.ts` finds. */
 export function templateQuery(
   store: SeriesStore,
   text: string,

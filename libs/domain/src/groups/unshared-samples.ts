@@ -1,5 +1,5 @@
 import { durationOf } from '../plan/durations.js';
-import type { Selection, Series, SeriesStore } from '../plan/series-store.js';
+import { type Selection, type Series, type SeriesStore, timeAt } from '../plan/series-store.js';
 import type { VectorSelector } from '../promql/ast.js';
 import type { SharePart } from './group-share.js';
 
@@ -30,7 +30,7 @@ export class UnsharedSamples {
       const from = this.#firstOf(one);
       if (from >= one.end) continue;
       const samples: number[] = [];
-      for (let i = from; i < one.end; i += 1) samples.push(one.times[i] as number, one.values[i] as number);
+      for (let i = from; i < one.end; i += 1) samples.push(timeAt(one, i), one.values[i] as number);
       this.#next.set(one, one.end + one.shift);
       series.push([one.labels.key, samples]);
     }

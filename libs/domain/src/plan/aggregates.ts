@@ -1,5 +1,6 @@
 import type { AggregateOperator } from '../promql/ast.js';
 import { AdditiveCells, type AdditiveOperator, type AdditivePart } from './additive-cells.js';
+import { LabelIndex } from './label-index.js';
 import { type LabelSet, METRIC_NAME } from './label-set.js';
 import { type Description, perElement, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import { byValue, quantileOfSorted } from './quantile.js';
@@ -13,10 +14,9 @@ export interface Grouping {
 
 /** Puts the elements of a vector into groups by their labels. */
 export class Groups {
-  readonly labels: LabelSet[] = [];
   /** Of each element: its group. */
   readonly ofElement: number[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #index = new LabelIndex();
   readonly #names: ReadonlySet<string>;
 
   constructor(
@@ -26,19 +26,18 @@ export class Groups {
     this.#names = new Set(grouping.without ? [...grouping.labels, METRIC_NAME] : grouping.labels);
   }
 
+  get labels(): readonly LabelSet[] {
+    return this.#index.labels;
+  }
+
   grow(): void {
     const { labels } = this.input;
     for (let i = this.ofElement.length; i < labels.length; i += 1)
-      this.ofElement.push(this.#groupOf(labels[i] as LabelSet));
+      this.ofElement.push(this.#index.add(this.#groupOf(labels[i] as LabelSet)));
   }
 
-  #groupOf(labels: LabelSet): number {
-    const own = this.grouping.without ? labels.without(this.#names) : labels.only(this.#names);
-    const known = this.#numbers.get(own.key);
-    if (known !== undefined) return known;
-    this.#numbers.set(own.key, this.labels.length);
-    this.labels.push(own);
-    return this.labels.length - 1;
+  #groupOf(labels: LabelSet): LabelSet {
+    return this.grouping.without ? labels.without(this.#names) : labels.only(this.#names);
   }
 }
 

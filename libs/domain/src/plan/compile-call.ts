@@ -9,6 +9,7 @@ import { HistogramFraction, HistogramQuantiles } from './histogram-functions.js'
 import { InfoJoin, infoMatchers, InfoSamples } from './info-function.js';
 import { Relabelled } from './label-functions.js';
 import { LabelSet, METRIC_NAME } from './label-set.js';
+import { NeighborDistance } from './neighbor-distance.js';
 import { EvaluationError, type VectorOperator } from './operator.js';
 import { SortedByLabels, SortedByValue } from './ranking.js';
 import { joinLabels, replaceLabel } from './relabel.js';
@@ -54,6 +55,11 @@ export function compileCall(expr: Call, compiler: Compiler): VectorOperator {
       const relabel = func === 'label_join' ? joinLabels(target, others) : replaceLabel(target, others);
       return new Relabelled(scope, compiler.vector(first), { func, relabel, setsName: target === METRIC_NAME });
     }
+    case 'neighbor_distance':
+      return new NeighborDistance(scope, compiler.vector(first), compiler.scalar(args[1] as Expr), {
+        labels: args.slice(2).map(stringOf),
+        without: false,
+      });
     case 'sort':
     case 'sort_desc':
       return new SortedByValue(scope, compiler.vector(first), func === 'sort_desc', span);

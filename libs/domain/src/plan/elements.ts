@@ -5,7 +5,7 @@ import { NO_VALUE } from './series-store.js';
 import { NamelessLabels } from './twins.js';
 
 /** A vector whose elements are those of another one, at the same places, without their names. */
-abstract class Nameless extends VectorOperator {
+export abstract class Nameless extends VectorOperator {
   readonly labels: readonly LabelSet[];
   readonly drops: readonly boolean[];
   readonly isOfOneMetric: boolean;

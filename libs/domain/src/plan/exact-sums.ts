@@ -1,3 +1,5 @@
+import { grown, roomFor } from '../engine/columns.js';
+
 /** Beyond this, products and sums of a window may overflow; such windows are added up anew each time. */
 const MAGNITUDE_MAX = 1e140;
 
@@ -21,15 +23,13 @@ export class ExactSums {
   constructor(private readonly capacity: number) {}
 
   grow(places: number): void {
-    if (this.#counts.length >= places) return;
-    const parts = new Float64Array(2 * this.capacity * places);
-    parts.set(this.#parts);
-    const [counts, isOverfull] = [new Uint8Array(2 * places), new Uint8Array(2 * places)];
-    const wild = new Int32Array(2 * places);
-    counts.set(this.#counts);
-    isOverfull.set(this.#isOverfull);
-    wild.set(this.#wild);
-    [this.#parts, this.#counts, this.#isOverfull, this.#wild] = [parts, counts, isOverfull, wild];
+    const known = this.#counts.length;
+    if (known >= places) return;
+    const room = roomFor(places, known);
+    this.#parts = grown(this.#parts, this.capacity * room);
+    this.#counts = grown(this.#counts, room);
+    this.#isOverfull = grown(this.#isOverfull, room);
+    this.#wild = grown(this.#wild, room);
   }
 
   clear(place: number): void {

@@ -1,4 +1,4 @@
-import { NO_VALUE } from './series-store.js';
+import { NO_VALUE, timeAt } from './series-store.js';
 import type { Window } from './window.js';
 
 /**
@@ -8,35 +8,38 @@ import type { Window } from './window.js';
  */
 
 /** The last sample before a range, or the first in it where there is none. */
-function firstPlace({ times, from, to, start }: Window): number {
+function firstPlace(window: Window): number {
+  const { from, to, start } = window;
   let first = from;
-  while (first < to - 1 && (times[first] as number) <= start) first += 1;
+  while (first < to - 1 && timeAt(window, first) <= start) first += 1;
   return Math.max(from, first - 1);
 }
 
 /** The first sample from a smoothed range's end on, or the last one. */
-function lastPlace({ times, from, to, end, extent }: Window): number {
+function lastPlace(window: Window): number {
+  const { from, to, end, extent } = window;
   if (extent !== 'smoothed') return to - 1;
   let last = from;
-  while (last < to - 1 && (times[last] as number) < end) last += 1;
+  while (last < to - 1 && timeAt(window, last) < end) last += 1;
   return last;
 }
 
 function valueAtStart(window: Window, first: number, isCounter: boolean): number {
-  const isBefore = (window.times[first] as number) < window.start;
+  const isBefore = timeAt(window, first) < window.start;
   if (window.extent === 'smoothed' && isBefore) return valueBetween(window, first, window.start, isCounter);
   return window.values[first] as number;
 }
 
 function valueAtEnd(window: Window, last: number, isCounter: boolean): number {
-  const isBehind = last > window.from && (window.times[last] as number) > window.end;
+  const isBehind = last > window.from && timeAt(window, last) > window.end;
   if (window.extent === 'smoothed' && isBehind) return valueBetween(window, last - 1, window.end, isCounter);
   return window.values[last] as number;
 }
 
 /** A counter that was reset between two samples counts from 0. */
-function valueBetween({ times, values }: Window, left: number, time: number, isCounter: boolean): number {
-  const [t0, t1] = [times[left] as number, times[left + 1] as number];
+function valueBetween(window: Window, left: number, time: number, isCounter: boolean): number {
+  const { values } = window;
+  const [t0, t1] = [timeAt(window, left), timeAt(window, left + 1)];
   const y1 = values[left + 1] as number;
   const isReset = isCounter && y1 < (values[left] as number);
   const y0 = isReset ? 0 : (values[left] as number);
@@ -45,17 +48,17 @@ function valueBetween({ times, values }: Window, left: number, time: number, isC
 
 /** The change between the bounds of a range; {@link NO_VALUE} when no sample lies in it. */
 export function changeBetweenBounds(window: Window, isCounter: boolean): number {
-  const { times, values, start, end } = window;
+  const { values, start, end } = window;
   let first = firstPlace(window);
   let last = lastPlace(window);
-  const isBehind = window.extent === 'smoothed' && (times[first] as number) > end;
-  if ((times[last] as number) <= start || isBehind) return NO_VALUE;
+  const isBehind = window.extent === 'smoothed' && timeAt(window, first) > end;
+  if (timeAt(window, last) <= start || isBehind) return NO_VALUE;
   const left = valueAtStart(window, first, isCounter);
   const right = valueAtEnd(window, last, isCounter);
   let result = right - left;
   if (!isCounter) return result;
-  if ((times[first] as number) <= start) first += 1;
-  if ((times[last] as number) >= end) last -= 1;
+  if (timeAt(window, first) <= start) first += 1;
+  if (timeAt(window, last) >= end) last -= 1;
   let before = left;
   for (let i = first; i <= last; i += 1) {
     if ((values[i] as number) < before) result += before;
@@ -66,13 +69,13 @@ export function changeBetweenBounds(window: Window, isCounter: boolean): number 
 
 /** The samples within a range and its values at the bounds; null when no sample lies in it. */
 export function samplesWithBounds(window: Window): { times: number[]; values: number[] } | null {
-  const { times, values, start, end } = window;
+  const { values, start, end } = window;
   const [first, last] = [firstPlace(window), lastPlace(window)];
-  if ((times[last] as number) <= start) return null;
-  const from = (times[first] as number) <= start ? first + 1 : first;
-  const to = Math.max(from, (times[last] as number) >= end ? last : last + 1);
+  if (timeAt(window, last) <= start) return null;
+  const from = timeAt(window, first) <= start ? first + 1 : first;
+  const to = Math.max(from, timeAt(window, last) >= end ? last : last + 1);
   return {
-    times: [start, ...times.subarray(from, to), end],
+    times: [start, ...Array.from({ length: to - from }, (_, i) => timeAt(window, from + i)), end],
     values: [valueAtStart(window, first, false), ...values.subarray(from, to), valueAtEnd(window, last, false)],
   };
 }

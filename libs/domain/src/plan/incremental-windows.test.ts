@@ -111,6 +111,23 @@ test('what is kept of a window does not hang on the samples that have left it', 
   expect(sum.values[0]).toBe(0.6);
 });
 
+test.each([
+  ['over more samples than are kept in their order', 66_000],
+  ['over few samples of a series that is long', 40],
+])('a quantile %s is that of the window', (_what, count) => {
+  const store = new SeriesStore();
+  const scope = scopeOf(store);
+  const range = new SampleRange(scope, selector(), { at: null, offsetMs: 0 }, count);
+  const median = new TimeScalar(scope, 'parameter', () => 0.5);
+  const quantile = new WindowedFunction(scope, range, [median], 'quantile_over_time', { keepsName: true });
+  const series = store.series(LabelSet.of({}, 'm'));
+  for (let time = 1; time <= 70_000; time += 1) {
+    store.append(series, time, time);
+    if (time % 500 === 0) quantile.evaluate(time);
+  }
+  expect(quantile.values[0]).toBe(70_000 - (count - 1) / 2);
+});
+
 test('no function is both kept and read off the ends', () => {
   expect(kept.filter((func) => functionsOfEnds.has(func))).toEqual([]);
 });

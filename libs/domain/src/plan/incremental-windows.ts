@@ -1,23 +1,10 @@
+import { grown, roomFor } from '../engine/columns.js';
 import { ExactSums, productError } from './exact-sums.js';
-import { quantileOfSorted } from './quantile.js';
-import type { Series } from './series-store.js';
-import { NO_VALUE } from './series-store.js';
+import { NO_VALUE, type Series, timeAt } from './series-store.js';
+import { SortedAggregate } from './sorted-aggregate.js';
+import type { WindowAggregate } from './window-aggregate.js';
 import { extrapolatedIncrease, type WindowFunction, windowFunctions } from './window-functions.js';
 import type { Window } from './window.js';
-
-/**
- * What is kept of each series' window from one evaluation to the next, so that only samples that enter or leave it cost
- * something. Samples enter at the end and leave at the front. `result` may fall back on the whole window.
- */
-export interface WindowAggregate {
-  grow(places: number): void;
-  clear(place: number): void;
-  /** A sample has become the window's last; `index` is its position in the series. */
-  enter(place: number, series: Series, index: number): void;
-  /** The window's first sample is about to leave. */
-  leave(place: number, series: Series, index: number): void;
-  result(place: number, window: Window): number;
-}
 
 /** Parts of the exact sum of a window. */
 const PARTS = 5;
@@ -99,13 +86,15 @@ class VarianceAggregate implements WindowAggregate {
   }
 }
 
-const EMPTY = Number.NEGATIVE_INFINITY;
+/** Stands for a position where there is none: the window is empty, or the sample is to be looked for. */
+const EMPTY = -1;
+const LOST = -2;
 
 /** `max_over_time` and `min_over_time`: the best sample, looked for anew only when it leaves. */
 class ExtremeAggregate implements WindowAggregate {
   #best = new Float64Array(0);
-  /** The best sample's position for good; EMPTY while the window is; NaN: to be looked for. */
-  #bestAt = new Float64Array(0);
+  /** The best sample's position for good; {@link EMPTY} or {@link LOST} where there is none. */
+  #bestAt = new Int32Array(0);
 
   constructor(
     private readonly wins: (value: number, best: number) => boolean,
@@ -113,11 +102,10 @@ class ExtremeAggregate implements WindowAggregate {
   ) {}
 
   grow(places: number): void {
-    if (this.#best.length >= places) return;
-    const [best, bestAt] = [new Float64Array(2 * places), new Float64Array(2 * places).fill(EMPTY)];
-    best.set(this.#best);
-    bestAt.set(this.#bestAt);
-    [this.#best, this.#bestAt] = [best, bestAt];
+    const known = this.#best.length;
+    if (known >= places) return;
+    this.#best = grown(this.#best, roomFor(places, known));
+    this.#bestAt = grown(this.#bestAt, this.#best.length).fill(EMPTY, known);
   }
 
   clear(place: number): void {
@@ -128,20 +116,21 @@ class ExtremeAggregate implements WindowAggregate {
     const value = series.values[index] as number;
     const best = this.#best[place] as number;
     const bestAt = this.#bestAt[place] as number;
-    if (bestAt === EMPTY || (!Number.isNaN(bestAt) && (Object.is(value, best) || this.wins(value, best))))
+    if (bestAt === EMPTY || (bestAt !== LOST && (Object.is(value, best) || this.wins(value, best))))
       this.#take(place, value, index + series.shift);
   }
 
   leave(place: number, series: Series, index: number): void {
-    if (this.#bestAt[place] === index + series.shift) this.#bestAt[place] = Number.NaN;
+    if (this.#bestAt[place] === index + series.shift) this.#bestAt[place] = LOST;
   }
 
   result(place: number, window: Window): number {
-    if (Number.isNaN(this.#bestAt[place] as number) || Number.isNaN(this.#best[place] as number)) {
+    if (this.#bestAt[place] === LOST || Number.isNaN(this.#best[place] as number)) {
       const best = this.anew(window);
       let at = window.to - 1;
       while (at > window.from && window.values[at] !== best) at -= 1;
-      this.#take(place, best, at + window.shift);
+      // The positions of a window that had to be copied name no sample for good.
+      this.#take(place, best, Number.isNaN(window.shift) ? LOST : at + window.shift);
     }
     return this.#best[place] as number;
   }
@@ -149,82 +138,6 @@ class ExtremeAggregate implements WindowAggregate {
   #take(place: number, value: number, at: number): void {
     this.#best[place] = value;
     this.#bestAt[place] = at;
-  }
-}
-
-/** `quantile_over_time`: the window's values in their order. */
-class SortedAggregate implements WindowAggregate {
-  #stride = 16;
-  #sorted = new Float64Array(0);
-  #counts = new Int32Array(0);
-  #hasNaN = new Uint8Array(0);
-
-  constructor(private readonly anew: WindowFunction) {}
-
-  grow(places: number): void {
-    if (this.#counts.length < places) this.#resize(2 * places, this.#stride);
-  }
-
-  clear(place: number): void {
-    this.#counts[place] = 0;
-    this.#hasNaN[place] = 0;
-  }
-
-  enter(place: number, { values }: Series, index: number): void {
-    const value = values[index] as number;
-    if (Number.isNaN(value)) {
-      this.#hasNaN[place] = 1;
-      return;
-    }
-    const count = this.#counts[place] as number;
-    if (count === this.#stride) this.#resize(this.#counts.length, 2 * this.#stride);
-    const first = place * this.#stride;
-    const at = this.#placeOf(first, count, value);
-    this.#sorted.copyWithin(at + 1, at, first + count);
-    this.#sorted[at] = value;
-    this.#counts[place] = count + 1;
-  }
-
-  leave(place: number, { values }: Series, index: number): void {
-    const value = values[index] as number;
-    if (Number.isNaN(value)) return;
-    const count = this.#counts[place] as number;
-    const first = place * this.#stride;
-    const at = this.#placeOf(first, count, value);
-    this.#sorted.copyWithin(at, at + 1, first + count);
-    this.#counts[place] = count - 1;
-  }
-
-  result(place: number, window: Window): number {
-    // A NaN is not told when it leaves; windows that had one are sorted anew until they are cleared.
-    if (this.#hasNaN[place] === 1) return this.anew(window);
-    const count = this.#counts[place] as number;
-    const first = place * this.#stride;
-    return quantileOfSorted(window.parameters[0] as number, this.#sorted, count, first);
-  }
-
-  /** The first position whose value is not below. */
-  #placeOf(first: number, count: number, value: number): number {
-    let low = first;
-    let high = first + count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#sorted[middle] as number) < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #resize(places: number, stride: number): void {
-    const sorted = new Float64Array(places * stride);
-    for (let place = 0; place < this.#counts.length; place += 1) {
-      const from = place * this.#stride;
-      sorted.set(this.#sorted.subarray(from, from + (this.#counts[place] as number)), place * stride);
-    }
-    const [counts, hasNaN] = [new Int32Array(places), new Uint8Array(places)];
-    counts.set(this.#counts);
-    hasNaN.set(this.#hasNaN);
-    [this.#sorted, this.#counts, this.#hasNaN, this.#stride] = [sorted, counts, hasNaN, stride];
   }
 }
 
@@ -240,11 +153,10 @@ class StepAggregate implements WindowAggregate {
   ) {}
 
   grow(places: number): void {
-    if (this.#steps.length >= places) return;
-    const [steps, last] = [new Int32Array(2 * places), new Float64Array(2 * places).fill(NO_VALUE)];
-    steps.set(this.#steps);
-    last.set(this.#last);
-    [this.#steps, this.#last] = [steps, last];
+    const known = this.#steps.length;
+    if (known >= places) return;
+    this.#steps = grown(this.#steps, roomFor(places, known));
+    this.#last = grown(this.#last, this.#steps.length).fill(NO_VALUE, known);
   }
 
   clear(place: number): void {
@@ -334,8 +246,8 @@ class LineAggregate implements WindowAggregate {
     return [this.#times, this.#values, this.#products, this.#squares, this.#changes];
   }
 
-  #count(place: number, { times, values }: Series, index: number, sign: 1 | -1): void {
-    const [time, value] = [times[index] as number, values[index] as number];
+  #count(place: number, series: Series, index: number, sign: 1 | -1): void {
+    const [time, value] = [timeAt(series, index), series.values[index] as number];
     this.#times.add(place, time, sign);
     this.#values.add(place, value, sign);
     this.#products.addProduct(place, time, value, sign);
@@ -360,7 +272,7 @@ const makers: Readonly<Record<string, (anew: WindowFunction) => WindowAggregate>
   changes: () => new StepAggregate(isChange, (steps) => steps),
   deriv: (anew) =>
     new LineAggregate(
-      (window) => window.times[window.from] as number,
+      (window) => timeAt(window, window.from),
       (slope) => slope,
       anew,
     ),

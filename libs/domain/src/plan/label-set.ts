@@ -10,12 +10,15 @@ const metadataNames: ReadonlySet<string> = new Set([METRIC_NAME, '__type__', '__
  */
 export class LabelSet {
   static #empty: LabelSet | null = null;
-  #key: string | null = null;
+  #nameless: LabelSet | null = null;
 
-  private constructor(
-    /** Names and values in turn. */
-    private readonly pairs: readonly string[],
-  ) {}
+  /** Names and values in turn. */
+  private readonly pairs: readonly string[];
+
+  private constructor(pairs: readonly string[]) {
+    // An array that grew has room for more; a copy has none.
+    this.pairs = pairs.slice();
+  }
 
   static get empty(): LabelSet {
     return (LabelSet.#empty ??= new LabelSet([]));
@@ -38,9 +41,26 @@ export class LabelSet {
     return kept.length === 0 ? LabelSet.empty : new LabelSet(kept.flat());
   }
 
-  /** A text that equal label sets share and others do not. */
+  /** A text that equal label sets share and others do not. It is made anew each time, as kept it would outweigh them. */
   get key(): string {
-    return (this.#key ??= JSON.stringify(this.pairs));
+    return JSON.stringify(this.pairs);
+  }
+
+  /** A 32-bit number that equal label sets share, and few others do. */
+  hash(): number {
+    let hash = 0x811c9dc5;
+    for (const text of this.pairs) {
+      for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+      hash = Math.imul(hash ^ 0xff, 0x01000193);
+    }
+    return hash ^ (hash >>> 15);
+  }
+
+  equals({ pairs }: LabelSet): boolean {
+    if (pairs === this.pairs) return true;
+    if (pairs.length !== this.pairs.length) return false;
+    for (let i = 0; i < pairs.length; i += 1) if (pairs[i] !== this.pairs[i]) return false;
+    return true;
   }
 
   get size(): number {
@@ -73,7 +93,7 @@ export class LabelSet {
 
   /** This label set without the metric's name, type and unit. */
   withoutName(): LabelSet {
-    return this.without(metadataNames);
+    return (this.#nameless ??= this.without(metadataNames));
   }
 
   /** Whether it carries a type or unit, which a second series of the same metric may not share. */

@@ -1,5 +1,7 @@
 import type { ArithmeticOperator, ComparisonOperator, SetOperator, VectorMatching } from '../promql/ast.js';
 import { arithmetic, comparisons, isComparison } from './arithmetic.js';
+import { grown, roomFor } from '../engine/columns.js';
+import { LabelIndex } from './label-index.js';
 import { type LabelSet, METRIC_NAME } from './label-set.js';
 import { type Description, EvaluationError, perElement, refusesTwins, type Scope, VectorOperator } from './operator.js';
 import { NO_VALUE } from './series-store.js';
@@ -7,7 +9,7 @@ import { Uniqueness } from './twins.js';
 
 /** Numbers the groups in which elements of two vectors may meet. */
 class MatchGroups {
-  readonly #numbers = new Map<string, number>();
+  readonly #index = new LabelIndex();
   readonly #names: ReadonlySet<string>;
 
   constructor(private readonly matching: VectorMatching) {
@@ -15,20 +17,18 @@ class MatchGroups {
   }
 
   get size(): number {
-    return this.#numbers.size;
+    return this.#index.size;
   }
 
   /** The labels that decide, as Prometheus names them in its errors. */
   signature(labels: LabelSet): LabelSet {
-    return this.matching.mode === 'on' ? labels.only(this.#names) : labels.without(this.#names);
+    if (this.matching.mode === 'on') return labels.only(this.#names);
+    // Nameless labels are kept by whoever has the name; others would be made for this alone.
+    return this.#names.size === 1 && !labels.hasMetadata ? labels.withoutName() : labels.without(this.#names);
   }
 
   of(labels: LabelSet): number {
-    const { key } = this.signature(labels);
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    this.#numbers.set(key, this.#numbers.size);
-    return this.#numbers.size - 1;
+    return this.#index.add(this.signature(labels));
   }
 }
 
@@ -135,11 +135,11 @@ export class Pairing extends VectorOperator {
   /** The side that may have several elements in a group, and the one that must have one only. */
   readonly #many: Side;
   readonly #one: Side;
-  /** Places of results, by their group and labels. */
-  readonly #places = new Map<string, number>();
   readonly #uniqueness = new Uniqueness();
-  /** Places of results, by the pair that gave them. */
-  readonly #placeOfPair = new Map<string, number>();
+  /** Of each place: its group. */
+  readonly #groupOf: number[] = [];
+  /** Places of results of elements of the one side that nobody pairs with. */
+  readonly #placeOfLonely = new Map<number, number>();
   readonly #of: (left: number, right: number) => number;
   readonly #passes: ((left: number, right: number) => boolean) | null;
   readonly #swaps: boolean;
@@ -214,7 +214,8 @@ export class Pairing extends VectorOperator {
   /** Finds the one element of each group on the side that may have one only. */
   #findOnes(): void {
     const one = this.#one;
-    if (this.#oneOfGroup.length < this.#groups.size) this.#oneOfGroup = new Int32Array(2 * this.#groups.size);
+    const room = this.#oneOfGroup.length;
+    if (room < this.#groups.size) this.#oneOfGroup = new Int32Array(roomFor(this.#groups.size, room));
     this.#oneOfGroup.fill(NOBODY);
     for (let i = 0; i < one.groups.length; i += 1) {
       if (one.input.values[i] === NO_VALUE) continue;
@@ -255,19 +256,18 @@ export class Pairing extends VectorOperator {
   #placeOf(many: number, one: number, group: number): number {
     if (many !== NOBODY && this.#lastPartner.length > many && this.#lastPartner[many] === one + 2)
       return this.#lastPlace[many] as number;
-    const pair = `${many} ${one}`;
-    let place = this.#placeOfPair.get(pair);
-    if (place === undefined) {
-      place = this.#add(this.#labelsOf(many, one), group);
-      this.#placeOfPair.set(pair, place);
+    const lonely = many === NOBODY ? this.#placeOfLonely.get(one) : undefined;
+    if (lonely !== undefined) return lonely;
+    const place = this.#add(this.#labelsOf(many, one), group);
+    if (many === NOBODY) {
+      this.#placeOfLonely.set(one, place);
+      return place;
     }
-    if (many === NOBODY) return place;
-    if (this.#lastPartner.length <= many) {
-      const length = 2 * (many + 1);
-      const [partners, places] = [new Int32Array(length), new Int32Array(length)];
-      partners.set(this.#lastPartner);
-      places.set(this.#lastPlace);
-      [this.#lastPartner, this.#lastPlace] = [partners, places];
+    const known = this.#lastPartner.length;
+    if (known <= many) {
+      const room = roomFor(this.#many.groups.length, known);
+      this.#lastPartner = grown(this.#lastPartner, room);
+      this.#lastPlace = grown(this.#lastPlace, room);
     }
     this.#lastPartner[many] = one + 2;
     this.#lastPlace[many] = place;
@@ -275,13 +275,12 @@ export class Pairing extends VectorOperator {
   }
 
   #add(labels: LabelSet, group: number): number {
-    const key = `${group} ${labels.key}`;
-    const known = this.#places.get(key);
+    const known = this.#uniqueness.placesOf(labels).find((place) => this.#groupOf[place] === group);
     if (known !== undefined) return known;
     const place = this.labels.length;
     this.labels.push(labels);
     this.drops.push(this.options.bool);
-    this.#places.set(key, place);
+    this.#groupOf.push(group);
     this.#uniqueness.add(labels, place);
     this.fit(place + 1);
     return place;

@@ -36,6 +36,22 @@ export function neededSamples(exprs: readonly Expr[], times: EvaluationTimes, lo
   return gathering.needed();
 }
 
+/**
+ * How long before its evaluation an expression looks back; ms. What it looks at by `@` at a fixed time does not count.
+ *
+ * @throws EvaluationError when a duration of the expression cannot be worked out
+ */
+export function lookBackMsOf(expr: Expr, lookbackMs: number): number {
+  const backAt = (time: number): number[] =>
+    neededSamples([expr], { from: time, to: time, query: null }, lookbackMs).map(({ from }) => time - from);
+  // Fixed times lie elsewhere when one looks an hour later.
+  const later = new Set(backAt(SOME_TIME + 3_600_000));
+  return Math.max(0, ...backAt(SOME_TIME).filter((ms) => later.has(ms)));
+}
+
+/** A time that is later than any look back; ms since 1970. */
+const SOME_TIME = 2 ** 43;
+
 class Gathering {
   readonly #needed = new Map<string, { matchers: readonly Matcher[]; times: Times[] }>();
 
@@ -101,7 +117,8 @@ class Gathering {
     if (at === null) return times;
     const { query } = this.times;
     // Without a range query each evaluation is a query of its own, which starts and ends where it is made.
-    if (at.at !== 'timestamp' && query === null) return { from: times.from, to: Math.max(times.to, this.times.to) };
+    if (at.at !== 'timestamp' && query === null)
+      return { from: Math.min(times.from, this.times.from), to: Math.max(times.to, this.times.to) };
     const time = at.at === 'timestamp' ? at.ms : (query as NonNullable<typeof query>)[at.at];
     return { from: time, to: time };
   }

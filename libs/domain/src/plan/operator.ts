@@ -1,3 +1,4 @@
+import { grown, roomFor } from '../engine/columns.js';
 import type { Span } from '../promql/ast.js';
 import type { Annotations } from './annotations.js';
 import type { LabelSet } from './label-set.js';
@@ -163,9 +164,7 @@ export abstract class VectorOperator extends Operator {
 
   /** Makes the columns long enough for all elements. New ones have no value. */
   protected fit(count: number): void {
-    if (this.values.length >= count) return;
-    const longer = new Float64Array(Math.max(8, 2 * count)).fill(NO_VALUE);
-    longer.set(this.values);
-    this.values = longer;
+    const known = this.values.length;
+    if (known < count) this.values = grown(this.values, roomFor(count, known)).fill(NO_VALUE, known);
   }
 }

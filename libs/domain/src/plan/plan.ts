@@ -7,6 +7,7 @@ import { stringOf } from './arguments.js';
 import { Compiler } from './compile.js';
 import { planSteps, type PlanStep } from './explain.js';
 import { samplesWithBounds } from './extended-ranges.js';
+import { LabelIndex } from './label-index.js';
 import { LabelSet } from './label-set.js';
 import {
   type Annotation,
@@ -19,7 +20,7 @@ import {
   type VectorOperator,
 } from './operator.js';
 import type { RangeOperator } from './selectors.js';
-import { NO_VALUE, type SeriesStore } from './series-store.js';
+import { NO_VALUE, type SeriesStore, timeAt } from './series-store.js';
 import type { Window } from './window.js';
 
 /** One element of an instant vector. */
@@ -105,6 +106,17 @@ export type RuleOutcome =
   | { readonly kind: 'evaluated'; readonly elements: readonly Element[] }
   | { readonly kind: 'failed'; readonly message: string };
 
+function ruleElementsOf(operator: ScalarOperator | VectorOperator, { dropsNamesLate }: Scope): Element[] {
+  return 'labels' in operator
+    ? elementsOf(operator, dropsNamesLate)
+    : [{ labels: LabelSet.empty, value: operator.value }];
+}
+
+function ruleOutcomeOf(outcome: QueryOutcome): RuleOutcome {
+  if (outcome.kind === 'failed') return { kind: 'failed', message: outcome.message };
+  return { kind: 'evaluated', elements: outcome.value.type === 'vector' ? outcome.value.elements : [] };
+}
+
 /** What the groups of an aggregation come to so far. */
 export type GroupParts =
   | {
@@ -158,14 +170,9 @@ export class StandingQueries {
       const outcome = this.#ask(time, () => {
         const operator = compiled ?? this.#compiler.compile(expr);
         operator.evaluate(time);
-        const elements =
-          'labels' in operator
-            ? elementsOf(operator, this.#scope.dropsNamesLate)
-            : [{ labels: LabelSet.empty, value: operator.value }];
-        return { type: 'vector', elements };
+        return { type: 'vector', elements: ruleElementsOf(operator, this.#scope) };
       });
-      if (outcome.kind === 'failed') return { kind: 'failed', message: outcome.message };
-      return { kind: 'evaluated', elements: outcome.value.type === 'vector' ? outcome.value.elements : [] };
+      return ruleOutcomeOf(outcome);
     };
   }
 
@@ -184,6 +191,29 @@ export class StandingQueries {
 export function explainPlan(expr: Expr, store: SeriesStore, options: QueryOptions = {}): PlanStep[] {
   const compiler = new Compiler(scopeOf(store, options, {}));
   return planSteps(valueTypeOf(expr) === 'matrix' ? compiler.range(expr) : compiler.compile(expr));
+}
+
+/**
+ * Evaluates an expression at one time (ms since 1970) and shows what each of its operators gives.
+ *
+ * @param isAsked - whether an element is shown
+ */
+export function explainInstant(
+  expr: Expr,
+  store: SeriesStore,
+  time: number,
+  isAsked: (labels: LabelSet) => boolean,
+  options: QueryOptions = {},
+): { readonly outcome: RuleOutcome; readonly steps: readonly PlanStep[] } {
+  const scope = scopeOf(store, options, { evaluation: { time, round: 0 } });
+  let steps: PlanStep[] = [];
+  const outcome = attempt(scope, () => {
+    const operator = new Compiler(scope).compile(expr);
+    operator.evaluate(time);
+    steps = planSteps(operator, isAsked);
+    return { type: 'vector', elements: ruleElementsOf(operator, scope) };
+  });
+  return { outcome: ruleOutcomeOf(outcome), steps };
 }
 
 /** Evaluates an expression at one time (ms since 1970) on the samples of a store. */
@@ -216,24 +246,24 @@ export function evaluateRange(
   const scope = scopeOf(store, options, { query });
   return attempt(scope, () => {
     const operator = new Compiler(scope).compile(expr);
-    const series = new Map<string, Points>();
+    const index = new LabelIndex();
+    const series: Points[] = [];
+    /** Operators give the same elements with the same label sets again and again. */
+    const ofSet = new Map<LabelSet, Points>();
     for (let time = query.start; time <= query.end; time += query.step) {
       operator.evaluate(time);
-      const elements =
-        'labels' in operator
-          ? elementsOf(operator, scope.dropsNamesLate)
-          : [{ labels: LabelSet.empty, value: operator.value }];
-      for (const { labels, value } of elements) {
-        let points = series.get(labels.key);
+      for (const { labels, value } of ruleElementsOf(operator, scope)) {
+        let points = ofSet.get(labels);
         if (points === undefined) {
-          points = { labels, times: [], values: [] };
-          series.set(labels.key, points);
+          points = series[index.add(labels)];
+          if (points === undefined) series.push((points = { labels, times: [], values: [] }));
+          ofSet.set(labels, points);
         }
         points.times.push(time);
         points.values.push(value);
       }
     }
-    return { type: 'matrix', series: [...series.values()].sort((a, b) => a.labels.compare(b.labels)) };
+    return { type: 'matrix', series: series.sort((a, b) => a.labels.compare(b.labels)) };
   });
 }
 
@@ -243,7 +273,7 @@ function matrixOf(range: RangeOperator, time: number, dropsNamesLate: boolean): 
   const { start, end, extent } = range;
   const none = new Float64Array(0);
   const window: Window = {
-    ...{ times: none, values: none, from: 0, to: 0, shift: 0, parameters: [] },
+    ...{ origin: 0, offsets: none, values: none, from: 0, to: 0, shift: 0, parameters: [] },
     ...{ start, end, extent, at: time },
   };
   const series = new Map<string, Points>();
@@ -260,8 +290,12 @@ function matrixOf(range: RangeOperator, time: number, dropsNamesLate: boolean): 
 
 type Samples = Pick<Points, 'times' | 'values'>;
 
-function samplesOf({ times, values, from, to }: Window): Samples {
-  return { times: [...times.subarray(from, to)], values: [...values.subarray(from, to)] };
+function samplesOf(window: Window): Samples {
+  const { values, from, to } = window;
+  return {
+    times: Array.from({ length: to - from }, (_, i) => timeAt(window, from + i)),
+    values: [...values.subarray(from, to)],
+  };
 }
 
 function mergedPoints(a: Samples, b: Samples): Samples {

@@ -169,8 +169,8 @@ export class FirstOfGroups extends Choice {
 
   /** The present elements by their labels, so that which of equal ones is chosen does not depend on who came first. */
   #inOrder(): number[] {
-    const { labels } = this;
-    return this.present().sort((a, b) => ((labels[a] as LabelSet).key < (labels[b] as LabelSet).key ? -1 : 1));
+    const keyed = this.present().map((place) => [(this.labels[place] as LabelSet).key, place] as const);
+    return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
   }
 }
 

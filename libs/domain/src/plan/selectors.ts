@@ -3,7 +3,7 @@ import { printDuration } from '../promql/duration-text.js';
 import { printExpr } from '../promql/printer.js';
 import { METRIC_NAME, type LabelSet } from './label-set.js';
 import { boundOf, type Description, Operator, perElement, type Scope, VectorOperator } from './operator.js';
-import { NO_VALUE, type Selection, type Series } from './series-store.js';
+import { NO_VALUE, type Selection, type Series, timeAt } from './series-store.js';
 import type { Window } from './window.js';
 
 /** Where a selector looks when an expression is evaluated at a time: `@` and `offset`, in ms. */
@@ -95,9 +95,9 @@ export class LastSamples extends Selecting {
     for (let i = 0; i < count; i += 1) {
       const one = series[i] as Series;
       const last = one.firstAfter(upTo) - 1;
-      const isFresh = last >= one.begin && (one.times[last] as number) > after;
+      const isFresh = last >= one.begin && timeAt(one, last) > after;
       values[i] = isFresh ? (one.values[last] as number) : NO_VALUE;
-      sampledAt[i] = isFresh ? (one.times[last] as number) : Number.NaN;
+      sampledAt[i] = isFresh ? timeAt(one, last) : Number.NaN;
     }
   }
 }
@@ -117,13 +117,13 @@ export class SmoothedSamples extends Selecting {
     while (after < series.end && series.values[after] === NO_VALUE) after += 1;
     let before = series.firstAfter(time - 1) - 1;
     while (before >= series.begin && series.values[before] === NO_VALUE) before -= 1;
-    const hasAfter = after < series.end && (series.times[after] as number) <= time + lookbackMs;
-    const hasBefore = before >= series.begin && (series.times[before] as number) > time - lookbackMs;
-    if (hasAfter && series.times[after] === time) return series.values[after] as number;
+    const hasAfter = after < series.end && timeAt(series, after) <= time + lookbackMs;
+    const hasBefore = before >= series.begin && timeAt(series, before) > time - lookbackMs;
+    if (hasAfter && timeAt(series, after) === time) return series.values[after] as number;
     if (!hasBefore) return NO_VALUE;
     const y0 = series.values[before] as number;
     if (!hasAfter) return y0;
-    const [t0, t1] = [series.times[before] as number, series.times[after] as number];
+    const [t0, t1] = [timeAt(series, before), timeAt(series, after)];
     return y0 + (((series.values[after] as number) - y0) * (time - t0)) / (t1 - t0);
   }
 }
@@ -155,7 +155,8 @@ export abstract class RangeOperator extends Operator {
 export function pointAt(series: Series, after: number, upTo: number, window: Window): boolean {
   const from = series.firstAfter(after);
   const to = series.firstAfter(upTo);
-  window.times = series.times;
+  window.origin = series.origin;
+  window.offsets = series.offsets;
   window.values = series.values;
   window.from = from;
   window.to = to;
@@ -164,16 +165,16 @@ export function pointAt(series: Series, after: number, upTo: number, window: Win
 }
 
 function pointWithoutMarkers(window: Window): boolean {
-  const { times, values, from, to } = window;
-  const [keptTimes, keptValues] = [new Float64Array(to - from), new Float64Array(to - from)];
+  const { offsets, values, from, to } = window;
+  const [keptOffsets, keptValues] = [offsets.slice(0, to - from), new Float64Array(to - from)];
   let kept = 0;
   for (let i = from; i < to; i += 1) {
     if (values[i] === NO_VALUE) continue;
-    keptTimes[kept] = times[i] as number;
+    keptOffsets[kept] = offsets[i] as number;
     keptValues[kept] = values[i] as number;
     kept += 1;
   }
-  window.times = keptTimes;
+  window.offsets = keptOffsets;
   window.values = keptValues;
   window.from = 0;
   window.to = kept;

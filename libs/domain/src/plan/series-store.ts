@@ -1,7 +1,8 @@
 import type { Matcher } from '../promql/ast.js';
 import { compileMatcher } from '../promql/match-label.js';
-import { type LabelSet, METRIC_NAME } from './label-set.js';
-import { type Block, SamplePool } from './sample-pool.js';
+import { LabelIndex, UNKNOWN } from './label-index.js';
+import { LabelSet, METRIC_NAME } from './label-set.js';
+import { type Block, fitsNarrow, isWide, SamplePool } from './sample-pool.js';
 
 /**
  * Stands where there is no value: in a series, Prometheus's staleness marker; in an operator's column, an element that
@@ -16,71 +17,109 @@ export function asValue(value: number): number {
 }
 
 /** Room beyond what a series holds when its samples move, as a share of them: moving then costs a few samples a sample. */
-const SPARE_SHARE = 0.25;
+const SPARE_SHARE = 0.125;
 
 /** Most samples that room is made for before they come: a burst of a few must not claim a page. */
 const EXPECTED_MAX = 512;
 
+/** When the sample at a position was taken; ms since 1970. */
+export const timeAt = ({ origin, offsets }: Pick<Series, 'origin' | 'offsets'>, position: number): number =>
+  origin + (offsets[position] as number);
+
+/** Who looks at a series, and for how long its samples are needed. Series of the same selections share one. */
+export class Audience {
+  readonly #larger = new Map<Selection, Audience>();
+
+  constructor(
+    readonly pool: SamplePool,
+    readonly selections: readonly Selection[] = [],
+  ) {}
+
+  /** How long samples are needed behind the time of evaluation, by the longest window on them; ms. */
+  get keepMs(): number {
+    return this.selections.reduce((most, { keepMs }) => Math.max(most, keepMs), 0);
+  }
+
+  with(selection: Selection): Audience {
+    let larger = this.#larger.get(selection);
+    if (larger === undefined) {
+      larger = new Audience(this.pool, [...this.selections, selection]);
+      this.#larger.set(selection, larger);
+    }
+    return larger;
+  }
+}
+
 /**
- * The samples of one series, oldest first: those at the positions from `begin` up to `end` (exclusive) of `times` and
- * `values`, arrays that it shares with other series. Samples move when there is no room left; a position plus `shift`
- * names a sample for good.
+ * The samples of one series, oldest first: those at the positions from `begin` up to `end` (exclusive) of `offsets` and
+ * `values`, arrays that it shares with other series. Offsets are times that count from `origin`; see {@link timeAt}. Samples
+ * move when there is no room left; a position plus `shift` names a sample for good.
  */
 export class Series {
-  /** Milliseconds since 1970, rising. */
-  times: Float64Array;
+  offsets: Block['offsets'];
   values: Float64Array;
+  /** What the offsets count from; ms since 1970. */
+  origin = 0;
   begin: number;
   end: number;
   shift = 0;
   /** How many of the kept samples are staleness markers. */
   markers = 0;
-  /** How long samples are needed behind the time of evaluation, by the longest window on them; ms. */
-  keepMs = 0;
-  /** Who is told when a sample comes. */
-  readonly selections: Selection[] = [];
-  #block: Block;
+  /** The part of the arrays that is its own. */
+  #start: number;
+  #size: number;
 
   constructor(
     readonly labels: LabelSet,
-    private readonly pool: SamplePool,
+    public audience: Audience,
   ) {
-    this.#block = pool.take(4);
-    this.times = this.#block.page.times;
-    this.values = this.#block.page.values;
-    this.begin = this.end = this.#block.start;
-    this.shift = -this.begin;
+    const { offsets, values, start, size } = audience.pool.take(4, false);
+    this.offsets = offsets;
+    this.values = values;
+    this.begin = this.end = this.#start = start;
+    this.#size = size;
+    this.shift = -start;
+  }
+
+  /** How long samples are needed behind the time of evaluation; ms. */
+  get keepMs(): number {
+    return this.audience.keepMs;
   }
 
   /**
    * Takes a sample in; its time must be later than the last one's.
    *
-   * @param forgetUpTo - samples up to this time, but for the last of them, may go when room is needed
+   * @param evaluatedAt - samples that nobody needs behind this time, but for the last of them, may go when room is needed
    */
-  push(time: number, value: number, forgetUpTo: number): void {
-    if (this.end === this.#block.start + this.#block.size) {
-      this.forgetUpTo(forgetUpTo);
+  push(time: number, value: number, evaluatedAt: number): void {
+    if (this.end === this.#start + this.#size) {
+      this.forgetUpTo(evaluatedAt - this.keepMs);
       this.#makeRoom();
     }
-    this.times[this.end] = time;
+    if (!isWide(this)) {
+      if (this.end === this.begin) this.origin = time;
+      if (!fitsNarrow(time - this.origin)) this.#widen();
+    }
+    this.offsets[this.end] = time - this.origin;
     this.values[this.end] = value;
     this.end += 1;
     if (value === NO_VALUE) this.markers += 1;
   }
 
   get lastTime(): number {
-    return this.end === this.begin ? Number.NEGATIVE_INFINITY : (this.times[this.end - 1] as number);
+    return this.end === this.begin ? Number.NEGATIVE_INFINITY : timeAt(this, this.end - 1);
   }
 
   /** The position of the first kept sample later than a time; `end` when there is none. */
   firstAfter(time: number): number {
-    const { times, begin, end } = this;
-    if (end === begin || (times[end - 1] as number) <= time) return end;
+    const { offsets, begin, end } = this;
+    const distance = time - this.origin;
+    if (end === begin || (offsets[end - 1] as number) <= distance) return end;
     let low = begin;
     let high = end - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((times[middle] as number) <= time) low = middle + 1;
+      if ((offsets[middle] as number) <= distance) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -96,44 +135,56 @@ export class Series {
 
   /** Forgets the samples from a time on. */
   forgetFrom(time: number): void {
-    while (this.end > this.begin && (this.times[this.end - 1] as number) >= time) {
+    while (this.end > this.begin && timeAt(this, this.end - 1) >= time) {
       this.end -= 1;
       if (this.values[this.end] === NO_VALUE) this.markers -= 1;
     }
   }
 
-  /** Gives its room back; it must not be used any more. */
-  release(): void {
-    this.pool.give(this.#block);
-    this.begin = this.end;
-  }
-
   /** How many samples will be kept, by how often they came until now; so a young series moves once only. */
   #expected(count: number): number {
-    const interval = (this.lastTime - (this.times[this.begin] as number)) / (count - 1);
-    return Number.isFinite(this.keepMs) && interval > 0 ? Math.min(this.keepMs / interval, EXPECTED_MAX) : 0;
+    const interval = (this.lastTime - timeAt(this, this.begin)) / (count - 1);
+    const { keepMs } = this;
+    return Number.isFinite(keepMs) && interval > 0 ? Math.min(keepMs / interval + 1, EXPECTED_MAX) : 0;
   }
 
   #makeRoom(): void {
-    const { begin, end, times, values } = this;
-    const count = end - begin;
+    const count = this.end - this.begin;
     const wanted = Math.ceil(Math.max(count, this.#expected(count)) * (1 + SPARE_SHARE)) + 1;
-    const old = this.#block;
-    if (wanted <= old.size) {
-      times.copyWithin(old.start, begin, end);
-      values.copyWithin(old.start, begin, end);
-    } else {
-      const block = this.pool.take(wanted);
-      block.page.times.set(times.subarray(begin, end), block.start);
-      block.page.values.set(values.subarray(begin, end), block.start);
-      this.times = block.page.times;
-      this.values = block.page.values;
-      this.#block = block;
-      this.pool.give(old);
+    const origin = isWide(this) ? 0 : timeAt(this, this.begin);
+    if (wanted <= this.#size) this.#moveTo(this.#block(), origin);
+    else this.#replaceBy(this.audience.pool.take(wanted, isWide(this)), origin);
+  }
+
+  /** Keeps times as they are from now on: some do not count in whole ms from the first, or come too long after it. */
+  #widen(): void {
+    this.#replaceBy(this.audience.pool.take(this.#size, true), 0);
+  }
+
+  #block(): Block {
+    return { offsets: this.offsets, values: this.values, start: this.#start, size: this.#size };
+  }
+
+  #replaceBy(block: Block, origin: number): void {
+    const old = this.#block();
+    this.#moveTo(block, origin);
+    this.audience.pool.give(old);
+  }
+
+  #moveTo({ offsets, values, start, size }: Block, origin: number): void {
+    const { begin, end } = this;
+    const earlier = this.origin - origin;
+    for (let from = begin, to = start; from < end; from += 1, to += 1) {
+      offsets[to] = (this.offsets[from] as number) + earlier;
+      values[to] = this.values[from] as number;
     }
-    this.shift += begin - this.#block.start;
-    this.begin = this.#block.start;
-    this.end = this.#block.start + count;
+    this.offsets = offsets;
+    this.values = values;
+    this.origin = origin;
+    this.shift += begin - start;
+    this.begin = this.#start = start;
+    this.end = start + end - begin;
+    this.#size = size;
   }
 }
 
@@ -143,7 +194,7 @@ export class Selection {
   /** Grows with each sample and each new series. */
   version = 0;
   /** How long its series' samples are needed behind the time of evaluation; ms. */
-  #keepMs = 0;
+  keepMs = 0;
   readonly #tests: readonly { readonly name: string; readonly test: (value: string) => boolean }[];
 
   constructor(matchers: readonly Matcher[]) {
@@ -152,8 +203,7 @@ export class Selection {
 
   /** Sees to it that samples are kept for so long behind the time of evaluation; ms. */
   keepFor(ms: number): void {
-    this.#keepMs = Math.max(this.#keepMs, ms);
-    for (const series of this.series) series.keepMs = Math.max(series.keepMs, ms);
+    this.keepMs = Math.max(this.keepMs, ms);
   }
 
   fits(labels: LabelSet): boolean {
@@ -164,8 +214,7 @@ export class Selection {
   offer(series: Series): void {
     if (!this.fits(series.labels)) return;
     this.series.push(series);
-    series.selections.push(this);
-    series.keepMs = Math.max(series.keepMs, this.#keepMs);
+    series.audience = series.audience.with(this);
     this.version += 1;
   }
 }
@@ -177,13 +226,15 @@ export interface ChangeWatch {
 
 /** Series by their labels, and who looks at which of them. */
 export class SeriesStore {
-  readonly #byKey = new Map<string, Series>();
+  readonly #index = new LabelIndex();
+  /** Series by their numbers in the index. */
+  readonly #series: Series[] = [];
   readonly #byMetric = new Map<string, Series[]>();
   /** Selections by the metric that they ask for, '' for those that ask for none, and then by their matchers. */
   readonly #selections = new Map<string, Map<string, Selection>>();
   readonly #changeWatches: ChangeWatch[] = [];
-  /** The samples of all its series, and of what is derived from them. */
-  readonly pool = new SamplePool();
+  /** Of series that no selection has, such as those derived from others; their samples share one pool. */
+  readonly nobody = new Audience(new SamplePool());
   /**
    * The time of the last evaluation, behind which only what windows reach back to is kept; ms since 1970. By default
    * everything is kept.
@@ -191,28 +242,19 @@ export class SeriesStore {
   evaluatedAt = Number.NEGATIVE_INFINITY;
 
   get size(): number {
-    return this.#byKey.size;
+    return this.#series.length;
   }
 
   /** The series whose labels have this key; undefined when there is none. */
   find(key: string): Series | undefined {
-    return this.#byKey.get(key);
+    const number = this.#index.find(LabelSet.fromKey(key));
+    return number === UNKNOWN ? undefined : this.#series[number];
   }
 
   /** The series with these labels, made when there is none. */
   series(labels: LabelSet): Series {
-    let series = this.#byKey.get(labels.key);
-    if (series === undefined) {
-      series = new Series(labels, this.pool);
-      this.#byKey.set(labels.key, series);
-      const { metric } = labels;
-      const known = this.#byMetric.get(metric);
-      if (known === undefined) this.#byMetric.set(metric, [series]);
-      else known.push(series);
-      for (const asked of metric === '' ? [''] : [metric, ''])
-        for (const selection of this.#selections.get(asked)?.values() ?? []) selection.offer(series);
-    }
-    return series;
+    const number = this.#index.add(labels);
+    return this.#series[number] ?? this.#make(labels);
   }
 
   /** Whether anybody asks for series with these labels. */
@@ -226,14 +268,14 @@ export class SeriesStore {
   /** @returns false when the sample is not later than the last one of its series; it is not taken then */
   append(series: Series, time: number, value: number): boolean {
     if (time <= series.lastTime) return false;
-    series.push(time, value, this.evaluatedAt - series.keepMs);
-    for (const selection of series.selections) selection.version += 1;
+    series.push(time, value, this.evaluatedAt);
+    for (const selection of series.audience.selections) selection.version += 1;
     for (const watch of this.#changeWatches) if (time < watch.earliest) watch.earliest = time;
     return true;
   }
 
-  *all(): Generator<Series> {
-    yield* this.#byKey.values();
+  all(): readonly Series[] {
+    return this.#series;
   }
 
   /** The series that fit, now and later. Equal matchers share a selection. */
@@ -246,8 +288,7 @@ export class SeriesStore {
     if (selection === undefined) {
       selection = new Selection(matchers);
       selections.set(key, selection);
-      for (const series of metric === '' ? this.#byKey.values() : (this.#byMetric.get(metric) ?? []))
-        selection.offer(series);
+      for (const series of metric === '' ? this.#series : (this.#byMetric.get(metric) ?? [])) selection.offer(series);
     }
     return selection;
   }
@@ -256,5 +297,17 @@ export class SeriesStore {
     const watch = { earliest: Number.POSITIVE_INFINITY };
     this.#changeWatches.push(watch);
     return watch;
+  }
+
+  #make(labels: LabelSet): Series {
+    const series = new Series(labels, this.nobody);
+    this.#series.push(series);
+    const { metric } = labels;
+    const known = this.#byMetric.get(metric);
+    if (known === undefined) this.#byMetric.set(metric, [series]);
+    else known.push(series);
+    for (const asked of metric === '' ? [''] : [metric, ''])
+      for (const selection of this.#selections.get(asked)?.values() ?? []) selection.offer(series);
+    return series;
   }
 }

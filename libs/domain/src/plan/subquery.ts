@@ -1,4 +1,5 @@
 import { printDuration } from '../promql/duration-text.js';
+import { LabelIndex } from './label-index.js';
 import type { LabelSet } from './label-set.js';
 import {
   type Description,
@@ -9,7 +10,7 @@ import {
   type VectorOperator,
 } from './operator.js';
 import { isBound, pointAt, RangeOperator, type Shift, shifted } from './selectors.js';
-import { type ChangeWatch, NO_VALUE, Series } from './series-store.js';
+import { type ChangeWatch, NO_VALUE, Series, timeAt } from './series-store.js';
 import type { Window } from './window.js';
 
 /** Whether the elements of a series lose their names from a step on; ms since 1970. */
@@ -24,13 +25,13 @@ interface Dropping {
  * series, whichever elements of the expression they come from.
  */
 export class Subquery extends RangeOperator {
-  readonly labels: LabelSet[] = [];
+  readonly #index = new LabelIndex();
+  readonly labels: readonly LabelSet[] = this.#index.labels;
   readonly drops: boolean[] = [];
   readonly extent = null;
   readonly isOfOneMetric: boolean;
   readonly #results: Series[] = [];
   readonly #droppings: Dropping[][] = [];
-  readonly #placeOf = new Map<string, number>();
   /** Of each element of the expression: the place of its series. */
   readonly #placeOfElement: number[] = [];
   readonly #changes: ChangeWatch;
@@ -150,14 +151,11 @@ export class Subquery extends RangeOperator {
     const { inner } = this;
     for (let i = this.#placeOfElement.length; i < inner.labels.length; i += 1) {
       const labels = inner.labels[i] as LabelSet;
-      let place = this.#placeOf.get(labels.key);
-      if (place === undefined) {
-        place = this.labels.length;
-        this.#placeOf.set(labels.key, place);
-        this.labels.push(labels);
+      const place = this.#index.add(labels);
+      if (place === this.#results.length) {
         this.drops.push(inner.drops[i] as boolean);
         this.#droppings.push([]);
-        this.#results.push(new Series(labels, this.scope.store.pool));
+        this.#results.push(new Series(labels, this.scope.store.nobody));
       }
       this.#placeOfElement.push(place);
     }
@@ -172,7 +170,7 @@ export class Subquery extends RangeOperator {
       if (first < series.end)
         droppings.splice(
           0,
-          droppings.findLastIndex(({ step }) => step <= (series.times[first] as number)),
+          droppings.findLastIndex(({ step }) => step <= timeAt(series, first)),
         );
     }
     return droppings[0]?.drops ?? false;

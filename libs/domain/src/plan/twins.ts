@@ -1,10 +1,13 @@
+import { LabelIndex, UNKNOWN } from './label-index.js';
 import type { LabelSet } from './label-set.js';
 import { failOfTwins } from './operator.js';
 import { NO_VALUE } from './series-store.js';
 
 /** Finds elements that have equal labels, and refuses vectors that hold two of them. */
 export class Uniqueness {
-  readonly #placeOf = new Map<string, number>();
+  readonly #index = new LabelIndex();
+  /** By their numbers in the index: the first places of labels. */
+  readonly #firsts: number[] = [];
   /** Places that share their labels, by the first of them. */
   readonly #groups = new Map<number, number[]>();
   /** Which of the places that share their labels has had a value in this round, by the first of them. */
@@ -16,10 +19,19 @@ export class Uniqueness {
     return this.#groups.size > 0;
   }
 
+  /** The places that have these labels. */
+  placesOf(labels: LabelSet): readonly number[] {
+    const number = this.#index.find(labels);
+    if (number === UNKNOWN) return [];
+    const first = this.#firsts[number] as number;
+    return this.#groups.get(first) ?? [first];
+  }
+
   add(labels: LabelSet, place: number): void {
-    const first = this.#placeOf.get(labels.key);
+    const number = this.#index.add(labels);
+    const first = this.#firsts[number];
     if (first === undefined) {
-      this.#placeOf.set(labels.key, place);
+      this.#firsts.push(place);
       return;
     }
     const group = this.#groups.get(first);

@@ -1,7 +1,7 @@
 import { changeBetweenBounds } from './extended-ranges.js';
 import { CompensatedMean, CompensatedSum } from './kahan.js';
 import { byValue, quantileOfSorted } from './quantile.js';
-import { NO_VALUE } from './series-store.js';
+import { NO_VALUE, timeAt } from './series-store.js';
 import type { Window } from './window.js';
 
 /** What a function makes of a window that has at least one sample; {@link NO_VALUE} for no element. */
@@ -42,11 +42,12 @@ function minOverTime({ values, from, to }: Window): number {
 
 /** The time, in seconds, of the last of the samples that win over all others. */
 function timeOfBest(wins: (value: number, best: number) => boolean): WindowFunction {
-  return ({ times, values, from, to }) => {
+  return (window) => {
+    const { values, from, to } = window;
     let best = from;
     for (let i = from; i < to; i += 1)
       if (wins(values[i] as number, values[best] as number) || Number.isNaN(values[best] as number)) best = i;
-    return (times[best] as number) / 1_000;
+    return timeAt(window, best) / 1_000;
   };
 }
 
@@ -97,7 +98,8 @@ function medianAbsoluteDeviation({ values, from, to }: Window): number {
 }
 
 /** The least-squares line through a window: slope per second and value at a time. */
-function regression({ times, values, from, to }: Window, interceptTime: number): [slope: number, intercept: number] {
+function regression(window: Window, interceptTime: number): [slope: number, intercept: number] {
+  const { values, from, to } = window;
   const n = to - from;
   const first = values[from] as number;
   const [x, y, xy, xx] = [new CompensatedSum(), new CompensatedSum(), new CompensatedSum(), new CompensatedSum()];
@@ -105,7 +107,7 @@ function regression({ times, values, from, to }: Window, interceptTime: number):
   for (let i = from; i < to; i += 1) {
     const value = values[i] as number;
     if (value !== first && i > from) isConstant = false;
-    const seconds = ((times[i] as number) - interceptTime) / 1_000;
+    const seconds = (timeAt(window, i) - interceptTime) / 1_000;
     x.add(seconds);
     y.add(value);
     xy.add(seconds * value);
@@ -122,7 +124,7 @@ function regression({ times, values, from, to }: Window, interceptTime: number):
 
 function deriv(window: Window): number {
   if (window.to - window.from < 2) return NO_VALUE;
-  return regression(window, window.times[window.from] as number)[0];
+  return regression(window, timeAt(window, window.from))[0];
 }
 
 function predictLinear(window: Window): number {
@@ -148,10 +150,11 @@ function doubleExponentialSmoothing({ values, from, to, parameters }: Window): n
 }
 
 /** Where `changes` and `resets` begin to count: an anchored range has one sample of before it, if there was one. */
-function firstCounted({ times, from, to, start, extent }: Window): number {
+function firstCounted(window: Window): number {
+  const { from, to, start, extent } = window;
   if (extent !== 'anchored') return from;
   let first = from;
-  while (first < to && (times[first] as number) <= start) first += 1;
+  while (first < to && timeAt(window, first) <= start) first += 1;
   return first === to ? -1 : Math.max(from, first - 1);
 }
 
@@ -191,10 +194,10 @@ export function extrapolatedIncrease(window: Window, isRate: boolean): number {
 
 /** @param change - the change between the samples alone */
 function carriedOn(window: Window, change: number, isCounter: boolean, isRate: boolean): number {
-  const { times, values, from, to, start, end } = window;
+  const { values, from, to, start, end } = window;
   if (to - from < 2) return NO_VALUE;
   const first = values[from] as number;
-  const [firstTime, lastTime] = [times[from] as number, times[to - 1] as number];
+  const [firstTime, lastTime] = [timeAt(window, from), timeAt(window, to - 1)];
   const sampled = (lastTime - firstTime) / 1_000;
   const distance = sampled / (to - from - 1);
   const threshold = distance * 1.1;
@@ -219,7 +222,7 @@ function instantChange({ values, from, to }: Window, isCounter: boolean): number
 function irate(window: Window): number {
   const change = instantChange(window, true);
   if (change === NO_VALUE) return NO_VALUE;
-  return change / (((window.times[window.to - 1] as number) - (window.times[window.to - 2] as number)) / 1_000);
+  return change / ((timeAt(window, window.to - 1) - timeAt(window, window.to - 2)) / 1_000);
 }
 
 /** The functions of range vectors that give a number for each series. */
@@ -246,8 +249,8 @@ export const windowFunctions: Readonly<Record<string, WindowFunction>> = {
   stddev_over_time: (window) => Math.sqrt(variance(window)),
   stdvar_over_time: variance,
   sum_over_time: sumOverTime,
-  ts_of_first_over_time: ({ times, from }) => (times[from] as number) / 1_000,
-  ts_of_last_over_time: ({ times, to }) => (times[to - 1] as number) / 1_000,
+  ts_of_first_over_time: (window) => timeAt(window, window.from) / 1_000,
+  ts_of_last_over_time: (window) => timeAt(window, window.to - 1) / 1_000,
   ts_of_max_over_time: timeOfBest((value, best) => value >= best),
   ts_of_min_over_time: timeOfBest((value, best) => value <= best),
 };

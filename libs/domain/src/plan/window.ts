@@ -3,7 +3,9 @@
  * a staleness marker. `anchored` and `smoothed` ranges have samples of beyond their ends as well.
  */
 export interface Window {
-  times: Float64Array;
+  /** What `offsets` count from; see `timeAt`. */
+  origin: number;
+  offsets: Float64Array | Uint32Array;
   values: Float64Array;
   from: number;
   to: number;

@@ -1,11 +1,16 @@
+import { grown, roomFor } from '../engine/columns.js';
 import type { LabelSet } from './label-set.js';
-import { aggregateOf, functionsOfEnds, type WindowAggregate } from './incremental-windows.js';
+import { aggregateOf, functionsOfEnds } from './incremental-windows.js';
 import { type Description, type Scope, type ScalarOperator, VectorOperator } from './operator.js';
 import type { RangeOperator } from './selectors.js';
-import { NO_VALUE, type Series } from './series-store.js';
+import { NO_VALUE, type Series, timeAt } from './series-store.js';
 import { NamelessLabels } from './twins.js';
+import type { WindowAggregate } from './window-aggregate.js';
 import { type WindowFunction, windowFunctions } from './window-functions.js';
 import type { Window } from './window.js';
+
+/** Before every position: nothing is kept yet. */
+const NONE = -1;
 
 /** A function of each series' samples in a range. What it keeps of each window moves on with the range. */
 export class WindowedFunction extends VectorOperator {
@@ -16,9 +21,9 @@ export class WindowedFunction extends VectorOperator {
   readonly #window: Window;
   readonly #of: WindowFunction;
   readonly #aggregate: WindowAggregate | null;
-  /** Of each place: the first sample that its window keeps, and the next that will enter; NaN: none yet. */
-  #heads = new Float64Array(0);
-  #tails = new Float64Array(0);
+  /** Of each place: the first sample that its window keeps, by its position for good, and the next that will enter. */
+  #heads = new Int32Array(0);
+  #tails = new Int32Array(0);
   /** Of each place: how many samples its window keeps, staleness markers left out. */
   #counts = new Int32Array(0);
   #start = Number.NEGATIVE_INFINITY;
@@ -48,7 +53,8 @@ export class WindowedFunction extends VectorOperator {
     this.drops = this.#nameless?.drops ?? input.drops;
     this.isOfOneMetric = input.isOfOneMetric;
     this.#window = {
-      times: new Float64Array(0),
+      origin: 0,
+      offsets: new Float64Array(0),
       values: new Float64Array(0),
       from: 0,
       to: 0,
@@ -109,16 +115,14 @@ export class WindowedFunction extends VectorOperator {
   #prepare(aggregate: WindowAggregate, count: number): void {
     const { input } = this;
     aggregate.grow(count);
-    if (this.#heads.length < count) {
-      const [heads, tails] = [new Float64Array(2 * count).fill(Number.NaN), new Float64Array(2 * count)];
-      const counts = new Int32Array(2 * count);
-      heads.set(this.#heads);
-      tails.set(this.#tails);
-      counts.set(this.#counts);
-      [this.#heads, this.#tails, this.#counts] = [heads, tails, counts];
+    const known = this.#heads.length;
+    if (known < count) {
+      const room = roomFor(count, known);
+      this.#heads = grown(this.#heads, room).fill(NONE, known);
+      this.#tails = grown(this.#tails, room);
+      this.#counts = grown(this.#counts, room);
     }
-    if (input.start < this.#start || input.end < this.#end || input.rewinds !== this.#rewinds)
-      this.#heads.fill(Number.NaN);
+    if (input.start < this.#start || input.end < this.#end || input.rewinds !== this.#rewinds) this.#heads.fill(NONE);
     this.#start = input.start;
     this.#end = input.end;
     this.#rewinds = input.rewinds;
@@ -126,13 +130,14 @@ export class WindowedFunction extends VectorOperator {
 
   /** Lets the samples that have left a range leave its window, and those that have come enter it. */
   #move(aggregate: WindowAggregate, place: number, series: Series): void {
-    const { times, values, shift, end } = series;
-    let head = (this.#heads[place] as number) - shift;
+    const { values, shift, end } = series;
+    const kept = this.#heads[place] as number;
+    let head = kept - shift;
     let tail = (this.#tails[place] as number) - shift;
     let count = this.#counts[place] as number;
     // Samples that it keeps may have been forgotten, when it was not evaluated for long; then it begins anew.
-    if (!(head >= series.begin)) count = 0;
-    while (count > 0 && (times[head] as number) <= this.#start) {
+    if (kept === NONE || head < series.begin) count = 0;
+    while (count > 0 && timeAt(series, head) <= this.#start) {
       if (values[head] !== NO_VALUE) {
         aggregate.leave(place, series, head);
         count -= 1;
@@ -143,9 +148,9 @@ export class WindowedFunction extends VectorOperator {
       aggregate.clear(place);
       head = tail = series.firstAfter(this.#start);
     }
-    while (tail < end && (times[tail] as number) <= this.#end) {
+    while (tail < end && timeAt(series, tail) <= this.#end) {
       if (values[tail] !== NO_VALUE) {
-        aggregate.enter(place, series, tail);
+        aggregate.enter(place, series, tail, head);
         count += 1;
       }
       tail += 1;

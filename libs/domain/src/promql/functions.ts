@@ -70,6 +70,10 @@ const all: readonly FunctionSignature[] = [
   ...signatures('label_replace', ['vector', 'string', 'string', 'string', 'string']),
   ...signatures('label_join', ['vector', 'string', 'string', 'string'], { variadic: -1 }),
   ...signatures('sort_by_label sort_by_label_desc', ['vector', 'string'], { ...experimental, variadic: -1 }),
+
+  // The one function that Prometheus does not have: of each element, how far its k-th nearest peer is away, where the
+  // elements that share the values of the labels named are peers.
+  ...signatures('neighbor_distance', ['vector', 'scalar', 'string'], { variadic: -1 }),
 ];
 
 /** Every function of the language by its name. Names are case-sensitive. */

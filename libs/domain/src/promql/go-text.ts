@@ -1,3 +1,4 @@
+import { runeOf } from '../templates/utf8.js';
 import { formatFloat } from './go-float.js';
 
 /**
@@ -28,28 +29,46 @@ export function isValidText(text: string): boolean {
   return !/\p{Cs}/u.test(text);
 }
 
-function escaped(character: string, quote: string): string {
-  if (character === quote) {
-    return `\\${quote}`;
-  }
+/** Whether Go prints a character as it is: letters, marks, numbers, punctuation, symbols, and the plain space. */
+export const isPrintable = (character: string): boolean => printable.test(character);
+
+/** A whole character as Go writes it between quotes. @param isAscii - escapes everything beyond ASCII too */
+function quotedCharacter(character: string, quote: string, isAscii = false): string {
+  if (character === quote) return `\\${quote}`;
   const short = shortEscapes.get(character);
-  if (short !== undefined) {
-    return short;
-  }
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) as number;
+  if (isPrintable(character) && (!isAscii || code < 0x80)) return character;
+  if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
+}
+
+/**
+ * Puts a text between quotes as templates do; what is broken in it is the sign that stands for that.
+ *
+ * @param quote - `"` for strings, `'` for single characters
+ * @param isAscii - escapes everything beyond ASCII too
+ */
+export function goQuote(text: string, quote: '"' | "'", isAscii: boolean): string {
+  const quoted = Array.from(text, (original) =>
+    quotedCharacter(String.fromCodePoint(runeOf(original)), quote, isAscii),
+  );
+  return `${quote}${quoted.join('')}${quote}`;
+}
+
+/** Whether a text can stand between backquotes unchanged. */
+export function canBackquote(text: string): boolean {
+  return !/[\0-\x08\x0a-\x1f\x7f`\ufeff]/.test(text);
+}
+
+function escaped(character: string, quote: string): string {
   if (character >= '\udc80' && character <= '\udcff') {
     return `\\x${(character.charCodeAt(0) - 0xdc00).toString(16)}`;
   }
   if (isBrokenCharacter(character)) {
     return '\\ufffd';
   }
-  if (printable.test(character)) {
-    return character;
-  }
-  const code = character.codePointAt(0) as number;
-  if (code < 0x80) {
-    return `\\x${code.toString(16).padStart(2, '0')}`;
-  }
-  return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
+  return quotedCharacter(character, quote);
 }
 
 /** A string in double quotes, with escapes for what cannot be printed. */

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { RE2JS } from 're2js';
 import { compileMatcher, patternProblem } from './match-label.js';
 
 const matches = (pattern: string, value: string): boolean =>
@@ -41,4 +43,20 @@ test('what is wrong with a pattern is said in the words of RE2', () => {
   expect(patternProblem('(')).toBe('error parsing regexp: missing closing ): `(`');
   expect(patternProblem('(?=a)')).toBe('error parsing regexp: invalid or unsupported Perl syntax: `(?=`');
   expect(patternProblem('\\')).toBe('error parsing regexp: trailing backslash at end of expression: ``');
+});
+
+test('patterns that are choices of texts match what an automaton matches', () => {
+  const part = fc.constantFrom('a', 'b', 'ab', '-', '(a|b)', '(?:a|)', '(ab|b|a)', '|');
+  const pattern = fc
+    .tuple(fc.array(part, { maxLength: 5 }), fc.constantFrom('', '.*', '.+'))
+    .map(([parts, open]) => parts.join('') + open);
+  const value = fc.string({ unit: fc.constantFrom('a', 'b', '-', '\n'), maxLength: 6 });
+  fc.assert(
+    fc.property(pattern, fc.array(value, { minLength: 20, maxLength: 20 }), (text, values) => {
+      const automaton = RE2JS.compile(text, RE2JS.DOTALL);
+      const matches = compileMatcher({ name: 'x', operator: '=~', value: text });
+      for (const one of values) expect([text, one, matches(one)]).toEqual([text, one, automaton.testExact(one)]);
+    }),
+    { numRuns: 1_000 },
+  );
 });

@@ -23,28 +23,49 @@ export function patternProblem(pattern: string): string | null {
   }
 }
 
-/** A pattern as a test of whole values. Plain texts, lists of them and prefixes, the most common ones, need no automaton. */
+/** Most texts that a pattern of alternatives stands for and that are looked up rather than matched. */
+const ALTERNATIVES_MAX = 100;
+
+/** A pattern that is a choice of texts, each a whole value or, with something open behind it, the beginning of one. */
+interface PlainForms {
+  readonly texts: readonly string[];
+  readonly open: '' | '.*' | '.+';
+}
+
+/** Texts of one part of a pattern: plain characters, or alternatives of them in parentheses. */
+const plainPart = /([^\\.+*?()|[\]{}^$]+)|\((?:\?:)?([^\\.+*?()[\]{}^$]*)\)/y;
+
+/** The texts that a pattern stands for, such as `(web|db)-.*`; null for one that needs an automaton. */
+function plainFormsOf(pattern: string): PlainForms | null {
+  const open = /\.[*+]$/.exec(pattern)?.[0] as '.*' | '.+' | undefined;
+  const rest = open === undefined ? pattern : pattern.slice(0, -open.length);
+  if (open === undefined && /^[^\\.+*?()[\]{}^$]*$/.test(rest)) return { texts: rest.split('|'), open: '' };
+  let texts = [''];
+  plainPart.lastIndex = 0;
+  while (plainPart.lastIndex < rest.length) {
+    const part = plainPart.exec(rest);
+    if (part === null) return null;
+    const choices = part[1] === undefined ? (part[2] ?? '').split('|') : [part[1]];
+    if (texts.length * choices.length > ALTERNATIVES_MAX) return null;
+    texts = texts.flatMap((before) => choices.map((choice) => before + choice));
+  }
+  return { texts, open: open ?? '' };
+}
+
+/** A pattern as a test of whole values. Choices of texts and of beginnings, the most common ones, need no automaton. */
 function matchPattern(pattern: string): (value: string) => boolean {
-  if (pattern === '.*') {
-    return () => true;
+  const forms = plainFormsOf(pattern);
+  if (forms === null) {
+    const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
+    return (value) => compiled.testExact(value);
   }
-  if (pattern === '.+') {
-    return (value) => value !== '';
-  }
-  if (!special.test(pattern)) {
-    return (value) => value === pattern;
-  }
-  const alternatives = pattern.split('|');
-  if (!alternatives.some((alternative) => special.test(alternative))) {
-    const values = new Set(alternatives);
+  const { texts, open } = forms;
+  if (open === '') {
+    const values = new Set(texts);
     return (value) => values.has(value);
   }
-  const prefix = pattern.endsWith('.*') ? pattern.slice(0, -2) : '';
-  if (prefix !== '' && !special.test(prefix)) {
-    return (value) => value.startsWith(prefix);
-  }
-  const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
-  return (value) => compiled.testExact(value);
+  const least = open === '.+' ? 1 : 0;
+  return (value) => texts.some((text) => value.length >= text.length + least && value.startsWith(text));
 }
 
 /**

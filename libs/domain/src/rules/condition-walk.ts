@@ -1,4 +1,4 @@
-import type { LeafCondition, RuleCondition } from './condition.js';
+import type { JoiningCondition, LeafCondition, RuleCondition } from './condition.js';
 
 /** A leaf condition and where it stands in its rule, such as `conditions[1].conditions[0]`. */
 export interface PlacedLeaf {
@@ -6,15 +6,19 @@ export interface PlacedLeaf {
   condition: LeafCondition;
 }
 
+/** Whether a condition joins others. */
+export const isJoining = (condition: RuleCondition): condition is JoiningCondition =>
+  condition.type === 'composite' || condition.type === 'sequence';
+
 /** The leaf conditions of a rule in the order they are written. */
 export function leavesOf(conditions: readonly RuleCondition[], prefix = ''): PlacedLeaf[] {
   return conditions.flatMap((condition, i) => {
     const path = `${prefix}conditions[${i}]`;
-    return condition.type === 'composite' ? leavesOf(condition.conditions, `${path}.`) : [{ path, condition }];
+    return isJoining(condition) ? leavesOf(condition.conditions, `${path}.`) : [{ path, condition }];
   });
 }
 
-/** How deep composite conditions are nested; 0 when there is none. */
+/** How deep conditions that join others are nested; 0 when there is none. */
 export function nestingOf(conditions: readonly RuleCondition[]): number {
-  return Math.max(0, ...conditions.map((c) => (c.type === 'composite' ? 1 + nestingOf(c.conditions) : 0)));
+  return Math.max(0, ...conditions.map((c) => (isJoining(c) ? 1 + nestingOf(c.conditions) : 0)));
 }

@@ -105,3 +105,21 @@ describe('validateRuleDraft', () => {
     expect(Object.prototype).not.toHaveProperty('polluted');
   });
 });
+
+test('templates that do not parse are found where they stand, and labels that would change with the value', () => {
+  const validated = validateRuleDraft({
+    name: 'r',
+    severity: 'HIGH',
+    category: 'infrastructure',
+    conditions: [{ type: 'threshold', metric_path: 'cpu', operator: '>', threshold: 1 }],
+    labels: { at: '{{ $value }}', of: '{{ $labels.instance }}' },
+    annotations: { summary: '{{ $value | humanise }}', plain: '{{ $value | humanize }}' },
+  });
+  expect(validated).toMatchObject({
+    kind: 'invalid',
+    findings: [
+      { path: 'labels.at', code: 'unstable_label' },
+      { path: 'annotations.summary', code: 'template', message: expect.stringContaining('did you mean humanize') },
+    ],
+  });
+});

@@ -1,16 +1,24 @@
 import { z } from 'zod';
 import { type RuleDraft, RuleDraftSchema } from './alert-rule.js';
-import { leavesOf, nestingOf, type PlacedLeaf } from './condition-walk.js';
+import { isJoining, leavesOf, nestingOf, type PlacedLeaf } from './condition-walk.js';
 import {
   AbsenceConditionSchema,
+  AnomalyConditionSchema,
   ChangeConditionSchema,
   CompositeConditionSchema,
   CONDITIONS_MAX,
+  ForecastConditionSchema,
   NESTING_MAX,
+  OutlierConditionSchema,
+  PatternConditionSchema,
+  PromqlConditionSchema,
   type RuleCondition,
+  SequenceConditionSchema,
   ThresholdConditionSchema,
 } from './condition.js';
 import { durationMs } from './duration.js';
+import { parseTemplate } from '../templates/template.js';
+import { lookBackFault } from './look-back.js';
 import { error, type Finding, pathText, schemaFindings, valueAt, warning } from './finding.js';
 
 export type RuleValidation =
@@ -23,7 +31,13 @@ const conditionSchemas = {
   threshold: ThresholdConditionSchema,
   change: ChangeConditionSchema,
   absence: AbsenceConditionSchema,
+  anomaly: AnomalyConditionSchema,
+  forecast: ForecastConditionSchema,
+  outlier: OutlierConditionSchema,
+  pattern: PatternConditionSchema,
+  promql: PromqlConditionSchema,
   composite: CompositeConditionSchema,
+  sequence: SequenceConditionSchema,
 } as const;
 const conditionTypes = Object.keys(conditionSchemas).join(', ');
 
@@ -121,6 +135,8 @@ function semanticFindings(draft: RuleDraft): Finding[] {
   }
   findings.push(...draft.conditions.flatMap((condition, i) => compositeFindings(condition, `conditions[${i}]`)));
   findings.push(...leaves.flatMap((leaf) => leafFindings(leaf)));
+  for (const field of ['labels', 'annotations'] as const)
+    findings.push(...Object.entries(draft[field]).flatMap(([name, text]) => templateFindings(field, name, text)));
   if (draft.severity === 'CRITICAL' && draft.runbook === undefined) {
     findings.push(
       warning(
@@ -134,9 +150,24 @@ function semanticFindings(draft: RuleDraft): Finding[] {
   return findings;
 }
 
+/** Labels and annotations are templates, as in Prometheus. */
+function templateFindings(field: 'labels' | 'annotations', name: string, text: string): Finding[] {
+  if (!text.includes('{{')) return [];
+  const path = pathText([field, name]);
+  const parsed = parseTemplate(text);
+  if (parsed.kind === 'refused') {
+    const { line, column, message } = parsed.error;
+    return [error(path, 'template', `${line}:${column}: ${message}`, 'Write a template as in Prometheus.')];
+  }
+  if (field === 'labels' && /\$value|\.Value/.test(text))
+    return [error(path, 'unstable_label', 'would change with the value', 'Put the value into an annotation.')];
+  return [];
+}
+
 function compositeFindings(condition: RuleCondition, path: string): Finding[] {
-  if (condition.type !== 'composite') return [];
+  if (!isJoining(condition)) return [];
   const nested = condition.conditions.flatMap((inner, i) => compositeFindings(inner, `${path}.conditions[${i}]`));
+  if (condition.type === 'sequence') return nested;
   if (condition.match === 'n_of' && condition.n === undefined) {
     nested.push(
       error(`${path}.n`, 'missing', 'is missing, and "n_of" needs it', 'Say how many of the conditions must hold.'),
@@ -193,6 +224,18 @@ function leafFindings({ path, condition }: PlacedLeaf): Finding[] {
       ];
     }
   }
+  if (condition.type === 'outlier' && condition.min_distance === 0)
+    return [
+      warning(
+        `${path}.min_distance`,
+        'any_distance',
+        'is 0: where peers are all but alike, the smallest difference makes an outlier',
+        'Give the least distance that matters, in the unit of the metric.',
+      ),
+    ];
+  const lookBack = condition.type === 'promql' ? lookBackFault(condition.expr) : null;
+  if (lookBack !== null)
+    return [error(`${path}.expr`, 'looks_back_too_far', lookBack, 'Look back for a shorter time.')];
   if (condition.type === 'absence' && durationMs(condition.window) < 1_000) {
     return [
       warning(

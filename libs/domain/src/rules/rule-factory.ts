@@ -6,13 +6,15 @@ export const RuleFactory = {
   create(draft: RuleDraft, identity: { id: string; tenantId: string }, now: number): AlertRule {
     return { ...draft, id: identity.id, tenant_id: identity.tenantId, version: 1, created_at: now, updated_at: now };
   },
-  /** The next version of `rule`, with everything that a draft says replaced. */
-  next(rule: AlertRule, draft: RuleDraft, now: number): AlertRule {
+  /** A later version of `rule`, with everything that a draft says replaced. */
+  next(rule: AlertRule, draft: RuleDraft, now: number, version = rule.version + 1): AlertRule {
+    const { provisioned_by } = rule;
     return {
       ...draft,
+      ...(provisioned_by === undefined ? {} : { provisioned_by }),
       id: rule.id,
       tenant_id: rule.tenant_id,
-      version: rule.version + 1,
+      version,
       created_at: rule.created_at,
       updated_at: now,
     };

@@ -31,6 +31,7 @@ const expectedNames: Readonly<Record<Exclude<ParameterType, 'any'>, string>> = {
   string: 'string',
   sample: '*template.sample',
   samples: 'template.queryResult',
+  list: '[]string',
   time: 'time.Time',
   duration: 'time.Duration',
 };
@@ -40,6 +41,7 @@ const hints: Readonly<Record<Exclude<ParameterType, 'any'>, string>> = {
   string: '; make it a string with print or printf',
   sample: '; take one sample of a query with first',
   samples: '; such a list comes from query',
+  list: '; such a list comes from .Names or .Values of labels',
   time: '; make it a time with toTime',
   duration: '; make it a duration with toDuration',
 };
@@ -48,6 +50,7 @@ function checked(value: Value, type: ParameterType, isLiteral: boolean): Value {
   if (type === 'any' || value.kind === type) return value;
   // A nil list is an empty one.
   if (type === 'samples' && value.kind === 'nil') return { kind: 'samples', items: [] };
+  if (type === 'list' && value.kind === 'nil') return { kind: 'list', items: [], type: '[]string' };
   // A whole number that is written down can be a duration, in nanoseconds.
   if (type === 'duration' && isLiteral && value.kind === 'int') return { kind: 'duration', ns: value.value };
   return fail(`wrong type for value; expected ${expectedNames[type]}; got ${typeName(value)}${hints[type]}`);

@@ -74,6 +74,7 @@ function lengthOf(value: Value): number {
     case 'map':
       return value.entries.size;
     case 'samples':
+    case 'list':
       return value.items.length;
     case 'nil':
       return fail('len of untyped nil');
@@ -92,6 +93,7 @@ function elementOf(value: Value, key: Value): Value {
           : `value has type ${typeName(key)}; should be string`,
       );
     case 'samples':
+    case 'list':
       return value.items[position(key, value.items.length - 1)] ?? nil;
     case 'string': {
       const bytes = utf8Bytes(value.value);
@@ -118,8 +120,9 @@ function sliceOf(value: Value, bounds: readonly Value[]): Value {
     const [from, to] = range(bounds, bytes.length);
     return string(utf8Text(bytes.slice(from, to)));
   }
-  if (value.kind !== 'samples') return fail(`can't slice item of type ${typeName(value)}`);
+  if (value.kind !== 'samples' && value.kind !== 'list') return fail(`can't slice item of type ${typeName(value)}`);
   const [from, to] = range(bounds, value.items.length);
+  if (value.kind === 'list') return { ...value, items: value.items.slice(from, to) };
   return { kind: 'samples', items: value.items.slice(from, to) };
 }
 

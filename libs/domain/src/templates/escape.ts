@@ -1,4 +1,4 @@
-import { isPrintable } from './go-quote.js';
+import { isPrintable } from '../promql/go-text.js';
 import { runeOf, utf8Bytes, utf8Text } from './utf8.js';
 
 const htmlEscapes: ReadonlyMap<string, string> = new Map([

@@ -4,10 +4,9 @@ import { findFunction, shortCircuits } from './functions.js';
 import { printBare } from './go-format.js';
 import { defaultLimits, Meter, TextSink } from './limits.js';
 import { Patterns } from './patterns.js';
-import { alertVariables } from './scope.js';
 import { excerpt, fail, TemplateFailure } from './template-error.js';
 import type { Caller, TemplateFunction } from './template-function.js';
-import { methodOf } from './time-methods.js';
+import { methodOf } from './methods.js';
 import type {
   Body,
   BranchNode,
@@ -22,7 +21,7 @@ import type {
 } from './tree.js';
 import type { TemplateContext } from './template-context.js';
 import { sortedKeys } from './utf8.js';
-import { dataValue, int, nil, textSize, truth, typeName, type Value } from './values.js';
+import { int, nil, textSize, truth, typeName, type Value } from './values.js';
 
 /** What a body that was left says to the blocks around it. */
 type Leave = 'break' | 'continue' | null;
@@ -34,14 +33,21 @@ interface Frame {
   readonly sink: TextSink;
 }
 
+/** What a template starts with: its dot, and the variables that were declared before its text. */
+export interface TemplateStart {
+  readonly dot: Value;
+  /** In the order of their slots, after 0 for `$`. */
+  readonly variables: readonly Value[];
+}
+
 /**
  * Runs a template.
  *
  * @returns what it printed
  * @throws TemplateFailure with the place where it failed
  */
-export function execute(template: Template, context: TemplateContext): string {
-  return new Execution(template, context).run();
+export function execute(template: Template, context: TemplateContext, start: TemplateStart): string {
+  return new Execution(template, context).run(start);
 }
 
 class Execution implements Caller {
@@ -58,12 +64,10 @@ class Execution implements Caller {
     this.patterns = new Patterns(this.meter);
   }
 
-  run(): string {
-    const data = dataValue(this.context);
+  run({ dot, variables }: TemplateStart): string {
     const sink = new TextSink(this.meter);
-    const variables = [data, ...alertVariables.map(([, field]) => fieldOf(data, field))];
     try {
-      this.body(this.template.body, { dot: data, variables, sink });
+      this.body(this.template.body, { dot, variables: [dot, ...variables], sink });
     } catch (error) {
       throw error instanceof TemplateFailure && error.at === null ? this.placed(error, this.current) : error;
     }
@@ -284,6 +288,7 @@ function* elementsOf(value: Value, variables: number, meter: Meter): Generator<[
     case 'nil':
       return;
     case 'samples':
+    case 'list':
       for (const [i, item] of value.items.entries()) yield [int(i), item];
       return;
     case 'map': {

@@ -19,9 +19,15 @@ export function fieldOf(value: Value, name: string): Value {
       const hint = meant === null ? `it has .${names.join(', .')}` : `did you mean .${meant}?`;
       return (
         value.fields.get(name) ??
-        unknownField(name, value.kind === 'data' ? 'the data of an alert' : `type ${typeName(value)}`, hint)
+        unknownField(
+          name,
+          value.kind === 'data' && value.type === 'alert' ? 'the data of an alert' : `type ${typeName(value)}`,
+          hint,
+        )
       );
     }
+    case 'list':
+      return unknownField(name, `type ${typeName(value)}`, 'take one of them with index or range');
     case 'samples':
       return unknownField(name, `type ${typeName(value)}`, 'take one of the samples with first, index or range');
     default:

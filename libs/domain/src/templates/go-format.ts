@@ -1,6 +1,6 @@
 import { formatFloat } from '../promql/go-float.js';
 import { FormatReader, noFlags, type Flags } from './directive.js';
-import { canBackquote, goQuote, isPrintable } from './go-quote.js';
+import { canBackquote, goQuote, isPrintable } from '../promql/go-text.js';
 import { durationText, timeText } from './go-time.js';
 import { formatSteps, TextSink, type Meter } from './limits.js';
 import { runeCount, sortedKeys, utf8Bytes } from './utf8.js';
@@ -89,6 +89,7 @@ class Printer {
       case 'map':
         return this.map(value.entries, verb, typeName(value));
       case 'samples':
+      case 'list':
         return this.list(value.items, verb, typeName(value));
       case 'sample':
         return this.fields(value.fields, verb, isBare ? '' : '&', 'template.sample');

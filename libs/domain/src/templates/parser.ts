@@ -1,6 +1,6 @@
 import { readRawString, readString } from './literals.js';
 import { PipelineParser } from './pipeline-parser.js';
-import { alertVariables, Scope } from './scope.js';
+import { Scope } from './scope.js';
 import { excerpt } from './template-error.js';
 import { TokenCursor } from './token-cursor.js';
 import type { Body, BranchNode, CallNode, Node, Template } from './tree.js';
@@ -12,14 +12,20 @@ type Ending = { readonly word: 'end' | 'else' | 'nothing'; readonly at: number }
 /** Nodes, and what ended them. */
 type Piece = { readonly body: Body; readonly ending: Ending };
 
+/** What the text of a template may name. */
+export interface Vocabulary {
+  readonly functions: ReadonlySet<string>;
+  /** Variables that are declared before the text, in the order of their slots. */
+  readonly variables: readonly string[];
+}
+
 /**
- * Parses the text of an alert's template.
+ * Parses the text of a template.
  *
- * @param functionNames - the functions that it may name
  * @throws TemplateFailure where the text is no template
  */
-export function parse(text: string, functionNames: ReadonlySet<string>): Template {
-  return new Parser(text, functionNames).template();
+export function parse(text: string, vocabulary: Vocabulary): Template {
+  return new Parser(text, vocabulary).template();
 }
 
 /** Parses text, actions and blocks. */
@@ -30,10 +36,9 @@ class Parser {
   /** How many ranges are open, for `break` and `continue`. */
   private ranges = 0;
 
-  constructor(text: string, functionNames: ReadonlySet<string>) {
+  constructor(text: string, { functions, variables }: Vocabulary) {
     this.cursor = new TokenCursor(text);
-    const scope = new Scope(alertVariables.map(([name]) => name));
-    this.pipelines = new PipelineParser(this.cursor, functionNames, scope);
+    this.pipelines = new PipelineParser(this.cursor, functions, new Scope(variables));
   }
 
   template(): Template {
@@ -49,7 +54,8 @@ class Parser {
       if (this.cursor.peek().kind === 'end') break;
       this.definition();
     }
-    return { text: this.cursor.text, body, definitions: this.definitions, functions: this.pipelines.functions };
+    const { functions, strings } = this.pipelines;
+    return { text: this.cursor.text, body, definitions: this.definitions, functions, strings };
   }
 
   /** Takes nodes up to an `{{end}}` or `{{else`, to the end of the text or, at the top, to a `{{define`. */

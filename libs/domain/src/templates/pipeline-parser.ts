@@ -26,6 +26,8 @@ const operandKinds: ReadonlySet<TokenKind> = new Set([
 export class PipelineParser {
   /** The functions that were named so far. */
   readonly functions = new Set<string>();
+  /** The strings that were written so far. */
+  readonly strings = new Set<string>();
   private nesting = 0;
 
   constructor(
@@ -139,9 +141,9 @@ export class PipelineParser {
       case 'char':
         return literal(this.read(token, readChar(text)));
       case 'string':
-        return literal(string(this.read(token, readString(text))));
+        return literal(this.string(this.read(token, readString(text))));
       case 'raw_string':
-        return literal(string(readRawString(text)));
+        return literal(this.string(readRawString(text)));
       case 'left_paren': {
         const pipeline = this.nested(from, () => this.pipeline('parenthesized pipeline', 'right_paren'));
         return { kind: 'parens', pipeline, from, to: this.cursor.behind() };
@@ -149,6 +151,11 @@ export class PipelineParser {
       default:
         return this.cursor.unexpected(token, 'operand');
     }
+  }
+
+  private string(text: string): Value {
+    this.strings.add(text);
+    return string(text);
   }
 
   private function({ text: name, from, to }: Token): Operand {

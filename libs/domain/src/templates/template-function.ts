@@ -1,10 +1,10 @@
 import type { Meter } from './limits.js';
 import type { Patterns } from './patterns.js';
 import type { TemplateContext } from './template-context.js';
-import type { SampleValue, SamplesValue, StringValue, Value } from './values.js';
+import type { ListValue, SampleValue, SamplesValue, StringValue, Value } from './values.js';
 
 /** What an argument must be. `any` takes every value, nil too. */
-export type ParameterType = 'any' | 'string' | 'sample' | 'samples' | 'time' | 'duration';
+export type ParameterType = 'any' | 'string' | 'sample' | 'samples' | 'list' | 'time' | 'duration';
 
 /** What a function may use of the expansion that calls it. */
 export interface Caller {
@@ -45,4 +45,5 @@ export function textFunction(change: (text: string, caller: Caller) => string): 
 /** The text of an argument whose parameter is a string. */
 export const textOf = (args: readonly Value[], i: number): string => (args[i] as StringValue).value;
 export const sampleOf = (args: readonly Value[], i: number): SampleValue => args[i] as SampleValue;
+export const listOf = (args: readonly Value[], i: number): ListValue => args[i] as ListValue;
 export const samplesOf = (args: readonly Value[], i: number): SamplesValue => args[i] as SamplesValue;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expandTemplate, parseTemplate, usesQuery } from './template.js';
+import { expandTemplate, parseTemplate, queryTexts } from './template.js';
 import type { TemplateContext } from './template-context.js';
 import type { TemplateError } from './template-error.js';
 
@@ -52,8 +52,12 @@ describe('what an alert gives its templates', () => {
   ])('%s', (text, expected) => expect(expand(text)).toBe(expected));
 
   it('tells templates that ask queries from those that do not', () => {
-    expect(usesQuery(parsed('{{ $value }} query {{ "query" }}'))).toBe(false);
-    expect(usesQuery(parsed('{{ if false }}{{ with query "up" }}{{ end }}{{ end }}'))).toBe(true);
+    expect(queryTexts(parsed('{{ $value }} query {{ "query" }}'))).toEqual([]);
+    expect(queryTexts(parsed('{{ if false }}{{ with query "up" }}{{ end }}{{ end }}'))).toEqual(['up']);
+    expect(queryTexts(parsed('{{ with printf `a{b="%s"}` .X | query }}{{ . | first | label "c" }}{{ end }}'))).toEqual([
+      'a{b="%s"}',
+      'c',
+    ]);
   });
 });
 

@@ -58,7 +58,7 @@ const durationMethods: ReadonlyMap<string, Method<DurationValue>> = new Map([
 ]);
 
 /** The method of a time or duration; undefined where the value has none of this name. */
-export function methodOf(value: Value, name: string): TemplateFunction | undefined {
+export function timeMethodOf(value: Value, name: string): TemplateFunction | undefined {
   if (value.kind === 'time') return timeMethods.get(name)?.(value);
   return value.kind === 'duration' ? durationMethods.get(name)?.(value) : undefined;
 }

@@ -90,4 +90,6 @@ export interface Template {
   readonly definitions: ReadonlyMap<string, Body>;
   /** The functions that it names anywhere. */
   readonly functions: ReadonlySet<string>;
+  /** The strings that stand in its actions. */
+  readonly strings: ReadonlySet<string>;
 }

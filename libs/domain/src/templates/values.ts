@@ -12,6 +12,7 @@ export type Value =
   | FloatValue
   | StringValue
   | SamplesValue
+  | ListValue
   | MapValue
   | SampleValue
   | DataValue
@@ -51,11 +52,21 @@ export interface SamplesValue {
   readonly items: readonly SampleValue[];
 }
 
-/** Labels, whose values are texts, or what `args` makes, whose values are anything. */
+/** A list of a message: its alerts, or the pairs and texts that come of its labels. */
+export interface ListValue {
+  readonly kind: 'list';
+  readonly items: readonly Value[];
+  readonly type: 'template.Alerts' | 'template.Pairs' | '[]string';
+}
+
+/**
+ * Labels, whose values are texts, or what `args` makes, whose values are anything. Labels of a message are `kv`: texts,
+ * with the methods that Alertmanager gives them.
+ */
 export interface MapValue {
   readonly kind: 'map';
   readonly entries: ReadonlyMap<string, Value>;
-  readonly holds: 'string' | 'any';
+  readonly holds: 'string' | 'kv' | 'any';
   /** Levels of maps inside one another, this one included. */
   readonly levels: number;
 }
@@ -65,9 +76,10 @@ export interface SampleValue {
   readonly fields: ReadonlyMap<string, Value>;
 }
 
-/** What an alert's template starts with: `.Labels`, `.ExternalLabels`, `.ExternalURL` and `.Value`. */
+/** What an alert's template starts with (`.Labels`, `.ExternalLabels`, `.ExternalURL`, `.Value`), or a message's. */
 export interface DataValue {
   readonly kind: 'data';
+  readonly type: 'alert' | 'template.Data' | 'template.Alert' | 'template.Pair';
   readonly fields: ReadonlyMap<string, Value>;
 }
 
@@ -128,6 +140,7 @@ export function sampleValue({ labels, value }: TemplateSample): SampleValue {
 export function dataValue({ labels, externalLabels, externalUrl, value }: TemplateContext): DataValue {
   return {
     kind: 'data',
+    type: 'alert',
     fields: new Map<string, Value>([
       ['Labels', labelsValue(labels)],
       ['ExternalLabels', labelsValue(externalLabels)],
@@ -146,11 +159,13 @@ export function labelOf(sample: SampleValue, name: string): StringValue {
 
 /** What a map answers for a key: where the key is missing, the empty value of what the map holds. */
 export function entryOf(map: MapValue, key: string): Value {
-  return map.entries.get(key) ?? (map.holds === 'string' ? string('') : nil);
+  return map.entries.get(key) ?? (map.holds === 'any' ? nil : string(''));
 }
 
 const dataType =
   'struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value interface {} }';
+
+const mapTypes = { string: 'map[string]string', kv: 'template.KV', any: 'map[string]interface {}' } as const;
 
 /** The name that Go has for a value's type. */
 export function typeName(value: Value): string {
@@ -167,12 +182,14 @@ export function typeName(value: Value): string {
       return 'string';
     case 'samples':
       return 'template.queryResult';
+    case 'list':
+      return value.type;
     case 'map':
-      return value.holds === 'string' ? 'map[string]string' : 'map[string]interface {}';
+      return mapTypes[value.holds];
     case 'sample':
       return '*template.sample';
     case 'data':
-      return dataType;
+      return value.type === 'alert' ? dataType : value.type;
     case 'time':
       return 'time.Time';
     case 'duration':
@@ -194,6 +211,7 @@ export function truth(value: Value): boolean {
     case 'string':
       return value.value !== '';
     case 'samples':
+    case 'list':
       return value.items.length > 0;
     case 'map':
       return value.entries.size > 0;

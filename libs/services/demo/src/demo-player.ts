@@ -1,8 +1,6 @@
-import { topicName } from '@tocsin/contracts/define-topic';
-import { packSamples } from '@tocsin/contracts/topics/pack-samples';
-import { samples } from '@tocsin/contracts/topics/samples';
 import type { Clock } from '@tocsin/ports/clock';
 import type { EventLog } from '@tocsin/ports/event-log';
+import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import { DEMO_TENANT, type DemoWorld } from './demo-world.js';
 
 const TICK_MS = 1_000;
@@ -19,9 +17,12 @@ export interface DemoPlayerOptions {
 
 /** Sends the world's samples of the tenant `demo`, one tick a second. */
 export class DemoPlayer {
+  readonly #writer: SamplesWriter;
   #stopTimer: () => void = () => undefined;
 
-  constructor(private readonly options: DemoPlayerOptions) {}
+  constructor(private readonly options: DemoPlayerOptions) {
+    this.#writer = new SamplesWriter(options.log, options.topicPrefix);
+  }
 
   start(): void {
     this.#stopTimer = this.options.clock.every(TICK_MS, () => this.play());
@@ -32,10 +33,9 @@ export class DemoPlayer {
   }
 
   async play(): Promise<void> {
-    const { log, topicPrefix, clock, world, firstStartedAt, onError } = this.options;
+    const { clock, world, firstStartedAt, onError } = this.options;
     const now = clock.now();
     const tick = Math.floor((now - firstStartedAt) / TICK_MS);
-    const records = packSamples(DEMO_TENANT, world.samplesAt(tick, now), now);
-    await log.append(topicName(samples, topicPrefix), records).catch(onError);
+    await this.#writer.append(DEMO_TENANT, world.samplesAt(tick, now), now).catch(onError);
   }
 }

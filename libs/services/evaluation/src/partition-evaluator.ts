@@ -1,25 +1,35 @@
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { audit, type AuditEvent } from '@tocsin/contracts/topics/audit';
 import { type DeadLetter, deadLetters } from '@tocsin/contracts/topics/dead-letters';
 import { ruleState } from '@tocsin/contracts/topics/rule-state';
 import { transitions as transitionsTopic } from '@tocsin/contracts/topics/transitions';
+import { hash128 } from '@tocsin/domain/engine/hash';
+import type { RefusedSamples } from '@tocsin/domain/engine/refused-samples';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { Clock } from '@tocsin/ports/clock';
 import type { AppendRecord, LogBatch, LogRecord, Transaction, Transactor } from '@tocsin/ports/event-log';
 import type { EvaluationMetrics } from './evaluation-metrics.js';
 import type { Consequence, PartitionWork } from './partition-work.js';
-import { progressRecord, snapshotRecords } from './snapshot-store.js';
+import { progressRecord, snapshotRecords, type StatePlace } from './snapshot-store.js';
 
 /** How often an offset is committed when nothing else commits it: it bounds what is replayed in silence. */
 const COMMIT_PERIOD_MS = 1_000;
+
+/** How often the audit is told that a tenant has too many series. */
+const LIMIT_TOLD_PERIOD_MS = 3_600_000;
 
 export interface PartitionEvaluatorOptions {
   topic: string;
   partition: number;
   group: string;
   topicPrefix: string;
-  /** Names the partition in the topic of states; see `snapshot-store.ts`. */
-  stateKey: string;
+  /** Where progress and snapshots are written. */
+  statePlace: StatePlace;
+  /** In which snapshots are written. */
+  format: string;
   work: PartitionWork;
+  /** The records of the partition before an offset and from a time on, ms since 1970, in their order. */
+  readBefore(offset: number, time: number): AsyncIterable<LogRecord>;
   transactor: Transactor;
   /** The offset that the work's state stands for. */
   nextOffset: number;
@@ -41,6 +51,7 @@ export class PartitionEvaluator {
   #fresh: Transition[] = [];
   #consequences: Consequence[] = [];
   #letters: DeadLetter[] = [];
+  readonly #seriesLimitToldAt = new Map<string, number>();
   #nextOffset: number;
   #committedOffset: number;
   #committedAt: number;
@@ -62,6 +73,8 @@ export class PartitionEvaluator {
     const began = metrics.begin();
     for (const record of batch.records) {
       if (record.offset < this.#nextOffset) continue;
+      const recallMs = this.#work.recallMsBefore(record);
+      if (recallMs > 0) await this.#recall(record, recallMs);
       this.#apply(record);
       this.#nextOffset = record.offset + 1;
     }
@@ -92,6 +105,11 @@ export class PartitionEvaluator {
     return this.#options.transactor.close();
   }
 
+  async #recall({ timestamp, offset }: LogRecord, recallMs: number): Promise<void> {
+    for await (const record of this.#options.readBefore(offset, timestamp - recallMs)) this.#work.recall(record);
+    this.#work.recalled();
+  }
+
   #apply(record: LogRecord): void {
     const reason = this.#work.apply(record);
     if (reason !== null && record.offset >= this.#options.publishedBefore)
@@ -103,6 +121,7 @@ export class PartitionEvaluator {
     const last = batch.records.at(-1);
     for (const refused of this.#work.takeRefused()) {
       this.#options.metrics.refused(refused);
+      if (refused.reason === 'series_limit') this.#tellSeriesLimit(refused, last);
       if (refused.reason !== 'out_of_order' || last === undefined || last.offset < this.#options.publishedBefore)
         continue;
       const value = new TextEncoder().encode(JSON.stringify({ tenant_id: refused.tenant, samples: refused.samples }));
@@ -110,6 +129,31 @@ export class PartitionEvaluator {
         this.#letter(last, value, `${refused.count} samples are older than the last one of their series`),
       );
     }
+  }
+
+  /** The audit hears of it once an hour, not with each batch. */
+  #tellSeriesLimit({ tenant, count, samples: [example] }: RefusedSamples, last: LogRecord | undefined): void {
+    const now = this.#options.clock.now();
+    if (last === undefined || last.offset < this.#options.publishedBefore) return;
+    if (now - (this.#seriesLimitToldAt.get(tenant) ?? Number.NEGATIVE_INFINITY) < LIMIT_TOLD_PERIOD_MS) return;
+    this.#seriesLimitToldAt.set(tenant, now);
+    const { partition } = this.#options;
+    const event: AuditEvent = {
+      id: hash128(JSON.stringify([tenant, 'series_limit', partition, last.offset])),
+      type: 'limit_reached',
+      tenant_id: tenant,
+      actor: 'evaluation',
+      at: now,
+      subject: `samples/${partition}`,
+      details: {
+        limit: 'series',
+        max: this.#work.engine?.seriesMaxOf(tenant) ?? 0,
+        samples_refused: count,
+        example: example?.series ?? '',
+      },
+    };
+    const record = { key: tenant, value: encodeJson(audit, event) };
+    this.#consequences.push({ topic: audit, record, offset: last.offset });
   }
 
   #letter(record: LogRecord, value: Uint8Array | null, reason: string): DeadLetter {
@@ -129,7 +173,7 @@ export class PartitionEvaluator {
   }
 
   async #commit(withSnapshot: boolean): Promise<'done' | 'fenced'> {
-    const { topic, partition, group, topicPrefix, stateKey, transactor, clock } = this.#options;
+    const { topic, partition, group, topicPrefix, statePlace, format, transactor, clock } = this.#options;
     const offset = this.#nextOffset;
     const appends: { topic: string; records: readonly AppendRecord[] }[] = [];
     if (this.#fresh.length > 0) {
@@ -146,9 +190,9 @@ export class PartitionEvaluator {
     for (const [definition, own] of Map.groupBy(this.#consequences, (consequence) => consequence.topic))
       appends.push({ topic: topicName(definition, topicPrefix), records: own.map(({ record }) => record) });
     const state = withSnapshot
-      ? await snapshotRecords(stateKey, partition, { nextOffset: offset, state: this.#work.snapshot() })
+      ? await snapshotRecords(statePlace, format, { nextOffset: offset, state: this.#work.snapshot() })
       : [];
-    const progress = progressRecord(stateKey, partition, offset);
+    const progress = progressRecord(statePlace, offset);
     appends.push({ topic: topicName(ruleState, topicPrefix), records: [...state, progress] });
     const transaction: Transaction = { appends, commits: { group, offsets: [{ topic, partition, offset }] } };
     if ((await transactor.write(transaction)) === 'fenced') return 'fenced';

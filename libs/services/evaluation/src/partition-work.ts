@@ -15,6 +15,12 @@ export interface Consequence {
 export interface PartitionWork {
   /** The engine whose figures are told; null where there is none. */
   readonly engine: Engine | null;
+  /** How far back, before a record is applied, earlier ones are to be read again by {@link recall}; ms, 0 for not at all. */
+  recallMsBefore(record: LogRecord): number;
+  /** Reads an earlier record again. */
+  recall(record: LogRecord): void;
+  /** All earlier records have been read again. */
+  recalled(): void;
   /** @returns why the record cannot be read; null when it was taken in */
   apply(record: LogRecord): string | null;
   takeTransitions(): Transition[];

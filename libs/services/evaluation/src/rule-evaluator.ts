@@ -2,18 +2,25 @@ import { topicName } from '@tocsin/contracts/define-topic';
 import { partials } from '@tocsin/contracts/topics/partials';
 import { encodeClock, samples } from '@tocsin/contracts/topics/samples';
 import type { EngineOptions } from '@tocsin/domain/engine/engine';
+import type { GroupReport } from '@tocsin/domain/groups/group-finisher';
 import { GroupsWork } from './groups-work.js';
 import { SamplesWork } from './samples-work.js';
+import type { SnapshotFormats } from './snapshot-store.js';
 import { StageMember, type StageMemberOptions } from './stage-member.js';
 
 export interface RuleEvaluatorOptions extends Pick<
   StageMemberOptions,
-  'log' | 'topicPrefix' | 'clock' | 'snapshotIntervalMs' | 'metrics' | 'onError' | 'onEvent'
+  'log' | 'topicPrefix' | 'clock' | 'snapshotIntervalMs' | 'batchRecordsMax' | 'metrics' | 'onError' | 'onEvent'
 > {
-  clockIntervalMs: number;
+  /** How often the clock is written; null: by whoever else writes into the log. */
+  clockIntervalMs: number | null;
   /** Where people reach the platform, for templates; empty when that is not known. */
   externalUrl?: string;
   engine?: Omit<EngineOptions, 'partition'>;
+  /** Names the group that shares the partitions. Default `evaluation`. */
+  group?: string;
+  /** Formats of snapshots, by stage. Default: those of this program. */
+  formats?: { samples: SnapshotFormats; groups: SnapshotFormats };
 }
 
 /**
@@ -23,34 +30,44 @@ export interface RuleEvaluatorOptions extends Pick<
  */
 export class RuleEvaluator {
   readonly #options: RuleEvaluatorOptions;
+  readonly #topic: string;
   readonly #samples: StageMember;
   readonly #groups: StageMember;
+  /** How many partitions the samples have; the log says so at the start. */
+  #partitions = 0;
   #stopClock: () => void = () => undefined;
 
   constructor(options: RuleEvaluatorOptions) {
-    const { engine, metrics, externalUrl = '' } = options;
+    const { engine, metrics, externalUrl = '', group = 'evaluation' } = options;
+    const { formats = { samples: SamplesWork.formats, groups: GroupsWork.formats } } = options;
+    const onReport = (report: GroupReport): void => metrics.finished(report);
     this.#options = options;
+    this.#topic = topicName(samples, options.topicPrefix);
     this.#samples = new StageMember({
       ...options,
       topic: samples,
-      group: 'evaluation',
+      group,
       stage: '',
-      work: (partition, snapshot) => new SamplesWork({ ...engine, partition }, snapshot),
+      formats: formats.samples,
+      work: (partition, snapshot) =>
+        new SamplesWork({ engine: { ...engine, partition }, partitions: this.#partitions }, snapshot),
     });
     this.#groups = new StageMember({
       ...options,
       topic: partials,
-      group: 'evaluation-groups',
+      group: `${group}-groups`,
       stage: 'groups',
+      formats: formats.groups,
       work: (partition, snapshot) =>
-        new GroupsWork({ partition, externalUrl, onReport: (report) => metrics.finished(report) }, snapshot),
+        new GroupsWork({ partition, samplesPartitions: this.#partitions, externalUrl, onReport }, snapshot),
     });
   }
 
   async start(): Promise<void> {
-    const { clock, clockIntervalMs } = this.#options;
+    const { log, clock, clockIntervalMs } = this.#options;
+    this.#partitions = (await log.offsets(this.#topic)).length;
     await Promise.all([this.#samples.start(), this.#groups.start()]);
-    this.#stopClock = clock.every(clockIntervalMs, () => this.#writeClock());
+    if (clockIntervalMs !== null) this.#stopClock = clock.every(clockIntervalMs, () => this.#writeClock());
   }
 
   async stop(): Promise<void> {
@@ -65,9 +82,9 @@ export class RuleEvaluator {
   }
 
   async #writeClock(): Promise<void> {
-    const { log, clock, topicPrefix, onError } = this.#options;
+    const { log, clock, onError } = this.#options;
     const value = encodeClock(clock.now());
     const records = this.owned().map((partition) => ({ key: 'clock', partition, value }));
-    if (records.length > 0) await log.append(topicName(samples, topicPrefix), records).catch(onError);
+    if (records.length > 0) await log.append(this.#topic, records).catch(onError);
   }
 }

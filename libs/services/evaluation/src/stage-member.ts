@@ -1,21 +1,17 @@
 import { type TopicDefinition, topicName } from '@tocsin/contracts/define-topic';
 import type { Clock } from '@tocsin/ports/clock';
-import type { Consumption, EventLog, LogBatch, TopicPartition } from '@tocsin/ports/event-log';
+import type { Consumption, EventLog, LogBatch, LogRecord, TopicPartition } from '@tocsin/ports/event-log';
 import type { EvaluationMetrics } from './evaluation-metrics.js';
 import { PartitionEvaluator } from './partition-evaluator.js';
 import type { PartitionWork } from './partition-work.js';
-import { inheritancesOf, stateKeyOf } from './snapshot-store.js';
+import { beginningOf } from './beginning.js';
+import { inheritancesOf, type SnapshotFormats } from './snapshot-store.js';
+import type { StageEvent } from './stage-event.js';
 
 /** Large enough to keep the cost of a batch small, small enough that a batch is evaluated within milliseconds. */
 const BATCH_RECORDS_MAX = 500;
 
 const REJOIN_PAUSE_MS = 500;
-
-/** What happened to partitions of a stage. */
-export interface StageEvent {
-  kind: 'assigned' | 'revoked' | 'fenced' | 'unsure';
-  partitions: readonly number[];
-}
 
 export interface StageMemberOptions {
   log: EventLog;
@@ -27,6 +23,10 @@ export interface StageMemberOptions {
   stage: string;
   clock: Clock;
   snapshotIntervalMs: number;
+  /** Formats of the work's snapshots. */
+  formats: SnapshotFormats;
+  /** Most records that are evaluated at once. Default 500. */
+  batchRecordsMax?: number;
   metrics: EvaluationMetrics;
   /** Begins the work of a partition, or goes on with it as it was written down. */
   work(partition: number, snapshot: Uint8Array | null): PartitionWork;
@@ -67,26 +67,31 @@ export class StageMember {
   }
 
   async #assign(partitions: readonly number[]): Promise<(TopicPartition & { offset: number })[]> {
-    const { log, topicPrefix, group, stage, snapshotIntervalMs, clock, metrics, work } = this.#options;
+    const { log, topicPrefix, group, stage, formats, snapshotIntervalMs, clock, metrics, work } = this.#options;
     const transactors = await Promise.all(
       partitions.map((partition) => log.openTransactor(`${topicPrefix}.${group}.${partition}`)),
     );
     const [ends, inheritances] = await Promise.all([
       log.offsets(this.#topic),
-      inheritancesOf(log, topicPrefix, stage, partitions),
+      inheritancesOf(log, { topicPrefix, stage, partitions, formats }),
     ]);
-    const starts = partitions.map((partition, i) => {
+    const starts = inheritances.map((inheritance, i) => {
+      const { place, publishedBefore } = inheritance;
+      const { partition } = place;
       const transactor = transactors[i];
       if (transactor === undefined) throw new Error(`no transactor for partition ${partition}`);
-      const { snapshot, publishedBefore } = inheritances.get(partition) ?? { snapshot: null, publishedBefore: 0 };
-      const offset = snapshot?.nextOffset ?? ends.find((end) => end.partition === partition)?.earliest ?? 0;
+      const earliest = ends.find((end) => end.partition === partition)?.earliest ?? 0;
+      const { offset, state, irregularity } = beginningOf(inheritance, earliest);
+      if (irregularity !== null) this.#tell(irregularity, [partition]);
       const evaluator = new PartitionEvaluator({
         topic: this.#topic,
         partition,
         group,
-        stateKey: stateKeyOf(stage, partition),
+        statePlace: place,
+        format: formats[0],
         topicPrefix,
-        work: work(partition, snapshot?.state ?? null),
+        work: work(partition, state),
+        readBefore: (offset, time) => this.#readBefore(partition, offset, time),
         transactor,
         nextOffset: offset,
         publishedBefore: Math.max(offset, publishedBefore),
@@ -97,15 +102,22 @@ export class StageMember {
       this.#partitions.set(partition, evaluator);
       return { topic: this.#topic, partition, offset };
     });
-    this.#options.onEvent({ kind: 'assigned', partitions });
+    this.#tell('assigned', partitions);
     return starts;
+  }
+
+  async *#readBefore(partition: number, to: number, time: number): AsyncIterable<LogRecord> {
+    const { log } = this.#options;
+    const from = (await log.offsetsAt(this.#topic, time)).filter((at) => at.partition === partition);
+    const ranges = from.map(({ offset }) => ({ partition, offset, to }));
+    for await (const { records } of log.read(this.#topic, ranges)) yield* records;
   }
 
   async #revoke(partitions: readonly number[]): Promise<void> {
     const leaving = partitions.flatMap((partition) => this.#partitions.get(partition) ?? []);
     for (const partition of partitions) this.#partitions.delete(partition);
     await Promise.all(leaving.map((evaluator) => evaluator.release().catch(this.#options.onError)));
-    if (leaving.length > 0) this.#options.onEvent({ kind: 'revoked', partitions });
+    if (leaving.length > 0) this.#tell('revoked', partitions);
   }
 
   async #evaluate(batch: LogBatch): Promise<void> {
@@ -117,10 +129,14 @@ export class StageMember {
     });
     if (outcome === 'done') return;
     this.#partitions.delete(batch.partition);
-    this.#options.onEvent({ kind: outcome, partitions: [batch.partition] });
+    this.#tell(outcome, [batch.partition]);
     await evaluator.abandon().catch(this.#options.onError);
     // Not waited for here: leaving the group waits for this very batch.
     this.#rejoining ??= this.#rejoin().finally(() => (this.#rejoining = null));
+  }
+
+  #tell(kind: StageEvent['kind'], partitions: readonly number[]): void {
+    this.#options.onEvent({ kind, stage: this.#options.stage, partitions });
   }
 
   async #join(): Promise<void> {
@@ -129,7 +145,7 @@ export class StageMember {
       topics: [this.#topic],
       from: 'earliest',
       commit: 'manual',
-      maxRecords: BATCH_RECORDS_MAX,
+      maxRecords: this.#options.batchRecordsMax ?? BATCH_RECORDS_MAX,
       onAssigned: (assigned) => this.#assign(assigned.map(({ partition }) => partition)),
       onRevoked: (revoked) => this.#revoke(revoked.map(({ partition }) => partition)),
       onBatch: (batch) => this.#evaluate(batch),

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { IdSource } from '@tocsin/ports/clock';
 import Fastify, { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
-import { AuthManager } from './auth-manager.js';
-import { ProblemError, problemOf, upgradeRequired } from './problem.js';
-import type { RateLimiter } from './rate-limiter.js';
-import { FORM_TYPE, type Route, type RouteAnswer, yamlTypes } from './route.js';
+import type { AuthManager } from './auth-manager.js';
+import { endWithProblem, ProblemError, problemOf, upgradeRequired } from './problem.js';
+import { rateHeaders, type RateLimiter } from './rate-limiter.js';
+import { FORM_TYPE, isOwnApi, refuseQuery, type Route, type RouteAnswer, yamlTypes } from './route.js';
 
 /** Largest body; ten thousand samples in JSON take about 1.5 MB. */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
@@ -35,6 +36,7 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
     forceCloseConnections: 'idle',
     // What the router itself cannot read, such as a broken percent sign.
     frameworkErrors: (error, request, reply) => sendProblem(request, reply, problemOf(error)),
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, ids),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_LENGTH_MAX },
   });
   const seconds = new Histogram({
@@ -50,27 +52,13 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
     const problem = problemOf(error);
     if (problem.status === 413) await swallow(request.raw);
     if (problem.status >= 500) onError(error, request.id);
+    const principal = principals.get(request);
+    if (problem.status === 403 && principal !== undefined) auth.denied(principal, problem);
     return sendProblem(request, reply, problem);
   });
-  const methodsOf = (path: string): string[] =>
-    routes.filter((route) => matches(route.path, path)).map(({ method }) => method);
-  server.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '';
-    if (path === '/ws') return sendProblem(request, reply, upgradeRequired());
-    const allowed = methodsOf(path).join(', ');
-    if (allowed === '')
-      return sendProblem(
-        request,
-        reply,
-        new ProblemError(404, 'not-found', 'Not found', `There is no ${path}; see /docs.`),
-      );
-    return sendProblem(
-      request,
-      reply,
-      new ProblemError(405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allowed}.`, {
-        headers: { allow: allowed },
-      }),
-    );
+  // What no route takes is answered before its body is read, whatever the method says of it.
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.is404) await sendProblem(request, reply, unknownRoute(routes, request.url.split('?')[0] ?? ''));
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
@@ -83,22 +71,27 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
       url: route.path.replaceAll('{', ':').replaceAll('}', ''),
       config: { takesForms: route.body?.types.includes(FORM_TYPE) === true },
       // Before the body is read, so that a stranger cannot make the platform read it.
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
         if (route.scope === null) return;
-        if (route.isCounted !== false) await limiter.admitAddress(request.ip);
-        const principal = await auth.verify(request.headers.authorization);
-        AuthManager.demand(principal, route.scope);
-        if (route.isCounted !== false) await limiter.admit(principal);
+        const isCounted = route.isCounted !== false;
+        const ofAddress = isCounted ? await limiter.admitAddress(request.ip) : null;
+        const permission = route.scope === 'authenticated' ? null : route.scope;
+        const principal = await auth.admit(authorizationsOf(request.raw), permission);
+        const ofCaller = isCounted ? await limiter.admit(principal) : null;
+        void reply.headers(rateHeaders([ofAddress, ofCaller]));
         principals.set(request, principal);
       },
       handler: async (request, reply) => {
+        if (route.query === undefined && isOwnApi(route.path)) refuseQuery(request.query);
         const answering = route.handle({
           principal: principals.get(request) ?? null,
           params: request.params as Record<string, string>,
           query: request.query,
           headers: request.headers,
           body: request.body,
+          traceId: request.id,
           signal: signalOf(reply),
+          address: request.ip,
         });
         const answer = await answering.catch((error: unknown) => {
           if (route.failure === undefined) throw error;
@@ -114,6 +107,11 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
 }
 
 const principals = new WeakMap<FastifyRequest, Awaited<ReturnType<AuthManager['verify']>>>();
+
+/** Every `Authorization` header: Node keeps the first and drops the others, and two that differ must not pass for one. */
+export function authorizationsOf({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string[] {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === 'authorization');
+}
 
 /** Aborted when the connection ends before the answer was sent. */
 function signalOf({ raw }: FastifyReply): AbortSignal {
@@ -221,7 +219,32 @@ function traceIdOf(header: string | string[] | undefined): string | null {
   return parts.length === 4 && /^[0-9a-f]{32}$/.test(id) ? id : null;
 }
 
+/** A path that nobody answers, or not with this method. */
+function unknownRoute(routes: readonly Route[], path: string): ProblemError {
+  if (path === '/ws') return upgradeRequired();
+  const fitting = routes.filter((route) => matches(route.path, path));
+  const exact = fitting.filter((route) => !route.path.includes('{'));
+  const allowed = (exact.length > 0 ? exact : fitting).map(({ method }) => method).join(', ');
+  if (allowed === '') return new ProblemError(404, 'not-found', 'Not found', `There is no ${path}; see /docs.`);
+  return new ProblemError(405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allowed}.`, {
+    headers: { allow: allowed },
+  });
+}
+
+/** What Node's parser makes nothing of: there is no request to answer, only a connection. */
+function answerUnreadable(error: Error & { code?: string }, socket: Socket, ids: IdSource): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const problem = isTooLarge
+    ? new ProblemError(431, 'headers-too-large', 'The headers are too large', 'Send less than 16 KiB of headers.')
+    : new ProblemError(400, 'bad-request', 'The request cannot be understood', 'It is not HTTP/1.1.');
+  endWithProblem(socket, problem, '', ids.next().replaceAll('-', ''));
+}
+
 function matches(pattern: string, path: string): boolean {
-  const [want, have] = [pattern.split('/'), path.replace(/\/$/, '').split('/')];
+  const [want, have] = [pattern, path].map((text) => text.replace(/\/$/, '').split('/')) as [string[], string[]];
   return want.length === have.length && want.every((part, i) => part.startsWith('{') || part === have[i]);
 }

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Problem } from '@tocsin/contracts/http/api-response';
 
 /** One wrong thing in what was sent: where, what and what to do about it. */
@@ -46,8 +48,9 @@ export class ProblemError extends Error {
   }
 }
 
-export function unauthorized(code: string, detail: string): ProblemError {
-  return new ProblemError(401, code, 'The token is not accepted', detail, {
+/** @param title - what was not accepted */
+export function unauthorized(code: string, detail: string, title = 'The token is not accepted'): ProblemError {
+  return new ProblemError(401, code, title, detail, {
     headers: { 'www-authenticate': 'Bearer realm="tocsin"' },
   });
 }
@@ -92,6 +95,19 @@ const fastifyProblems: Readonly<Record<string, readonly [number, string, string,
     'The body is not as long as its header says.',
   ],
 };
+
+/** Answers on a bare connection, where no framework does, and ends it. */
+export function endWithProblem(socket: Duplex, problem: ProblemError, instance: string, traceId: string): void {
+  const body = JSON.stringify(problem.toProblem(instance, traceId));
+  const headers = {
+    ...problem.headers,
+    connection: 'close',
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`, ...lines, '', body].join('\r\n'));
+}
 
 /** Turns whatever was thrown into a problem; what nobody foresaw becomes 500 and tells nothing of the inside. */
 export function problemOf(error: unknown): ProblemError {

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Warning } from '@tocsin/contracts/http/api-response';
+import type { Permission } from '@tocsin/domain/access/permission';
 import { schemaFindings, valueAt } from '@tocsin/domain/rules/finding';
 import { z } from 'zod';
-import type { Principal, Scope } from './auth-manager.js';
-import { invalid } from './problem.js';
+import type { Principal } from './auth-manager.js';
+import { invalid, type ProblemError } from './problem.js';
 
 /** Fields as a web page's form sends them; such a body comes as URLSearchParams. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -16,8 +17,12 @@ export interface RouteRequest {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Parsed JSON, the fields of a form, or the bytes of any other content. */
   body: unknown;
+  /** Names the request in logs and problems; the server gives it. */
+  traceId?: string;
   /** Aborted when the caller has gone before the answer. */
   signal?: AbortSignal;
+  /** Where the caller's connection comes from. */
+  address?: string;
 }
 
 export interface RouteAnswer {
@@ -25,7 +30,8 @@ export interface RouteAnswer {
   headers?: Readonly<Record<string, string>>;
   /** The `data` of an APIResponse. */
   data?: unknown;
-  meta?: { next_cursor?: string; warnings?: Warning[] };
+  /** Beside the data; a route that tells more than pages and warnings says so in the schema of its answers. */
+  meta?: { next_cursor?: string; warnings?: Warning[]; [name: string]: unknown };
   /** What is sent instead of an APIResponse. */
   raw?: { type: string; content: string | Uint8Array | Readable };
 }
@@ -35,20 +41,53 @@ export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With parameters in braces, such as `/api/rules/{id}`. */
   path: string;
+  /**
+   * Names it for clients: a verb and its object, such as `listRules`; GraphQL's fields are called by it, too. It stays as it
+   * is while the route does.
+   */
+  operation: string;
   tag: string;
   summary: string;
   description?: string;
-  /** Null lets anyone in. */
-  scope: Scope | null;
+  /** `authenticated` lets in whoever has a token, null anyone. */
+  scope: Permission | 'authenticated' | null;
   /** False where requests are bounded by other means. */
   isCounted?: boolean;
   query?: z.ZodType;
+  /** For the documentation; by their names. */
+  headers?: Readonly<Record<string, { description: string; isRequired: boolean; example: string }>>;
   /** For the documentation; the handler checks what comes in. */
-  body?: { types: readonly string[]; schema: z.ZodType; example?: unknown };
-  answers: Readonly<Record<number, { description: string; schema?: z.ZodType; type?: string }>>;
+  body?: {
+    types: readonly string[];
+    schema: z.ZodType;
+    example?: unknown;
+    /** May be left out. */
+    isOptional?: boolean;
+  };
+  /** `alsoAs` names other types in which the same may come. */
+  answers: Readonly<
+    Record<number, { description: string; schema?: z.ZodType; type?: string; alsoAs?: readonly string[] }>
+  >;
   handle(request: RouteRequest): Promise<RouteAnswer>;
   /** How a failure of `handle` is told where it is not to be a problem. */
   failure?(error: unknown): RouteAnswer;
+}
+
+/** Whether a path is of the project's own API, not one in the language of Prometheus or Alertmanager. */
+export const isOwnApi = (path: string): boolean => /^\/api\/(?!v[12]\/)/.test(path);
+
+/** @throws ProblemError 422 when a route that has no fields of a query is sent some, which may mean more than they would do */
+export function refuseQuery(query: unknown): void {
+  const names = Object.keys(query ?? {});
+  if (names.length === 0) return;
+  throw invalid(
+    names.map((path) => ({
+      path,
+      code: 'unknown_field',
+      message: 'is not known here: this takes nothing in the query',
+      fix: 'Take it out, or see /docs for where it belongs.',
+    })),
+  );
 }
 
 /** What YAML is called: since RFC 9512, and before it. */
@@ -96,28 +135,66 @@ export const PageSchema = {
   cursor: z.string().max(500).optional().meta({ description: '`meta.next_cursor` of the page before.' }),
 };
 
-/** One page of items that are ordered by `keyOf`, descending, beginning behind the cursor. */
+/** One page of items that are ordered by `keyOf`, descending unless told otherwise, beginning behind the cursor. */
 export function page<Item>(
   items: readonly Item[],
   { limit, cursor }: { limit: number; cursor?: string | undefined },
   keyOf: (item: Item) => string,
+  order: 'ascending' | 'descending' = 'descending',
 ): { data: Item[]; next_cursor?: string } {
   const after = cursor === undefined ? null : keyOfCursor(cursor);
-  const sorted = items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
-  const rest = after === null ? sorted : sorted.filter((item) => keyOf(item) < after);
+  const isBefore = (a: string, b: string): boolean => (order === 'ascending' ? a < b : a > b);
+  const sorted = items.toSorted((a, b) => (isBefore(keyOf(a), keyOf(b)) ? -1 : 1));
+  const rest = after === null ? sorted : sorted.filter((item) => isBefore(after, keyOf(item)));
   const data = rest.slice(0, limit);
   const last = data.at(-1);
   return rest.length > limit && last !== undefined ? { data, next_cursor: cursorOf(keyOf(last)) } : { data };
 }
 
-const CURSOR_PREFIX = 'after ';
-const cursorOf = (key: string): string => Buffer.from(CURSOR_PREFIX + key).toString('base64url');
+/**
+ * One page of a list that is kept in order and may begin anywhere; so the last page costs what the first one does.
+ *
+ * @param schema - of a place in the list, as cursors hold it
+ */
+export function pageBehind<Item, Place>(
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  schema: z.ZodType<Place>,
+  list: { behind(place: Place | null): Iterable<Item>; placeOf(item: Item): Place },
+): { data: Item[]; next_cursor?: string } {
+  const from = cursor === undefined ? null : placeOfCursor(cursor, schema);
+  const data: Item[] = [];
+  for (const item of list.behind(from)) {
+    const last = data.at(-1);
+    if (data.length === limit && last !== undefined)
+      return { data, next_cursor: cursorOf(JSON.stringify(list.placeOf(last))) };
+    data.push(item);
+  }
+  return { data };
+}
 
-function keyOfCursor(cursor: string): string {
+function placeOfCursor<Place>(cursor: string, schema: z.ZodType<Place>): Place {
+  const key = keyOfCursor(cursor);
+  try {
+    return schema.parse(JSON.parse(key));
+  } catch {
+    throw noCursor();
+  }
+}
+
+const CURSOR_PREFIX = 'after ';
+/** The cursor of what comes behind a key. */
+export const cursorOf = (key: string): string => Buffer.from(CURSOR_PREFIX + key).toString('base64url');
+
+/** The key that a cursor stands for. @throws ProblemError 422 when it is none */
+export function keyOfCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString();
   const key = text.slice(CURSOR_PREFIX.length);
   if (text.startsWith(CURSOR_PREFIX) && cursorOf(key) === cursor) return key;
-  throw invalid([
+  throw noCursor();
+}
+
+const noCursor = (): ProblemError =>
+  invalid([
     {
       path: 'cursor',
       code: 'not_allowed',
@@ -125,4 +202,3 @@ function keyOfCursor(cursor: string): string {
       fix: 'Send `meta.next_cursor` of the page before as it came, or leave it out for the first page.',
     },
   ]);
-}

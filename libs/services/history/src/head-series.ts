@@ -55,6 +55,17 @@ export class HeadSeries {
     );
   }
 
+  /** The time of its first sample; infinity where there is none. */
+  get earliest(): number {
+    const [settled = Number.POSITIVE_INFINITY] = this.settled.times;
+    const { leaving, fresh } = this;
+    return Math.min(
+      settled,
+      leaving?.earliest ?? Number.POSITIVE_INFINITY,
+      fresh?.earliest ?? Number.POSITIVE_INFINITY,
+    );
+  }
+
   get isEmpty(): boolean {
     return this.settled.times.length === 0 && this.leaving === null && this.fresh === null;
   }

@@ -1,7 +1,7 @@
 import { parseSeriesKey, type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
 import { BLOCK_MS, type BlockPart, type BlockSeries, blockStartOf } from '@tocsin/ports/block-store';
-import { labelsOfKey, type SeriesMatcher } from '@tocsin/ports/history-answer';
-import { firstAtOrAfter } from '@tocsin/ports/samples-columns';
+import { labelsOfKey, SeriesMatcher } from '@tocsin/ports/history-answer';
+import { firstAtOrAfter } from '@tocsin/domain/plan/sorted-times';
 import { HeadSeries } from './head-series.js';
 import type { HistoryLimits } from './history-limits.js';
 
@@ -105,6 +105,14 @@ export class Head {
         this.#freshSamples += series.fresh?.count ?? 0;
       }
     }
+  }
+
+  /** The time of a tenant's earliest sample in memory; infinity where there is none. */
+  async earliest(tenant: string): Promise<number> {
+    let earliest = Number.POSITIVE_INFINITY;
+    for await (const series of this.matching(tenant, new SeriesMatcher([])))
+      earliest = Math.min(earliest, series.earliest);
+    return earliest;
   }
 
   /** The series of a tenant that fit. */

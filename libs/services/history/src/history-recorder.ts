@@ -8,6 +8,8 @@ import type { SampleHistory } from './sample-history.js';
 const GROUP = 'history';
 /** How much of the log is read again after a kill, at most; the embedded log keeps an hour. */
 const FLUSH_PERIOD_MS = 600_000;
+/** How often those who look how far the group is behind are told. */
+const COMMIT_PERIOD_MS = 5_000;
 const BATCH_RECORDS_MAX = 500;
 
 /** What whoever runs this should know. */
@@ -37,7 +39,9 @@ export class HistoryRecorder {
   readonly #topic: string;
   readonly #behind: Gauge<'partition'>;
   #consumption: Consumption | null = null;
-  #stopTimer: () => void = () => undefined;
+  /** What was committed last, by partition. */
+  readonly #told = new Map<number, number>();
+  #stopTimers: readonly (() => void)[] = [];
 
   constructor(options: HistoryRecorderOptions) {
     this.#options = options;
@@ -61,12 +65,15 @@ export class HistoryRecorder {
       onAssigned: (assigned) => this.#assign(assigned.map(({ partition }) => partition)),
       onBatch: (batch) => this.#take(batch),
     });
-    this.#stopTimer = clock.every(FLUSH_PERIOD_MS, () => this.#keep());
+    this.#stopTimers = [
+      clock.every(FLUSH_PERIOD_MS, () => this.#keep()),
+      clock.every(COMMIT_PERIOD_MS, () => this.#commit()),
+    ];
   }
 
   /** Stops reading and brings what was read into the blocks. */
   async stop(): Promise<void> {
-    this.#stopTimer();
+    for (const stopTimer of this.#stopTimers) stopTimer();
     await this.#consumption?.stop();
     await this.#options.history.flush();
   }
@@ -75,6 +82,7 @@ export class HistoryRecorder {
     const { log, history, onEvent } = this.#options;
     const ends = new Map((await log.offsets(this.#topic)).map((end) => [end.partition, end]));
     onEvent({ kind: 'assigned', partitions });
+    this.#told.clear();
     return partitions.map((partition) => {
       const { earliest, latest } = ends.get(partition) ?? { earliest: 0, latest: 0 };
       const position = history.position(partition);
@@ -105,17 +113,23 @@ export class HistoryRecorder {
     try {
       await history.flush();
       await history.tidy();
-      await this.#commit();
     } catch (error) {
       onError(error);
     }
   }
 
-  /** For those who look how far the group is behind; where reading goes on is told by the blocks. */
+  /** Nobody begins where it says: where reading goes on is told by the blocks. */
   async #commit(): Promise<void> {
-    for (const at of this.#consumption?.assigned() ?? []) {
-      const offset = this.#options.history.position(at.partition);
-      if (offset !== undefined) await this.#consumption?.commit({ ...at, offset });
+    const { history, onError } = this.#options;
+    try {
+      for (const at of this.#consumption?.assigned() ?? []) {
+        const offset = history.position(at.partition);
+        if (offset === undefined || offset === this.#told.get(at.partition)) continue;
+        await this.#consumption?.commit({ ...at, offset });
+        this.#told.set(at.partition, offset);
+      }
+    } catch (error) {
+      onError(error);
     }
   }
 }

@@ -3,9 +3,15 @@ import {
   encodeHistory,
   historyPaths,
   HistoryRangeSchema,
+  RevisionRequestSchema,
   TOO_MANY_SAMPLES,
 } from '@tocsin/contracts/http/history-select';
-import { type HistoryRange, type SeriesHistory, TooManySamples } from '@tocsin/ports/series-history';
+import {
+  type HistoryRange,
+  type HistoryReach,
+  type RevisedHistory,
+  TooManySamples,
+} from '@tocsin/ports/series-history';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 
 /** A request is some matchers; label values in them are as long as values may be. */
@@ -14,7 +20,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const SELECTS_MAX = 8;
 
 export interface HistoryServerOptions {
-  history: SeriesHistory;
+  history: RevisedHistory & HistoryReach;
   /** What a gateway must show. */
   token: string;
   onError(error: unknown): void;
@@ -60,6 +66,16 @@ export function historyServer({ history, token, onError }: HistoryServerOptions)
     reply.type('application/octet-stream').send(Buffer.from(encodeHistory(await history.select(range)).buffer)),
   );
   answer(historyPaths.series, async (range, reply) => reply.send(await history.series(range)));
+  answer(historyPaths.reach, async ({ tenant }, reply) => reply.send({ earliest: await history.earliest(tenant) }));
+  // It takes no time, so that it needs no place among the selects.
+  server.post(historyPaths.revision, async (request: FastifyRequest, reply) => {
+    const asked = RevisionRequestSchema.safeParse(request.body);
+    if (!asked.success) return refuse(reply, 400, 'malformed', asked.error.message);
+    const revision = await history.revision(asked.data.tenant, asked.data.to);
+    return revision === null
+      ? refuse(reply, 503, 'unknown', 'It cannot be said what the samples are now.')
+      : reply.send({ ...revision, from: Math.max(revision.from, -Number.MAX_VALUE) });
+  });
   return server;
 }
 

@@ -39,8 +39,9 @@ export function openHistory(
   const history = new SampleHistory({
     store,
     clock,
-    retentionMs,
+    retentionMsOf: () => retentionMs,
     metrics: new HistoryMetrics(registry),
+    run: 'run',
     limits: others,
     ...(selectSamplesMax === undefined ? {} : { selectSamplesMax }),
   });

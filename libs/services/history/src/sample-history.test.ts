@@ -3,16 +3,23 @@ import type { Labels } from '@tocsin/domain/rules/labels';
 import { BLOCK_MS } from '@tocsin/ports/block-store';
 import { FakeBlockStore } from '@tocsin/ports/block-store.fake';
 import { FakeClock } from '@tocsin/ports/clock.fake';
-import { CONTRACT_TIME, describeSeriesHistory, type OpenedHistory } from '@tocsin/ports/series-history.contract';
+import {
+  CONTRACT_TIME,
+  describeRevisions,
+  describeSeriesHistory,
+  type OpenedHistory,
+} from '@tocsin/ports/series-history.contract';
 import { type SeriesHistory, TooManySamples } from '@tocsin/ports/series-history';
+import { Registry } from 'prom-client';
 import { batchOf, type LoggedSample, openHistory } from './history-world.fake.js';
-import type { SampleHistory } from './sample-history.js';
+import { HistoryMetrics } from './history-metrics.js';
+import { SampleHistory } from './sample-history.js';
 
 const HOUR_MS = 3_600_000;
 
 /** The suite's history, with something done after each addition. */
 function opened(now: number, after: (history: SampleHistory, addition: number) => Promise<unknown>) {
-  return async (): Promise<OpenedHistory> => {
+  return async (): Promise<OpenedHistory<SampleHistory>> => {
     const { history } = openHistory(new FakeBlockStore(), new FakeClock(now));
     let additions = 0;
     return {
@@ -29,6 +36,10 @@ function opened(now: number, after: (history: SampleHistory, addition: number) =
   };
 }
 
+describeRevisions(
+  'a history that is flushed',
+  opened(CONTRACT_TIME, (history) => history.flush()),
+);
 describeSeriesHistory(
   'a history in memory',
   opened(CONTRACT_TIME, async () => undefined),
@@ -228,6 +239,23 @@ describe('a history', () => {
     expect(store.blocks()).toEqual([]);
   });
 
+  test('keeps the samples of a tenant for as long as that tenant may, and says when they begin', async () => {
+    const clock = new FakeClock(at(0));
+    const store = new FakeBlockStore();
+    const metrics = new HistoryMetrics(new Registry());
+    const retentionMsOf = (tenant: string): number => (tenant === 'acme' ? 1 : 10) * BLOCK_MS;
+    const history = new SampleHistory({ store, clock, retentionMsOf, metrics, run: 'one' });
+    const sample = { labels: cpu('a'), time: at(-90), value: 1 };
+    for (const tenant of ['acme', 'globex']) history.take(batchOf(tenant, [sample]));
+    history.take(batchOf('acme', [{ ...sample, time: at(-121) }]));
+    expect([await history.earliest('acme'), await history.earliest('nobody')]).toEqual([at(-90), null]);
+    await history.flush();
+    await clock.advance(3 * BLOCK_MS);
+    await history.tidy();
+    expect(store.blocks().map(({ tenant }) => tenant)).toEqual(['globex']);
+    expect(await history.earliest('globex')).toBeLessThanOrEqual(at(-90));
+  });
+
   test('merges a block that is over when stragglers have made parts of it, and one that is not when it has many', async () => {
     const clock = new FakeClock(at(0));
     const store = new FakeBlockStore();
@@ -273,4 +301,9 @@ describe('a history', () => {
     const recent = { tenant: 'acme', matchers: [], from: at(-550), to: at(0) };
     expect(await history.select(recent)).toHaveLength(1);
   });
+});
+
+test('a revision says from when on nothing is deleted', async () => {
+  const { history } = openHistory(new FakeBlockStore(), new FakeClock(CONTRACT_TIME), { retentionMs: HOUR_MS });
+  expect(await history.revision('acme', CONTRACT_TIME)).toMatchObject({ from: CONTRACT_TIME - HOUR_MS });
 });

@@ -7,15 +7,18 @@ import { HistoryAnswer, keyOfLabels, SeriesMatcher } from '@tocsin/ports/history
 import type { SampleColumns } from '@tocsin/ports/samples-columns';
 import {
   type HistoryRange,
+  type HistoryReach,
+  type HistoryRevision,
   type HistorySeries,
   SELECT_SAMPLES_MAX,
-  type SeriesHistory,
+  type RevisedHistory,
   TooManySamples,
 } from '@tocsin/ports/series-history';
 import { Head } from './head.js';
 import type { HeadSeries } from './head-series.js';
 import { defaultHistoryLimits, type HistoryLimits } from './history-limits.js';
 import type { HistoryMetrics } from './history-metrics.js';
+import { SampleRevisions } from './sample-revisions.js';
 
 const HOUR_MS = 3_600_000;
 /** What is not older than this is in memory, and up to an hour more: it is forgotten by the hour. */
@@ -30,8 +33,11 @@ const HEAD_MS_MIN = 60_000;
 export interface SampleHistoryOptions {
   store: BlockStore;
   clock: Clock;
-  retentionMs: number;
+  /** How long a tenant's samples are kept; ms. */
+  retentionMsOf(tenant: string): number;
   metrics: HistoryMetrics;
+  /** A name that no other run has; revisions of different runs say nothing of each other. */
+  run: string;
   limits?: Partial<HistoryLimits>;
   /** Most samples of one select. Default {@link SELECT_SAMPLES_MAX}. */
   selectSamplesMax?: number;
@@ -41,10 +47,11 @@ export interface SampleHistoryOptions {
  * The samples that were taken in, in memory and in blocks. Whoever feeds it says with each record how far the log has
  * been read; {@link flush} makes both last. A sample that was taken in twice is there once.
  */
-export class SampleHistory implements SeriesHistory {
+export class SampleHistory implements RevisedHistory, HistoryReach {
   readonly #options: SampleHistoryOptions;
   readonly #limits: HistoryLimits;
   readonly #head: Head;
+  readonly #revisions: SampleRevisions;
   readonly #positions: Map<number, number>;
   /** Samples later than this are all in memory; blocks need not be asked for them. It only grows. */
   #completeAfter: number;
@@ -53,8 +60,9 @@ export class SampleHistory implements SeriesHistory {
   #changes: Promise<unknown> = Promise.resolve();
 
   constructor(options: SampleHistoryOptions) {
-    const { store, metrics, limits } = options;
+    const { store, metrics, limits, run } = options;
     this.#options = options;
+    this.#revisions = new SampleRevisions(run);
     this.#limits = { ...defaultHistoryLimits, ...limits };
     this.#head = new Head(this.#limits, () => setImmediate());
     this.#positions = new Map(store.positions());
@@ -78,10 +86,13 @@ export class SampleHistory implements SeriesHistory {
 
   /** Takes samples in. What is older than the retention, too far ahead, or of too many series is counted and left out. */
   take(batch: SampleBatch): void {
-    const { clock, retentionMs, metrics } = this.#options;
+    const { clock, retentionMsOf, metrics } = this.#options;
     const now = clock.now();
     metrics.taken(batch.seriesIndex.length);
-    this.#head.take(batch, now - retentionMs, now + AHEAD_MS_MAX, (reason) => metrics.unkept(batch.tenant, reason));
+    const oldest = now - retentionMsOf(batch.tenant);
+    this.#head.take(batch, oldest, now + AHEAD_MS_MAX, (reason) => metrics.unkept(batch.tenant, reason));
+    const earliest = batch.timestamps.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+    this.#revisions.took(batch.tenant, earliest);
   }
 
   /** Whether so much is new that it should be flushed before more is taken in. */
@@ -101,10 +112,10 @@ export class SampleHistory implements SeriesHistory {
   /** Deletes the blocks that are older than the retention, and merges those that have become many parts. */
   tidy(): Promise<void> {
     return this.#change(async () => {
-      const { store, clock, retentionMs } = this.#options;
+      const { store, clock, retentionMsOf } = this.#options;
       const { partsMax, completePartsMax, mergeSamplesMax } = this.#limits;
       const now = clock.now();
-      await store.dropEndingBefore(now - retentionMs);
+      await store.dropEndingBefore((tenant) => now - retentionMsOf(tenant));
       for (const { tenant, start, parts, samples } of store.blocks()) {
         const isComplete = start + BLOCK_MS + LATE_MS <= now;
         if (parts >= (isComplete ? completePartsMax : partsMax) && samples <= mergeSamplesMax)
@@ -130,6 +141,16 @@ export class SampleHistory implements SeriesHistory {
     return answer.series();
   }
 
+  async earliest(tenant: string): Promise<number | null> {
+    const starts = this.#options.store
+      .blocks()
+      .filter((block) => block.tenant === tenant)
+      .map(({ start }) => start);
+    const inMemory = await this.#head.earliest(tenant);
+    const earliest = Math.min(...starts, inMemory);
+    return Number.isFinite(earliest) ? earliest : null;
+  }
+
   async series(range: HistoryRange): Promise<readonly Labels[]> {
     const found = new Map<string, Labels>();
     for await (const [{ key, labels }] of this.#inMemory(range)) found.set(key, labels);
@@ -137,6 +158,11 @@ export class SampleHistory implements SeriesHistory {
     if (stored !== null)
       for (const labels of await this.#options.store.series(stored)) found.set(keyOfLabels(labels), labels);
     return [...found.values()];
+  }
+
+  async revision(tenant: string, to: number): Promise<HistoryRevision> {
+    const { clock, retentionMsOf } = this.#options;
+    return { name: this.#revisions.of(tenant, to), from: clock.now() - retentionMsOf(tenant) };
   }
 
   /** The series in memory that have samples in the range, with these. */

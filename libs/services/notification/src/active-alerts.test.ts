@@ -47,6 +47,9 @@ test('an alert fires since its transition, with the labels that have a value', (
       episodeStart: 1_000,
       firedAt: 2_000,
       resolvedAt: null,
+      severity: 'HIGH',
+      value: 95,
+      generatorUrl: null,
     },
   ]);
 });

@@ -1,5 +1,6 @@
 import type { ActiveAlertStore } from '@tocsin/ports/active-alert-store';
 import type { Clock } from '@tocsin/ports/clock';
+import { Rounds } from '@tocsin/runtime/rounds';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import { Counter, type Registry } from 'prom-client';
 import { AlertmanagerEndpoint, type AlertmanagerEvent, type AlertOutcome } from './alertmanager-endpoint.js';
@@ -37,12 +38,11 @@ export class AlertmanagerSender {
   readonly #counter: Counter<'outcome'>;
   readonly #endpoints = new Map<string, AlertmanagerEndpoint>();
   readonly #stopTimers: (() => void)[];
-  #look: Promise<void> | null = null;
-  #again = false;
-  #stopped = false;
+  readonly #rounds: Rounds;
 
   constructor(options: AlertmanagerSenderOptions) {
     this.#options = options;
+    this.#rounds = new Rounds(() => this.#lookForDue(), options.onError);
     this.#counter = new Counter({
       name: 'tocsin_alertmanager_alerts_total',
       help: 'Alerts in requests to Alertmanagers, by what became of them; each sending of an alert counts.',
@@ -60,29 +60,22 @@ export class AlertmanagerSender {
 
   /** Looks for due alerts now; returns when they have been handed on to their Alertmanagers' requests. */
   wake(): Promise<void> {
-    this.#again = true;
-    this.#look ??= this.#lookForDue().finally(() => (this.#look = null));
-    return this.#look;
+    return this.#rounds.wake();
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
     for (const stopTimer of this.#stopTimers) stopTimer();
-    await this.#look;
+    await this.#rounds.stop();
     await Promise.all([...this.#endpoints.values()].map((endpoint) => endpoint.stop()));
   }
 
   async #lookForDue(): Promise<void> {
     try {
-      while (this.#again && !this.#stopped) {
-        this.#again = false;
-        await this.#meetEndpoints();
-        await this.#claim();
-      }
-    } catch (error) {
-      this.#options.onError(error);
+      await this.#meetEndpoints();
+      await this.#claim();
+    } finally {
+      for (const endpoint of this.#endpoints.values()) endpoint.wake();
     }
-    for (const endpoint of this.#endpoints.values()) endpoint.wake();
   }
 
   /** Follows the receivers. An Alertmanager that two receivers of a tenant name is told once. */
@@ -119,6 +112,6 @@ export class AlertmanagerSender {
       for (const [tenantId, alerts] of Map.groupBy(due, (alert) => alert.tenantId))
         for (const endpoint of byTenant.get(tenantId) ?? []) endpoint.owe(alerts.map(({ id }) => id));
       found = due.length;
-    } while (found === CLAIM_MAX && !this.#stopped);
+    } while (found === CLAIM_MAX && !this.#rounds.isStopped);
   }
 }

@@ -1,53 +1,56 @@
 import { ruleKey } from '@tocsin/contracts/topics/rules';
-import { hash128 } from '@tocsin/domain/engine/hash';
 import type { Transition } from '@tocsin/domain/engine/transition';
-import type { ActiveAlertStore } from '@tocsin/ports/active-alert-store';
+import type { AlertGroupStore } from '@tocsin/ports/alert-group-store';
 import type { Clock } from '@tocsin/ports/clock';
-import type { DeliveryStore } from '@tocsin/ports/delivery-store';
 import { alertChangesOf } from './active-alerts.js';
-import type { ReceiverDirectory } from './receiver-directory.js';
+import type { AlertingConfiguration } from './alerting-directory.js';
+import { placementOf } from './alert-placement.js';
+import type { GroupWorker } from './group-worker.js';
 
-/** What transitions have left to do. */
-export interface Owed {
-  /** Requests to webhooks. */
-  deliveries: number;
-  /** Alerts that began to fire or ceased to. */
-  alerts: number;
-}
-
-/** Decides who must be told of a transition, and writes that down before the transition counts as read. */
+/** Writes down what fires and in which groups it is told, before the transition counts as read. */
 export class Notifier {
   constructor(
-    private readonly store: Pick<DeliveryStore, 'add'>,
-    private readonly alerts: ActiveAlertStore,
-    private readonly receivers: Pick<ReceiverDirectory, 'ofTenant'>,
+    private readonly groups: Pick<AlertGroupStore, 'take'>,
+    private readonly worker: Pick<GroupWorker, 'decideDue'>,
+    private readonly configuration: Pick<AlertingConfiguration, 'policyOf'>,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Writes down what is owed for these transitions: `firing` to every webhook of the tenant, `resolved` to those that
-   * asked for it. What fires is kept for Alertmanagers, also when the tenant has none yet. Done again it changes nothing.
+   * Takes transitions in. Done again it changes nothing. Before ends are taken in, what is due is decided: an alert that
+   * fires and whose group waits for nothing is told, also when its end follows at its heels.
+   *
+   * @returns how many alerts began to fire or ceased to
    */
-  async owe(transitions: readonly Transition[]): Promise<Owed> {
-    const deliveries = transitions.flatMap((transition) => {
-      if (transition.state !== 'firing' && transition.state !== 'resolved') return [];
-      const told = this.receivers
-        .ofTenant(transition.tenant_id)
-        .filter((receiver) => receiver.type === 'webhook')
-        .filter((receiver) => transition.state === 'firing' || receiver.send_resolved);
-      return told.map((receiver) => ({
-        id: hash128(JSON.stringify([transition.id, receiver.id])),
-        tenantId: transition.tenant_id,
-        receiverId: receiver.id,
-        transitionId: transition.id,
-        lane: ruleKey(receiver.id, ruleKey(transition.rule_id, transition.fingerprint)),
-        body: JSON.stringify(transition),
-        createdAt: this.clock.now(),
-      }));
-    });
-    await this.store.add(deliveries);
-    const changes = alertChangesOf(transitions);
-    await this.alerts.record(changes, this.clock.now());
-    return { deliveries: deliveries.length, alerts: changes.fired.length + changes.ended.length };
+  async take(transitions: readonly Transition[]): Promise<number> {
+    let changed = 0;
+    for (const wave of wavesOf(transitions)) {
+      if (wave.some(({ state }) => state === 'resolved')) await this.worker.decideDue();
+      const changes = alertChangesOf(wave);
+      const now = this.clock.now();
+      const placements = changes.fired.map((alert) =>
+        placementOf(alert, this.configuration.policyOf(alert.tenantId), now),
+      );
+      await this.groups.take(changes, placements, now);
+      changed += changes.fired.length + changes.ended.length;
+    }
+    return changed;
   }
+}
+
+/** Transitions in their order, cut where an alert would stand a second time. */
+function wavesOf(transitions: readonly Transition[]): Transition[][] {
+  const waves: Transition[][] = [];
+  let seen = new Set<string>();
+  for (const transition of transitions) {
+    if (transition.state !== 'firing' && transition.state !== 'resolved') continue;
+    const key = ruleKey(transition.tenant_id, ruleKey(transition.rule_id, transition.fingerprint));
+    if (waves.length === 0 || seen.has(key)) {
+      waves.push([]);
+      seen = new Set();
+    }
+    seen.add(key);
+    waves.at(-1)?.push(transition);
+  }
+  return waves;
 }

@@ -31,7 +31,8 @@ export function postableOf(alert: ActiveAlert, now: number, externalUrl: string)
     annotations: alert.annotations,
     startsAt: new Date(Math.min(alert.firedAt, endsAt, now)).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
-    generatorURL: externalUrl === '' ? '' : `${externalUrl}/api/rules/${encodeURIComponent(alert.ruleId)}`,
+    generatorURL:
+      alert.generatorUrl ?? (externalUrl === '' ? '' : `${externalUrl}/api/rules/${encodeURIComponent(alert.ruleId)}`),
   };
 }
 

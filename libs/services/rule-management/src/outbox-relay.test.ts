@@ -1,5 +1,6 @@
 import { exampleGroup } from '@tocsin/contracts/topics/rule-groups';
-import { decodeSamplesRecord, samples } from '@tocsin/contracts/topics/samples';
+import { decodeSamplesRecord } from '@tocsin/contracts/topics/samples';
+import { QuotasSchema } from '@tocsin/domain/access/quotas';
 import { FakeClock } from '@tocsin/ports/clock.fake';
 import { FakeConfigurationStore } from '@tocsin/ports/configuration-store.fake';
 import type { AppendRecord } from '@tocsin/ports/event-log';
@@ -9,6 +10,9 @@ interface Append {
   topic: string;
   records: readonly AppendRecord[];
 }
+
+/** As the topic happens to have been made. */
+const PARTITIONS = 3;
 
 let store: FakeConfigurationStore;
 let appended: Append[];
@@ -21,7 +25,11 @@ beforeEach(() => {
   errors = [];
   relay = new OutboxRelay({
     store,
-    log: { append: async (topic, records) => void appended.push({ topic, records }) as never },
+    log: {
+      append: async (topic, records) => void appended.push({ topic, records }) as never,
+      offsets: async () =>
+        Array.from({ length: PARTITIONS }, (_, partition) => ({ partition, earliest: 0, latest: 0 })),
+    },
     topicPrefix: 't',
     clock: new FakeClock(0),
     onError: (error) => errors.push(error),
@@ -48,7 +56,7 @@ test('a change of a group goes to its topic and into every partition of the samp
     [key, group],
     [key, null],
   ]);
-  for (let partition = 0; partition < samples.partitions; partition += 1) {
+  for (let partition = 0; partition < PARTITIONS; partition += 1) {
     const records = to('t.samples.v1').filter((record) => record.partition === partition);
     expect(records.map(({ value }) => decodeSamplesRecord(value as Uint8Array))).toEqual(
       [group, null].map((one) => ({
@@ -57,6 +65,20 @@ test('a change of a group goes to its topic and into every partition of the samp
       })),
     );
   }
+});
+
+test("a tenant's quota of series goes into every partition of the samples", async () => {
+  const quotas = QuotasSchema.parse({ series: 500 });
+  const tenant = { tenant_id: 'acme_main', name: 'Acme', quotas, created_at: 0, updated_at: 0 };
+  store.outbox = [{ topic: 'tenants', key: 'acme_main/acme_main', value: tenant }];
+  await relay.wake();
+  expect(textOf(to('t.tenants.v1')[0])).toEqual(tenant);
+  expect(to('t.samples.v1').map(({ partition }) => partition)).toEqual([0, 1, 2]);
+  for (const { value } of to('t.samples.v1'))
+    expect(decodeSamplesRecord(value as Uint8Array)).toEqual({
+      kind: 'value',
+      value: { kind: 'series_quota', tenant: 'acme_main', seriesMax: 500 },
+    });
 });
 
 test('many large groups are appended in parts that Kafka takes, in their order', async () => {

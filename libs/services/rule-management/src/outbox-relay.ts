@@ -1,10 +1,18 @@
 import { type TopicDefinition, topicName } from '@tocsin/contracts/define-topic';
+import { acknowledgements } from '@tocsin/contracts/topics/acknowledgements';
+import { apiKeys } from '@tocsin/contracts/topics/api-keys';
 import { audit } from '@tocsin/contracts/topics/audit';
+import { notificationPolicies } from '@tocsin/contracts/topics/notification-policies';
 import { receivers } from '@tocsin/contracts/topics/receivers';
+import { revocations } from '@tocsin/contracts/topics/revocations';
 import { ruleGroups } from '@tocsin/contracts/topics/rule-groups';
+import { approvalPolicies, groupProposals, ruleProposals } from '@tocsin/contracts/topics/rule-proposals';
 import { rules } from '@tocsin/contracts/topics/rules';
-import { encodeGroup, encodeRuleChange, samples } from '@tocsin/contracts/topics/samples';
+import { encodeGroup, encodeRuleChange, encodeSeriesQuota, samples } from '@tocsin/contracts/topics/samples';
+import { silences } from '@tocsin/contracts/topics/silences';
+import { tenants } from '@tocsin/contracts/topics/tenants';
 import type { Clock } from '@tocsin/ports/clock';
+import { Rounds } from '@tocsin/runtime/rounds';
 import type { ConfigurationStore, OutboxEvent } from '@tocsin/ports/configuration-store';
 import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
 
@@ -18,54 +26,54 @@ const ROUND_PERIOD_MS = 1_000;
 const topicsByName: Record<OutboxEvent['topic'], TopicDefinition> = {
   rules,
   'rule-groups': ruleGroups,
+  'rule-proposals': ruleProposals,
+  'group-proposals': groupProposals,
+  'approval-policies': approvalPolicies,
   receivers,
+  'notification-policies': notificationPolicies,
+  silences,
+  acknowledgements,
   audit,
+  'api-keys': apiKeys,
+  revocations,
+  tenants,
 };
 
 export interface OutboxRelayOptions {
   store: ConfigurationStore;
-  log: Pick<EventLog, 'append'>;
+  log: Pick<EventLog, 'append' | 'offsets'>;
   topicPrefix: string;
   clock: Clock;
   onError(error: unknown): void;
 }
 
 /**
- * Publishes what the outbox holds. A changed rule or rule group goes to its compacted topic and into every partition of
- * the samples topic, so that the engine meets it at one place in the order of its samples.
+ * Publishes what the outbox holds. A changed rule or rule group, and a tenant's quota of series, go to their compacted topics
+ * and into every partition of the samples topic, so that the engine meets them at one place in the order of its samples.
  */
 export class OutboxRelay {
   readonly #options: OutboxRelayOptions;
   readonly #stopTimer: () => void;
-  #round: Promise<void> | null = null;
-  #again = false;
+  readonly #rounds: Rounds;
 
   constructor(options: OutboxRelayOptions) {
     this.#options = options;
+    this.#rounds = new Rounds(() => this.#relay(), options.onError);
     this.#stopTimer = options.clock.every(ROUND_PERIOD_MS, () => this.wake());
   }
 
-  /** Publishes what there is; returns when this round is over. */
+  /** Publishes what there is; returns when that is done. */
   wake(): Promise<void> {
-    this.#again = true;
-    this.#round ??= this.#run().finally(() => (this.#round = null));
-    return this.#round;
+    return this.#rounds.wake();
   }
 
   async stop(): Promise<void> {
     this.#stopTimer();
-    await this.#round;
+    await this.#rounds.stop();
   }
 
-  async #run(): Promise<void> {
-    try {
-      while (this.#again) {
-        this.#again = false;
-        while ((await this.#options.store.relay(ROUND_MAX, (events) => this.#publish(events))) === ROUND_MAX);
-      }
-    } catch (error) {
-      this.#options.onError(error);
-    }
+  async #relay(): Promise<void> {
+    while ((await this.#options.store.relay(ROUND_MAX, (events) => this.#publish(events))) === ROUND_MAX);
   }
 
   async #publish(events: readonly OutboxEvent[]): Promise<void> {
@@ -75,6 +83,7 @@ export class OutboxRelay {
 
   async #append(part: readonly Written[]): Promise<void> {
     const { log, topicPrefix } = this.#options;
+    const partitions = await log.offsets(topicName(samples, topicPrefix));
     const byTopic = new Map<string, AppendRecord[]>();
     const put = (topic: TopicDefinition, record: AppendRecord): void => {
       const name = topicName(topic, topicPrefix);
@@ -84,8 +93,7 @@ export class OutboxRelay {
       put(topicsByName[event.topic], { key: event.key, value: bytes });
       const change = changeOf(event);
       if (change === null) continue;
-      for (let partition = 0; partition < samples.partitions; partition += 1)
-        put(samples, { key: tenantOf(event.key), partition, value: change });
+      for (const { partition } of partitions) put(samples, { key: tenantOf(event.key), partition, value: change });
     }
     for (const [topic, records] of byTopic) await log.append(topic, records);
   }
@@ -119,6 +127,7 @@ function changeOf({ topic, key, value }: OutboxEvent): Uint8Array | null {
   const id = key.slice(key.indexOf('/') + 1);
   if (topic === 'rules') return encodeRuleChange(tenantOf(key), id, value);
   if (topic === 'rule-groups') return encodeGroup(tenantOf(key), id, value);
+  if (topic === 'tenants') return encodeSeriesQuota(tenantOf(key), value.quotas.series);
   return null;
 }
 

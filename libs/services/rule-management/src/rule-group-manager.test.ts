@@ -1,15 +1,24 @@
 import type { Command, CommandReply } from '@tocsin/contracts/topics/commands';
+import { defaultQuotas } from '@tocsin/domain/access/quotas';
 import type { RuleGroupDraft } from '@tocsin/domain/groups/rule-group-document';
 import { FakeClock } from '@tocsin/ports/clock.fake';
 import { FakeConfigurationStore } from '@tocsin/ports/configuration-store.fake';
-import { GROUPED_RULES_PER_TENANT_MAX, GROUPS_PER_TENANT_MAX } from './rule-group-manager.js';
 import { RuleManager } from './rule-manager.js';
 
 type Outcome = CommandReply['outcome'];
 type Asked =
-  | { type: 'group.put'; draft: RuleGroupDraft; if_version?: number }
+  | { type: 'group.put'; draft: RuleGroupDraft; if_version?: number; actor?: string }
   | { type: 'group.import'; drafts: RuleGroupDraft[] }
-  | { type: 'group.delete'; name: string; if_version?: number };
+  | { type: 'group.delete'; name: string; if_version?: number }
+  | {
+      type: 'group.judge';
+      name: string;
+      version: number;
+      verdict: 'approve' | 'reject';
+      comment: string;
+      actor: string;
+    }
+  | { type: 'approval-policy.put'; policy: { severities: ['CRITICAL']; categories: [] } };
 
 let store: FakeConfigurationStore;
 let clock: FakeClock;
@@ -37,6 +46,70 @@ const draftOf = (name: string, over: Partial<RuleGroupDraft> = {}): RuleGroupDra
 });
 const rulesOf = (count: number): RuleGroupDraft['rules'] =>
   Array.from({ length: count }, (_, i) => ({ record: `r${i}`, expr: '1' }));
+describe('groups with alerts that need approval', () => {
+  const pages = draftOf('pages', { labels: { severity: 'critical' } });
+  const judge = (actor: string, version: number, verdict: 'approve' | 'reject' = 'approve') =>
+    ask({ type: 'group.judge', name: 'pages', version, verdict, comment: '', actor });
+  const stands = () => store.read('acme', (tx) => tx.ruleGroups(['pages']));
+
+  beforeEach(() => ask({ type: 'approval-policy.put', policy: { severities: ['CRITICAL'], categories: [] } }));
+
+  test('wait for somebody else, by whatever way they come, and the others do not', async () => {
+    expect(await ask({ type: 'group.put', draft: pages })).toMatchObject({
+      kind: 'group_proposed',
+      proposal: { group: 'pages', version: 1, base_version: 0, action: 'put', author: 'ann' },
+    });
+    expect(await stands()).toEqual([]);
+    // Asking again for what waits changes nothing.
+    expect(await ask({ type: 'group.import', drafts: [draftOf('mails'), pages] })).toMatchObject({
+      groups: [{ change: 'created', group: { name: 'mails' } }],
+      proposals: [{ group: 'pages', version: 1 }],
+    });
+    expect(await judge('ann', 1)).toMatchObject({ kind: 'refused', code: 'own_proposal' });
+    expect(await judge('bob', 2)).toMatchObject({ kind: 'conflict' });
+    expect(await judge('bob', 1)).toMatchObject({ kind: 'group', change: 'created', group: { version: 1 } });
+    expect(await judge('bob', 1)).toMatchObject({ kind: 'refused', code: 'no_proposal' });
+    expect(await stands()).toMatchObject([{ name: 'pages', version: 1 }]);
+  });
+
+  test('stand as they did until then; another change comes in the stead of the first', async () => {
+    await ask({ type: 'group.put', draft: pages });
+    await judge('bob', 1);
+    const calmer = { ...pages, interval: '5m' };
+    expect(await ask({ type: 'group.put', draft: calmer })).toMatchObject({
+      proposal: { version: 2, base_version: 1 },
+    });
+    const blind = await ask({ type: 'group.put', draft: { ...pages, interval: '6m' }, if_version: 1, actor: 'cem' });
+    expect(blind).toMatchObject({ kind: 'conflict', message: expect.stringContaining('version 2 by ann') });
+    await ask({ type: 'group.put', draft: { ...pages, interval: '7m' }, if_version: 2 });
+    expect(await stands()).toMatchObject([{ version: 1 }]);
+    expect(await judge('bob', 3, 'reject')).toMatchObject({
+      kind: 'group',
+      change: 'unchanged',
+      group: { version: 1 },
+    });
+    const versions = await store.read('acme', (tx) => tx.history.versions({ kind: 'group', name: 'pages' }, null, 9));
+    expect(versions.map(({ version, state }) => [version, state])).toEqual([
+      [3, 'rejected'],
+      [2, 'superseded'],
+      [1, 'applied'],
+    ]);
+  });
+
+  test('are deleted when somebody else has approved it', async () => {
+    await ask({ type: 'group.put', draft: pages });
+    await judge('bob', 1);
+    expect(await ask({ type: 'group.delete', name: 'pages' })).toMatchObject({
+      proposal: { action: 'delete', version: 2 },
+    });
+    expect(await stands()).toHaveLength(1);
+    expect(await judge('bob', 2)).toEqual({ kind: 'deleted' });
+    expect(await stands()).toEqual([]);
+    const told = store.outbox.flatMap(({ topic, value }) => (topic === 'audit' && value !== null ? [value.type] : []));
+    expect(told.slice(1)).toEqual(['rule_proposed', 'rule_approved', 'rule_proposed', 'rule_approved', 'rule_deleted']);
+  });
+});
+
 const topics = (): string[] => store.outbox.map(({ topic }) => topic);
 const audited = (): unknown[] =>
   store.outbox.flatMap(({ topic, value }) => (topic === 'audit' && value !== null ? [value] : []));
@@ -66,7 +139,14 @@ test('a group is created, changed and deleted; each change is published and audi
       ...subject,
       type: 'rule_modified',
       at: 10,
-      details: { version: 2, fields: ['interval'], added: ['x'], changed: [], removed: ['Down'] },
+      details: {
+        version: 2,
+        changes: [
+          'interval: "30s" added',
+          'rules[0]: {"alert":"Down","expr":"up == 0"} removed',
+          'rules[0]: {"expr":"1","record":"x"} added',
+        ],
+      },
     },
     { ...subject, type: 'rule_deleted', at: 10, details: { version: 2, rules: 1 } },
   ]);
@@ -117,13 +197,13 @@ test('an import says of each group what became of it', async () => {
 });
 
 test('a tenant has so many groups and no more; an import with one too many puts none', async () => {
-  const names = Array.from({ length: GROUPS_PER_TENANT_MAX - 1 }, (_, i) => draftOf(`g${i}`));
+  const names = Array.from({ length: defaultQuotas.rule_groups - 1 }, (_, i) => draftOf(`g${i}`));
   await ask({ type: 'group.import', drafts: names });
   const events = store.outbox.length;
   const two = [draftOf('x'), draftOf('y')];
   expect(await ask({ type: 'group.import', drafts: two })).toMatchObject({
     kind: 'limit_reached',
-    message: expect.stringContaining(String(GROUPS_PER_TENANT_MAX)),
+    message: expect.stringContaining(String(defaultQuotas.rule_groups)),
   });
   expect(store.outbox).toHaveLength(events);
   expect(await ask({ type: 'group.put', draft: draftOf('x') })).toMatchObject({ change: 'created' });
@@ -133,7 +213,7 @@ test('a tenant has so many groups and no more; an import with one too many puts 
 });
 
 test('a tenant has so many rules in its groups and no more, and may always have fewer', async () => {
-  const drafts = Array.from({ length: GROUPED_RULES_PER_TENANT_MAX / 1_000 }, (_, i) =>
+  const drafts = Array.from({ length: defaultQuotas.grouped_rules / 1_000 }, (_, i) =>
     draftOf(`g${i}`, { rules: rulesOf(1_000) }),
   );
   expect(await ask({ type: 'group.import', drafts })).toMatchObject({ kind: 'groups' });

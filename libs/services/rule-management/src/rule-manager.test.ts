@@ -2,6 +2,7 @@ import type { Command } from '@tocsin/contracts/topics/commands';
 import { commandReplies } from '@tocsin/contracts/topics/commands';
 import { decodeJson } from '@tocsin/contracts/define-topic';
 import { FakeClock } from '@tocsin/ports/clock.fake';
+import { NotStorable } from '@tocsin/ports/configuration-store';
 import { FakeConfigurationStore } from '@tocsin/ports/configuration-store.fake';
 import type { AppendRecord } from '@tocsin/ports/event-log';
 import { RuleManager } from './rule-manager.js';
@@ -36,6 +37,17 @@ test.each(commands)('what the database cannot keep never gets there: %s', async 
     outcome: { kind: 'invalid', path },
   });
   expect(decided).not.toHaveBeenCalled();
+});
+
+test('a command that the database can never keep is refused, and those behind it need not wait', async () => {
+  const [, command] = commands[2] as (typeof commands)[number];
+  jest.spyOn(store, 'decideOnce').mockRejectedValueOnce(new NotStorable('integer out of range'));
+  expect(await manager.decide({ ...command, actor: 'ann' })).toMatchObject({
+    command_id: 'c1',
+    outcome: { kind: 'invalid', message: expect.stringContaining('integer out of range') },
+  });
+  jest.spyOn(store, 'decideOnce').mockRejectedValueOnce(new Error('the database is away'));
+  await expect(manager.decide({ ...command, actor: 'ann' })).rejects.toThrow('away');
 });
 
 test('a reply goes to whoever asked for it, and nowhere when nobody did', async () => {

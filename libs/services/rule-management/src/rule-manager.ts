@@ -1,23 +1,21 @@
-import { commandReplies, type Command, type CommandReply } from '@tocsin/contracts/topics/commands';
+import { commandReplies, type Command, type CommandReply, type Outcome } from '@tocsin/contracts/topics/commands';
 import { addressesOf } from '@tocsin/contracts/topics/receivers';
 import { unstorableText } from '@tocsin/contracts/storable-text';
 import { ruleKey } from '@tocsin/contracts/topics/rules';
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { quotaRefusal } from '@tocsin/domain/access/quotas';
 import { pathText } from '@tocsin/domain/rules/finding';
-import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
-import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
-import type { ConfigurationStore, ConfigurationTransaction } from '@tocsin/ports/configuration-store';
+import { type ConfigurationStore, type ConfigurationTransaction, NotStorable } from '@tocsin/ports/configuration-store';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { type AuditEntry, publishAudit } from './audit.js';
+import { AlertingManager } from './alerting-manager.js';
+import { RuleGroupJudge } from './rule-group-judge.js';
 import { RuleGroupManager } from './rule-group-manager.js';
-
-/** Most rules of one tenant; each costs memory on every partition that holds one of its series. */
-export const RULES_PER_TENANT_MAX = 10_000;
-/** Most receivers of one tenant; each transition is delivered to every one of them. */
-export const RECEIVERS_PER_TENANT_MAX = 50;
-
-type Outcome = CommandReply['outcome'];
+import { BulkEditor, BulkRefused } from './rules/bulk-editor.js';
+import { RuleEditor } from './rules/rule-editor.js';
+import { RuleJudge } from './rules/rule-judge.js';
+import { answerQuestion, isQuestion } from './rules/version-reader.js';
 
 export interface RuleManagerOptions {
   store: ConfigurationStore;
@@ -27,14 +25,24 @@ export interface RuleManagerOptions {
   ids: IdSource;
 }
 
-/** Carries out commands that change rules, rule groups and receivers, each once, and answers them. */
+/** Carries out commands, each once, and answers them. */
 export class RuleManager {
   readonly #options: RuleManagerOptions;
   readonly #groups: RuleGroupManager;
+  readonly #groupJudge: RuleGroupJudge;
+  readonly #alerting: AlertingManager;
+  readonly #rules: RuleEditor;
+  readonly #bulk: BulkEditor;
+  readonly #judge: RuleJudge;
 
   constructor(options: RuleManagerOptions) {
     this.#options = options;
     this.#groups = new RuleGroupManager(options);
+    this.#groupJudge = new RuleGroupJudge(options);
+    this.#alerting = new AlertingManager(options);
+    this.#rules = new RuleEditor(options);
+    this.#bulk = new BulkEditor(this.#rules, this.#groups);
+    this.#judge = new RuleJudge(options);
   }
 
   /** Decides a command: the change, its event and its audit event stand in one transaction. */
@@ -42,11 +50,15 @@ export class RuleManager {
     const fault = unstorableText(command);
     // The database would refuse it again and again, and all commands behind it would wait.
     if (fault !== null) return { command_id: command.id, reply_to: command.reply_to, outcome: invalidAt(fault) };
-    return this.#options.store.decideOnce(command, async (tx) => ({
-      command_id: command.id,
-      reply_to: command.reply_to,
+    const { id: command_id, reply_to } = command;
+    const decide = async (tx: ConfigurationTransaction): Promise<CommandReply> => ({
+      command_id,
+      reply_to,
       outcome: await this.#decide(command, tx),
-    }));
+    });
+    const { store } = this.#options;
+    const deciding = isQuestion(command) ? store.read(command.tenant_id, decide) : store.decideOnce(command, decide);
+    return deciding.catch((error: unknown) => ({ command_id, reply_to, outcome: refusalOf(error) }));
   }
 
   /** Tells whoever waits what became of a command. */
@@ -61,11 +73,24 @@ export class RuleManager {
   #decide(command: Command, tx: ConfigurationTransaction): Promise<Outcome> {
     switch (command.type) {
       case 'rule.create':
-        return this.#createRule(command, tx);
+        return this.#rules.create(command, tx);
       case 'rule.update':
-        return this.#updateRule(command, tx);
+        return this.#rules.update(command, tx);
       case 'rule.delete':
-        return this.#deleteRule(command, tx);
+        return this.#rules.delete(command, tx);
+      case 'rule.restore':
+        return this.#rules.restore(command, tx);
+      case 'rule.submit':
+        return this.#rules.submit(command, tx);
+      case 'rule.bulk':
+        return this.#bulk.carryOut(command, tx);
+      case 'rule.judge':
+        return this.#judge.judge(command, tx);
+      case 'approval-policy.put':
+        return this.#judge.putPolicy(command, tx);
+      case 'versions.list':
+      case 'versions.read':
+        return answerQuestion(command, tx);
       case 'receiver.put':
         return this.#putReceiver(command, tx);
       case 'receiver.delete':
@@ -76,66 +101,13 @@ export class RuleManager {
         return this.#groups.import(command, tx);
       case 'group.delete':
         return this.#groups.delete(command, tx);
+      case 'group.judge':
+        return this.#groupJudge.judge(command, tx);
+      case 'group.restore':
+        return this.#groups.restore(command, tx);
+      default:
+        return this.#alerting.decide(command, tx);
     }
-  }
-
-  async #createRule(
-    command: Extract<Command, { type: 'rule.create' }>,
-    tx: ConfigurationTransaction,
-  ): Promise<Outcome> {
-    if ((await tx.rule(command.rule_id)) !== null)
-      return { kind: 'conflict', message: `there is a rule ${command.rule_id} already` };
-    if ((await tx.countRules()) >= RULES_PER_TENANT_MAX) {
-      return { kind: 'limit_reached', message: `the tenant has ${RULES_PER_TENANT_MAX} rules, the most it may have` };
-    }
-    const identity = { id: command.rule_id, tenantId: command.tenant_id };
-    return this.#saveRule(
-      command,
-      tx,
-      RuleFactory.create(command.draft, identity, this.#options.clock.now()),
-      'rule_created',
-    );
-  }
-
-  async #updateRule(
-    command: Extract<Command, { type: 'rule.update' }>,
-    tx: ConfigurationTransaction,
-  ): Promise<Outcome> {
-    const rule = await tx.rule(command.rule_id);
-    if (rule === null) return { kind: 'not_found' };
-    if (command.if_version !== undefined && command.if_version !== rule.version) {
-      return { kind: 'conflict', message: `the rule is at version ${rule.version}, not ${command.if_version}` };
-    }
-    return this.#saveRule(
-      command,
-      tx,
-      RuleFactory.next(rule, command.draft, this.#options.clock.now()),
-      'rule_modified',
-    );
-  }
-
-  async #deleteRule(
-    command: Extract<Command, { type: 'rule.delete' }>,
-    tx: ConfigurationTransaction,
-  ): Promise<Outcome> {
-    const rule = await tx.rule(command.rule_id);
-    if (rule === null) return { kind: 'not_found' };
-    await tx.deleteRule(rule.id);
-    await tx.publish({ topic: 'rules', key: ruleKey(rule.tenant_id, rule.id), value: null });
-    await this.#audit(command, tx, 'rule_deleted', `rule/${rule.id}`, { version: rule.version, name: rule.name });
-    return { kind: 'deleted' };
-  }
-
-  async #saveRule(
-    command: Command,
-    tx: ConfigurationTransaction,
-    rule: AlertRule,
-    type: AuditEntry['type'],
-  ): Promise<Outcome> {
-    await tx.saveRule(rule);
-    await tx.publish({ topic: 'rules', key: ruleKey(rule.tenant_id, rule.id), value: rule });
-    await this.#audit(command, tx, type, `rule/${rule.id}`, { version: rule.version, name: rule.name });
-    return { kind: 'rule', rule };
   }
 
   async #putReceiver(
@@ -144,12 +116,9 @@ export class RuleManager {
   ): Promise<Outcome> {
     const { tenant_id, receiver_id: id, draft } = command;
     const known = await tx.receiver(id);
-    if (known === null && (await tx.countReceivers()) >= RECEIVERS_PER_TENANT_MAX) {
-      return {
-        kind: 'limit_reached',
-        message: `the tenant has ${RECEIVERS_PER_TENANT_MAX} receivers, the most it may have`,
-      };
-    }
+    const more = known === null ? 1 : 0;
+    const refusal = quotaRefusal('receivers', await tx.quotas(), await tx.countReceivers(), more);
+    if (refusal !== null) return { kind: 'limit_reached', message: refusal };
     const receiver = { ...draft, id, tenant_id, created_at: known?.created_at ?? this.#options.clock.now() };
     await tx.saveReceiver(receiver);
     await tx.publish({ topic: 'receivers', key: ruleKey(tenant_id, id), value: receiver });
@@ -167,6 +136,8 @@ export class RuleManager {
   ): Promise<Outcome> {
     const { tenant_id, receiver_id: id } = command;
     if ((await tx.receiver(id)) === null) return { kind: 'not_found' };
+    const inUse = await this.#alerting.useOfReceiver(id, tx);
+    if (inUse !== null) return inUse;
     await tx.deleteReceiver(id);
     await tx.publish({ topic: 'receivers', key: ruleKey(tenant_id, id), value: null });
     await this.#audit(command, tx, 'configuration_changed', `receiver/${id}`, { deleted: true });
@@ -182,6 +153,14 @@ export class RuleManager {
   ): Promise<void> {
     return publishAudit(command, tx, { type, subject, details }, this.#options);
   }
+}
+
+/** What became of a command that cannot be carried out, now or later. @throws the error when it may be, later */
+function refusalOf(error: unknown): Outcome {
+  if (error instanceof BulkRefused) return { kind: 'bulk', results: [...error.results] };
+  if (error instanceof NotStorable)
+    return { kind: 'invalid', path: '', message: `holds what the database cannot keep: ${error.message}` };
+  throw error;
 }
 
 /** Where in its draft a command holds what cannot be kept. */

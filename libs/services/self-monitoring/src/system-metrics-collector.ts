@@ -1,9 +1,8 @@
-import { topicName } from '@tocsin/contracts/define-topic';
-import { packSamples, type Sample } from '@tocsin/contracts/topics/pack-samples';
-import { samples } from '@tocsin/contracts/topics/samples';
+import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import type { Clock } from '@tocsin/ports/clock';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { HostProbe, HostReading } from '@tocsin/ports/host-probe';
+import { SamplesWriter } from '@tocsin/ports/samples-writer';
 
 /** The tenant that the platform watches itself as. */
 export const SYSTEM_TENANT = 'system';
@@ -20,11 +19,13 @@ export interface SystemMetricsCollectorOptions {
 /** Reads the host and this process once a period and sends what it read as samples of the tenant `system`. */
 export class SystemMetricsCollector {
   readonly #options: SystemMetricsCollectorOptions;
+  readonly #writer: SamplesWriter;
   #before: { reading: HostReading; at: number } | null = null;
   #stopTimer: () => void = () => undefined;
 
   constructor(options: SystemMetricsCollectorOptions) {
     this.#options = options;
+    this.#writer = new SamplesWriter(options.log, options.topicPrefix);
   }
 
   async start(): Promise<void> {
@@ -38,13 +39,13 @@ export class SystemMetricsCollector {
 
   /** Takes one reading and sends it. The first one has no rates yet. */
   async collect(): Promise<void> {
-    const { log, topicPrefix, clock, probe, onError } = this.#options;
+    const { clock, probe, onError } = this.#options;
     try {
       const reading = await probe.read();
       const at = clock.now();
       const readings = samplesOf(reading, this.#before, at, probe.hostname());
       this.#before = { reading, at };
-      await log.append(topicName(samples, topicPrefix), packSamples(SYSTEM_TENANT, readings, at));
+      await this.#writer.append(SYSTEM_TENANT, readings, at);
     } catch (error) {
       onError(error);
     }

@@ -1,4 +1,6 @@
 import type { RuleDraft } from '@tocsin/domain/rules/alert-rule';
+import { AlertRuleTemplates } from '@tocsin/domain/rule-templates/alert-rule-templates';
+import { draftRule } from '@tocsin/domain/rule-templates/draft-rule';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
 
 const rule = (
@@ -20,8 +22,7 @@ const rule = (
   annotations: {},
 });
 
-/** The rules that watch the machine and the platform itself, by their ids. */
-export const systemRules: Readonly<Record<string, RuleDraft>> = {
+const ofMachine: Readonly<Record<string, RuleDraft>> = {
   'system-cpu': rule(
     'Host CPU busy',
     'The processors have little left.',
@@ -58,3 +59,18 @@ export const systemRules: Readonly<Record<string, RuleDraft>> = {
     ConditionFactory.threshold('tocsin_process_resident_bytes', '>', 1_500_000_000),
   ),
 };
+
+/**
+ * The rules that watch the machine and the platform itself, by their ids. Those of the platform are the library's, with
+ * its defaults, so that whoever is woken has a runbook.
+ *
+ * @param externalUrl - where people reach the platform, without a slash at the end; empty when that is not known
+ */
+export function systemRules(externalUrl: string): Readonly<Record<string, RuleDraft>> {
+  const ofPlatform = AlertRuleTemplates.find({ group: 'platform' }).map((template) => {
+    const drafted = draftRule(template, { externalUrl });
+    if (drafted.kind === 'refused') throw new TypeError(`the template ${template.id} makes no rule`);
+    return [template.id, drafted.draft] as const;
+  });
+  return { ...ofMachine, ...Object.fromEntries(ofPlatform) };
+}

@@ -19,7 +19,7 @@ import { Dice, type RandomWorld, SAMPLE_INTERVAL_MS } from './random-rules.js';
 /** Ticks stand at whole intervals after the group's own offset; its clock is heard this often. */
 const CLOCK_MS = 5_000;
 export const INTERVAL_MS = 20_000;
-const TENANT = 'acme';
+export const TENANT = 'acme';
 
 /** One thing that is written into the log: samples, or the clock. */
 export type LogEntry =
@@ -95,7 +95,7 @@ export function runLayout(document: RuleGroupDocument, log: readonly LogEntry[],
   for (const sharer of sharers) sharer.applyGroup(TENANT, document.name, document);
   for (const entry of log) {
     if (entry.kind === 'samples') {
-      const partition = Number.parseInt(hash128(entry.entity).slice(0, 8), 16) % partitions;
+      const partition = partitionOf(entry, partitions);
       (waiting[partition] as LogEntry[]).push(entry);
       if (dice.below(layout.batchMax) === 0) flush(partition);
       continue;
@@ -118,7 +118,7 @@ export function runLayout(document: RuleGroupDocument, log: readonly LogEntry[],
     }
   }
   drain(true);
-  return transitions.map(({ source: _, ...told }) => JSON.stringify(told));
+  return textsOf(transitions);
 }
 
 /** A share as it is after it has been written into the log and read again. */
@@ -126,16 +126,30 @@ function throughTheLog(share: GroupShare): GroupShare {
   return readShare(JSON.parse(JSON.stringify(writtenShare(share))) as WrittenShare);
 }
 
-/** What the group's evaluator alone makes of the log, in one place and without partitions. */
-export function runWhole(document: RuleGroupDocument, log: readonly LogEntry[]): string[] {
-  const { group, intervalMs, hash } = planGroup(document);
+/** What comes of a group: transitions, and the samples that its rules record. */
+export interface Told {
+  transitions: Transition[];
+  recorded: { key: string; time: number; value: number }[];
+}
+
+/**
+ * What the group's evaluator alone makes of the log, in one place and without partitions.
+ *
+ * @param queriesOn - evaluates the rules' expressions on a store
+ */
+export function runWhole(
+  document: RuleGroupDocument,
+  log: readonly (Omit<Extract<LogEntry, { kind: 'samples' }>, 'entity'> | Extract<LogEntry, { kind: 'clock' }>)[],
+  queriesOn = (store: SeriesStore): StandingQueries => new StandingQueries(store),
+): Told {
+  const { group, intervalMs, queryOffsetMs, hash } = planGroup(document);
   const store = new SeriesStore();
-  const evaluator = new GroupEvaluator(group, new StandingQueries(store), {
+  const evaluator = new GroupEvaluator(group, queriesOn(store), {
     externalLabels: {},
     externalUrl: '',
     query: () => [],
   });
-  const transitions: Transition[] = [];
+  const told: Told = { transitions: [], recorded: [] };
   let reached: number | null = null;
   for (const entry of log) {
     if (entry.kind === 'samples') {
@@ -148,15 +162,30 @@ export function runWhole(document: RuleGroupDocument, log: readonly LogEntry[]):
     reached ??= tick;
     if (!isDue) continue;
     reached = tick;
-    evaluator.evaluate(tick).forEach(({ rule, changes }, place) => {
+    evaluator.evaluate(tick).forEach(({ rule, changes, written }, place) => {
       const source = { partition: 0, offset: 0 };
-      transitions.push(...changes.map((change) => transitionOf(document, rule, place, change, source)));
+      told.transitions.push(...changes.map((change) => transitionOf(document, rule, place, change, source)));
+      const time = tick - queryOffsetMs;
+      told.recorded.push(...written.map(({ labels, value }) => ({ key: keyOf(labels), time, value })));
     });
   }
-  return transitions.map(({ source: _, ...told }) => JSON.stringify(told));
+  return told;
 }
 
-function batchOf(samples: readonly Extract<LogEntry, { kind: 'samples' }>[]): SampleBatch {
+function keyOf(labels: LabelSet): string {
+  const { [METRIC_NAME]: _, ...plain } = labels.toLabels();
+  return seriesKey(labels.metric, plain);
+}
+
+/** Transitions as text, without where in the log they were decided. */
+export const textsOf = (transitions: readonly Transition[]): string[] =>
+  transitions.map(({ source: _, ...told }) => JSON.stringify(told));
+
+/** The partition that a sample's entity is on. */
+export const partitionOf = ({ entity }: Extract<LogEntry, { kind: 'samples' }>, partitions: number): number =>
+  Number.parseInt(hash128(entity).slice(0, 8), 16) % partitions;
+
+export function batchOf(samples: readonly Extract<LogEntry, { kind: 'samples' }>[]): SampleBatch {
   const series = [...new Set(samples.map(({ key }) => key))];
   return {
     tenant: TENANT,

@@ -80,9 +80,9 @@ function attempt(world: RandomWorld): { kind: 'ran'; run: Run } | { kind: 'faile
   }
   const last = (TICKS - 1) * EVALUATION_MS - (evaluator.group.queryOffsetMs ?? 0);
   const recorded = [...store.all()]
-    .filter(({ labels, end, begin, times, values }) => {
+    .filter(({ labels, end, begin, lastTime, values }) => {
       const isOfRule = labels.metric.startsWith('rec:') && end > begin;
-      return isOfRule && times[end - 1] === last && values[end - 1] !== NO_VALUE;
+      return isOfRule && lastTime === last && values[end - 1] !== NO_VALUE;
     })
     .map(({ labels, values, end }) => ({
       text: `${labels.metric}{${labels

@@ -1,13 +1,30 @@
 import { decodeHistory } from '@tocsin/contracts/http/history-select';
-import { Backtest } from '@tocsin/domain/backtest/backtest';
+import { Backtest, type LiveGroup } from '@tocsin/domain/backtest/backtest';
 import { writtenBacktest, type WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
 import type { Incident } from '@tocsin/domain/backtest/incidents';
+import { type LiveEpisode, RuleBacktest } from '@tocsin/domain/backtest/rule-backtest';
 import type { RuleGroupDraft } from '@tocsin/domain/groups/rule-group-document';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+
+/** What is back-tested. */
+export type BacktestSubject =
+  | {
+      readonly kind: 'group';
+      readonly group: RuleGroupDraft;
+      /** What is known of the group's live evaluation; null for one that is not evaluated live. */
+      readonly live: LiveGroup | null;
+    }
+  | {
+      readonly kind: 'rule';
+      readonly rule: AlertRule;
+      /** The rule's alerts as they were live. */
+      readonly live: readonly LiveEpisode[];
+    };
 
 /** A back-test as a thread is given it: all it needs, and nothing that is shared. */
 export interface BacktestJob {
   readonly tenant: string;
-  readonly group: RuleGroupDraft;
+  readonly subject: BacktestSubject;
   /** Milliseconds since 1970, both ends included. */
   readonly from: number;
   readonly to: number;
@@ -25,13 +42,17 @@ const PROGRESS_STEP = 0.01;
 
 /** Runs a back-test to its end. */
 export function runBacktestJob(job: BacktestJob, tell: (news: BacktestNews) => void): void {
-  const { tenant, group, from, to, incidents, samples } = job;
+  const { tenant, subject, from, to, incidents, samples } = job;
   const series = samples.flatMap((bytes) => {
     const decoded = decodeHistory(bytes);
     if (decoded.kind === 'value') return decoded.value;
     throw new TypeError(`the samples of a back-test cannot be read: ${decoded.reason}`);
   });
-  const running = new Backtest({ document: group, tenant, series, from, to, incidents });
+  const common = { series, from, to, incidents };
+  const running =
+    subject.kind === 'group'
+      ? new Backtest({ ...common, document: subject.group, tenant, live: subject.live })
+      : new RuleBacktest({ ...common, rule: subject.rule, live: subject.live });
   let told = 0;
   while (!running.isDone) {
     running.step();

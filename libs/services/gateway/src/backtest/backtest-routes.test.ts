@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
+import { type AlertRule, RuleDraftSchema } from '@tocsin/domain/rules/alert-rule';
+import { FakeClock } from '@tocsin/ports/clock.fake';
 import { HistoryUnavailable, type SeriesHistory, TooManySamples } from '@tocsin/ports/series-history';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
 import type { Principal } from '../auth-manager.js';
+import { AlertDirectory } from '../read-model/alert-directory.js';
 import { ProblemError } from '../problem.js';
 import type { RouteAnswer } from '../route.js';
 import { type BacktestNews, runBacktestJob } from './backtest-job.js';
@@ -42,8 +45,70 @@ const body = {
   to: FROM + 120 * MINUTE,
   incidents: [{ from: FROM + 30 * MINUTE, to: FROM + 60 * MINUTE }],
 };
+/** A group that is evaluated live, and its alert, which fires since the minute 35. */
+const stored = { ...body.group, name: 'live', tenant_id: 'acme', version: 1, created_at: FROM, updated_at: FROM };
+const alerts = new AlertDirectory();
+const told = {
+  tenant_id: 'acme',
+  rule_id: 'live/Down',
+  rule_name: 'Down',
+  rule_version: 1,
+  severity: 'MEDIUM',
+  category: 'infrastructure',
+  fingerprint: 'f',
+  labels: { alertname: 'Down', instance: 'a' },
+  annotations: {},
+  episode_start: FROM + 30 * MINUTE,
+  value: 0,
+  evidence: [
+    {
+      path: 'expr',
+      type: 'promql',
+      metric: '',
+      labels: { __name__: 'up', instance: 'a' },
+      holds: true,
+      value: 0,
+      sampled_at: 0,
+    },
+  ],
+  source: { partition: 0, offset: 0 },
+} as const;
+alerts.take({
+  ...told,
+  id: 'p',
+  state: 'pending',
+  at: FROM + 30 * MINUTE,
+  reason: 'conditions_hold',
+  evidence: [...told.evidence],
+});
+alerts.take({
+  ...told,
+  id: 'f',
+  state: 'firing',
+  at: FROM + 35 * MINUTE,
+  reason: 'hold_elapsed',
+  evidence: [...told.evidence],
+});
+
+const rule: AlertRule = {
+  ...RuleDraftSchema.parse({
+    name: 'No host',
+    severity: 'HIGH',
+    category: 'infrastructure',
+    conditions: [{ type: 'threshold', metric_path: 'up', operator: '<', threshold: 1 }],
+    for: '5m',
+  }),
+  ...{ id: 'r1', tenant_id: 'acme', version: 1, created_at: FROM, updated_at: FROM },
+};
+
 const routeWith = (options: Partial<BacktestRunnerOptions> = {}) =>
-  backtestRoutes(new BacktestRunner({ history, run: runHere, ...options }))[0] as ReturnType<typeof backtestRoutes>[0];
+  backtestRoutes({
+    runner: new BacktestRunner({ history, run: runHere, ...options }),
+    groups: { get: (tenant, name) => (tenant === 'acme' && name === stored.name ? stored : null) },
+    rules: { get: (tenant, id) => (tenant === 'acme' && id === rule.id ? rule : null) },
+    alerts,
+    clock: new FakeClock(FROM),
+  })[0] as ReturnType<typeof backtestRoutes>[0];
 
 interface Ask {
   body?: unknown;
@@ -86,6 +151,35 @@ test('a group is back-tested over the samples that were kept', async () => {
   expect((data as WrittenBacktest).transitions.map(({ state, tenant_id }) => [state, tenant_id])).toEqual(
     ['pending', 'firing', 'resolved'].map((state) => [state, 'acme']),
   );
+});
+
+test('a group that is evaluated live goes on from its alerts, and a draft of its name that differs does not', async () => {
+  const later = { ...body, from: FROM + 45 * MINUTE, incidents: undefined };
+  const live = (await ask({ body: { ...later, group: { name: 'live', rules: body.group.rules } } })).data;
+  expect((live as WrittenBacktest).transitions).toMatchObject([
+    { state: 'resolved', episode_start: FROM + 30 * MINUTE },
+  ]);
+  expect((live as WrittenBacktest).rules).toMatchObject([{ firings: 0, longest_ms: expect.any(Number) }]);
+  const rules = body.group.rules.map((rule) => ({ ...rule, for: '4m' }));
+  const draft = (await ask({ body: { ...later, group: { name: 'live', rules } } })).data;
+  expect((draft as WrittenBacktest).transitions.map(({ state }) => state)).toEqual(['pending', 'firing', 'resolved']);
+});
+
+test('a rule of conditions is back-tested, as it is stored or as it was sent', async () => {
+  const { group: _, ...range } = body;
+  const stored = (await ask({ body: { ...range, rule_id: 'r1' } })).data as WrittenBacktest;
+  expect(stored).toMatchObject({ kind: 'finished', group: 'No host', rules: [{ rule_id: 'r1', firings: 1 }] });
+  expect(stored.transitions.map(({ state, at }) => [state, (at - FROM) / MINUTE])).toEqual([
+    ['pending', 30],
+    ['firing', 35],
+    ['resolved', 60],
+  ]);
+  const { id: _id, version: _version, created_at: _c, updated_at: _u, ...draft } = rule;
+  const sent = (await ask({ body: { ...range, rule: draft } })).data as WrittenBacktest;
+  expect(sent.rules).toMatchObject([{ ...stored.rules[0], rule_id: 'on-demand' }]);
+  expect(await problemOf(ask({ body: { ...range, rule_id: 'r2' } }))).toMatchObject({ status: 404 });
+  expect(await problemOf(ask({ body: { ...body, rule_id: 'r1' } }))).toMatchObject({ errors: [{ path: 'group' }] });
+  expect(await problemOf(ask({ body: range }))).toMatchObject({ errors: [{ path: 'rule' }] });
 });
 
 test('a tenant sees its own samples and no others', async () => {

@@ -1,34 +1,45 @@
-import { Readable } from 'node:stream';
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { readRuleGroup } from '@tocsin/contracts/http/rule-group-body';
 import { BacktestReportSchema } from '@tocsin/domain/backtest/backtest-report';
-import { type RuleGroupDraft, RuleGroupDraftSchema } from '@tocsin/domain/groups/rule-group-document';
+import {
+  type RuleGroupDocument,
+  type RuleGroupDraft,
+  RuleGroupDraftSchema,
+} from '@tocsin/domain/groups/rule-group-document';
+import { type AlertRule, RuleDraftSchema } from '@tocsin/domain/rules/alert-rule';
+import type { Clock } from '@tocsin/ports/clock';
 import { z } from 'zod';
-import { AuthManager } from '../auth-manager.js';
-import { invalid, problemOf } from '../problem.js';
-import { assertOwnTenant, headerOf, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
+import { AuthManager, type Principal } from '../auth-manager.js';
+import { LINES_TYPE, progressLines, wantsLines } from '../json-lines.js';
+import { invalid } from '../problem.js';
+import { assertOwnTenant, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
+import type { AlertDirectory } from '../read-model/alert-directory.js';
+import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
+import { TimeField as Time } from '../routes/time-field.js';
+import { askedRule, AskedRuleSchema } from '../routes/asked-rule.js';
 import { draftsOf } from '../routes/rule-group-body.js';
+import type { BacktestSubject } from './backtest-job.js';
 import type { BacktestRequest, BacktestRunner } from './backtest-runner.js';
+import { liveEpisodesOf, liveGroupOf } from './live-evaluation.js';
 
-/** Lines of JSON, one as soon as there is something to tell. */
-const LINES_TYPE = 'application/x-ndjson';
 /** Longest time of one back-test; history is not kept for longer either. */
 const RANGE_MS_MAX = 400 * 86_400_000;
 /** A year of three incidents a day. */
 const INCIDENTS_MAX = 1_000;
 
-const Time = z.number().meta({ description: 'Milliseconds since 1970.' });
 const IncidentSchema = z
   .strictObject({ from: Time, to: Time })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'lies before "from"' });
 const RequestSchema = z.strictObject({
-  group: z.unknown(),
+  ...AskedRuleSchema,
+  group: z.unknown().optional(),
   from: Time,
   to: Time,
   incidents: z.array(IncidentSchema).max(INCIDENTS_MAX).optional(),
 });
 const BodySchema = RequestSchema.extend({
-  group: RuleGroupDraftSchema,
+  group: RuleGroupDraftSchema.optional(),
+  rule: RuleDraftSchema.optional(),
   incidents: z
     .array(IncidentSchema)
     .max(INCIDENTS_MAX)
@@ -36,15 +47,25 @@ const BodySchema = RequestSchema.extend({
     .meta({ description: 'When something was really wrong; with them, precision and recall are told.' }),
 }).meta({ id: 'BacktestRequest' });
 
-/** Back-tests: what a group would have said of the samples that were kept, by the very engine that evaluates live. */
-export function backtestRoutes(runner: Pick<BacktestRunner, 'run'>): Route[] {
+export interface BacktestRoutesOptions {
+  runner: Pick<BacktestRunner, 'run'>;
+  groups: Pick<CompactedDirectory<RuleGroupDocument>, 'get'>;
+  rules: Pick<CompactedDirectory<AlertRule>, 'get'>;
+  alerts: Pick<AlertDirectory, 'ofTenant'>;
+  clock: Clock;
+}
+
+/** Back-tests: what rules would have said of the samples that were kept, by the very engine that evaluates live. */
+export function backtestRoutes(options: BacktestRoutesOptions): Route[] {
+  const { runner } = options;
   return [
     {
       method: 'POST',
       path: '/api/rules/backtest',
+      operation: 'backtestRules',
       tag: 'rules',
-      summary: 'Evaluate a group of rules over samples of the past',
-      description: `Nothing is stored and nobody is notified. Also needs the scope metrics:read. To \`Accept: ${LINES_TYPE}\`, lines of JSON are sent: \`{"progress": share}\` again and again, and at last \`{"data": report}\` or \`{"problem": …}\`.`,
+      summary: 'Evaluate rules over samples of the past',
+      description: `Of a \`group\`, a \`rule\` or a \`rule_id\`. What is evaluated live goes on from the alerts that were there when the time began; another group begins without any. Nothing is stored and nobody is notified. Also needs the scope metrics:read. To \`Accept: ${LINES_TYPE}\`, lines of JSON are sent: \`{"progress": share}\` again and again, and at last \`{"data": report}\` or \`{"problem": …}\`.`,
       scope: 'rules:read',
       body: {
         types: ['application/json'],
@@ -55,23 +76,31 @@ export function backtestRoutes(runner: Pick<BacktestRunner, 'run'>): Route[] {
           to: 1_763_986_400_000,
         },
       },
-      answers: { 200: { description: 'What would have happened.', schema: apiResponse(BacktestReportSchema) } },
+      answers: {
+        200: {
+          description: 'What would have happened.',
+          schema: apiResponse(BacktestReportSchema),
+          alsoAs: [LINES_TYPE],
+        },
+      },
       handle: async (request) => {
-        const asked = requestOf(request);
+        const asked = requestOf(request, options);
         if (!wantsLines(request)) {
           const report = await runner.run(asked, () => undefined, request.signal);
           return { status: 200, data: report };
         }
-        return { status: 200, raw: { type: LINES_TYPE, content: linesOf(runner, asked, request) } };
+        const content = progressLines((tell) => runner.run(asked, tell, request.signal));
+        return { status: 200, raw: { type: LINES_TYPE, content } };
       },
     },
   ];
 }
 
-function requestOf(request: RouteRequest): BacktestRequest {
+function requestOf(request: RouteRequest, options: BacktestRoutesOptions): BacktestRequest {
   const principal = principalOf(request);
   AuthManager.demand(principal, 'metrics:read');
-  const { group, from, to, incidents } = parsed(RequestSchema, request.body);
+  const body = parsed(RequestSchema, request.body);
+  const { from, to, incidents = null } = body;
   if (!(from < to) || to - from > RANGE_MS_MAX)
     throw invalid([
       {
@@ -81,8 +110,28 @@ function requestOf(request: RouteRequest): BacktestRequest {
         fix: 'Give a time that ends after it begins.',
       },
     ]);
+  return { tenant: principal.tenant, subject: subjectOf(principal, body, options), from, to, incidents };
+}
+
+/** @throws ProblemError when it is not one group or one rule, or not a sound one */
+function subjectOf(
+  principal: Principal,
+  { group, from, ...asked }: Pick<z.infer<typeof RequestSchema>, 'group' | 'rule' | 'rule_id' | 'from'>,
+  { groups, rules, alerts, clock }: BacktestRoutesOptions,
+): BacktestSubject {
+  const { tenant } = principal;
+  if (group === undefined) {
+    const rule = askedRule(principal, asked, rules, clock);
+    return { kind: 'rule', rule, live: liveEpisodesOf(rule, alerts.ofTenant(tenant)) };
+  }
+  if (asked.rule !== undefined || asked.rule_id !== undefined)
+    throw invalid([
+      { path: 'group', code: 'one_of', message: 'and a rule exclude each other', fix: 'Give one of the two.' },
+    ]);
   assertOwnTenant(principal, group);
-  return { tenant: principal.tenant, group: groupOf(group), from, to, incidents: incidents ?? null };
+  const draft = groupOf(group);
+  const live = liveGroupOf(draft, groups.get(tenant, draft.name), alerts.ofTenant(tenant), from);
+  return { kind: 'group', group: draft, live };
 }
 
 /** @throws ProblemError 422 with what is wrong, as when the group is stored */
@@ -98,24 +147,4 @@ function groupOf(group: unknown): RuleGroupDraft {
       : read,
   );
   return draft as RuleGroupDraft;
-}
-
-const wantsLines = (request: RouteRequest): boolean =>
-  (headerOf(request, 'accept') ?? '').split(',').some((range) => range.split(';')[0]?.trim() === LINES_TYPE);
-
-/** Progress and the report as they come. Failures are told in the last line, as the status has been sent by then. */
-function linesOf(runner: Pick<BacktestRunner, 'run'>, asked: BacktestRequest, { signal }: RouteRequest): Readable {
-  const lines = new Readable({ read: () => undefined });
-  const line = (content: unknown): void => void (lines.destroyed || lines.push(`${JSON.stringify(content)}\n`));
-  void runner
-    .run(asked, (share) => line({ progress: Math.round(share * 100) / 100 }), signal)
-    .then(
-      (data) => line({ data }),
-      (error: unknown) => {
-        const { status, code, title, message: detail } = problemOf(error);
-        line({ problem: { type: `urn:tocsin:problem:${code}`, title, status, detail } });
-      },
-    )
-    .finally(() => lines.push(null));
-  return lines;
 }

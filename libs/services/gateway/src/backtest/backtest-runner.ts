@@ -1,11 +1,12 @@
 import { encodeHistory } from '@tocsin/contracts/http/history-select';
-import { neededRange } from '@tocsin/domain/backtest/backtest';
+import { neededRange, watchesFrom } from '@tocsin/domain/backtest/backtest';
 import type { WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
+import { ruleNeeds } from '@tocsin/domain/backtest/rule-backtest';
 import type { NeededSamples } from '@tocsin/domain/plan/needed-samples';
 import { EvaluationError } from '@tocsin/domain/plan/operator';
 import { HistoryUnavailable, type SeriesHistory, TooManySamples } from '@tocsin/ports/series-history';
 import { invalid, ProblemError, unavailable } from '../problem.js';
-import type { BacktestJob } from './backtest-job.js';
+import type { BacktestJob, BacktestSubject } from './backtest-job.js';
 import { type RunBacktest, runInThread, tooLarge } from './backtest-thread.js';
 
 /** Most back-tests at once: each takes a processor for seconds to minutes, and samples have to be evaluated meanwhile. */
@@ -68,10 +69,10 @@ export class BacktestRunner {
   }
 
   /** Reads one stretch after the other, so that what is too much is found early. */
-  async #read({ tenant, group, from, to }: BacktestRequest, signal: AbortSignal): Promise<BacktestJob['samples']> {
+  async #read({ tenant, subject, from, to }: BacktestRequest, signal: AbortSignal): Promise<BacktestJob['samples']> {
     const samples: Uint8Array<ArrayBuffer>[] = [];
     let count = 0;
-    for (const needed of neededOf(group, from, to)) {
+    for (const needed of neededOf(subject, from, to)) {
       const series = await this.#options.history.select({ tenant, ...needed }).catch((error: unknown) => {
         if (error instanceof TooManySamples) throw tooLarge();
         if (error instanceof HistoryUnavailable) throw unavailable('history-unavailable', error.message);
@@ -86,13 +87,15 @@ export class BacktestRunner {
   }
 }
 
-function neededOf(group: BacktestRequest['group'], from: number, to: number): NeededSamples[] {
+function neededOf(subject: BacktestSubject, from: number, to: number): NeededSamples[] {
   try {
-    return neededRange(group, from, to);
+    if (subject.kind === 'rule') return ruleNeeds(subject.rule, from, to);
+    const { group, live } = subject;
+    return neededRange(group, live === null ? from : watchesFrom(group, from, live.since), to);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     throw invalid([
-      { path: 'group', code: 'invalid', message: error.message, fix: 'Write a duration that can be worked out.' },
+      { path: subject.kind, code: 'invalid', message: error.message, fix: 'Write a duration that can be worked out.' },
     ]);
   }
 }

@@ -9,7 +9,7 @@ function jobOf(minutes: number): BacktestJob {
   const times = Float64Array.from({ length: 60 }, (_, i) => i * MINUTE);
   return {
     tenant: 'acme',
-    group: { name: 'hosts', rules: [{ alert: 'Down', expr: 'up == 0' }] },
+    subject: { kind: 'group', group: { name: 'hosts', rules: [{ alert: 'Down', expr: 'up == 0' }] }, live: null },
     from: 0,
     to: minutes * MINUTE,
     incidents: null,

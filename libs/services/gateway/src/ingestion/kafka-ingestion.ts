@@ -11,7 +11,7 @@ import { checkOtlp } from './otlp-metrics.js';
 import type { Checked } from './sample-check.js';
 import type { SampleIntake } from './sample-intake.js';
 
-const GROUP = 'ingestion';
+const GROUP = 'gateway.ingestion';
 /** A dead letter names at most so many refused samples. */
 const REFUSED_NAMED_MAX = 20;
 

@@ -122,7 +122,7 @@ export function readOtlpProtobuf(bytes: Uint8Array): OtlpRequest {
 
 /** The answer in protobuf; empty when everything was taken. */
 export function writeOtlpAnswer(rejectedDataPoints: number, errorMessage: string): Uint8Array {
-  return rejectedDataPoints === 0
+  return errorMessage === ''
     ? new Uint8Array()
     : answer.encode(answer.create({ partialSuccess: { rejectedDataPoints, errorMessage } })).finish();
 }

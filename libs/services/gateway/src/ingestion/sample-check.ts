@@ -1,4 +1,5 @@
 import type { Sample } from '@tocsin/contracts/topics/pack-samples';
+import { isPlatformMetric } from '@tocsin/domain/rules/condition-source';
 import { isLabelName, isMetricName, LABEL_VALUE_LENGTH_MAX, LABELS_MAX, labelsFrom } from '@tocsin/domain/rules/labels';
 
 /** A sample that was not taken: where it stands, and why. */
@@ -21,6 +22,7 @@ const EARLIEST_MS = 100_000_000_000;
 /** Why a metric's name cannot be used, or null. */
 export function metricRefusal(metric: unknown): string | null {
   if (typeof metric !== 'string') return 'is missing or no text';
+  if (isPlatformMetric(metric)) return `is made by the platform alone; send yours under another name than "${metric}"`;
   return isMetricName(metric)
     ? null
     : `is no metric name: letters, digits, "_", ":" and ".", not beginning with a digit, at most 256 long`;

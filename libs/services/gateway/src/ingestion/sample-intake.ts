@@ -1,8 +1,7 @@
-import { packSamples, type Sample } from '@tocsin/contracts/topics/pack-samples';
-import { topicName } from '@tocsin/contracts/define-topic';
-import { samples as samplesTopic } from '@tocsin/contracts/topics/samples';
+import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import type { Clock } from '@tocsin/ports/clock';
 import type { EventLog } from '@tocsin/ports/event-log';
+import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import { Counter, type Registry } from 'prom-client';
 import { unavailable } from '../problem.js';
 import type { RefusedSample } from './sample-check.js';
@@ -17,15 +16,17 @@ export type WayIn = 'json' | 'remote_write' | 'otlp' | 'kafka_json' | 'kafka_otl
 export class SampleIntake {
   readonly #taken: Counter<'way_in'>;
   readonly #refused: Counter<'way_in' | 'reason'>;
+  readonly #writer: SamplesWriter;
   #waiting = 0;
 
   constructor(
-    private readonly log: EventLog,
-    private readonly topicPrefix: string,
+    log: EventLog,
+    topicPrefix: string,
     private readonly clock: Clock,
     registry: Registry,
   ) {
     const registers = [registry];
+    this.#writer = new SamplesWriter(log, topicPrefix);
     this.#taken = new Counter({
       name: 'tocsin_samples_ingested_total',
       help: 'Samples taken in, by the way they came.',
@@ -57,7 +58,7 @@ export class SampleIntake {
       throw unavailable('too-many-samples', `${this.#waiting} samples wait for the log already. Send them again.`);
     this.#waiting += accepted.length;
     try {
-      await this.log.append(topicName(samplesTopic, this.topicPrefix), packSamples(tenant, accepted, this.clock.now()));
+      await this.#writer.append(tenant, accepted, this.clock.now());
       this.#taken.inc({ way_in: wayIn }, accepted.length);
     } finally {
       this.#waiting -= accepted.length;

@@ -1,32 +1,51 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
-import { AlertStateSchema, type Transition } from '@tocsin/domain/engine/transition';
+import { AlertStateSchema } from '@tocsin/domain/engine/transition';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { AuthManager, type Principal } from '../auth-manager.js';
-import { notFound, type ProblemError, problemOf } from '../problem.js';
+import type { AuthManager, Principal } from '../auth-manager.js';
+import { authorizationsOf } from '../http-server.js';
+import { labelsWanted, MatchersSchema } from './wanted-labels.js';
+import type { EndReason, Listener, LiveFeed, Subscription } from './live-feed.js';
+import { endWithProblem, type ProblemError, problemOf } from '../problem.js';
 
 const PING_PERIOD_MS = 30_000;
 /** What may wait for a slow reader before it is let go; it can read what it missed by REST. */
 const BUFFERED_BYTES_MAX = 1_000_000;
 const MESSAGE_BYTES_MAX = 16_384;
 const PROTOCOL = 'tocsin';
+/** As HTTP's 401, in the range of codes that is anybody's own. */
+const UNAUTHORIZED = 4401;
 const BEARER = 'bearer.';
+const GAP = 'Some of what you missed is not kept any more; /api/alerts tells how things stand.';
 
 const MessageSchema = z.strictObject({
   type: z.literal('subscribe'),
   states: z.array(AlertStateSchema).optional(),
   severities: z.array(AlertSeveritySchema).optional(),
+  /** Of the alert's labels, as Alertmanager writes them; all must hold. */
+  matchers: MatchersSchema.optional(),
+  /** The id of the last event that was heard: what came since is told first. */
+  after: z.string().max(500).optional(),
 });
 
 interface Member {
   socket: WebSocket;
   principal: Principal;
-  wants: Omit<z.infer<typeof MessageSchema>, 'type'>;
+  subscription: Subscription;
   answered: boolean;
 }
+
+/** How a socket is closed, by the reason for which nothing more is told. */
+const closings: Readonly<Record<EndReason, readonly [code: number, reason: string]>> = {
+  slow: [1013, 'too slow'],
+  revoked: [UNAUTHORIZED, 'the token was revoked'],
+  expired: [UNAUTHORIZED, 'the token has expired'],
+  stopped: [1001, 'the platform stops'],
+  failed: [1011, 'what was missed could not be read; connect anew'],
+};
 
 /** Tells whoever listens at `/ws` of their tenant's transitions. */
 export class WebSocketManager {
@@ -39,41 +58,22 @@ export class WebSocketManager {
   readonly #stopPings: () => void;
 
   constructor(
+    private readonly feed: LiveFeed,
     private readonly auth: AuthManager,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly ids: IdSource,
   ) {
     this.#stopPings = clock.every(PING_PERIOD_MS, () => this.#ping());
   }
 
-  /** Answers the upgrades of an HTTP server. */
-  serve(server: Server): void {
-    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
-  }
-
-  tell(transition: Transition): void {
-    const text = JSON.stringify({ type: 'transition', data: transition });
-    for (const { socket, principal, wants } of this.#members) {
-      if (principal.tenant !== transition.tenant_id) continue;
-      if (wants.states !== undefined && !wants.states.includes(transition.state)) continue;
-      if (wants.severities !== undefined && !wants.severities.includes(transition.severity)) continue;
-      if (socket.bufferedAmount > BUFFERED_BYTES_MAX) socket.close(1013, 'too slow');
-      else socket.send(text);
-    }
-  }
-
   close(): void {
     this.#stopPings();
-    for (const { socket } of this.#members) socket.close(1001, 'the platform stops');
     this.#server.close();
   }
 
-  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    socket.on('error', () => socket.destroy());
-    if (request.url?.split('?')[0] !== '/ws') return this.#refuse(socket, notFound('WebSocket there; it is at /ws'));
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     try {
-      const principal = await this.auth.verify(authorizationOf(request));
-      AuthManager.demand(principal, 'rules:read');
+      const principal = await this.auth.admit(offeredTokens(request), 'rules:read');
       this.#server.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened, principal));
     } catch (error) {
       this.#refuse(socket, problemOf(error));
@@ -82,46 +82,63 @@ export class WebSocketManager {
 
   /** The answer to a request that does not become a WebSocket: a problem, as everywhere. */
   #refuse(socket: Duplex, problem: ProblemError): void {
-    const body = JSON.stringify(problem.toProblem('/ws', this.ids.next().replaceAll('-', '')));
-    const headers = {
-      ...problem.headers,
-      connection: 'close',
-      'content-type': 'application/problem+json',
-      'content-length': Buffer.byteLength(body),
-    };
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-    socket.end([`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`, ...lines, '', body].join('\r\n'));
+    endWithProblem(socket, problem, '/ws', this.ids.next().replaceAll('-', ''));
   }
 
   #welcome(socket: WebSocket, principal: Principal): void {
-    const member: Member = { socket, principal, wants: {}, answered: true };
+    const listener = listenerOf(socket, principal);
+    const member: Member = { socket, principal, subscription: this.feed.join(listener, {}, null), answered: true };
     this.#members.add(member);
+    const leave = (): void => {
+      member.subscription.leave();
+      this.#members.delete(member);
+    };
     socket.on('pong', () => (member.answered = true));
-    socket.on('close', () => this.#members.delete(member));
-    socket.on('error', () => this.#members.delete(member));
-    socket.on('message', (data) => this.#receive(member, String(data)));
-    socket.send(JSON.stringify({ type: 'hello', data: { tenant_id: principal.tenant } }));
+    socket.on('close', leave);
+    socket.on('error', leave);
+    socket.on('message', (data) => this.#receive(member, listener, String(data)));
+    const { lastEventId: last_event_id } = this.feed;
+    socket.send(JSON.stringify({ type: 'hello', data: { tenant_id: principal.tenant, last_event_id } }));
   }
 
-  #receive(member: Member, text: string): void {
+  #receive(member: Member, listener: Listener, text: string): void {
     const read = messageOf(text);
-    if (read.success) {
-      const { states, severities } = read.data;
-      member.wants = { states, severities };
-      member.socket.send(JSON.stringify({ type: 'subscribed', data: member.wants }));
-    } else {
-      const detail = 'Send {"type":"subscribe","states":["firing"],"severities":["HIGH"]}; both lists may be left out.';
+    if (!read.success || (read.data.after !== undefined && !this.feed.knows(read.data.after))) {
+      const detail =
+        'Send {"type":"subscribe","states":["firing"],"severities":["HIGH"],"matchers":["team=\\"shop\\""],"after":"ID"}; all but the type may be left out.';
       member.socket.send(JSON.stringify({ type: 'error', data: { type: 'urn:tocsin:problem:invalid', detail } }));
+      return;
     }
+    const { states, severities, matchers, after } = read.data;
+    const wants = { states, severities, ...labelsWanted(matchers) };
+    member.socket.send(JSON.stringify({ type: 'subscribed', data: { states, severities, matchers, after } }));
+    if (after === undefined) return member.subscription.change(wants);
+    member.subscription.leave();
+    member.subscription = this.feed.join(listener, wants, after);
   }
 
   #ping(): void {
+    const now = this.clock.now();
+    this.feed.endWhere(({ expiresAt }) => (expiresAt ?? Infinity) <= now, 'expired');
     for (const member of this.#members) {
       if (!member.answered) member.socket.terminate();
       member.answered = false;
       member.socket.ping();
     }
   }
+}
+
+function listenerOf(socket: WebSocket, principal: Principal): Listener {
+  return {
+    principal,
+    hear: ({ id, transition }) => {
+      if (socket.bufferedAmount > BUFFERED_BYTES_MAX) return false;
+      socket.send(JSON.stringify({ type: 'transition', id, data: transition }));
+      return true;
+    },
+    gap: () => socket.send(JSON.stringify({ type: 'gap', data: { detail: GAP } })),
+    end: (reason) => socket.close(...closings[reason]),
+  };
 }
 
 function messageOf(text: string): z.ZodSafeParseResult<z.infer<typeof MessageSchema>> {
@@ -133,8 +150,10 @@ function messageOf(text: string): z.ZodSafeParseResult<z.infer<typeof MessageSch
 }
 
 /** Browsers cannot set the header, so the token may come as a subprotocol `bearer.TOKEN`; never in the URL, which is logged. */
-function authorizationOf({ headers }: IncomingMessage): string | undefined {
-  const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim());
-  const bearer = offered?.find((name) => name.startsWith(BEARER));
-  return headers.authorization ?? (bearer === undefined ? undefined : `Bearer ${bearer.slice(BEARER.length)}`);
+function offeredTokens(request: IncomingMessage): string[] {
+  const offered = request.headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
+  const bearers = offered
+    .filter((name) => name.startsWith(BEARER))
+    .map((name) => `Bearer ${name.slice(BEARER.length)}`);
+  return [...authorizationsOf(request), ...bearers];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HistoryUnavailable, TooManySamples } from '@tocsin/ports/series-history';
 import type { RouteAnswer } from '../route.js';
+import type { CachedAnswer } from './query/cached-queries.js';
 
 /** Prometheus's kinds of errors, each with its status. 499 is what nginx says of a caller who has gone. */
 const statuses = {
@@ -54,8 +55,8 @@ export function success(data: unknown, remarks: Remarks = {}): RouteAnswer {
 }
 
 /** An answer of Prometheus's API whose JSON is written already. */
-export function written(content: Uint8Array): RouteAnswer {
-  return { status: 200, raw: { type: JSON_TYPE, content } };
+export function written({ content, headers }: Pick<CachedAnswer, 'content' | 'headers'>): RouteAnswer {
+  return { status: 200, headers, raw: { type: JSON_TYPE, content } };
 }
 
 /** Remarks as they stand in an answer: few of them, and none at all rather than an empty list. */

@@ -1,13 +1,18 @@
 import { FakeClock } from '@tocsin/ports/clock.fake';
-import { HistoryUnavailable, type SeriesHistory, TooManySamples } from '@tocsin/ports/series-history';
+import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
+import { FakeResultCache } from '@tocsin/ports/result-cache.fake';
+import { HistoryUnavailable, type RevisedHistory, TooManySamples } from '@tocsin/ports/series-history';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { AuthManager } from '../auth-manager.js';
+import { DearResults } from '../evaluation/dear-results.js';
+import { RuleEvaluationCache } from '../evaluation/rule-evaluation-cache.js';
 import { httpServer } from '../http-server.js';
 import { RateLimiter } from '../rate-limiter.js';
 import { FORM_TYPE, type Route } from '../route.js';
+import { CachedQueries } from './query/cached-queries.js';
 import { evaluateJob } from './query/evaluate-job.js';
 import { QueryEngine } from './query/query-engine.js';
 import { queryRoutes } from './query-routes.js';
@@ -28,6 +33,7 @@ history.add('globex', { __name__: 'secret', instance: 'z' }, samples(0));
 const other: Route = {
   method: 'POST',
   path: '/json',
+  operation: 'sendJson',
   tag: 'other',
   summary: 'Takes JSON',
   scope: null,
@@ -37,22 +43,35 @@ const other: Route = {
 };
 const errors: unknown[] = [];
 const ids = { next: () => 'id' };
-const auth = new AuthManager({ secret: 'a-secret-of-a-test-that-is-long-enough', clock, ids });
+const auth = new AuthManager({ secret: 'a-secret-of-a-test-that-is-long-enough', clock, ids, isRevoked: () => false });
 
-function serve(asked: SeriesHistory): FastifyInstance {
+function serve(asked: RevisedHistory, kept = new FakeResultCache(clock)): FastifyInstance {
   const engine = new QueryEngine({
     history: asked,
     pool: { run: async (prepare) => evaluateJob(await prepare()) },
     timeoutMs: 10_000,
   });
-  const counter = { take: () => Promise.reject(new Error('rates are not limited here')) };
-  return httpServer([...queryRoutes(engine, clock), ...seriesRoutes(asked), ...statusRoutes(), other], {
-    auth,
-    limiter: new RateLimiter(counter, { enabled: false, perMinutePerAddress: 0 }),
-    ids,
-    registry: new Registry(),
-    onError: (error) => errors.push(error),
+  const registry = new Registry();
+  const cache = new RuleEvaluationCache({
+    cache: kept,
+    dear: new DearResults({ archive: new FakeResultArchive(), clock, onRead: () => undefined }),
+    history: asked,
+    clock,
+    ttls: { results: 300_000, system: 60_000 },
+    systemTenant: 'system',
+    registry,
   });
+  const counter = { take: () => Promise.reject(new Error('rates are not limited here')) };
+  return httpServer(
+    [...queryRoutes(new CachedQueries(engine, cache), clock), ...seriesRoutes(asked), ...statusRoutes(), other],
+    {
+      auth,
+      limiter: new RateLimiter(counter, { enabled: false, perMinutePerAddress: 0 }),
+      ids,
+      registry,
+      onError: (error) => errors.push(error),
+    },
+  );
 }
 
 type Fields = Readonly<Record<string, string | number | readonly string[]>>;
@@ -346,9 +365,89 @@ test('the version is one that clients can read', async () => {
   );
 });
 
+describe('what is kept of answers', () => {
+  const asked = async (fields: Fields, headers: Record<string, string> = {}, path = 'query', by = authorization) => {
+    const url = `/api/v1/${path}?${encoded(fields)}`;
+    const answer = await kept.inject({ method: 'GET', url, headers: { authorization: by, ...headers } });
+    return { status: answer.headers['cache-status'], age: answer.headers['age'], body: answer.body };
+  };
+  const own = new FakeSeriesHistory();
+  const store = new FakeResultCache(clock);
+  let kept: FastifyInstance;
+  beforeAll(() => void (kept = serve(own, store)));
+  beforeEach(() => store.kept.clear());
+  afterAll(() => kept.close());
+  own.add('acme', { __name__: 'up', instance: 'a' }, [[1_000 * (SECONDS - 60), 1]]);
+  const before = { query: 'up', time: SECONDS - 30 };
+
+  test('the same query at the same time is evaluated once, and its answer is the same to the byte', async () => {
+    const made = await asked(before);
+    expect(made).toMatchObject({ status: 'tocsin; fwd=miss; stored', age: undefined });
+    await clock.advance(2_500);
+    expect(await asked(before)).toEqual({ status: 'tocsin; hit; ttl=297', age: '2', body: made.body });
+    const range = { query: 'up', start: SECONDS - 60, end: SECONDS - 30, step: 15 };
+    expect(await asked(range, {}, 'query_range')).toMatchObject({ status: 'tocsin; fwd=miss; stored' });
+    expect(await asked(range, {}, 'query_range')).toMatchObject({ status: expect.stringMatching(/^tocsin; hit/) });
+  });
+
+  test('another limit, look-back, time or text is another query', async () => {
+    await asked(before);
+    for (const other of [{ limit: 1 }, { lookback_delta: '1s' }, { time: SECONDS - 29 }, { query: 'up ' }])
+      expect(await asked({ ...before, ...other })).toMatchObject({ status: 'tocsin; fwd=miss; stored' });
+  });
+
+  test('a late sample counts at once, and a later one changes nothing', async () => {
+    const made = await asked(before);
+    own.add('acme', { __name__: 'up', instance: 'b' }, [[1_000 * (SECONDS - 10), 5]]);
+    expect(await asked(before)).toMatchObject({ status: expect.stringMatching(/^tocsin; hit/), body: made.body });
+    own.add('acme', { __name__: 'up', instance: 'late' }, [[1_000 * (SECONDS - 40), 7]]);
+    const anew = await asked(before);
+    expect(anew.status).toBe('tocsin; fwd=miss; stored');
+    expect(anew.body).toContain('late');
+  });
+
+  test('who wants an answer of its own gets it', async () => {
+    await asked(before);
+    expect(await asked(before, { 'cache-control': 'no-cache' })).toMatchObject({ status: 'tocsin; fwd=request' });
+    expect(await asked(before, { 'cache-control': 'max-age=0, No-Store' })).toMatchObject({
+      status: 'tocsin; fwd=bypass',
+    });
+    expect(await asked(before)).toMatchObject({ status: expect.stringMatching(/^tocsin; hit/) });
+  });
+
+  test('a query of now, or one that looks at no samples, is not kept', async () => {
+    for (const fields of [{ query: 'up' }, { query: '1 + 1', time: 5 }])
+      expect(await asked(fields)).toMatchObject({ status: 'tocsin; fwd=bypass' });
+    expect(store.kept.size).toBe(0);
+  });
+
+  test('a tenant never gets what was made for another', async () => {
+    await asked(before);
+    const { token } = await auth.issue({
+      subject: 't',
+      tenant: 'globex',
+      scopes: ['metrics:read'],
+      expiresInSeconds: 60,
+    });
+    const theirs = await asked(before, {}, 'query', `Bearer ${token}`);
+    expect(theirs.status).toBe('tocsin; fwd=miss; stored');
+    expect(theirs.body).not.toContain('"instance"');
+  });
+
+  test('a failure is not kept', async () => {
+    const failing = { query: 'up + on () group_left () (up or vector(1))', time: SECONDS - 30 };
+    for (const _ of [1, 2]) expect(await asked(failing)).toMatchObject({ status: undefined });
+    expect(store.kept.size).toBe(0);
+  });
+});
+
 describe('failures of the platform', () => {
   const failing = (error: Error): FastifyInstance =>
-    serve({ select: () => Promise.reject(error), series: () => Promise.reject(error) });
+    serve({
+      select: () => Promise.reject(error),
+      series: () => Promise.reject(error),
+      revision: async () => ({ name: 'any', from: 0 }),
+    });
 
   test.each([
     [new TooManySamples(1), 422, 'execution', /too many samples into memory/],

@@ -8,7 +8,8 @@ import { badData, invalidParameter, success, written } from './prometheus-answer
 import { prometheusRoutes } from './prometheus-route.js';
 import { exprOf, requireSteps } from './promql-fields.js';
 import { formatExpr } from './query/format-expr.js';
-import type { Query, QueryEngine } from './query/query-engine.js';
+import type { CachedQueries } from './query/cached-queries.js';
+import type { Query } from './query/query-engine.js';
 import type { QueryTime } from './query/query-job.js';
 
 /** How long a sample stands for its series' value unless the query says otherwise. */
@@ -41,7 +42,7 @@ const ResultSchema = z
   .meta({ id: 'PrometheusResult', description: 'Times in seconds since 1970, values as text.' });
 
 /** Queries of PromQL, as Prometheus answers them. */
-export function queryRoutes(engine: QueryEngine, clock: Clock): Route[] {
+export function queryRoutes(queries: CachedQueries, clock: Clock): Route[] {
   const asked = (tenant: string, form: Form, at: QueryTime, limit: number): Query => {
     const timeoutMs = durationOf(form, 'timeout');
     const lookbackMs = lookbackOf(form);
@@ -52,19 +53,22 @@ export function queryRoutes(engine: QueryEngine, clock: Clock): Route[] {
   return [
     ...prometheusRoutes({
       path: '/api/v1/query',
+      operation: 'prometheusQuery',
       summary: 'Evaluate an expression at one time',
       scope: 'metrics:read',
       fields: z.strictObject({ query, time: time('When; now when left out').optional(), ...common }),
       data: ResultSchema,
       takesForms: true,
-      handle: async ({ tenant, form, signal }) => {
+      handle: async ({ tenant, form, freshness, signal }) => {
         const limit = limitOf(form);
         const at: QueryTime = { kind: 'instant', time: timeOf(form, 'time', clock.now()) };
-        return written(await engine.answer(asked(tenant, form, at, limit), signal));
+        const isOfNow = form.get('time') === '';
+        return written(await queries.answer(asked(tenant, form, at, limit), isOfNow, freshness, signal));
       },
     }),
     ...prometheusRoutes({
       path: '/api/v1/query_range',
+      operation: 'prometheusQueryRange',
       summary: 'Evaluate an expression at every step of a range',
       description: 'At most 11,000 steps.',
       scope: 'metrics:read',
@@ -77,13 +81,14 @@ export function queryRoutes(engine: QueryEngine, clock: Clock): Route[] {
       }),
       data: ResultSchema,
       takesForms: true,
-      handle: async ({ tenant, form, signal }) => {
+      handle: async ({ tenant, form, freshness, signal }) => {
         const limit = limitOf(form);
-        return written(await engine.answer(asked(tenant, form, rangeOf(form), limit), signal));
+        return written(await queries.answer(asked(tenant, form, rangeOf(form), limit), false, freshness, signal));
       },
     }),
     ...prometheusRoutes({
       path: '/api/v1/format_query',
+      operation: 'prometheusFormatQuery',
       summary: 'Lay out an expression for reading',
       scope: 'metrics:read',
       fields: z.strictObject({ query }),
@@ -93,12 +98,14 @@ export function queryRoutes(engine: QueryEngine, clock: Clock): Route[] {
     }),
     ...prometheusRoutes({
       path: '/api/v1/query_exemplars',
+      operation: 'prometheusQueryExemplars',
       summary: 'Exemplars of the series of an expression',
       description: 'Exemplars are not kept, so that there are none.',
       scope: 'metrics:read',
       fields: z.strictObject({ query, start: time('From').optional(), end: time('To').optional() }),
       data: z.array(z.never()),
       takesForms: true,
+      mayBeEmpty: true,
       handle: async ({ form }) => {
         const start = timeOf(form, 'start', EARLIEST);
         if (timeOf(form, 'end', LATEST) < start) throw badData('end timestamp must not be before start timestamp');

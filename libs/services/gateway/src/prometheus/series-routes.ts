@@ -16,7 +16,9 @@ const time = (description: string) =>
     .string()
     .meta({ description: `${description}; RFC 3339, or seconds since 1970.` })
     .optional();
-const selectors = z.array(z.string()).meta({ description: 'Series that fit one of these selectors.' });
+const selectors = z
+  .union([z.string(), z.array(z.string())])
+  .meta({ description: 'Series that fit one of these selectors.' });
 const limit = z.string().meta({ description: 'Most entries of the answer; `0` for all.' }).optional();
 const asked = {
   'match[]': selectors.optional(),
@@ -43,6 +45,7 @@ export function seriesRoutes(history: SeriesHistory): Route[] {
   return [
     ...prometheusRoutes({
       path: '/api/v1/series',
+      operation: 'prometheusSeries',
       summary: 'List series',
       scope: 'metrics:read',
       fields: z.strictObject({ ...asked, 'match[]': selectors }),
@@ -64,6 +67,7 @@ export function seriesRoutes(history: SeriesHistory): Route[] {
     }),
     ...prometheusRoutes({
       path: '/api/v1/labels',
+      operation: 'prometheusLabels',
       summary: 'List the names of labels',
       scope: 'metrics:read',
       fields: z.strictObject(asked),
@@ -77,6 +81,7 @@ export function seriesRoutes(history: SeriesHistory): Route[] {
     }),
     ...prometheusRoutes({
       path: '/api/v1/label/{name}/values',
+      operation: 'prometheusLabelValues',
       summary: 'List the values of a label',
       description: 'A name with dots or other signs may be written as it is, or escaped behind `U__`.',
       scope: 'metrics:read',
@@ -94,6 +99,7 @@ export function seriesRoutes(history: SeriesHistory): Route[] {
     }),
     ...prometheusRoutes({
       path: '/api/v1/metadata',
+      operation: 'prometheusMetadata',
       summary: 'What is known of metrics: type, help and unit',
       description: 'They are not kept, so that nothing is known.',
       scope: 'metrics:read',

@@ -19,6 +19,7 @@ const BuildSchema = z.strictObject({
 export function statusRoutes(): Route[] {
   return prometheusRoutes({
     path: '/api/v1/status/buildinfo',
+    operation: 'prometheusBuildInfo',
     summary: "The version of Prometheus's API that is spoken here",
     scope: 'metrics:read',
     fields: z.strictObject({}),

@@ -61,7 +61,13 @@ describe('the directory of alerts', () => {
     const directory = new AlertDirectory();
     const told: string[] = [];
     directory.listen(({ id }) => told.push(id));
-    for (const each of [firing, firing, resolved, firing]) directory.take(each);
+    directory.apply(
+      [firing, firing, resolved, firing].map((each, offset) => ({
+        partition: 0,
+        offset,
+        value: new TextEncoder().encode(JSON.stringify(each)),
+      })),
+    );
     expect(told).toEqual(['t2', 't3']);
     expect(directory.get('acme_main', alertIdOf(firing))?.state).toBe('resolved');
   });

@@ -1,5 +1,6 @@
 import { AlertCategorySchema, AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
-import { hash128 } from '@tocsin/domain/engine/hash';
+import { labelFingerprint } from '@tocsin/domain/alerting/label-fingerprint';
+import { episodeId, routedLabels } from '@tocsin/domain/alerting/message-of-group';
 import {
   AlertStateSchema,
   ConditionEvidenceSchema,
@@ -18,9 +19,12 @@ export const AlertSchema = z
     severity: AlertSeveritySchema,
     category: AlertCategorySchema,
     state: AlertStateSchema,
-    fingerprint: z.string(),
+    fingerprint: z.string().meta({
+      description: "Of the alert's labels, as Alertmanager makes it; the same in notifications and in `/api/v2`.",
+    }),
     labels: z.record(z.string(), z.string()),
     annotations: z.record(z.string(), z.string()),
+    generator_url: z.string().optional().meta({ description: 'Where the alert was made, when it was made elsewhere.' }),
     value: z.number().nullable(),
     started_at: z.number().meta({ description: 'When the conditions began to hold; event time in ms since 1970.' }),
     fired_at: z.number().nullable(),
@@ -49,10 +53,8 @@ export const AlertDetailSchema = AlertSchema.extend({
 export type AlertDetail = z.infer<typeof AlertDetailSchema>;
 
 /** The name of an episode: all its transitions lead to it. */
-export function alertIdOf(transition: Transition): string {
-  return hash128(
-    JSON.stringify([transition.tenant_id, transition.rule_id, transition.fingerprint, transition.episode_start]),
-  );
+export function alertIdOf({ tenant_id, rule_id, fingerprint, episode_start }: Transition): string {
+  return episodeId(tenant_id, rule_id, fingerprint, episode_start);
 }
 
 /** What is left of an alert after one more of its transitions. */
@@ -71,8 +73,16 @@ export function afterTransition(before: AlertDetail | undefined, transition: Tra
   };
 }
 
-/** The alert without what only its own page shows. */
-export function summaryOf({ reason: _reason, evidence: _evidence, timeline: _timeline, ...alert }: AlertDetail): Alert {
+/** The fingerprint that people know an alert by: of the labels that receivers are told. */
+export const shownFingerprint = ({ labels, severity }: Pick<Transition, 'labels' | 'severity'>): string =>
+  labelFingerprint(routedLabels(labels, severity));
+
+/** The alert as its own page shows it. */
+export const shownAlert = (alert: AlertDetail): AlertDetail => ({ ...alert, fingerprint: shownFingerprint(alert) });
+
+/** The same without what only its own page shows. */
+export function summaryOf(detail: AlertDetail): Alert {
+  const { reason: _reason, evidence: _evidence, timeline: _timeline, ...alert } = shownAlert(detail);
   return alert;
 }
 
@@ -105,17 +115,12 @@ function sentenceOf({ state, reason, evidence, rule_name }: Transition): string 
   }
 }
 
-function conditionText({
-  type,
-  metric,
-  labels,
-  value,
-  operator,
-  threshold,
-  window,
-}: Transition['evidence'][number]): string {
+function conditionText(evidence: Transition['evidence'][number]): string {
+  const { type, metric, labels, value, operator, threshold, window, expr } = evidence;
   const names = Object.entries(labels).map(([name, label]) => `${name}="${label}"`);
-  const series = names.length === 0 ? metric : `${metric}{${names.join(', ')}}`;
+  const ofLabels = names.length === 0 ? '' : `{${names.join(', ')}}`;
+  if (expr !== undefined) return value === null ? `${expr} gives nothing` : `${expr} gives ${ofLabels} ${value}`;
+  const series = `${metric}${ofLabels}`;
   if (value === null) return `${series} has no value`;
   if (type === 'absence') return `${series} sent nothing for ${value} s (window ${window ?? ''})`;
   if (type === 'change')

@@ -1,6 +1,6 @@
 import { ruleGroups } from '@tocsin/contracts/topics/rule-groups';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
-import { CompactedDirectory } from './compacted-directory.js';
+import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 
 /**
  * Every tenant's rule groups. A name may be used again after its group was deleted, and versions then begin anew: the

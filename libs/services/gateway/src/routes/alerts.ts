@@ -1,10 +1,13 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
+import type { Clock } from '@tocsin/ports/clock';
 import { z } from 'zod';
 import { invalid, notFound } from '../problem.js';
-import { AlertDetailSchema, AlertSchema, summaryOf } from '../read-model/alert.js';
+import { type AlertStatuses, AlertStatusSchema } from '../alerting/alert-status.js';
+import { AlertDetailSchema, AlertSchema, shownAlert, summaryOf } from '../read-model/alert.js';
 import type { AlertDirectory } from '../read-model/alert-directory.js';
-import { page, PageSchema, parsed, principalOf, type Route } from '../route.js';
+import { placeOf } from '../read-model/alert-index.js';
+import { PageSchema, pageBehind, parsed, principalOf, type Route } from '../route.js';
 
 const QuerySchema = z.strictObject({
   ...PageSchema,
@@ -16,52 +19,55 @@ const QuerySchema = z.strictObject({
     .optional()
     .meta({ description: '`name=value`; may stand several times, and all must fit.' }),
 });
+const ListedAlertSchema = AlertSchema.extend({ status: AlertStatusSchema }).meta({ id: 'ListedAlert' });
+const ShownAlertSchema = AlertDetailSchema.extend({ status: AlertStatusSchema }).meta({ id: 'ShownAlert' });
+const PlaceSchema = z.strictObject({ at: z.number(), id: z.string() });
 const tag = 'alerts';
 
-/** Alerts as the transitions tell them. */
-export function alertRoutes(alerts: AlertDirectory): Route[] {
+/** Alerts as the transitions tell them, and whether anybody is told of them. */
+export function alertRoutes(alerts: AlertDirectory, statuses: Pick<AlertStatuses, 'statusOf'>, clock: Clock): Route[] {
   return [
     {
       method: 'GET',
       path: '/api/alerts',
+      operation: 'listAlerts',
       tag,
       summary: 'List alerts',
       scope: 'rules:read',
       query: QuerySchema,
-      answers: { 200: { description: 'Alerts, the last changed first.', schema: apiResponse(z.array(AlertSchema)) } },
+      answers: {
+        200: { description: 'Alerts, the last changed first.', schema: apiResponse(z.array(ListedAlertSchema)) },
+      },
       handle: async (request) => {
-        const query = parsed(QuerySchema, request.query);
-        const wanted = matchersOf(query.label);
-        const found = alerts
-          .ofTenant(principalOf(request).tenant)
-          .filter(({ state }) => query.state === undefined || state === query.state)
-          .filter(({ severity }) => query.severity === undefined || severity === query.severity)
-          .filter(({ rule_id }) => query.rule_id === undefined || rule_id === query.rule_id)
-          .filter(({ labels }) => wanted.every(([name, value]) => labels[name] === value));
-        const { data, next_cursor } = page(
-          found,
-          query,
-          ({ updated_at, id }) => `${String(updated_at).padStart(16, '0')} ${id}`,
-        );
-        return { status: 200, data: data.map(summaryOf), meta: next_cursor === undefined ? {} : { next_cursor } };
+        const { label, ...query } = parsed(QuerySchema, request.query);
+        const filter = { ...query, labels: matchersOf(label) };
+        const { tenant } = principalOf(request);
+        const { data, next_cursor } = pageBehind(query, PlaceSchema, {
+          behind: (place) => alerts.newestFirst(tenant, place, filter),
+          placeOf,
+        });
+        const now = clock.now();
+        const listed = data.map((alert) => ({ ...summaryOf(alert), status: statuses.statusOf(alert, now) }));
+        return { status: 200, data: listed, meta: next_cursor === undefined ? {} : { next_cursor } };
       },
     },
     {
       method: 'GET',
       path: '/api/alerts/{id}',
+      operation: 'getAlert',
       tag,
       summary: 'Read an alert and why it is in its state',
       scope: 'rules:read',
       answers: {
         200: {
           description: 'The alert, the reason in words and in numbers, and its timeline.',
-          schema: apiResponse(AlertDetailSchema),
+          schema: apiResponse(ShownAlertSchema),
         },
       },
       handle: async (request) => {
         const alert = alerts.get(principalOf(request).tenant, request.params['id'] ?? '');
         if (alert === null) throw notFound('such alert');
-        return { status: 200, data: alert };
+        return { status: 200, data: { ...shownAlert(alert), status: statuses.statusOf(alert, clock.now()) } };
       },
     },
   ];

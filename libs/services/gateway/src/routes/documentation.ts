@@ -29,6 +29,7 @@ export function documentationRoutes(others: readonly Route[]): Route[] {
     {
       method: 'GET',
       path: '/docs',
+      operation: 'getDocumentation',
       tag,
       summary: 'This documentation',
       scope: null,
@@ -44,6 +45,7 @@ export function documentationRoutes(others: readonly Route[]): Route[] {
     {
       method: 'GET',
       path: '/docs/{asset}',
+      operation: 'getDocumentationAsset',
       tag,
       summary: 'What the page is made of',
       scope: null,
@@ -64,6 +66,7 @@ export function documentationRoutes(others: readonly Route[]): Route[] {
     {
       method: 'GET',
       path: '/docs-json',
+      operation: 'getOpenApiDocument',
       tag,
       summary: 'The OpenAPI 3.1 document',
       scope: null,

@@ -26,14 +26,28 @@ const TakenSchema = z.strictObject({ accepted: z.int(), refused: z.int() });
 const tag = 'metrics';
 
 /** The ways in for samples. They are bounded by what the log can take, not by a count of requests. */
-export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
+export function ingestionRoutes(
+  intake: SampleIntake,
+  clock: Clock,
+  /** How many series a tenant has that may have no more of them; null of others. */
+  fullOf: (tenant: string) => { use: number; limit: number } | null,
+): Route[] {
+  /** What is told of samples that were taken when those of new series will be left out. */
+  const remarkOf = (tenant: string): string | null => {
+    const full = fullOf(tenant);
+    if (full === null) return null;
+    const { use, limit } = full;
+    return `the tenant has ${use} series and may have ${limit}: samples of series that it has not yet are left out`;
+  };
   return [
     {
       method: 'POST',
       path: '/api/metrics',
+      operation: 'sendMetrics',
       tag,
       summary: 'Send samples as JSON',
-      description: 'Samples that cannot be taken are named under `meta.warnings`; the others are taken.',
+      description:
+        'Samples that cannot be taken are named under `meta.warnings`; the others are taken. That a tenant has as many series as it may is told there, too.',
       scope: 'rules:write',
       isCounted: false,
       body: {
@@ -53,7 +67,11 @@ export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
           throw invalid(
             refused.slice(0, REFUSED_NAMED_MAX).map((one) => ({ ...one, fix: 'Mend it and send it again.' })),
           );
-        const warnings = refused.slice(0, REFUSED_NAMED_MAX);
+        const remark = remarkOf(principal.tenant);
+        const warnings = [
+          ...(remark === null ? [] : [{ path: 'samples', code: 'series_quota', message: remark }]),
+          ...refused.slice(0, REFUSED_NAMED_MAX),
+        ];
         return {
           status: 202,
           data: { accepted: accepted.length, refused: refused.length },
@@ -64,6 +82,7 @@ export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
     {
       method: 'POST',
       path: '/api/v1/write',
+      operation: 'remoteWrite',
       tag,
       summary: 'Prometheus remote write 1.0',
       scope: 'rules:write',
@@ -83,13 +102,15 @@ export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
           readWriteRequest(unpacked.bytes, clock.now()),
         );
         await intake.take(principalOf(request).tenant, accepted, refused, 'remote_write');
+        // Summaries without observations are NaN, again and again, and nobody can do anything about it: they are counted.
+        const wrong = refused.filter(({ code }) => code !== 'value');
         // Prometheus gives up on what is answered by 400, and logs the text; the good samples are in.
-        if (refused.length > 0)
+        if (wrong.length > 0)
           throw new ProblemError(
             400,
             'samples-refused',
             'Some samples were not taken',
-            refusedText(accepted.length, refused),
+            refusedText(accepted.length, wrong),
           );
         return { status: 204 };
       },
@@ -97,28 +118,31 @@ export function ingestionRoutes(intake: SampleIntake, clock: Clock): Route[] {
     {
       method: 'POST',
       path: '/v1/metrics',
+      operation: 'sendOtlpMetrics',
       tag,
       summary: 'OpenTelemetry metrics by OTLP/HTTP',
       scope: 'rules:write',
       isCounted: false,
-      body: { types: [PROTOBUF, 'application/json'], schema: z.looseObject({ resourceMetrics: z.array(z.unknown()) }) },
+      body: {
+        types: [PROTOBUF, 'application/json'],
+        schema: z.looseObject({ resourceMetrics: z.array(z.unknown()).optional() }),
+      },
       answers: {
         200: { description: 'Taken, with a partial success when some points were not.', schema: z.looseObject({}) },
       },
       handle: async (request) => {
         const isJson = headerOf(request, 'content-type')?.startsWith('application/json') === true;
         const { accepted, refused } = readOr('malformed-otlp', 'ExportMetricsServiceRequest', () =>
-          checkOtlp(
-            isJson ? (request.body as OtlpRequest) : readOtlpProtobuf(bytesOf(request.body, PROTOBUF)),
-            clock.now(),
-          ),
+          checkOtlp(isJson ? otlpJsonOf(request.body) : readOtlpProtobuf(bytesOf(request.body, PROTOBUF)), clock.now()),
         );
-        await intake.take(principalOf(request).tenant, accepted, refused, 'otlp');
-        const errorMessage = refused.length === 0 ? '' : refusedText(accepted.length, refused);
+        const { tenant } = principalOf(request);
+        await intake.take(tenant, accepted, refused, 'otlp');
+        // A message without refused points is a warning of the protocol.
+        const errorMessage = refused.length === 0 ? (remarkOf(tenant) ?? '') : refusedText(accepted.length, refused);
         if (!isJson)
           return { status: 200, raw: { type: PROTOBUF, content: writeOtlpAnswer(refused.length, errorMessage) } };
         const answer =
-          refused.length === 0 ? {} : { partialSuccess: { rejectedDataPoints: String(refused.length), errorMessage } };
+          errorMessage === '' ? {} : { partialSuccess: { rejectedDataPoints: String(refused.length), errorMessage } };
         return { status: 200, raw: { type: 'application/json', content: JSON.stringify(answer) } };
       },
     },
@@ -145,4 +169,9 @@ function readOr(code: string, message: string, read: () => Checked): Checked {
 function refusedText(accepted: number, refused: readonly RefusedSample[]): string {
   const named = refused.slice(0, 5).map(({ path, message }) => `${path} ${message}`);
   return `${accepted} samples were taken, ${refused.length} were not: ${named.join('; ')}${refused.length > named.length ? '; …' : ''}`;
+}
+
+function otlpJsonOf(body: unknown): OtlpRequest {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new TypeError('it is no JSON object');
+  return body;
 }

@@ -26,6 +26,7 @@ export function operationsRoutes(registry: Registry, readiness: () => Promise<He
     {
       method: 'GET',
       path: '/',
+      operation: 'getIndex',
       tag,
       summary: 'What there is',
       scope: null,
@@ -43,6 +44,7 @@ export function operationsRoutes(registry: Registry, readiness: () => Promise<He
     {
       method: 'GET',
       path: '/livez',
+      operation: 'getLiveness',
       tag,
       summary: 'Whether the process lives',
       scope: null,
@@ -52,6 +54,7 @@ export function operationsRoutes(registry: Registry, readiness: () => Promise<He
     {
       method: 'GET',
       path: '/readyz',
+      operation: 'getReadiness',
       tag,
       summary: 'Whether requests can be answered',
       scope: null,
@@ -68,6 +71,7 @@ export function operationsRoutes(registry: Registry, readiness: () => Promise<He
     {
       method: 'GET',
       path: '/metrics',
+      operation: 'getOwnMetrics',
       tag,
       summary: "The process's own metrics in Prometheus's text format",
       scope: null,

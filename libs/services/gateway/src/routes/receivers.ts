@@ -1,42 +1,58 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import {
-  addressesOf,
-  AlertmanagerReceiverSchema,
   type Receiver,
-  type ReceiverDraft,
   ReceiverDraftSchema,
-  ReceiverSchema,
-  WebhookReceiverSchema,
+  ReceiverReplacementSchema,
+  type SealedReceiverDraft,
+  seenReceiver,
+  SeenReceiverSchema,
+  seenReceiverSchemas,
 } from '@tocsin/contracts/topics/receivers';
+import { TestAttemptSchema } from '@tocsin/contracts/topics/receiver-tests';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
-import type { OutboundHttp } from '@tocsin/ports/outbound-http';
+import type { DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import { z } from 'zod';
 import type { Principal } from '../auth-manager.js';
 import type { CommandSender } from '../command-sender.js';
-import { invalid, notFound, type ProblemDetail, ProblemError } from '../problem.js';
-import type { CompactedDirectory } from '../read-model/compacted-directory.js';
-import { assertOwnTenant, page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
+import { notFound, ProblemError, unavailable } from '../problem.js';
+import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
+import { ReceiverHealthSchema, shownHealth } from '../receivers/receiver-health.js';
+import type { ReceiverTestSender } from '../receivers/receiver-test-sender.js';
+import type { ReceiverWriter } from '../receivers/receiver-writer.js';
+import {
+  assertOwnTenant,
+  page,
+  PageSchema,
+  parsed,
+  principalOf,
+  type Route,
+  type RouteAnswer,
+  type RouteRequest,
+} from '../route.js';
 import { invalidCommand } from './invalid-command.js';
 
 export interface ReceiverRoutesOptions {
   receivers: CompactedDirectory<Receiver>;
   sender: Pick<CommandSender, 'send'>;
-  outbound: OutboundHttp;
+  writer: Pick<ReceiverWriter, 'create' | 'replace'>;
+  tests: Pick<ReceiverTestSender, 'send'>;
+  ledger: Pick<DeliveryLedgerReader, 'health'>;
   signingSecretOf(receiverId: string): string;
   clock: Clock;
   ids: IdSource;
   processName: string;
 }
 
-const CreatedSchema = z.discriminatedUnion('type', [
-  WebhookReceiverSchema.extend({
-    signing_secret: z
-      .string()
-      .meta({ description: 'Shown this once: notifications are signed with it as Standard Webhooks has it.' }),
-  }),
-  AlertmanagerReceiverSchema,
-]);
-const addressFix = 'Name an address that the platform may call, or let its operator allow the network.';
+const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+const withHealth = seenReceiverSchemas.map((schema) => schema.extend({ health: ReceiverHealthSchema.optional() }));
+const DetailSchema = z
+  .discriminatedUnion('type', withHealth as unknown as typeof seenReceiverSchemas)
+  .meta({ id: 'ReceiverDetail', description: 'Alertmanagers, which are told again and again, have no health here.' });
+const signing_secret = z.string().optional().meta({
+  description: "A webhook's, shown this once: notifications are signed with it as Standard Webhooks has it.",
+});
+const createdSchemas = seenReceiverSchemas.map((schema) => schema.extend({ signing_secret }));
+const CreatedSchema = z.discriminatedUnion('type', createdSchemas as unknown as typeof seenReceiverSchemas);
 const QuerySchema = z.strictObject(PageSchema);
 const body = {
   types: ['application/json'],
@@ -44,14 +60,19 @@ const body = {
   example: { name: 'on-call', type: 'webhook', url: 'http://127.0.0.1:9900/hook' },
 };
 const tag = 'receivers';
-const description =
-  'A webhook (`"type":"webhook"`, the default) is told each transition once, signed. Alertmanagers (`"type":"alertmanager"`, `"urls":["http://127.0.0.1:9093"]`) are told what fires as Prometheus tells them: at once, each minute while it fires, and for 15 minutes after it was resolved.';
+const description = `Told of each group of alerts are a \`webhook\` (the default; signed), \`email\`, \`slack\`, \`msteams\`, \`discord\`, \
+\`pagerduty\`, \`telegram\` and \`kafka\` (the topic \`notifications-out\` of the platform's own log). An \`alertmanager\` is told \
+what fires as Prometheus tells it: at once, each minute while it fires, and for 15 minutes after it was resolved. Secrets \
+are write-only and kept encrypted.`;
+const TestSchema = z.strictObject({ attempts: z.array(TestAttemptSchema) }).meta({ id: 'ReceiverTestAnswer' });
 
 /** Where a tenant's notifications go. */
 export function receiverRoutes({
   receivers,
   sender,
-  outbound,
+  writer,
+  tests,
+  ledger,
   signingSecretOf,
   clock,
   ids,
@@ -70,26 +91,12 @@ export function receiverRoutes({
     reply_to: processName,
   });
 
-  const draftOf = async (principal: Principal, input: unknown): Promise<ReceiverDraft> => {
+  const replacementOf = async (principal: Principal, known: Receiver, input: unknown): Promise<SealedReceiverDraft> => {
     assertOwnTenant(principal, input);
-    const draft = parsed(ReceiverDraftSchema, input);
-    const refused: ProblemDetail[] = [];
-    for (const { path, url } of addressesOf(draft)) {
-      const refusal = await outbound.refusal(url);
-      if (refusal !== null) refused.push({ path, code: 'address-refused', message: refusal, fix: addressFix });
-    }
-    if (refused.length > 0) throw invalid(refused);
-    return draft;
+    return writer.replace(known, input);
   };
 
-  const replacementOf = async (principal: Principal, known: Receiver, input: unknown): Promise<ReceiverDraft> => {
-    const draft = await draftOf(principal, input);
-    if (draft.type === known.type) return draft;
-    const message = `is "${draft.type}", and this receiver is of the type "${known.type}", which stays`;
-    throw invalid([{ path: 'type', code: 'type_fixed', message, fix: 'Create a new receiver, and delete this one.' }]);
-  };
-
-  const put = async (principal: Principal, receiver_id: string, draft: ReceiverDraft): Promise<Receiver> => {
+  const put = async (principal: Principal, receiver_id: string, draft: SealedReceiverDraft): Promise<Receiver> => {
     const outcome = await sender.send({ type: 'receiver.put', ...envelope(principal), receiver_id, draft });
     if (outcome.kind === 'limit_reached')
       throw new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
@@ -103,6 +110,7 @@ export function receiverRoutes({
     {
       method: 'POST',
       path: '/api/receivers',
+      operation: 'createReceiver',
       tag,
       summary: 'Create a receiver',
       description,
@@ -116,22 +124,26 @@ export function receiverRoutes({
       },
       handle: async (request) => {
         const principal = principalOf(request);
-        const receiver = await put(principal, ids.next(), await draftOf(principal, request.body));
+        assertOwnTenant(principal, request.body);
+        const id = ids.next();
+        const receiver = await put(principal, id, await writer.create(principal.tenant, id, request.body));
+        const seen = seenReceiver(receiver);
         return {
           status: 201,
           headers: { location: `/api/receivers/${receiver.id}` },
-          data: receiver.type === 'webhook' ? { ...receiver, signing_secret: signingSecretOf(receiver.id) } : receiver,
+          data: receiver.type === 'webhook' ? { ...seen, signing_secret: signingSecretOf(receiver.id) } : seen,
         };
       },
     },
     {
       method: 'GET',
       path: '/api/receivers',
+      operation: 'listReceivers',
       tag,
       summary: 'List receivers',
       scope: 'rules:read',
       query: QuerySchema,
-      answers: { 200: { description: 'Receivers, newest first.', schema: apiResponse(z.array(ReceiverSchema)) } },
+      answers: { 200: { description: 'Receivers, newest first.', schema: apiResponse(z.array(SeenReceiverSchema)) } },
       handle: async (request) => {
         const query = parsed(QuerySchema, request.query);
         const { data, next_cursor } = page(
@@ -139,39 +151,66 @@ export function receiverRoutes({
           query,
           ({ created_at, id }) => `${String(created_at).padStart(16, '0')} ${id}`,
         );
-        return { status: 200, data, meta: next_cursor === undefined ? {} : { next_cursor } };
+        return { status: 200, data: data.map(seenReceiver), meta: next_cursor === undefined ? {} : { next_cursor } };
       },
     },
     {
       method: 'GET',
       path: '/api/receivers/{id}',
+      operation: 'getReceiver',
       tag,
       summary: 'Read a receiver',
       scope: 'rules:read',
-      answers: { 200: { description: 'The receiver.', schema: apiResponse(ReceiverSchema) } },
-      handle: async (request) => ({ status: 200, data: receiverOf(request) }),
+      answers: { 200: { description: 'The receiver, and how it fares.', schema: apiResponse(DetailSchema) } },
+      handle: async (request) => {
+        const receiver = receiverOf(request);
+        if (receiver.type === 'alertmanager') return { status: 200, data: receiver };
+        const health = shownHealth(await ledger.health(receiver.tenant_id, receiver.id));
+        return { status: 200, data: { ...seenReceiver(receiver), health } };
+      },
     },
     {
       method: 'PUT',
       path: '/api/receivers/{id}',
+      operation: 'updateReceiver',
       tag,
       summary: 'Replace a receiver',
-      description: 'Its type stays.',
+      description:
+        'Its type stays, and so does a secret that is left out; whoever changes where the secret is sent must write it again.',
       scope: 'rules:write',
-      body,
-      answers: { 200: { description: 'The receiver as it is now.', schema: apiResponse(ReceiverSchema) } },
+      body: { ...body, schema: ReceiverReplacementSchema },
+      answers: { 200: { description: 'The receiver as it is now.', schema: apiResponse(SeenReceiverSchema) } },
       handle: async (request) => {
         const principal = principalOf(request);
         const known = receiverOf(request);
         const draft = await replacementOf(principal, known, request.body);
-        return { status: 200, data: await put(principal, known.id, draft) };
+        return { status: 200, data: seenReceiver(await put(principal, known.id, draft)) };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/receivers/{id}/test',
+      operation: 'testReceiver',
+      tag,
+      summary: 'Send a receiver a test',
+      description:
+        'Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger.',
+      scope: 'rules:write',
+      answers: { 200: { description: 'What the receiver answered.', schema: apiResponse(TestSchema) } },
+      handle: async (request) => {
+        const principal = principalOf(request);
+        const { id: receiver_id } = receiverOf(request);
+        const { id, tenant_id, actor, at, reply_to } = envelope(principal);
+        return testAnswer(await tests.send({ id, tenant_id, receiver_id, actor, at, reply_to }));
       },
     },
     {
       method: 'DELETE',
       path: '/api/receivers/{id}',
+      operation: 'deleteReceiver',
       tag,
       summary: 'Delete a receiver',
+      description: 'Not while the notification policy names it.',
       scope: 'rules:delete',
       answers: { 204: { description: 'It is gone.' } },
       handle: async (request) => {
@@ -179,9 +218,22 @@ export function receiverRoutes({
         const { id } = receiverOf(request);
         const outcome = await sender.send({ type: 'receiver.delete', ...envelope(principal), receiver_id: id });
         if (outcome.kind === 'not_found') throw notFound('such receiver');
+        if (outcome.kind === 'in_use')
+          throw new ProblemError(409, 'in-use', 'It is still used', sentence(outcome.message));
         receivers.unlearn(principal.tenant, id);
         return { status: 204 };
       },
     },
   ];
+}
+
+function testAnswer(outcome: Awaited<ReturnType<ReceiverTestSender['send']>>): RouteAnswer {
+  if (outcome === null)
+    throw unavailable('notification-unavailable', 'Nobody has sent the test within ten seconds. Try again later.');
+  if (outcome.kind === 'not_found') throw notFound('such receiver');
+  if (outcome.kind === 'tested') return { status: 200, data: { attempts: outcome.attempts } };
+  const seconds = Math.ceil(outcome.retry_after_ms / 1_000);
+  throw new ProblemError(429, 'receiver-rate-limited', 'Too many tests', `Test it again in ${seconds} s.`, {
+    headers: { 'retry-after': String(seconds) },
+  });
 }

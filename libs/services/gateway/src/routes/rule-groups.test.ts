@@ -1,7 +1,9 @@
 import type { Command, CommandReply } from '@tocsin/contracts/topics/commands';
+import { approvalPolicies, groupProposals } from '@tocsin/contracts/topics/rule-proposals';
 import { changeOf } from '@tocsin/contracts/topics/rule-groups';
 import type { RuleGroupDocument, RuleGroupDraft } from '@tocsin/domain/groups/rule-group-document';
 import { parseRuleFile } from '@tocsin/domain/groups/rule-file';
+import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import { FakeClock } from '@tocsin/ports/clock.fake';
 import type { Principal } from '../auth-manager.js';
 import { ProblemError } from '../problem.js';
@@ -48,12 +50,14 @@ beforeEach(() => {
     sent.push(command);
     if (refuseWith !== null) return refuseWith;
     if (command.type === 'group.put') return { kind: 'group', ...put(command.draft) };
-    if (command.type === 'group.import') return { kind: 'groups', groups: command.drafts.map(put) };
+    if (command.type === 'group.import') return { kind: 'groups', groups: command.drafts.map(put), proposals: [] };
     if (command.type === 'group.delete') return { kind: 'deleted' };
     throw new Error(`nobody should have sent ${command.type}`);
   };
   routes = ruleGroupRoutes({
     groups,
+    policies: new CompactedDirectory(approvalPolicies, () => 'policy'),
+    groupProposals: new CompactedDirectory(groupProposals, ({ group }) => group),
     sender: { send: async (command) => carryOut(command) },
     clock: new FakeClock(7),
     ids: { next: () => `id-${(ids += 1)}` },
@@ -165,7 +169,7 @@ test('a file is imported whole: what was created, changed and left as it was', a
   await ask(put, { name: 'empty', body: { interval: '1m' } });
   await ask(put, { name: 'hosts', body: { rules } });
   const foreseen = await ask(importFile, { yaml: `${file}- name: third\n`, query: { dry_run: 'true' } });
-  const outcome = { created: ['third'], changed: ['empty'], unchanged: ['hosts'] };
+  const outcome = { created: ['third'], changed: ['empty'], unchanged: ['hosts'], proposed: [] };
   expect(foreseen.data).toEqual({ dry_run: true, ...outcome });
   expect(sent).toHaveLength(2);
   const done = await ask(importFile, { yaml: `${file}- name: third\n` });

@@ -1,37 +1,41 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { readRuleFile, readRuleGroup, writeRuleFile } from '@tocsin/contracts/http/rule-group-body';
-import type { CommandReply } from '@tocsin/contracts/topics/commands';
 import { changeOf, draftOf, exampleGroup } from '@tocsin/contracts/topics/rule-groups';
+import { groupApprovalVerdict } from '@tocsin/domain/groups/group-approval';
 import { hash128 } from '@tocsin/domain/engine/hash';
 import {
   type RuleGroupDocument,
   RuleGroupDocumentSchema,
+  AlertingRuleDocumentSchema,
+  GROUP_RULES_MAX,
+  RecordingRuleDocumentSchema,
   RuleGroupDraftSchema,
 } from '@tocsin/domain/groups/rule-group-document';
-import type { Clock, IdSource } from '@tocsin/ports/clock';
 import { z } from 'zod';
-import type { CommandSender } from '../command-sender.js';
-import { notFound, ProblemError } from '../problem.js';
-import type { RuleGroupDirectory } from '../read-model/rule-group-directory.js';
-import { headerOf, page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
-import { invalidCommand } from './invalid-command.js';
+import { notFound } from '../problem.js';
+import { page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
 import { bodyOf, draftsOf, wantsYaml } from './rule-group-body.js';
-
-export interface RuleGroupRoutesOptions {
-  groups: RuleGroupDirectory;
-  sender: Pick<CommandSender, 'send'>;
-  clock: Clock;
-  ids: IdSource;
-  processName: string;
-}
-
-type Outcome = CommandReply['outcome'];
+import {
+  changeOf as change,
+  ChangeQuerySchema,
+  envelopeOf,
+  idempotencyKey,
+  ifMatch,
+  policyOf,
+  refusalOf,
+  type RuleWorld,
+} from './rules/rule-world.js';
+import { groupAnswer, groupAnswerOf, groupAs, proposedGroupAnswer } from './rules/group-answer.js';
+import { versionCondition } from './version-condition.js';
 
 const ListQuerySchema = z.strictObject({
   ...PageSchema,
   q: z.string().max(200).optional().meta({ description: 'Only groups whose name contains this text.' }),
 });
+const ChangesSchema = z.strictObject(ChangeQuerySchema);
+type ChangeQuery = z.infer<typeof ChangesSchema>;
 const ImportQuerySchema = z.strictObject({
+  ...ChangeQuerySchema,
   dry_run: z
     .enum(['true', 'false'])
     .default('false')
@@ -43,23 +47,48 @@ const ImportedSchema = z
     created: z.array(z.string()),
     changed: z.array(z.string()),
     unchanged: z.array(z.string()).meta({ description: 'What says what it said before; its version stays.' }),
+    proposed: z.array(z.string()).meta({ description: 'What waits for approval by somebody else.' }),
   })
   .meta({ id: 'ImportedRuleFile', description: 'The names of the groups of a rule file, by what became of them.' });
-const FileSchema = z.strictObject({ groups: z.array(RuleGroupDraftSchema) });
+/** As files of Prometheus have it, a group may have no rules, a file no groups, and fields may be there and say nothing. */
+const said = <Schema extends z.ZodType>(field: Schema) => field.nullable();
+const alerting = AlertingRuleDocumentSchema.shape;
+const group = RuleGroupDraftSchema.shape;
+const WrittenRuleSchema = z.union([
+  AlertingRuleDocumentSchema.extend({
+    for: said(alerting.for),
+    keep_firing_for: said(alerting.keep_firing_for),
+    labels: said(alerting.labels),
+    annotations: said(alerting.annotations),
+  }),
+  RecordingRuleDocumentSchema.extend({ labels: said(RecordingRuleDocumentSchema.shape.labels) }),
+]);
+const WrittenGroupSchema = RuleGroupDraftSchema.extend({
+  interval: said(group.interval),
+  query_offset: said(group.query_offset),
+  limit: said(group.limit),
+  labels: said(group.labels),
+  rules: z.array(WrittenRuleSchema).max(GROUP_RULES_MAX).nullish(),
+}).meta({ id: 'WrittenRuleGroup' });
+const FileSchema = z.strictObject({ groups: z.array(WrittenGroupSchema).optional() });
 
 const types = ['application/json', 'application/yaml'];
-const groupBody = { types, schema: RuleGroupDraftSchema, example: draftOf(exampleGroup) };
+/** The address has the name of a group that stands alone. */
+const PutGroupSchema = WrittenGroupSchema.partial({ name: true }).meta({ id: 'PutRuleGroup' });
+const groupBody = { types, schema: PutGroupSchema, example: draftOf(exampleGroup) };
 const fileBody = { types, schema: FileSchema, example: { groups: [draftOf(exampleGroup)] } };
-const groupAnswer = { schema: apiResponse(RuleGroupDocumentSchema) };
 const places = 'What is wrong is told with its path, and in YAML with line and column.';
 const tag = 'rule groups';
 
 /** Groups of Prometheus rules: written through commands, read from what the compacted topic says. */
-export function ruleGroupRoutes({ groups, sender, clock, ids, processName }: RuleGroupRoutesOptions): Route[] {
-  const envelope = (request: RouteRequest) => {
-    const { tenant, subject } = principalOf(request);
-    return { id: ids.next(), tenant_id: tenant, actor: subject, at: clock.now(), reply_to: processName };
-  };
+export function ruleGroupRoutes(
+  world: Pick<RuleWorld, 'groups' | 'groupProposals' | 'policies' | 'sender' | 'clock' | 'ids' | 'processName'>,
+): Route[] {
+  const { groups, groupProposals, sender } = world;
+  const commandOf = (request: RouteRequest, what: string, query: ChangeQuery) => ({
+    ...envelopeOf(request, world, what),
+    ...change(query),
+  });
   const groupOf = (request: RouteRequest): RuleGroupDocument | null =>
     groups.get(principalOf(request).tenant, nameOf(request));
 
@@ -67,6 +96,7 @@ export function ruleGroupRoutes({ groups, sender, clock, ids, processName }: Rul
     {
       method: 'GET',
       path: '/api/rule-groups',
+      operation: 'listRuleGroups',
       tag,
       summary: 'List rule groups',
       scope: 'rules:read',
@@ -88,6 +118,7 @@ export function ruleGroupRoutes({ groups, sender, clock, ids, processName }: Rul
     {
       method: 'GET',
       path: '/api/rule-groups/{name}',
+      operation: 'getRuleGroup',
       tag,
       summary: 'Read a rule group',
       description: 'With `Accept: application/yaml`, as a rule file of Prometheus that has just this group.',
@@ -96,117 +127,105 @@ export function ruleGroupRoutes({ groups, sender, clock, ids, processName }: Rul
       handle: async (request) => {
         const group = groupOf(request);
         if (group === null) throw notFound('such rule group');
-        const answer = { status: 200, headers: { ...etagOf(group), vary: 'accept' } };
+        const told = groupAs(200, group, groupProposals.get(group.tenant_id, group.name));
+        const headers = { ...told.headers, vary: 'accept' };
         return wantsYaml(request)
-          ? { ...answer, raw: { type: 'application/yaml', content: writeRuleFile([draftOf(group)]) } }
-          : { ...answer, data: group };
+          ? { status: 200, headers, raw: { type: 'application/yaml', content: writeRuleFile([draftOf(group)]) } }
+          : { ...told, headers };
       },
     },
     {
       method: 'PUT',
       path: '/api/rule-groups/{name}',
+      operation: 'updateRuleGroup',
+      headers: ifMatch(false),
       tag,
       summary: 'Create or replace a rule group',
       description: `Takes the group in JSON or YAML, or a rule file of Prometheus that has just this group. ${places} With the header \`If-Match\`, only the version that it names is replaced; with \`If-None-Match: *\`, none is.`,
       scope: 'rules:write',
+      query: ChangesSchema,
       body: groupBody,
       answers: {
         200: { description: 'The group as it is now; at the version it had when nothing changed.', ...groupAnswer },
         201: { description: 'The new group, which is evaluated from now on.', ...groupAnswer },
+        202: proposedGroupAnswer,
       },
       handle: async (request) => {
         const [draft] = draftsOf(readRuleGroup(bodyOf(request), nameOf(request)));
         if (draft === undefined) throw new TypeError('a group was read, and none is there');
-        const condition = conditionOf(request, groupOf(request));
-        const outcome = await sender.send({ type: 'group.put', ...envelope(request), draft, ...condition });
-        if (outcome.kind !== 'group') throw refusal(outcome);
-        const { change, group } = outcome;
-        groups.learn(group);
-        const headers = change === 'created' ? { location: `/api/rule-groups/${encodeURIComponent(group.name)}` } : {};
-        return { status: change === 'created' ? 201 : 200, headers: { ...etagOf(group), ...headers }, data: group };
+        const condition = versionCondition(request, groupOf(request), 'group');
+        const command = commandOf(request, 'PUT /api/rule-groups/{name}', parsed(ChangesSchema, request.query));
+        const outcome = await sender.send({ type: 'group.put', ...command, draft, ...condition });
+        return groupAnswerOf(outcome, world, { tenant: principalOf(request).tenant, name: draft.name });
       },
     },
     {
       method: 'DELETE',
       path: '/api/rule-groups/{name}',
+      operation: 'deleteRuleGroup',
+      headers: ifMatch(false),
       tag,
       summary: 'Delete a rule group',
       description: 'With the header `If-Match`, only at the version that it names.',
       scope: 'rules:delete',
-      answers: { 204: { description: 'It is gone.' } },
+      query: ChangesSchema,
+      answers: { 202: proposedGroupAnswer, 204: { description: 'It is gone.' } },
       handle: async (request) => {
         const name = nameOf(request);
-        const condition = conditionOf(request, groupOf(request));
-        const outcome = await sender.send({ type: 'group.delete', ...envelope(request), name, ...condition });
-        if (outcome.kind !== 'deleted') throw refusal(outcome);
-        groups.unlearn(principalOf(request).tenant, name);
-        return { status: 204 };
+        const condition = versionCondition(request, groupOf(request), 'group');
+        const command = commandOf(request, 'DELETE /api/rule-groups/{name}', parsed(ChangesSchema, request.query));
+        const outcome = await sender.send({ type: 'group.delete', ...command, name, ...condition });
+        return groupAnswerOf(outcome, world, { tenant: principalOf(request).tenant, name });
       },
     },
     {
       method: 'POST',
       path: '/api/rule-files',
+      operation: 'importRuleFile',
+      headers: idempotencyKey,
       tag,
       summary: 'Import a rule file of Prometheus',
-      description: `Puts all groups of the file, or none. Groups that the file does not name stay. ${places}`,
+      description: `Puts all groups of the file, or none; those that need it wait for approval. Groups that the file does not name stay. ${places}`,
       scope: 'rules:write',
       query: ImportQuerySchema,
       body: fileBody,
       answers: { 200: { description: 'What became of each group.', schema: apiResponse(ImportedSchema) } },
       handle: async (request) => {
-        const isDryRun = parsed(ImportQuerySchema, request.query).dry_run === 'true';
+        const query = parsed(ImportQuerySchema, request.query);
         const drafts = [...draftsOf(readRuleFile(bodyOf(request)))];
         const { tenant } = principalOf(request);
-        if (isDryRun) {
-          const foreseen = drafts.map((draft) => ({
-            change: changeOf(groups.get(tenant, draft.name), draft),
-            group: draft,
-          }));
+        if (query.dry_run === 'true') {
+          const policy = policyOf(tenant, world);
+          const foreseen = drafts.map((draft) => {
+            const known = groups.get(tenant, draft.name);
+            const waits = groupApprovalVerdict(policy, known, draft).kind === 'needed';
+            return { change: waits ? ('proposed' as const) : changeOf(known, draft), group: draft };
+          });
           return { status: 200, data: { dry_run: true, ...byChange(foreseen) } };
         }
-        const outcome = await sender.send({ type: 'group.import', ...envelope(request), drafts });
-        if (outcome.kind !== 'groups') throw refusal(outcome);
+        const command = commandOf(request, 'POST /api/rule-files', query);
+        const outcome = await sender.send({ type: 'group.import', ...command, drafts });
+        if (outcome.kind !== 'groups') throw refusalOf(outcome, 'rule group');
         for (const { group } of outcome.groups) groups.learn(group);
-        return { status: 200, data: { dry_run: false, ...byChange(outcome.groups) } };
+        for (const proposal of outcome.proposals) groupProposals.learn(proposal);
+        const waiting = outcome.proposals.map(({ document: group }) => ({ change: 'proposed' as const, group }));
+        return { status: 200, data: { dry_run: false, ...byChange([...outcome.groups, ...waiting]) } };
       },
     },
   ];
 }
 
 const nameOf = ({ params }: RouteRequest): string => params['name'] ?? '';
-const etagOf = ({ version }: RuleGroupDocument) => ({ etag: `"${version}"` });
 
-function byChange(puts: readonly { change: 'created' | 'changed' | 'unchanged'; group: { name: string } }[]) {
+function byChange(
+  puts: readonly { change: 'created' | 'changed' | 'unchanged' | 'proposed'; group: { name: string } }[],
+) {
   const namesOf = (change: string): string[] =>
     puts.filter((put) => put.change === change).map(({ group }) => group.name);
-  return { created: namesOf('created'), changed: namesOf('changed'), unchanged: namesOf('unchanged') };
+  return {
+    created: namesOf('created'),
+    changed: namesOf('changed'),
+    unchanged: namesOf('unchanged'),
+    proposed: namesOf('proposed'),
+  };
 }
-
-/** Which version may be changed, by the headers of the request. @throws ProblemError 412 when none can be */
-function conditionOf(request: RouteRequest, known: RuleGroupDocument | null): { if_version?: number } {
-  if (headerOf(request, 'if-none-match')?.trim() === '*') return { if_version: 0 };
-  const match = headerOf(request, 'if-match')?.trim();
-  if (match === undefined) return {};
-  if (match === '*' && known !== null) return {};
-  const version = /^"?([1-9]\d{0,8})"?$/.exec(match)?.[1];
-  if (version === undefined) throw changedMeanwhile(`If-Match is ${match}, which is no version of this group`);
-  return { if_version: Number(version) };
-}
-
-function refusal(outcome: Outcome): Error {
-  switch (outcome.kind) {
-    case 'not_found':
-      return notFound('such rule group');
-    case 'conflict':
-      return changedMeanwhile(outcome.message);
-    case 'invalid':
-      return invalidCommand(outcome);
-    case 'limit_reached':
-      return new ProblemError(409, 'limit-reached', 'A limit is reached', outcome.message);
-    default:
-      return new TypeError(`a command for rule groups was answered with ${outcome.kind}`);
-  }
-}
-
-const changedMeanwhile = (what: string): ProblemError =>
-  new ProblemError(412, 'conflict', 'It has changed meanwhile', `${what}. Read it again and decide anew.`);

@@ -59,3 +59,44 @@ function valueDifference(found: QueryValue, expected: QueryValue, isOrdered: boo
     : -1;
   return misplaced < 0 ? null : `${rowText(rows[misplaced] as Row)} is out of order`;
 }
+
+/**
+ * An outcome with those of its values that are no number, but lie between infinities of both signs among what the
+ * definition gives of samples a hair's breadth off, as the definition has them: there, something that is exactly nothing
+ * was multiplied with infinity, and only rounding makes it anything else.
+ */
+export function betweenInfinities(
+  found: QueryOutcome,
+  expected: QueryOutcome,
+  nudged: readonly QueryOutcome[],
+): QueryOutcome {
+  if (found.kind === 'failed' || expected.kind === 'failed') return found;
+  const wanted = valuesOf(expected);
+  const all = nudged.map(valuesOf);
+  const settled = (key: string, time: number, value: number): number => {
+    const at = `${key} ${time}`;
+    const isBetween = [Infinity, -Infinity].every((bound) => all.some((values) => values.get(at) === bound));
+    return Number.isNaN(value) && isBetween ? (wanted.get(at) ?? value) : value;
+  };
+  const { value } = found;
+  if (value.type === 'vector') {
+    const elements = value.elements.map((one) => ({ ...one, value: settled(one.labels.key, 0, one.value) }));
+    return { ...found, value: { ...value, elements } };
+  }
+  if (value.type !== 'matrix') return found;
+  const series = value.series.map(({ labels, times, values }) => ({
+    ...{ labels, times },
+    values: values.map((one, i) => settled(labels.key, times[i] as number, one)),
+  }));
+  return { ...found, value: { ...value, series } };
+}
+
+/** Values by the labels and times of their points. */
+function valuesOf(outcome: QueryOutcome): Map<string, number> {
+  const rows = outcome.kind === 'failed' ? [] : rowsOf(outcome.value);
+  return new Map(
+    rows.flatMap(({ labels, times, values }) =>
+      times.map((time, i): [string, number] => [`${labels.key} ${time}`, values[i] as number]),
+    ),
+  );
+}

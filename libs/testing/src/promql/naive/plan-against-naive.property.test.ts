@@ -7,7 +7,7 @@ import { parseExpr } from '@tocsin/domain/promql/parser';
 import { environment } from '@tocsin/runtime/environment';
 import fc from 'fast-check';
 import { naiveInstant, type NaiveOutcome, naiveRange } from './evaluate.js';
-import { outcomeDifference } from './outcome-difference.js';
+import { betweenInfinities, outcomeDifference } from './outcome-difference.js';
 import { placed, randomInstantQuery, randomQuery } from './random-queries.js';
 import { fill, nudged, randomStore, type RandomStore, STORE_MS, storeOf } from './random-store.js';
 
@@ -58,8 +58,9 @@ function expectSame(
   const expected = define(random);
   const difference = outcomeDifference(found, expected, isOrdered);
   if (difference === null || expected.isArbitrary) return;
-  for (let round = 1; round <= NUDGES; round += 1)
-    if (outcomeDifference(found, define(nudged(random, round)), isOrdered) === null) return;
+  const definitions = Array.from({ length: NUDGES }, (_, i) => define(nudged(random, i + 1)));
+  if (definitions.some((one) => outcomeDifference(found, one, isOrdered) === null)) return;
+  if (outcomeDifference(betweenInfinities(found, expected, definitions), expected, isOrdered) === null) return;
   throw new Error(`${text}: the plan ${difference}`);
 }
 
@@ -72,6 +73,19 @@ test('at one time, the plan gives what the definition says', () => {
       expectSame(evaluateInstant(expr, storeOf(random), time, own), random, define, text);
     }),
     parameters,
+  );
+});
+
+test('a slope that is exactly nothing, at a time without end, is no number; the definition tells rounding alone', () => {
+  const expr = parsed('predict_linear(a[1m], Inf)', { start: 0, series: [] }).expr;
+  const values = [-0.5, 1.5, -1];
+  const samples = [240_027, 270_027, 285_027].map((time, i) => ({ time, value: values[i] as number }));
+  const random = { start: 0, series: [{ labels: { __name__: 'a' }, samples }] };
+  const define = (world: RandomStore): NaiveOutcome => naiveInstant(expr, storeOf(world), 300_000);
+  expectSame(evaluateInstant(expr, storeOf(random), 300_000), random, define, 'predict_linear');
+  const steeper = { ...random, series: [{ labels: { __name__: 'a' }, samples: samples.slice(1) }] };
+  expect(() => expectSame(evaluateInstant(expr, storeOf(random), 300_000), steeper, define, 'steeper')).toThrow(
+    'steeper',
   );
 });
 

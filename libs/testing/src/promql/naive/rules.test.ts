@@ -1,6 +1,6 @@
 import type { AlertingRule, GroupRule, RecordingRule, RuleGroup } from '@tocsin/domain/groups/rule-group';
 import { LabelSet } from '@tocsin/domain/plan/label-set';
-import { NO_VALUE, SeriesStore } from '@tocsin/domain/plan/series-store';
+import { NO_VALUE, SeriesStore, timeAt } from '@tocsin/domain/plan/series-store';
 import { parseExpr } from '@tocsin/domain/promql/parser';
 import type { Expr } from '@tocsin/domain/promql/ast';
 import { NaiveGroup, type NaiveRuleResult } from './rules.js';
@@ -44,10 +44,10 @@ function storeWith(series: Record<string, readonly (number | null)[]>): SeriesSt
 function samplesOf(store: SeriesStore, metric: string): string[] {
   return [...store.all()]
     .filter(({ labels }) => labels.metric === metric)
-    .map(({ labels, times, values, begin, end }) => {
-      const samples = [...times.subarray(begin, end)].map((time, i) => {
-        const value = values[begin + i] as number;
-        return `${time / MINUTE}:${value === NO_VALUE ? 'stale' : value}`;
+    .map((series) => {
+      const { labels, values, begin, end } = series;
+      const samples = Array.from(values.subarray(begin, end), (value, i) => {
+        return `${timeAt(series, begin + i) / MINUTE}:${value === NO_VALUE ? 'stale' : value}`;
       });
       return `${labels.with('__name__', '').toString()} ${samples.join(' ')}`;
     });

@@ -1,4 +1,4 @@
-import { NO_VALUE, type Series, type SeriesStore } from '@tocsin/domain/plan/series-store';
+import { NO_VALUE, type Series, type SeriesStore, timeAt } from '@tocsin/domain/plan/series-store';
 import type { AtModifier, DurationExpr, Matcher, MatrixSelector, VectorSelector } from '@tocsin/domain/promql/ast';
 import { compileMatcher } from '@tocsin/domain/promql/match-label';
 import { lengthMs, offsetMs } from './durations.js';
@@ -11,9 +11,10 @@ export function seriesOf(store: SeriesStore, matchers: readonly Matcher[]): Seri
 }
 
 /** All samples of a series that are kept, staleness markers among them. */
-function samplesOf({ begin, end, times, values }: Series): Point[] {
+function samplesOf(series: Series): Point[] {
+  const { begin, end, values } = series;
   const points: Point[] = [];
-  for (let i = begin; i < end; i += 1) points.push({ time: times[i] as number, value: values[i] as number });
+  for (let i = begin; i < end; i += 1) points.push({ time: timeAt(series, i), value: values[i] as number });
   return points;
 }
 

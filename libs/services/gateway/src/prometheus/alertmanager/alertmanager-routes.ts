@@ -1,19 +1,24 @@
-import type { Receiver } from '@tocsin/contracts/topics/receivers';
-import type { Matcher } from '@tocsin/domain/promql/ast';
+import { configText } from '@tocsin/contracts/http/alertmanager-config-text';
+import { POLICY_ID } from '@tocsin/contracts/topics/notification-policies';
+import { labelMatcher, matchAll } from '@tocsin/domain/alerting/label-matcher';
+import { routedLabels } from '@tocsin/domain/alerting/message-of-group';
+import type { GroupOfAlert } from '@tocsin/domain/alerting/policy-router';
 import { compileMatcher, patternProblem } from '@tocsin/domain/promql/match-label';
-import type { Clock } from '@tocsin/ports/clock';
+import type { EventLog } from '@tocsin/ports/event-log';
 import { z } from 'zod';
-import type { AlertDirectory } from '../../read-model/alert-directory.js';
-import type { CompactedDirectory } from '../../read-model/compacted-directory.js';
-import { headerOf, principalOf, type Route, type RouteAnswer, type RouteRequest } from '../../route.js';
-import { Form } from '../form.js';
-import { readFilter } from './filter-text.js';
+import type { AlertStatus } from '../../alerting/alert-status.js';
+import type { Alert } from '../../read-model/alert.js';
+import { headerOf, type Route, type RouteRequest } from '../../route.js';
+import type { AlertingWorld } from '../../routes/alerting/alerting-world.js';
+import type { Form } from '../form.js';
+import { alertmanagerRoute, type Asked, BadRequest, filterField, filtersOf } from './alertmanager-route.js';
 import { type GettableAlert, gettableAlert, GettableAlertSchema } from './listed-alerts.js';
+import { postAlertsRoute } from './post-alerts.js';
+import { silenceApi } from './silence-api.js';
 
-export interface AlertmanagerRoutesOptions {
-  alerts: Pick<AlertDirectory, 'ofTenant'>;
-  receivers: Pick<CompactedDirectory<Receiver>, 'ofTenant'>;
-  clock: Clock;
+export interface AlertmanagerRoutesOptions extends AlertingWorld {
+  log: Pick<EventLog, 'append'>;
+  topicPrefix: string;
   /** When the process was started; ms since 1970. */
   startedAt: number;
 }
@@ -37,10 +42,12 @@ const StatusSchema = z.strictObject({
 });
 /** What Alertmanager takes for yes. */
 const yes = new Set(['true', '1', 'yes', 'ok', 'y', 'on', 'selected', 'checked', 't', 'enabled']);
-const flag = z.enum(['true', 'false']).optional();
-const filter = z.array(z.string()).meta({ description: 'Matchers that all must fit, such as `instance="web-1"`.' });
+const flag = z.string().optional().meta({
+  description:
+    'Whether such alerts are wanted, which they are when it is left out; any word but `true` and its like says no.',
+});
 const AlertsQuerySchema = z.strictObject({
-  filter: filter.optional(),
+  filter: filterField.optional(),
   receiver: z.string().meta({ description: 'A pattern that the name of one of its receivers must fit.' }).optional(),
   active: flag,
   silenced: flag,
@@ -48,106 +55,128 @@ const AlertsQuerySchema = z.strictObject({
   unprocessed: flag,
 });
 
-/** A request as an answer is made of it. */
-interface Asked {
-  tenant: string;
-  form: Form;
-  /** Where links to rules begin; empty when that is not known. */
-  linkBase: string;
+/** An alert that is asked for, and the groups that it is told in. */
+interface Found {
+  alert: GettableAlert;
+  groups: readonly GroupOfAlert[];
 }
 
-/** Thrown for a request that Alertmanager would refuse. */
-class BadRequest extends Error {}
-
-/** What the reading half of Alertmanager's API v2 answers. Nothing is silenced or inhibited here. */
+/** Alertmanager's API v2: alerts, groups, receivers, silences and the status. */
 export function alertmanagerRoutes(options: AlertmanagerRoutesOptions): Route[] {
-  const { alerts, receivers, clock, startedAt } = options;
+  const { alerts, receivers, statuses, policies, clock, startedAt } = options;
 
-  const receiverNames = (tenant: string): string[] => {
-    const names = new Set(receivers.ofTenant(tenant).map(({ name }) => name));
+  /** Who can be told of a group; Alertmanagers are told in their own way of whatever fires. */
+  const namesOf = (tenant: string, named: readonly string[] | null): string[] => {
+    const all = receivers.ofTenant(tenant);
+    const told = named === null ? all : all.filter(({ id }) => named.includes(id));
+    const names = new Set(told.map(({ name }) => name));
     return names.size === 0 ? [NOBODY] : [...names].sort();
   };
 
-  /** The receivers that are asked for, and the alerts that they are told of. */
-  const asked = ({ tenant, form, linkBase }: Asked): { receivers: string[]; alerts: GettableAlert[] } => {
-    const fits = filterOf(form);
+  const found = ({ tenant, form, request }: Asked): Found[] => {
+    const filters = filtersOf(form).map(labelMatcher);
     const isReceiver = receiverTestOf(form);
-    const names = receiverNames(tenant);
-    const chosen = names.filter(isReceiver);
-    if (!flagOf(form, 'active') || chosen.length === 0) return { receivers: chosen, alerts: [] };
-    const found = alerts
+    const wants = wantedStates(form);
+    const [now, linkBase] = [clock.now(), linkBaseOf(request)];
+    const { router } = statuses.policyOf(tenant);
+    const listed = (alert: Alert): Found[] => {
+      const labels = routedLabels(alert.labels, alert.severity);
+      if (!matchAll(filters, labels)) return [];
+      const groups = router.groupsOf(labels);
+      const names = [...new Set(groups.flatMap(({ route }) => namesOf(tenant, route.receivers)))].sort();
+      if (!names.some(isReceiver)) return [];
+      const status = statuses.statusOf(alert, now);
+      if (!wants(status)) return [];
+      return [{ groups, alert: gettableAlert({ ...alert, labels }, { receivers: names, status, now, linkBase }) }];
+    };
+    return alerts
       .ofTenant(tenant)
-      .filter(({ state, labels }) => state === 'firing' && fits(labels))
-      .map((alert) => gettableAlert(alert, { receivers: names, now: clock.now(), linkBase }))
-      .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
-    return { receivers: chosen, alerts: found };
+      .filter(({ state }) => state === 'firing')
+      .flatMap(listed)
+      .sort((a, b) => (a.alert.fingerprint < b.alert.fingerprint ? -1 : 1));
   };
 
-  const route = (
-    path: string,
-    summary: string,
-    told: { data: z.ZodType; query?: z.ZodType },
-    answer: (asked: Asked) => unknown,
-  ): Route => ({
-    method: 'GET',
-    path: `/api/v2${path}`,
-    tag: 'alertmanager',
-    summary,
-    scope: 'rules:read',
-    ...(told.query === undefined ? {} : { query: told.query }),
-    answers: {
-      200: { description: "As Alertmanager's API answers.", schema: told.data },
-      400: { description: 'What is wrong.', schema: z.string() },
-    },
-    failure,
-    handle: async (request) =>
-      json(200, answer({ tenant: principalOf(request).tenant, form: Form.of(request), linkBase: linkBaseOf(request) })),
-  });
-
   return [
-    route(
-      '/alerts',
-      "List the alerts that fire, in the form of Alertmanager's API",
-      { data: z.array(GettableAlertSchema), query: AlertsQuerySchema },
-      (request) => asked(request).alerts,
-    ),
-    route(
-      '/alerts/groups',
-      'List the alerts that fire, a group for each receiver',
-      { data: z.array(GroupSchema), query: AlertsQuerySchema },
-      (request) => {
-        const { receivers: names, alerts: found } = asked(request);
-        if (found.length === 0) return [];
-        return names.map((name) => ({ labels: {}, routeLabels: {}, receiver: { name }, alerts: found }));
+    alertmanagerRoute({
+      method: 'GET',
+      path: '/alerts',
+      operation: 'alertmanagerAlerts',
+      summary: "List the alerts that fire, in the form of Alertmanager's API",
+      scope: 'rules:read',
+      query: AlertsQuerySchema,
+      data: z.array(GettableAlertSchema),
+      answer: (asked) => found(asked).map(({ alert }) => alert),
+    }),
+    alertmanagerRoute({
+      method: 'GET',
+      path: '/alerts/groups',
+      operation: 'alertmanagerAlertGroups',
+      summary: 'List the alerts that fire, in the groups that they are told in',
+      scope: 'rules:read',
+      query: AlertsQuerySchema,
+      data: z.array(GroupSchema),
+      answer: (asked) => {
+        const isReceiver = receiverTestOf(asked.form);
+        return groupsOf(found(asked), (named) => namesOf(asked.tenant, named).filter(isReceiver));
       },
-    ),
-    route(
-      '/receivers',
-      "List receivers in the form of Alertmanager's API",
-      { data: z.array(ReceiverSchema) },
-      ({ tenant }) => receiverNames(tenant).map((name) => ({ name })),
-    ),
-    route(
-      '/silences',
-      'List silences',
-      { data: z.array(z.never()), query: z.strictObject({ filter: filter.optional() }) },
-      ({ form }) => {
-        filterOf(form);
-        return [];
-      },
-    ),
-    route(
-      '/status',
-      "Tell of the platform in the form of Alertmanager's API",
-      { data: StatusSchema },
-      ({ tenant }) => ({
+    }),
+    alertmanagerRoute({
+      method: 'GET',
+      path: '/receivers',
+      operation: 'alertmanagerReceivers',
+      summary: "List receivers in the form of Alertmanager's API",
+      scope: 'rules:read',
+      data: z.array(ReceiverSchema),
+      answer: ({ tenant }) => namesOf(tenant, null).map((name) => ({ name })),
+    }),
+    postAlertsRoute(options),
+    ...silenceApi(options),
+    alertmanagerRoute({
+      method: 'GET',
+      path: '/status',
+      operation: 'alertmanagerStatus',
+      summary: "Tell of the platform in the form of Alertmanager's API",
+      scope: 'rules:read',
+      data: StatusSchema,
+      answer: ({ tenant }) => ({
         cluster: { status: 'disabled', peers: [] },
         versionInfo: { version: VERSION, revision: '', branch: 'tocsin', buildUser: '', buildDate: '', goVersion: '' },
-        config: { original: configText(receiverNames(tenant)) },
+        config: { original: configText(policies.get(tenant, POLICY_ID), (named) => namesOf(tenant, named)) },
         uptime: new Date(startedAt).toISOString(),
       }),
-    ),
+    }),
   ];
+}
+
+/** One entry for each group and receiver. */
+function groupsOf(
+  found: readonly Found[],
+  receiversOf: (named: readonly string[] | null) => string[],
+): z.infer<typeof GroupSchema>[] {
+  const groups = new Map<string, z.infer<typeof GroupSchema>>();
+  for (const { alert, groups: own } of found)
+    for (const { key, labels, route } of own)
+      for (const name of receiversOf(route.receivers)) {
+        const id = JSON.stringify([key, name]);
+        const group = groups.get(id) ?? { labels, routeLabels: {}, receiver: { name }, alerts: [] };
+        group.alerts.push(alert);
+        groups.set(id, group);
+      }
+  return [...groups.values()].sort((a, b) => (a.receiver.name < b.receiver.name ? -1 : 1));
+}
+
+/** Which alerts are wanted; as in Alertmanager, one that is both silenced and inhibited must be wanted as either. */
+function wantedStates(form: Form): (status: AlertStatus) => boolean {
+  const [active, silenced, inhibited, unprocessed] = ['active', 'silenced', 'inhibited', 'unprocessed'].map((name) =>
+    flagOf(form, name),
+  );
+  return ({ state, silenced_by, inhibited_by }) =>
+    !(
+      (active === false && state === 'active') ||
+      (unprocessed === false && state === 'unprocessed') ||
+      (silenced === false && silenced_by.length > 0) ||
+      (inhibited === false && inhibited_by.length > 0)
+    );
 }
 
 /** Links lead to where the caller has reached the platform. */
@@ -163,37 +192,10 @@ function flagOf(form: Form, name: string): boolean {
   return text === '' || yes.has(text);
 }
 
-function filterOf(form: Form): (labels: Readonly<Record<string, string>>) => boolean {
-  const tests = form.all('filter').map((text) => {
-    const read = readFilter(text);
-    if (read.kind === 'refused') throw new BadRequest(read.message);
-    const { matcher }: { matcher: Matcher } = read;
-    return { name: matcher.name, test: compileMatcher(matcher) };
-  });
-  return (labels) => tests.every(({ name, test }) => test(Object.hasOwn(labels, name) ? (labels[name] as string) : ''));
-}
-
 function receiverTestOf(form: Form): (name: string) => boolean {
   const pattern = form.get('receiver');
   if (pattern === '') return () => true;
   const problem = patternProblem(`^(?:${pattern})$`);
   if (problem !== null) throw new BadRequest(`failed to parse receiver param: ${problem}`);
   return compileMatcher({ name: 'receiver', operator: '=~', value: pattern });
-}
-
-/** How the alerts of a tenant are routed, as a configuration of Alertmanager: every receiver is told of all of them. */
-function configText(receivers: readonly string[]): string {
-  const routes = receivers.map((name) => `  - receiver: ${JSON.stringify(name)}\n    continue: true\n`);
-  const names = receivers.map((name) => `- name: ${JSON.stringify(name)}\n`);
-  return `route:\n  receiver: ${JSON.stringify(receivers[0])}\n  routes:\n${routes.join('')}receivers:\n${names.join('')}`;
-}
-
-/** Alertmanager tells what is wrong as a JSON string. */
-function failure(error: unknown): RouteAnswer {
-  if (error instanceof BadRequest) return json(400, error.message);
-  return json(500, 'something went wrong here; the log holds more under the trace id');
-}
-
-function json(status: number, content: unknown): RouteAnswer {
-  return { status, raw: { type: 'application/json', content: JSON.stringify(content) } };
 }

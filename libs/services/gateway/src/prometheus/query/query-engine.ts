@@ -1,8 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
-import { encodeHistory } from '@tocsin/contracts/http/history-select';
 import { EvaluationError } from '@tocsin/domain/plan/operator';
 import type { Expr } from '@tocsin/domain/promql/ast';
-import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
+import type { SeriesHistory } from '@tocsin/ports/series-history';
+import { packSamples } from '../../packed-samples.js';
 import { invalidParameter, PrometheusError, TOO_MANY_SAMPLES } from '../prometheus-answer.js';
 import type { QueryJob, QueryTime } from './query-job.js';
 import type { QueryPool } from './query-pool.js';
@@ -10,9 +9,6 @@ import { type Selection, selectionsOf } from './selections.js';
 
 /** Most samples that one query reads, as with Prometheus's `--query.max-samples`. */
 const SAMPLES_MAX = 50_000_000;
-/** So much is packed for a thread at once: some milliseconds of copying, then others have their turn. */
-const BATCH_SAMPLES = 500_000;
-const BATCH_SERIES = 5_000;
 /** The longest time that a timer of Node's can wait. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
@@ -69,6 +65,14 @@ export class QueryEngine {
     }
   }
 
+  /** From when to when a query looks at samples, in ms since 1970; null when it looks at none. */
+  timesOf(query: Query): { from: number; to: number } | null {
+    const selections = this.#selections(query);
+    if (selections.length === 0) return null;
+    const [from, to] = [selections.map((one) => one.from), selections.map((one) => one.to)];
+    return { from: Math.min(...from), to: Math.max(...to) };
+  }
+
   #timeoutOf({ timeoutMs }: Query): number {
     const allowed = Math.min(this.options.timeoutMs, TIMER_MS_MAX);
     return timeoutMs === null ? allowed : Math.round(Math.min(Math.max(0, timeoutMs), allowed));
@@ -93,26 +97,12 @@ export class QueryEngine {
       const series = await history.select({ tenant: query.tenant, ...selection });
       count += series.reduce((sum, { times }) => sum + times.length, 0);
       if (count > samplesMax) throw new PrometheusError('execution', TOO_MANY_SAMPLES);
-      for (const batch of batchesOf(series)) {
+      for await (const pack of packSamples(series)) {
         signal.throwIfAborted();
-        samples.push(encodeHistory(batch));
-        await setImmediate();
+        samples.push(pack);
       }
     }
     const { text, expr, at, lookbackMs, limit } = query;
     return { text, expr, at, lookbackMs, limit, samples };
   }
-}
-
-function* batchesOf(series: readonly HistorySeries[]): Generator<readonly HistorySeries[]> {
-  let begin = 0;
-  let samples = 0;
-  for (const [i, { times }] of series.entries()) {
-    samples += times.length;
-    if (samples < BATCH_SAMPLES && i - begin + 1 < BATCH_SERIES) continue;
-    yield series.slice(begin, i + 1);
-    begin = i + 1;
-    samples = 0;
-  }
-  if (begin < series.length) yield series.slice(begin);
 }

@@ -86,6 +86,17 @@ test(
   60_000,
 );
 
+test('a subquery at a fixed time finds what lies at the start of its query (seed -1623889161)', async () => {
+  const labels = { __name__: 'a', job: 'x', instance: '0', env: '', __type__: '' };
+  const random: RandomStore = { start: 0, series: [{ labels, samples: [{ time: 0, value: Number.NaN }] }] };
+  const query = 'clamp_min(rate((a @ start())[2m:30s] @ START+181), 0)';
+  const at: QueryTime = { kind: 'instant', time: 0 };
+  const found = await answer(random, query, at, 60_000, (selections) => selections);
+  const whole = await answer(random, query, at, 60_000, () => [everything]);
+  expect(found.data).toMatchObject({ result: [{ value: [0, 'NaN'] }] });
+  expectSame(found, whole);
+});
+
 test(
   'a range query says of the samples that are selected for it what it says of all',
   () =>

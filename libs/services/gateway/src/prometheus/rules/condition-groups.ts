@@ -1,8 +1,10 @@
+import type { GroupHealth } from '@tocsin/contracts/topics/rule-health';
+import { derivedGroupName } from '@tocsin/domain/groups/derived-group';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { durationMs } from '@tocsin/domain/rules/duration';
+import { queryOf } from '@tocsin/domain/rules/rule-query';
 import { stateOf } from './active-alerts.js';
-import type { ListedAlert, ListedGroup, ListedRule } from './rule-listing.js';
-import { queryOf } from './rule-query.js';
+import { type ListedAlert, listedHealth, type ListedGroup, type ListedRule } from './rule-listing.js';
 
 /** Under which file rules of conditions stand, which were written in none. */
 const FILE = 'conditions';
@@ -12,11 +14,13 @@ const FILE = 'conditions';
  * that their interval is 0 and what is told of them is as of now.
  *
  * @param active - the alerts of rules by their ids
+ * @param healthOf - how the evaluation of a group goes; null while that is not known
  * @param now - ms since 1970
  */
 export function conditionGroups(
   rules: readonly AlertRule[],
   active: ReadonlyMap<string, ListedAlert[]>,
+  healthOf: (group: string) => GroupHealth | null,
   now: number,
 ): ListedGroup[] {
   const evaluated = rules.filter(({ status }) => status === 'active' || status === 'error');
@@ -28,7 +32,10 @@ export function conditionGroups(
     rules: evaluated
       .filter(({ category }) => category === name)
       .sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1))
-      .map((rule) => listedRule(rule, active.get(rule.id) ?? [], lastEvaluation)),
+      .map((rule) => ({
+        ...listedRule(rule, active.get(rule.id) ?? [], lastEvaluation),
+        ...derivedHealth(rule, healthOf(derivedGroupName(rule.id))),
+      })),
     interval: 0,
     limit: 0,
     evaluationTime: 0,
@@ -51,4 +58,13 @@ function listedRule(rule: AlertRule, alerts: ListedAlert[], lastEvaluation: stri
     lastEvaluation,
     type: 'alerting',
   };
+}
+
+/** A rule whose conditions over many series cannot be evaluated is not well; all others are decided by each sample. */
+function derivedHealth(
+  { version }: AlertRule,
+  health: GroupHealth | null,
+): Pick<ListedRule, 'health' | 'lastError'> | null {
+  const place = health?.version === version ? health.rules.findIndex((rule) => rule.health === 'err') : -1;
+  return place < 0 ? null : listedHealth(health, version, place);
 }

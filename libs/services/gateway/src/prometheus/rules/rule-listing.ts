@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { GroupHealth } from '@tocsin/contracts/topics/rule-health';
 import { compileMatcher } from '@tocsin/domain/promql/match-label';
 import type { Matcher } from '@tocsin/domain/promql/ast';
 import type { Labels } from '@tocsin/domain/rules/labels';
@@ -20,6 +21,7 @@ const common = {
   query: z.string(),
   labels: z.record(z.string(), z.string()),
   health: z.enum(['ok', 'err', 'unknown']),
+  lastError: z.string().optional().meta({ description: 'What is wrong, where something is.' }),
   evaluationTime: z.number(),
   lastEvaluation: z.string(),
 };
@@ -51,6 +53,17 @@ export const ListedGroupSchema = z
   })
   .meta({ id: 'PrometheusRuleGroup' });
 export type ListedGroup = z.infer<typeof ListedGroupSchema>;
+
+/** The health of a group's rule as Prometheus tells it; `unknown` before it was evaluated in this version. */
+export function listedHealth(
+  health: GroupHealth | null,
+  version: number,
+  place: number,
+): Pick<ListedRule, 'health' | 'lastError'> {
+  const rule = health?.version === version ? health.rules[place] : undefined;
+  if (rule === undefined) return { health: 'unknown' };
+  return rule.health === 'ok' ? { health: 'ok' } : { health: 'err', lastError: rule.last_error };
+}
 
 /** Which rules are wanted. An empty list asks for nothing special. */
 export interface RuleFilter {

@@ -1,3 +1,4 @@
+import type { GroupHealth } from '@tocsin/contracts/topics/rule-health';
 import { planGroup } from '@tocsin/domain/groups/group-plan';
 import { lastTick } from '@tocsin/domain/groups/group-share';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
@@ -87,9 +88,21 @@ for (const each of [
 ])
   alerts.take(each);
 
+const health: GroupHealth = {
+  tenant_id: 'acme',
+  group: 'hosts',
+  version: 1,
+  at: NOW,
+  rules: [
+    { name: 'instance:cpu:ratio', health: 'ok', last_error: '', limit: null },
+    { name: 'Hot', health: 'err', last_error: 'many-to-many', limit: null },
+  ],
+};
+
 const routes = ruleListingRoutes({
   rules: { ofTenant: (tenant) => rules.filter(({ tenant_id }) => tenant_id === tenant) },
   groups: { ofTenant: (tenant) => (tenant === 'acme' ? [group] : []) },
+  health: { get: (_tenant, name) => (name === 'hosts' ? health : null) },
   alerts,
   clock: new FakeClock(NOW),
 });
@@ -167,7 +180,7 @@ test('rules are listed by category with what they ask and what they say, and the
             name: 'instance:cpu:ratio',
             query: 'avg by (instance) (cpu) / 100',
             labels: { team: 'x' },
-            health: 'unknown',
+            health: 'ok',
             evaluationTime: 0,
             lastEvaluation: onGrid,
           },
@@ -179,7 +192,8 @@ test('rules are listed by category with what they ask and what they say, and the
             duration: 600,
             labels: { team: 'x', severity: 'page' },
             annotations: { summary: '{{ $value }}' },
-            health: 'unknown',
+            health: 'err',
+            lastError: 'many-to-many',
             alerts: [{ ...active('e', 'firing', '9.9e+01'), labels: { alertname: 'hosts/Hot', instance: 'e' } }],
             lastEvaluation: onGrid,
           },

@@ -1,9 +1,10 @@
+import type { GroupHealth } from '@tocsin/contracts/topics/rule-health';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { Clock } from '@tocsin/ports/clock';
 import { z } from 'zod';
 import type { AlertDirectory } from '../../read-model/alert-directory.js';
-import type { CompactedDirectory } from '../../read-model/compacted-directory.js';
+import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Route } from '../../route.js';
 import type { Form } from '../form.js';
 import { parseInteger } from '../parameters.js';
@@ -25,6 +26,7 @@ import { writtenGroups } from './written-groups.js';
 export interface RuleListingOptions {
   rules: Pick<CompactedDirectory<AlertRule>, 'ofTenant'>;
   groups: Pick<CompactedDirectory<RuleGroupDocument>, 'ofTenant'>;
+  health: Pick<CompactedDirectory<GroupHealth>, 'get'>;
   alerts: Pick<AlertDirectory, 'ofTenant'>;
   clock: Clock;
 }
@@ -38,10 +40,11 @@ const text = (description: string) => z.string().meta({ description }).optional(
 const texts = (description: string) => z.array(z.string()).meta({ description }).optional();
 
 /** Rules and alerts, as Prometheus lists them. */
-export function ruleListingRoutes({ rules, groups, alerts, clock }: RuleListingOptions): Route[] {
+export function ruleListingRoutes({ rules, groups, health, alerts, clock }: RuleListingOptions): Route[] {
   return [
     ...prometheusRoutes({
       path: '/api/v1/rules',
+      operation: 'prometheusRules',
       summary: "List rules in the form of Prometheus's API",
       description:
         'Rules of conditions stand in one group for each category, and what they ask is told as PromQL; groups of Prometheus rules follow.',
@@ -64,9 +67,10 @@ export function ruleListingRoutes({ rules, groups, alerts, clock }: RuleListingO
         const excludesAlerts = flagOf(form, 'exclude_alerts');
         const page = pageOf(form);
         const active = activeByRule(alerts.ofTenant(tenant));
+        const healthOf = (group: string): GroupHealth | null => health.get(tenant, group);
         const listed = [
-          ...conditionGroups(rules.ofTenant(tenant), active, clock.now()),
-          ...writtenGroups(groups.ofTenant(tenant), active, clock.now()),
+          ...conditionGroups(rules.ofTenant(tenant), active, healthOf, clock.now()),
+          ...writtenGroups(groups.ofTenant(tenant), active, healthOf, clock.now()),
         ];
         const chosen = chosenGroups(page.from(listed), {
           types,
@@ -85,6 +89,7 @@ export function ruleListingRoutes({ rules, groups, alerts, clock }: RuleListingO
     }),
     ...prometheusRoutes({
       path: '/api/v1/alerts',
+      operation: 'prometheusAlerts',
       summary: "List the alerts that are pending or fire, in the form of Prometheus's API",
       scope: 'rules:read',
       fields: z.strictObject({}),

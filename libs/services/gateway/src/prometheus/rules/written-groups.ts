@@ -1,3 +1,4 @@
+import type { GroupHealth } from '@tocsin/contracts/topics/rule-health';
 import { planGroup } from '@tocsin/domain/groups/group-plan';
 import { lastTick } from '@tocsin/domain/groups/group-share';
 import { groupRuleId } from '@tocsin/domain/groups/group-transitions';
@@ -5,21 +6,22 @@ import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-documen
 import type { GroupRule } from '@tocsin/domain/groups/rule-group';
 import { printExpr } from '@tocsin/domain/promql/printer';
 import { stateOf } from './active-alerts.js';
-import type { ListedAlert, ListedGroup, ListedRule } from './rule-listing.js';
+import { type ListedAlert, listedHealth, type ListedGroup, type ListedRule } from './rule-listing.js';
 
 /** Under which file groups of Prometheus rules stand: a tenant has one of each name. */
 const FILE = 'rule-groups';
 
 /**
- * The groups of Prometheus rules by their names, each evaluated on the grid of its interval. Whether its evaluations
- * succeed is not known here, only what they make of alerts.
+ * The groups of Prometheus rules by their names, each evaluated on the grid of its interval.
  *
  * @param active - the alerts of rules by their ids
+ * @param healthOf - how the evaluation of a group goes; null while that is not known
  * @param now - ms since 1970
  */
 export function writtenGroups(
   documents: readonly RuleGroupDocument[],
   active: ReadonlyMap<string, ListedAlert[]>,
+  healthOf: (group: string) => GroupHealth | null,
   now: number,
 ): ListedGroup[] {
   return documents
@@ -31,9 +33,10 @@ export function writtenGroups(
       return {
         name,
         file: FILE,
-        rules: rules.map((rule, place) =>
-          listedRule(rule, active.get(groupRuleId(document, place)) ?? [], lastEvaluation),
-        ),
+        rules: rules.map((rule, place) => ({
+          ...listedRule(rule, active.get(groupRuleId(document, place)) ?? [], lastEvaluation),
+          ...listedHealth(healthOf(name), document.version, place),
+        })),
         interval: intervalMs / 1_000,
         limit,
         evaluationTime: 0,

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { type Role, RoleSchema } from '@tocsin/domain/access/permission';
+import { systemClock } from '@tocsin/runtime/system-clock';
+import { Api } from '../world/api.js';
+import { Standalone } from '../world/standalone.js';
+
+/** Stands in whatever the tenant of this name owns, so that an answer to another tenant can be searched for it. */
+export const MARK = 'ambers-own';
+export const tenants = ['amber', 'basalt'] as const;
+export type Tenant = (typeof tenants)[number];
+export const roles = RoleSchema.options;
+
+interface Made {
+  id: string;
+}
+
+/** What a silence of the mark says. */
+export const silenceBody = () => ({
+  matchers: [`owner="${MARK}"`],
+  comment: `of ${MARK}`,
+  ends_at: systemClock.now() + 3_600_000,
+});
+
+/** A platform with two tenants, each with somebody of every role; what is asked about belongs to `amber`. */
+export class TwoTenants {
+  readonly #tokens = new Map<string, string>();
+  #receiver: Promise<Made> | null = null;
+  #groupProposals = 0;
+  #author: Promise<Made & { token: string }> | null = null;
+
+  private constructor(
+    readonly standalone: Standalone,
+    readonly operator: Api,
+  ) {}
+
+  static async start(): Promise<TwoTenants> {
+    const config = join(tmpdir(), `tocsin-matrix-${randomUUID()}.yaml`);
+    // A thousand requests come from one address here.
+    await writeFile(config, 'security: { enable_rate_limiting: false }\n');
+    const standalone = await Standalone.start({ TOCSIN_CONFIG: config });
+    const world = new TwoTenants(standalone, standalone.api);
+    for (const tenant of tenants) {
+      for (const role of roles) {
+        const asked = { subject: `${role} of ${tenant === 'amber' ? MARK : tenant}`, tenant_id: tenant, role };
+        const { body } = await world.operator.insist(201, 'POST', '/api/tokens', asked);
+        world.#tokens.set(`${tenant}/${role}`, (body['data'] as { token: string }).token);
+      }
+    }
+    await world.make('/api/rules', { ...ruleOver('cpu_usage'), name: `${MARK} alerts` });
+    return world;
+  }
+
+  /** The API as somebody sees it. */
+  as(tenant: Tenant, role: Role): Api {
+    return new Api(this.operator.base, this.#tokens.get(`${tenant}/${role}`) ?? '');
+  }
+
+  get amber(): Api {
+    return this.as('amber', 'admin');
+  }
+
+  async make(path: string, body: object, method = 'POST'): Promise<Made> {
+    const answer = await this.amber.insist(method === 'PUT' ? 200 : 201, method, path, body);
+    return answer.body['data'] as Made;
+  }
+
+  rule(): Promise<Made> {
+    return this.make('/api/rules', { ...ruleOver('quiet'), name: `${MARK} rule`, labels: { owner: MARK } });
+  }
+
+  draft(): Promise<Made> {
+    return this.make('/api/rules', { ...ruleOver('quiet'), name: `${MARK} draft`, status: 'draft' });
+  }
+
+  /** A rule that waits for approval by somebody else than who wrote it, and the version that waits. */
+  async proposal(): Promise<{ path: { id: string }; body: { version: number } }> {
+    const author = await this.#authorOfProposals();
+    const draft = { ...ruleOver('quiet'), name: `${MARK} proposal`, severity: 'CRITICAL' };
+    const created = await author.insist(201, 'POST', '/api/rules', draft);
+    const { id } = created.body['data'] as Made;
+    const { body } = await this.amber.insist(200, 'GET', '/api/proposals?limit=500');
+    const proposals = body['data'] as { rule_id: string; version: number }[];
+    return { path: { id }, body: { version: proposals.find(({ rule_id }) => rule_id === id)?.version ?? 0 } };
+  }
+
+  /** The same of a rule group; each has a name of its own. */
+  async groupProposal(): Promise<{ path: { name: string }; body: { version: number } }> {
+    const author = await this.#authorOfProposals();
+    this.#groupProposals += 1;
+    const name = `proposed group ${this.#groupProposals}`;
+    const rules = [{ alert: 'Down', expr: 'up == 0', labels: { severity: 'critical', owner: MARK } }];
+    const put = await author.insist(202, 'PUT', `/api/rule-groups/${encodeURIComponent(name)}`, { rules });
+    const { proposal } = put.body['meta'] as { proposal: { version: number } };
+    return { path: { name }, body: { version: proposal.version } };
+  }
+
+  /** Who writes what has to be approved, and may not approve. */
+  async #authorOfProposals(): Promise<Api> {
+    await this.amber.insist(200, 'PUT', '/api/approval-policy', { severities: ['CRITICAL'] });
+    this.#author ??= this.make('/api/tokens', { subject: `author ${MARK}`, role: 'editor' }) as Promise<
+      Made & { token: string }
+    >;
+    return new Api(this.operator.base, (await this.#author).token);
+  }
+
+  /** The same one each time: a tenant may have few. */
+  sameReceiver(): Promise<Made> {
+    this.#receiver ??= this.receiver();
+    return this.#receiver;
+  }
+
+  receiver(): Promise<Made> {
+    return this.make('/api/receivers', { name: `${MARK} receiver`, url: 'http://127.0.0.1:9/' });
+  }
+
+  /** A notification of an alert that was tried at least once; nobody listens where it goes. */
+  async notification(): Promise<Made> {
+    await this.sameReceiver();
+    await this.alert();
+    for (;;) {
+      const { body } = await this.amber.insist(200, 'GET', '/api/notifications?limit=1');
+      const [found] = body['data'] as Made[];
+      if (found !== undefined) return found;
+      await systemClock.wait(50);
+    }
+  }
+
+  /** @returns the name, which does not hold the mark: it comes back to whoever asks for it */
+  async group(): Promise<string> {
+    const name = `group-${randomUUID()}`;
+    const rules = [{ alert: 'Group', expr: 'up == 0', labels: { owner: MARK } }];
+    await this.amber.insist(201, 'PUT', `/api/rule-groups/${name}`, { name, rules });
+    return name;
+  }
+
+  /** A user, and what logs it in. */
+  async user(): Promise<Made & { login: object }> {
+    const [user, password] = [`${MARK} ${randomUUID()}`, 'correct horse battery staple'];
+    const { id } = await this.make('/api/users', { name: user, password, role: 'editor' });
+    return { id, login: { tenant_id: 'amber', user, password } };
+  }
+
+  async refreshToken(): Promise<string> {
+    const { body } = await this.amber.insist(201, 'POST', '/api/sessions', (await this.user()).login);
+    return (body['data'] as { refresh_token: string }).refresh_token;
+  }
+
+  account(): Promise<Made> {
+    return this.make('/api/service-accounts', { name: `${MARK} ${randomUUID()}`, role: 'viewer' });
+  }
+
+  async key(): Promise<{ id: string; key_id: string }> {
+    const { id } = await this.account();
+    return { id, key_id: (await this.make(`/api/service-accounts/${id}/keys`, {})).id };
+  }
+
+  /** A policy in each of the two tenants, so that each has something of its own to read, replace and delete. */
+  async policies(): Promise<void> {
+    const route = { receivers: [], group_by: ['alertname'] };
+    for (const tenant of tenants) await this.as(tenant, 'admin').ask('PUT', '/api/notification-policy', { route });
+  }
+
+  silence(): Promise<Made> {
+    return this.make('/api/silences', silenceBody());
+  }
+
+  /** An alert that was acknowledged, or snoozed. */
+  async alertThatIs(word: 'acknowledge' | 'snooze'): Promise<Made> {
+    const made = await this.alert();
+    await this.amber.insist(200, 'POST', `/api/alerts/${made.id}/${word}`, {});
+    return made;
+  }
+
+  token(): Promise<Made> {
+    return this.make('/api/tokens', { subject: MARK, role: 'viewer' });
+  }
+
+  async tenant(): Promise<string> {
+    const id = `t-${randomUUID()}`;
+    await this.operator.insist(201, 'POST', '/api/tenants', { id, name: 'Another' });
+    return id;
+  }
+
+  /** An alert that fires. */
+  async alert(): Promise<Made> {
+    const instance = `${MARK}-${randomUUID()}`;
+    const samples = [{ metric: 'cpu_usage', labels: { instance }, value: 95 }];
+    await this.amber.insist(202, 'POST', '/api/metrics', { samples });
+    const alerts = await this.amber.alertsUntil((all) => all.some(({ labels }) => labels['instance'] === instance));
+    return alerts.find(({ labels }) => labels['instance'] === instance) as Made;
+  }
+
+  /** What the tenant amber has, as its admin sees it: the texts of its things, by the lists that they stand in. */
+  async amberNow(): Promise<Record<string, string[]>> {
+    const lists: Record<string, string[]> = {};
+    for (const name of ['rules', 'rule-groups', 'receivers', 'alerts', 'users', 'service-accounts', 'tokens']) {
+      lists[name] = [];
+      for (let cursor: string | undefined = ''; cursor !== undefined;) {
+        const more = cursor === '' ? '' : `&cursor=${cursor}`;
+        const { body } = await this.amber.insist(200, 'GET', `/api/${name}?limit=500${more}`);
+        const things = body['data'] as { id?: string; name?: string }[];
+        lists[name].push(...things.map((thing) => JSON.stringify(thing)));
+        cursor = (body['meta'] as { next_cursor?: string }).next_cursor;
+      }
+    }
+    return lists;
+  }
+
+  stop(): Promise<void> {
+    return this.standalone.remove();
+  }
+}
+
+/** A rule that fires above 80. */
+export function ruleOver(metric: string) {
+  const metric_path = `current_metrics.${metric}`;
+  return {
+    name: metric,
+    severity: 'HIGH',
+    category: 'infrastructure',
+    conditions: [{ type: 'threshold', metric_path, operator: '>', threshold: 80 }],
+  } as const;
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import type { AlertRule } from '../rules/alert-rule.js';
+import { RuleFactory } from '../rules/rule-factory.js';
+import { validateRuleDraft } from '../rules/config-validator.js';
+import { type Likelihood, likelihoodOf } from './rule-likelihood.js';
+import { type Forecast, SeriesForecaster } from './series-forecaster.js';
+
+const STEP_MS = 300_000;
+const series = { metric: 'disk_used', labels: { instance: 'a' } };
+
+function ruleOf(draft: object): AlertRule {
+  const checked = validateRuleDraft({ name: 'r', severity: 'HIGH', category: 'infrastructure', ...draft });
+  if (checked.kind === 'invalid') throw new Error(JSON.stringify(checked.findings));
+  return RuleFactory.create(checked.draft, { id: 'r', tenantId: 'acme' }, 0);
+}
+
+const above = (threshold: number, rest: object = {}): AlertRule =>
+  ruleOf({ conditions: [{ type: 'threshold', metric_path: 'disk_used', operator: '>', threshold }], ...rest });
+
+function told(values: readonly number[]): { forecaster: SeriesForecaster; forecast: Forecast } {
+  const forecaster = new SeriesForecaster();
+  values.forEach((value, i) => forecaster.take(i * STEP_MS, value));
+  return { forecaster, forecast: forecaster.forecast('1h') as Forecast };
+}
+
+const wave = Array.from({ length: 900 }, (_, i) => 50 + 20 * Math.sin(i / 30) + ((i * 37) % 11));
+const world = told(wave);
+const past = world.forecaster.pastFor('1h');
+const chanceOf = (rule: AlertRule): ReturnType<typeof likelihoodOf> => {
+  if (past === null) throw new Error('there is no past');
+  return likelihoodOf(rule, series, past, world.forecast.paths);
+};
+
+test('of a rule that waits for nothing it is the weight of the paths that cross the threshold', () => {
+  const { paths } = world.forecast;
+  const now = wave.at(-2) as number;
+  fc.assert(
+    fc.property(fc.double({ min: now + 0.5, max: 120, noNaN: true }), (threshold) => {
+      let share = 0;
+      for (let path = 0; path < paths.count; path += 1)
+        if (paths.high.subarray(path * paths.steps, (path + 1) * paths.steps).some((value) => value > threshold))
+          share += paths.weights[path] as number;
+      expect((chanceOf(above(threshold)) as Likelihood).share).toBeCloseTo(share, 9);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a rule that waits longer fires on fewer paths, and later', () => {
+  const threshold = (wave.at(-2) as number) + 2;
+  const [atOnce, later] = [above(threshold), above(threshold, { for: '15m' })].map(
+    (rule) => chanceOf(rule) as Likelihood,
+  );
+  expect(later?.share).toBeLessThan(atOnce?.share ?? 0);
+  expect(later?.medianMs).toBeGreaterThanOrEqual(900_000);
+});
+
+test('a value that is the threshold but for its last bits does not cross it', () => {
+  const { forecaster, forecast } = told(Array<number>(600).fill(0.134));
+  const view = forecaster.pastFor('1h');
+  expect(view).not.toBeNull();
+  if (view !== null) expect(likelihoodOf(above(0.134), series, view, forecast.paths)).toMatchObject({ share: 0 });
+});
+
+test('says why there is none', () => {
+  expect(chanceOf(above(-5))).toEqual({ kind: 'already_firing' });
+  const more = ruleOf({
+    conditions: [
+      { type: 'threshold', metric_path: 'disk_used', operator: '>', threshold: 80 },
+      { type: 'threshold', metric_path: 'cpu', operator: '>', threshold: 80 },
+    ],
+  });
+  expect(chanceOf(more)).toEqual({ kind: 'reads_more' });
+  expect(chanceOf(ruleOf({ conditions: [{ type: 'promql', expr: 'disk_used > 3' }] }))).toEqual({ kind: 'reads_more' });
+});
+
+test('a change is seen from the past on', () => {
+  const { forecaster, forecast } = told(Array.from({ length: 600 }, (_, i) => i));
+  const view = forecaster.pastFor('1h');
+  const rising = ruleOf({
+    conditions: [
+      { type: 'change', metric_path: 'disk_used', window: '30m', mode: 'absolute', operator: '>', threshold: 8 },
+    ],
+  });
+  expect(view).not.toBeNull();
+  if (view !== null) expect(likelihoodOf(rising, series, view, forecast.paths)).toMatchObject({ share: 0 });
+});

@@ -1,0 +1,121 @@
+import { Grid, type GridView } from './grid.js';
+import { membersFor } from './members.js';
+import { MemberWeights } from './member-weights.js';
+import { type Paths, pathsOf } from './paths.js';
+import { weightedQuantiles } from './quantiles.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How far forecasts look ahead, ms, by the name that conditions give it. */
+export const HORIZONS = {
+  '15m': 15 * MINUTE_MS,
+  '1h': HOUR_MS,
+  '6h': 6 * HOUR_MS,
+  '24h': DAY_MS,
+  '7d': 7 * DAY_MS,
+} as const;
+export type Horizon = keyof typeof HORIZONS;
+export const QUANTILE_LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
+
+/** Grids that a series' past is kept on: two days by the minute, and longer ones more coarsely; some 90 kB when all are full. */
+const GRIDS = [
+  { stepMs: MINUTE_MS, keptSteps: 2_880 },
+  { stepMs: 5 * MINUTE_MS, keptSteps: 2_304 },
+  { stepMs: 30 * MINUTE_MS, keptSteps: 1_344 },
+  { stepMs: 4 * HOUR_MS, keptSteps: 672 },
+] as const;
+/** More steps than this to a horizon tell no more, and cost more. */
+const STEPS_MAX = 96;
+/** The median of so many distances between samples says how often a series comes. */
+const INTERVALS_KEPT = 15;
+
+/** Why nothing is said of a series. */
+export type Abstention =
+  | { readonly kind: 'abstained'; readonly reason: 'too_little_past' }
+  /** Its samples come so seldom that the horizon holds none. */
+  | { readonly kind: 'abstained'; readonly reason: 'too_seldom'; readonly intervalMs: number };
+
+export interface Forecast {
+  readonly kind: 'forecast';
+  /** From when it looks ahead: the end of the last whole step; ms since 1970. */
+  readonly at: number;
+  readonly horizon: Horizon;
+  /** What the series is forecast to be when the horizon is reached, for each of {@link QUANTILE_LEVELS}. */
+  readonly quantiles: readonly number[];
+  readonly paths: Paths;
+}
+
+/**
+ * Forecasts one series from its own past: ways of going on by several members, weighted by how well each has forecast the
+ * series lately, and levels of quantiles shifted so that they are passed as often as they should be.
+ */
+export class SeriesForecaster {
+  readonly #grids = GRIDS.map(({ stepMs, keptSteps }) => new Grid(stepMs, keptSteps));
+  readonly #intervals: number[] = [];
+  readonly #weights = new Map<Horizon, MemberWeights>();
+  #lastTime = Number.NEGATIVE_INFINITY;
+
+  /**
+   * Takes a sample in. One that is not later than the last, or no finite number, is passed over.
+   *
+   * @param time - ms since 1970
+   */
+  take(time: number, value: number): void {
+    if (!(time > this.#lastTime) || !Number.isFinite(value)) return;
+    if (Number.isFinite(this.#lastTime)) {
+      this.#intervals.push(time - this.#lastTime);
+      if (this.#intervals.length > INTERVALS_KEPT) this.#intervals.shift();
+    }
+    this.#lastTime = time;
+    for (const grid of this.#grids) grid.push(time, value);
+  }
+
+  /** The series is another one than it was: how well members did before says nothing of how they do. */
+  forgetHowItDid(): void {
+    this.#weights.clear();
+  }
+
+  /** How the series goes on up to a horizon, as far as whole steps of its past tell. */
+  forecast(horizon: Horizon): Forecast | Abstention {
+    const grid = this.#gridFor(horizon);
+    if (grid === null) return { kind: 'abstained', reason: 'too_seldom', intervalMs: this.#intervalMs() };
+    const view = grid.view();
+    if (view === null || view.mean.length === 0) return { kind: 'abstained', reason: 'too_little_past' };
+    const steps = Math.max(1, Math.round(HORIZONS[horizon] / view.stepMs));
+    const weights = this.#weightsOf(horizon);
+    weights.settle(view);
+    const paths = pathsOf(view, steps, membersFor(view, steps), (member) => weights.of(member));
+    if (paths === null) return { kind: 'abstained', reason: 'too_little_past' };
+    const ends = Float64Array.from({ length: paths.count }, (_, i) => paths.mean[(i + 1) * steps - 1] as number);
+    const quantiles = weightedQuantiles(ends, paths.weights, weights.levels);
+    weights.remember(view, paths, quantiles);
+    return { kind: 'forecast', at: (view.last + 1) * view.stepMs, horizon, quantiles, paths };
+  }
+
+  /** The past on the grid that a horizon is forecast on; null when there is none. */
+  pastFor(horizon: Horizon): GridView | null {
+    return this.#gridFor(horizon)?.view() ?? null;
+  }
+
+  #weightsOf(horizon: Horizon): MemberWeights {
+    let weights = this.#weights.get(horizon);
+    if (weights === undefined) this.#weights.set(horizon, (weights = new MemberWeights()));
+    return weights;
+  }
+
+  /** The finest grid whose steps hold samples and are not too many. */
+  #gridFor(horizon: Horizon): Grid | null {
+    const intervalMs = this.#intervalMs();
+    const ahead = HORIZONS[horizon];
+    return (
+      this.#grids.find(({ stepMs }) => stepMs * 1.1 >= intervalMs && stepMs * STEPS_MAX >= ahead && stepMs <= ahead) ??
+      null
+    );
+  }
+
+  #intervalMs(): number {
+    return this.#intervals.toSorted((a, b) => a - b)[this.#intervals.length >> 1] ?? 0;
+  }
+}

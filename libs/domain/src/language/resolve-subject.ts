@@ -1,0 +1,189 @@
+import { closeNames } from '../replay/close-names.js';
+import { isMetricName } from '../rules/labels.js';
+import type { Concept, ConceptSource } from './concept.js';
+import { timedSource } from './concepts.js';
+import { asked, type Decisions, refused } from './decisions.js';
+import { type KnownSeries, singular } from './known-series.js';
+import { isLoose } from './loose-words.js';
+import type { SubjectPart, Target } from './said-rule.js';
+
+/** What a subject turned out to be: a metric, or a thing that is calculated from metrics. */
+export type Subject = { readonly text: string } & (
+  | { readonly kind: 'metric'; readonly metric: string; readonly concept: Concept | null }
+  | { readonly kind: 'source'; readonly concept: Concept; readonly source: ConceptSource }
+);
+
+export interface ResolvedSubject {
+  readonly subject: Subject;
+  /** Words that were not needed to name it: of which series it is. */
+  readonly targets: readonly Target[];
+}
+
+/** Most words of one subject; names of metrics have seven at most. */
+const SUBJECT_WORDS_MAX = 12;
+
+/** Finds what a clause speaks of. @throws NoRule when there is no such thing, or nothing was said */
+export function resolveSubject(
+  parts: readonly SubjectPart[],
+  known: KnownSeries,
+  decisions: Decisions,
+): ResolvedSubject {
+  if (parts.length === 0)
+    throw asked('no_subject', 'Of which metric is that said? Name it, such as "cpu usage" or "cpu_usage".');
+  const words = parts.flatMap((part) => part.words);
+  if (words.length > SUBJECT_WORDS_MAX) throw notKnown(parts, known);
+  const [concept] = parts.flatMap((part) => part.concept ?? []);
+  const named = parts.filter(
+    (part, i) =>
+      part.concept === undefined || part.concept !== concept || parts.findIndex((one) => one.concept === concept) === i,
+  );
+  if (named.length < parts.length) return resolveSubject(named, known, decisions);
+  const selected = parts.find(({ selector }) => selector !== undefined);
+  if (selected?.selector !== undefined) return bySelector(parts, selected);
+  const exact = parts.find((part) => part.concept === undefined && known.has(part.text));
+  if (exact !== undefined) return ofMetric(exact.text, parts, [exact]);
+  return (
+    byName(parts, known, decisions) ??
+    byConcept(parts, known, decisions) ??
+    byHolding(parts, known, decisions) ??
+    byWritten(parts, known, decisions)
+  );
+}
+
+function bySelector(parts: readonly SubjectPart[], part: SubjectPart): ResolvedSubject {
+  const { name = '', matchers = [] } = part.selector ?? {};
+  const targets = matchers.flatMap((one): Target[] => {
+    if (one.name === '__name__') return [];
+    if (one.operator !== '=' && one.operator !== '!=')
+      throw refused('pattern', `It has a pattern for the label "${one.name}"; write such a rule as PromQL`);
+    return [{ value: one.value, labels: [one.name], isExact: true, isNegative: one.operator === '!=' }];
+  });
+  const found = ofMetric(name, parts, [part]);
+  return { ...found, targets: [...targets, ...found.targets] };
+}
+
+function ofMetric(
+  metric: string,
+  parts: readonly SubjectPart[],
+  used: readonly SubjectPart[],
+  concept: Concept | null = null,
+): ResolvedSubject {
+  return { subject: { kind: 'metric', text: metric, metric, concept }, targets: rest(parts, used) };
+}
+
+/** What else was said, as values of labels; kinds of things say nothing by themselves. */
+function rest(parts: readonly SubjectPart[], used: readonly SubjectPart[]): Target[] {
+  const left = parts.filter((part) => !used.includes(part));
+  return left.flatMap((part, i): Target[] => {
+    const isKind = part.labels !== undefined;
+    const before = left[i - 1];
+    if (isKind) return [];
+    const behind = left[i + 1]?.labels ?? before?.labels ?? null;
+    return [{ value: part.text, labels: behind, isExact: false, isNegative: false }];
+  });
+}
+
+/** The longest run of words that is the name of a metric. */
+function byName(parts: readonly SubjectPart[], known: KnownSeries, decisions: Decisions): ResolvedSubject | null {
+  const concept = parts.find((part) => part.concept !== undefined);
+  for (let length = parts.length; length > 0; length -= 1) {
+    for (let from = 0; from + length <= parts.length; from += 1) {
+      const run = parts.slice(from, from + length);
+      // Beside a thing that people speak of, a single name is whose it is.
+      if (length === 1 && concept !== undefined && !run.includes(concept)) continue;
+      const words = run.flatMap((part) => part.words);
+      const found = candidates([...known.named(words), ...known.besides(words)], known);
+      if (found.length === 0) continue;
+      const subject = decisions.choose(whichOf(run), found, nameOf);
+      return { subject, targets: rest(parts, run) };
+    }
+  }
+  return null;
+}
+
+function byConcept(parts: readonly SubjectPart[], known: KnownSeries, decisions: Decisions): ResolvedSubject | null {
+  const part = parts.find(({ concept }) => concept !== undefined);
+  const { concept } = part ?? {};
+  if (part === undefined || concept === undefined) return null;
+  const gauges = concept.gauges.flatMap((name) => known.named(name.split('_')));
+  const sources = concept.sources.filter(({ needs }) => needs.every((metric) => known.has(metric)));
+  const found: Subject[] = [
+    ...[...new Set(gauges)].map((metric): Subject => ({ kind: 'metric', text: metric, metric, concept })),
+    ...sources.map((source): Subject => ({ kind: 'source', text: part.text, concept, source })),
+  ];
+  if (found.length > 0) {
+    const subject = decisions.choose(whichOf([part]), found, nameOf);
+    if (subject.text !== part.text) decisions.assume(`"${part.text}" is taken to be ${subject.text}.`);
+    return { subject, targets: rest(parts, [part]) };
+  }
+  const held = known.isEmpty ? null : byHolding(parts, known, decisions);
+  if (held !== null) return held;
+  const source = concept.sources[0] as ConceptSource;
+  decisions.assume(
+    `Nothing that is called "${part.text}" has come yet; it is taken to be ${source.needs.join(' and ')}, as the rule templates read it.`,
+  );
+  return { subject: { kind: 'source', text: part.text, concept, source }, targets: rest(parts, [part]) };
+}
+
+/** The metric whose name holds the words; words that it does not hold must be values of its labels. */
+function byHolding(parts: readonly SubjectPart[], known: KnownSeries, decisions: Decisions): ResolvedSubject | null {
+  const plain = parts.filter(({ labels, text }) => labels === undefined && !isLoose(text.toLowerCase()));
+  for (const used of [parts, plain, plain.slice(1), plain.slice(0, -1)]) {
+    if (used.length === 0) continue;
+    const found = candidates(known.holding(used.flatMap(({ words }) => words)), known);
+    if (found.length === 0) continue;
+    const subject = decisions.choose(whichOf(used), found, nameOf);
+    decisions.assume(`"${used.map(({ text }) => text).join(' ')}" is taken to be ${nameOf(subject)}.`);
+    return { subject, targets: rest(parts, used) };
+  }
+  return null;
+}
+
+/** A name that is written as metrics are, though no series of it is known. */
+function byWritten(parts: readonly SubjectPart[], known: KnownSeries, decisions: Decisions): ResolvedSubject {
+  const part = parts.find(({ text, concept }) => concept === undefined && /[_:]/.test(text) && isMetricName(text));
+  if (part === undefined) throw notKnown(parts, known);
+  const close = closeNames(part.text, known.names);
+  if (close.length > 0) {
+    decisions.assume(`You send nothing called ${part.text}.`);
+    const metric = decisions.choose(
+      `You send nothing called ${part.text}. Which one is meant?`,
+      [...close, part.text],
+      (name) => name,
+    );
+    return ofMetric(metric, parts, [part]);
+  }
+  decisions.assume(`No series of ${part.text} has come yet; the rule waits for the first.`);
+  return ofMetric(part.text, parts, [part]);
+}
+
+/** Of histograms, the parts are one thing. */
+function candidates(metrics: readonly string[], known: KnownSeries): Subject[] {
+  const found = metrics.flatMap((metric): Subject[] => {
+    const family = metric.replace(/_(bucket|sum|count)$/, '');
+    if (family === metric || !known.has(`${family}_bucket`))
+      return [{ kind: 'metric', text: metric, metric, concept: null }];
+    if (!metric.endsWith('_bucket')) return [];
+    const concept: Concept = { id: family, phrases: [], gauges: [], sources: [timedSource(family)], usual: 'level' };
+    return [{ kind: 'source', text: family, concept, source: timedSource(family) }];
+  });
+  return found;
+}
+
+const nameOf = (subject: Subject): string =>
+  subject.kind === 'metric' ? subject.metric : `${subject.text} of ${subject.source.needs.join(' and ')}`;
+const whichOf = (parts: readonly SubjectPart[]): string =>
+  `Which metric is meant by "${parts.map(({ text }) => text).join(' ')}"?`;
+
+function notKnown(parts: readonly SubjectPart[], known: KnownSeries) {
+  const said = parts
+    .map(({ text }) => text)
+    .join(' ')
+    .slice(0, 120);
+  const words = parts.flatMap(({ words }) => words).map(singular);
+  const close = [...known.names]
+    .filter((name) => words.some((word) => word.length > 2 && name.includes(word)))
+    .slice(0, 5);
+  const hint = close.length > 0 ? `; you send ${close.join(', ')}` : '';
+  return refused('unknown_subject', `"${said}" is no metric that is known here${hint}`);
+}

@@ -1,0 +1,145 @@
+import type { Matcher } from '../promql/ast.js';
+import { type Decisions, refused } from './decisions.js';
+import { type KnownSeries, singular } from './known-series.js';
+import type { Target } from './said-rule.js';
+import { isLoose } from './loose-words.js';
+
+/** What people call stages, each beside the values that labels have for it. */
+const stages: readonly (readonly string[])[] = [
+  ['production', 'prod', 'prd', 'live'],
+  ['staging', 'stage', 'stg', 'preprod'],
+  ['development', 'dev', 'develop'],
+  ['testing', 'test', 'tst', 'qa'],
+];
+const stageLabels = ['env', 'environment', 'stage'];
+/** The labels that the rule templates know a kind of thing by, where nothing tells. */
+const usualLabels: ReadonlyMap<string, string> = new Map([
+  ['service', 'job'],
+  ['host', 'instance'],
+  ['node', 'instance'],
+]);
+/** Values that are named in a refusal. */
+const NAMED_MAX = 5;
+
+/**
+ * Finds the label that a target speaks of, among those that all metrics of a measure carry.
+ *
+ * @param isSubject - it stood before the thing itself, as `checkout` does in `checkout latency`
+ * @param own - labels that the measure itself asks for or sums over; nobody means these
+ * @returns null where it says nothing: a word such as `API` of which no label knows
+ * @throws NoRule when no label has the value
+ */
+export function resolveTarget(
+  target: Target,
+  metrics: readonly string[],
+  known: KnownSeries,
+  decisions: Decisions,
+  isSubject = false,
+  own: ReadonlySet<string> = new Set(),
+): Matcher | null {
+  const operator = target.isNegative ? '!=' : '=';
+  const { value } = target;
+  if (value === '') return null;
+  const labels = sharedLabels(metrics, known);
+  for (const name of own) labels?.delete(name);
+  const [exact] = target.labels ?? [];
+  if (target.isExact && exact !== undefined) {
+    if (labels !== null && !labels.has(exact))
+      throw refused('unknown_label', `It asks for the label "${exact}", which ${metrics.join(' and ')} does not carry`);
+    if (labels !== null && !labels.get(exact)?.has(value)) decisions.assume(`No series has ${exact}="${value}" yet.`);
+    return { name: exact, operator, value };
+  }
+  if (labels === null) return guessed(target, metrics, known, decisions, isSubject);
+  const asked = (target.labels ?? []).filter((label) => labels.has(label));
+  const found = matching(value, asked, labels);
+  const all = found.length > 0 ? found : matching(value, [...labels.keys()], labels);
+  if (all.length === 0) {
+    if (isSubject && value.split(' ').every((word) => isLoose(word.toLowerCase()))) {
+      decisions.assume(`"${value}" is no value of a label, so that all series of ${metrics.join(' and ')} are meant.`);
+      return null;
+    }
+    throw refused(
+      'unknown_target',
+      `No series of ${metrics.join(' and ')} is of "${value.slice(0, 60)}"${valuesOf(asked, labels)}`,
+    );
+  }
+  const matcher = decisions.choose(`What is "${value}"?`, all, ({ name, value: of }) => `${name}="${of}"`);
+  return { ...matcher, operator };
+}
+
+function guessed(
+  target: Target,
+  metrics: readonly string[],
+  known: KnownSeries,
+  decisions: Decisions,
+  isSubject: boolean,
+): Matcher | null {
+  const { value, labels } = target;
+  const operator = target.isNegative ? '!=' : '=';
+  const words = value.toLowerCase();
+  if (stages.some((stage) => stage.includes(words))) {
+    decisions.assume(`"${value}" is taken to be env="${value}"; no series has come that would tell.`);
+    return { name: 'env', operator, value };
+  }
+  const [first] = labels ?? [];
+  if (first !== undefined && (known.isEmpty || !isSubject)) {
+    const name = usualLabels.get(first) ?? first;
+    decisions.assume(`"${value}" is taken to be ${name}="${value}"; no series has come that would tell.`);
+    return { name, operator, value };
+  }
+  const usual = metrics[0]?.startsWith('http_') ? 'job' : metrics[0]?.startsWith('node_') ? 'instance' : null;
+  if (!isSubject && usual !== null && !value.includes(' ')) {
+    decisions.assume(`"${value}" is taken to be ${usual}="${value}"; no series has come that would tell.`);
+    return { name: usual, operator, value };
+  }
+  if (isSubject && words.split(' ').every(isLoose)) {
+    decisions.assume(`"${value}" is taken to say nothing more; no series has come that would tell.`);
+    return null;
+  }
+  throw refused(
+    'unknown_target',
+    `"${value.slice(0, 60)}" could be anything, as no series has come yet; say what it is, such as "of service ${value.slice(0, 60)}"`,
+  );
+}
+
+/** The labels that all known metrics of a measure carry, each with its values; null where none of them is known. */
+function sharedLabels(metrics: readonly string[], known: KnownSeries): Map<string, ReadonlySet<string>> | null {
+  const [first, ...others] = metrics.flatMap((metric) => known.get(metric) ?? []);
+  if (first === undefined) return null;
+  return new Map([...first.labels].filter(([label]) => others.every(({ labels }) => labels.has(label))));
+}
+
+function matching(
+  value: string,
+  names: readonly string[],
+  labels: ReadonlyMap<string, ReadonlySet<string>>,
+): Matcher[] {
+  const wanted = plain(value);
+  const stage = stages.find((one) => one.includes(value.toLowerCase()));
+  return names.flatMap((name): Matcher[] => {
+    const values = labels.get(name) ?? new Set<string>();
+    if (values.has(value)) return [{ name, operator: '=', value }];
+    const isStage = stage !== undefined && stageLabels.includes(name);
+    const found = [...values].filter(
+      (one) =>
+        plain(one) === wanted ||
+        plain(withoutPort(one)) === wanted ||
+        plain(singular(value)) === plain(one) ||
+        (isStage && stage.includes(one.toLowerCase())),
+    );
+    return found.slice(0, NAMED_MAX).map((one) => ({ name, operator: '=', value: one }));
+  });
+}
+
+/** Without what people leave out when they say a name. */
+const plain = (value: string): string => value.toLowerCase().replace(/[-_ ]/g, '');
+const withoutPort = (value: string): string => value.replace(/^https?:\/\//, '').replace(/:[0-9]+$/, '');
+
+function valuesOf(own: readonly string[], labels: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const [label] = own;
+  if (label === undefined) return `; their labels are ${[...labels.keys()].slice(0, 2 * NAMED_MAX).join(', ')}`;
+  return `; ${label} is ${[...(labels.get(label) ?? [])]
+    .slice(0, NAMED_MAX)
+    .map((one) => one.slice(0, 60))
+    .join(', ')}`;
+}

@@ -1,0 +1,68 @@
+import { hash128 } from '../engine/hash.js';
+import type { DerivedCondition, LeafCondition } from './condition.js';
+import type { Labels } from './labels.js';
+import { metricOfPath } from './metric-path.js';
+
+/** How strange a sample is, from 0 to 1; with the labels of its series. */
+export const ANOMALY_SCORE = 'tocsin_anomaly_score';
+/** What a series is forecast to be; with its labels, and `horizon` and `quantile`. */
+export const FORECAST = 'tocsin_forecast';
+/** How likely a rule is to fire within a horizon, from 0 to 1; with the labels of its series, and `rule_id` and `horizon`. */
+export const BREACH_PROBABILITY = 'tocsin_breach_probability';
+/** 1 where a forecast or a chance that is asked for cannot be told, with `horizon`, `reason`, and `rule_id` of a chance. */
+export const PREDICTION_ABSTAINED = 'tocsin_prediction_abstained';
+/** 1 at a sample by which a series was found to have changed for good, with `drift_type` and `test`. */
+export const DRIFT = 'tocsin_drift';
+/** Of all of these: the metric that they speak of. */
+export const SOURCE_METRIC = 'source_metric';
+/** What conditions over many series come to is written as samples of metrics that begin with this. */
+export const DERIVED_PREFIX = 'tocsin:condition:';
+
+const predicted: ReadonlySet<string> = new Set([
+  ANOMALY_SCORE,
+  FORECAST,
+  BREACH_PROBABILITY,
+  PREDICTION_ABSTAINED,
+  DRIFT,
+]);
+
+/** Whether a metric is made by the platform out of a tenant's series: nobody sends it, and it counts for no quota. */
+export function isPlatformMetric(metric: string): boolean {
+  return metric.startsWith(DERIVED_PREFIX) || predicted.has(metric);
+}
+
+/** The series that a leaf condition is decided by. */
+export interface ConditionSource {
+  metric: string;
+  /** Label values that the series must carry. */
+  labels: Labels;
+}
+
+/**
+ * Whether a condition is evaluated by the clock, over many series at once. What it gives is recorded, element by element,
+ * and the rule is decided by these samples: so such conditions join with all others, and can be looked at.
+ */
+export function isDerived(condition: LeafCondition): condition is DerivedCondition {
+  return condition.type === 'promql' || condition.type === 'outlier' || condition.type === 'pattern';
+}
+
+/**
+ * The series by which a condition of a rule is decided.
+ *
+ * @throws TypeError for a path that names no metric, which no checked rule has
+ */
+export function sourceOf(ruleId: string, condition: LeafCondition): ConditionSource {
+  if (isDerived(condition)) return { metric: derivedMetric(ruleId, condition), labels: {} };
+  const metric = metricOfPath(condition.metric_path);
+  if (metric === null) throw new TypeError(`rule ${ruleId}: ${condition.metric_path} names no metric`);
+  const { labels = {} } = condition;
+  if (condition.type === 'anomaly') return { metric: ANOMALY_SCORE, labels: { ...labels, [SOURCE_METRIC]: metric } };
+  if (condition.type !== 'forecast') return { metric, labels };
+  const { horizon, quantile } = condition;
+  return { metric: FORECAST, labels: { ...labels, [SOURCE_METRIC]: metric, horizon, quantile } };
+}
+
+/** Another condition of the rule, or another version of this one, has another metric. */
+function derivedMetric(ruleId: string, condition: DerivedCondition): string {
+  return `${DERIVED_PREFIX}${ruleId}:${hash128(JSON.stringify(condition)).slice(0, 8)}`;
+}

@@ -1,0 +1,170 @@
+import type { ApiKey } from '@tocsin/contracts/topics/api-keys';
+import { defaultQuotas } from '@tocsin/domain/access/quotas';
+import type { AccessStore, IssuedTokenRecord, Session, User } from './access-store.js';
+import type { OutboxEvent } from './configuration-store.js';
+
+export interface AccessStoreWorld {
+  store: AccessStore;
+  /** What was published since it was asked last. */
+  published(): Promise<readonly OutboxEvent[]>;
+}
+
+const NOW = 1_763_900_000_000;
+const user = (tenant_id: string, id: string, over: Partial<User> = {}): User => {
+  return { id, tenant_id, name: id, role: 'editor', disabled: false, password_hash: 'h', created_at: NOW, ...over };
+};
+const session = (tenant_id: string, id: string, over: Partial<Session> = {}): Session => {
+  const times = { created_at: NOW, expires_at: NOW + 1_000, revoked_at: null };
+  return { id, tenant_id, user_id: 'ann', rotation: 0, ...times, ...over };
+};
+const token = (tenant_id: string, id: string, over: Partial<IssuedTokenRecord> = {}): IssuedTokenRecord => {
+  const about = { subject: 'x', scopes: ['rules:read' as const], role: null, operator: false, issued_by: 'ann' };
+  return { id, tenant_id, ...about, created_at: NOW, expires_at: NOW + 1_000, revoked_at: null, ...over };
+};
+const key = (tenant_id: string, id: string): ApiKey => {
+  const about = { account_id: 's1', account: 'deployer', role: 'editor' as const, hash: 'h' };
+  return { tenant_id, id, ...about, created_at: NOW, expires_at: NOW + 1_000 };
+};
+const ids = (found: readonly { id: string }[]): string[] => found.map(({ id }) => id).toSorted();
+
+/** What every {@link AccessStore} does. Each test has tenants of its own. */
+export function describeAccessStore(name: string, open: () => Promise<AccessStoreWorld>): void {
+  describe(name, () => {
+    let world: AccessStoreWorld;
+    beforeAll(async () => {
+      world = await open();
+    });
+
+    it('gives back what was saved, the last of it', async () => {
+      const [ann, ended] = [user('kept', 'ann'), session('kept', 's', { rotation: 3, revoked_at: NOW + 1 })];
+      await world.store.inTenant('kept', async (tx) => {
+        await tx.saveUser(user('kept', 'ann', { role: 'viewer', disabled: true }));
+        await tx.saveUser(ann);
+        await tx.saveSession(session('kept', 's'));
+        await tx.saveSession(ended);
+        await tx.saveToken(token('kept', 't'));
+        await tx.saveToken(token('kept', 't', { revoked_at: NOW, role: 'viewer' }));
+      });
+      await world.store.inTenant('kept', async (tx) => {
+        expect(await tx.user('ann')).toEqual(ann);
+        expect(await tx.userOfName('ann')).toEqual(ann);
+        expect(await tx.users()).toEqual([ann]);
+        expect(await tx.session('s')).toEqual(ended);
+        expect(await tx.token('t')).toEqual(token('kept', 't', { revoked_at: NOW, role: 'viewer' }));
+        expect([await tx.user('bob'), await tx.userOfName('bob'), await tx.session('t')]).toEqual([null, null, null]);
+      });
+    });
+
+    it('shows one tenant nothing of another, though the names are the same', async () => {
+      const quotas = { ...defaultQuotas, users: 1 };
+      const tenant = { tenant_id: 'mine', name: 'Mine', quotas, created_at: NOW, updated_at: NOW };
+      await world.store.inTenant('mine', async (tx) => {
+        await tx.saveUser(user('mine', 'ann'));
+        await tx.saveSession(session('mine', 's'));
+        await tx.saveToken(token('mine', 't'));
+        await tx.saveServiceAccount({ id: 's1', tenant_id: 'mine', name: 'a', role: 'viewer', created_at: NOW });
+        await tx.saveApiKey(key('mine', 'k'));
+        await tx.saveTenant(tenant);
+      });
+      await world.store.inTenant('theirs', async (tx) => {
+        expect([await tx.user('ann'), await tx.userOfName('ann'), await tx.users()]).toEqual([null, null, []]);
+        expect([await tx.session('s'), await tx.liveSessions(NOW)]).toEqual([null, []]);
+        expect([await tx.token('t'), await tx.tokens(NOW)]).toEqual([null, []]);
+        expect([await tx.serviceAccount('s1'), await tx.serviceAccounts()]).toEqual([null, []]);
+        expect([await tx.apiKeysOf('s1'), await tx.tenant()]).toEqual([[], null]);
+        expect(await tx.forgetExpired(NOW + 5_000)).toEqual([]);
+      });
+      await world.store.inTenant('mine', async (tx) => expect(await tx.tenant()).toEqual(tenant));
+    });
+
+    it('tells live sessions from those that have expired or were revoked, of one user or of all', async () => {
+      await world.store.inTenant('sessions', async (tx) => {
+        await tx.saveUser(user('sessions', 'ann'));
+        await tx.saveUser(user('sessions', 'bob'));
+        await tx.saveSession(session('sessions', 'live'));
+        await tx.saveSession(session('sessions', 'other', { user_id: 'bob' }));
+        await tx.saveSession(session('sessions', 'expired', { expires_at: NOW }));
+        await tx.saveSession(session('sessions', 'revoked', { revoked_at: NOW }));
+        expect(ids(await tx.liveSessions(NOW))).toEqual(['live', 'other']);
+        expect(ids(await tx.liveSessions(NOW, 'ann'))).toEqual(['live']);
+      });
+    });
+
+    it('forgets what has expired, and names what of it was revoked', async () => {
+      await world.store.inTenant('expiry', async (tx) => {
+        await tx.saveUser(user('expiry', 'ann'));
+        await tx.saveSession(session('expiry', 's1', { revoked_at: NOW }));
+        await tx.saveSession(session('expiry', 's2'));
+        await tx.saveToken(token('expiry', 't1', { revoked_at: NOW }));
+        await tx.saveToken(token('expiry', 't2', { expires_at: NOW + 1_001, revoked_at: NOW }));
+        expect((await tx.forgetExpired(NOW + 1_000)).toSorted()).toEqual(['s1', 't1']);
+        expect(ids(await tx.tokens(NOW))).toEqual(['t2']);
+        expect(await tx.session('s2')).toBeNull();
+      });
+    });
+
+    it('keeps when a key was used though the key is saved again, and takes keys away with their account', async () => {
+      await world.store.inTenant('keys', async (tx) => {
+        await tx.saveServiceAccount({ id: 's1', tenant_id: 'keys', name: 'a', role: 'viewer', created_at: NOW });
+        await tx.saveApiKey(key('keys', 'k1'));
+        await tx.saveApiKey(key('keys', 'k2'));
+        await tx.touchApiKeys([
+          { id: 'k1', at: NOW + 7 },
+          { id: 'gone', at: NOW },
+        ]);
+        await tx.saveApiKey({ ...key('keys', 'k1'), expires_at: NOW + 2_000 });
+        const [first] = (await tx.apiKeysOf('s1')).filter(({ id }) => id === 'k1');
+        expect(first).toEqual({ ...key('keys', 'k1'), expires_at: NOW + 2_000, last_used_at: NOW + 7 });
+        await tx.deleteApiKey('k2');
+        expect(ids(await tx.apiKeysOf('s1'))).toEqual(['k1']);
+        await tx.deleteServiceAccount('s1');
+        expect(await tx.apiKeysOf('s1')).toEqual([]);
+      });
+    });
+
+    it('changes nothing and publishes nothing when the work fails; else publishes in order', async () => {
+      await world.published();
+      const event = (id: string): OutboxEvent => {
+        return { topic: 'revocations', key: `all/${id}`, value: { tenant_id: 'all', id, at: NOW, until: NOW } };
+      };
+      const failing = world.store.inTenant('all', async (tx) => {
+        await tx.saveUser(user('all', 'ann'));
+        await tx.publish(event('lost'));
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      await world.store.inTenant('all', async (tx) => {
+        expect(await tx.users()).toEqual([]);
+        await tx.publish(event('1'));
+        await tx.publish({ topic: 'revocations', key: 'all/1', value: null });
+      });
+      expect(await world.published()).toEqual([event('1'), { topic: 'revocations', key: 'all/1', value: null }]);
+    });
+
+    it('lets one transaction of a tenant be alone, so that of two that look and then write one sees the other', async () => {
+      const take = (id: string): Promise<boolean> =>
+        world.store.inTenant('alone', async (tx) => {
+          await tx.alone();
+          if ((await tx.users()).length > 0) return false;
+          await tx.saveUser(user('alone', id));
+          return true;
+        });
+      expect((await Promise.all([take('a'), take('b'), take('c')])).filter(Boolean)).toHaveLength(1);
+    });
+
+    it('holds a session that was read until the transaction ends, so that one refresh token is used once', async () => {
+      await world.store.inTenant('held', async (tx) => {
+        await tx.saveUser(user('held', 'ann'));
+        await tx.saveSession(session('held', 's'));
+      });
+      const use = (): Promise<boolean> =>
+        world.store.inTenant('held', async (tx) => {
+          const held = await tx.session('s');
+          if (held?.rotation !== 0) return false;
+          await tx.saveSession({ ...held, rotation: 1 });
+          return true;
+        });
+      expect((await Promise.all([use(), use(), use()])).filter(Boolean)).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,100 @@
+import type { Tenant } from '@tocsin/contracts/topics/tenants';
+import type {
+  AccessStore,
+  AccessTransaction,
+  IssuedTokenRecord,
+  ServiceAccount,
+  Session,
+  StoredApiKey,
+  User,
+} from './access-store.js';
+import type { OutboxEvent } from './configuration-store.js';
+
+interface Kept {
+  users: Map<string, User>;
+  sessions: Map<string, Session>;
+  tokens: Map<string, IssuedTokenRecord>;
+  accounts: Map<string, ServiceAccount>;
+  keys: Map<string, StoredApiKey>;
+  tenant: Tenant | null;
+}
+
+/** An {@link AccessStore} in memory, for tests. What is to be published stands in `outbox`. */
+export class FakeAccessStore implements AccessStore {
+  outbox: OutboxEvent[] = [];
+  readonly #tenants = new Map<string, Kept>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** One after the other; a transaction that fails changes nothing. */
+  inTenant<Result>(tenant: string, work: (tx: AccessTransaction) => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(async () => {
+      const kept = copyOf(this.#tenants.get(tenant));
+      const events: OutboxEvent[] = [];
+      const done = await work(transactionOf(kept, events));
+      this.#tenants.set(tenant, kept);
+      this.outbox.push(...events);
+      return done;
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+const copyOf = (kept: Kept | undefined): Kept => ({
+  users: new Map(kept?.users),
+  sessions: new Map(kept?.sessions),
+  tokens: new Map(kept?.tokens),
+  accounts: new Map(kept?.accounts),
+  keys: new Map(kept?.keys),
+  tenant: kept?.tenant ?? null,
+});
+
+function transactionOf(kept: Kept, events: OutboxEvent[]): AccessTransaction {
+  const { users, sessions, tokens, accounts, keys } = kept;
+  return {
+    alone: async () => undefined,
+    user: async (id) => users.get(id) ?? null,
+    userOfName: async (name) => [...users.values()].find((user) => user.name === name) ?? null,
+    users: async () => [...users.values()],
+    saveUser: async (user) => void users.set(user.id, user),
+    session: async (id) => sessions.get(id) ?? null,
+    liveSessions: async (now, userId) =>
+      [...sessions.values()].filter(
+        ({ revoked_at, expires_at, user_id }) =>
+          revoked_at === null && expires_at > now && (userId === undefined || user_id === userId),
+      ),
+    saveSession: async (session) => void sessions.set(session.id, session),
+    token: async (id) => tokens.get(id) ?? null,
+    tokens: async (now) => [...tokens.values()].filter(({ expires_at }) => expires_at > now),
+    saveToken: async (token) => void tokens.set(token.id, token),
+    serviceAccount: async (id) => accounts.get(id) ?? null,
+    serviceAccounts: async () => [...accounts.values()],
+    saveServiceAccount: async (account) => void accounts.set(account.id, account),
+    deleteServiceAccount: async (id) => {
+      accounts.delete(id);
+      for (const { id: key, account_id } of keys.values()) if (account_id === id) keys.delete(key);
+    },
+    apiKeysOf: async (accountId) => [...keys.values()].filter(({ account_id }) => account_id === accountId),
+    saveApiKey: async (key) => void keys.set(key.id, { ...key, last_used_at: keys.get(key.id)?.last_used_at ?? null }),
+    deleteApiKey: async (id) => void keys.delete(id),
+    touchApiKeys: async (uses) => {
+      for (const { id, at } of uses) {
+        const key = keys.get(id);
+        if (key !== undefined) keys.set(id, { ...key, last_used_at: at });
+      }
+    },
+    forgetExpired: async (now) => [...forget(sessions, now), ...forget(tokens, now)],
+    tenant: async () => kept.tenant,
+    saveTenant: async (tenant) => void (kept.tenant = tenant),
+    publish: async (event) => void events.push(event),
+  };
+}
+
+function forget(
+  kept: Map<string, { id: string; expires_at: number; revoked_at: number | null }>,
+  now: number,
+): string[] {
+  const expired = [...kept.values()].filter(({ expires_at }) => expires_at <= now);
+  for (const { id } of expired) kept.delete(id);
+  return expired.filter(({ revoked_at }) => revoked_at !== null).map(({ id }) => id);
+}

@@ -1,0 +1,101 @@
+import type { ApiKey } from '@tocsin/contracts/topics/api-keys';
+import type { Tenant } from '@tocsin/contracts/topics/tenants';
+import type { Role, Scope } from '@tocsin/domain/access/permission';
+import type { OutboxEvent } from './configuration-store.js';
+
+/** Somebody who proves by a password who they are. The hash leaves the store for whoever checks it and for nobody else. */
+export interface User {
+  id: string;
+  tenant_id: string;
+  name: string;
+  role: Role;
+  disabled: boolean;
+  /** In the PHC format. */
+  password_hash: string;
+  created_at: number;
+}
+
+/** What a user began with a password and goes on with by refresh tokens. */
+export interface Session {
+  id: string;
+  tenant_id: string;
+  user_id: string;
+  /** How often it went on; the refresh token of any other number is an old one. */
+  rotation: number;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+/** A token that was issued to be kept; its text is not kept. */
+export interface IssuedTokenRecord {
+  id: string;
+  tenant_id: string;
+  subject: string;
+  scopes: readonly Scope[];
+  role: Role | null;
+  operator: boolean;
+  issued_by: string;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+export interface ServiceAccount {
+  id: string;
+  tenant_id: string;
+  name: string;
+  role: Role;
+  created_at: number;
+}
+
+/** An API key as its store has it: beside what gateways check, when it was used last. */
+export type StoredApiKey = ApiKey & { last_used_at: number | null };
+
+/** What lets people and programs into one tenant, inside one transaction. */
+export interface AccessTransaction {
+  user(id: string): Promise<User | null>;
+  userOfName(name: string): Promise<User | null>;
+  users(): Promise<User[]>;
+  saveUser(user: User): Promise<void>;
+
+  /** Holds the session until the transaction ends, so that of two uses of one refresh token one comes second. */
+  session(id: string): Promise<Session | null>;
+  /** Those that have neither expired nor were revoked, of one user or of all. */
+  liveSessions(now: number, userId?: string): Promise<Session[]>;
+  saveSession(session: Session): Promise<void>;
+
+  token(id: string): Promise<IssuedTokenRecord | null>;
+  /** Those that have not expired, the revoked ones too. */
+  tokens(now: number): Promise<IssuedTokenRecord[]>;
+  saveToken(token: IssuedTokenRecord): Promise<void>;
+
+  serviceAccount(id: string): Promise<ServiceAccount | null>;
+  serviceAccounts(): Promise<ServiceAccount[]>;
+  saveServiceAccount(account: ServiceAccount): Promise<void>;
+  deleteServiceAccount(id: string): Promise<void>;
+
+  apiKeysOf(accountId: string): Promise<StoredApiKey[]>;
+  saveApiKey(key: ApiKey): Promise<void>;
+  deleteApiKey(id: string): Promise<void>;
+  /** Writes down when keys were used last. */
+  touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>;
+
+  /** Waits until no other transaction of the tenant is alone: what is counted here stays so until this one ends. */
+  alone(): Promise<void>;
+
+  /** Forgets tokens and sessions that have expired. @returns the names of those that had been revoked */
+  forgetExpired(now: number): Promise<string[]>;
+
+  tenant(): Promise<Tenant | null>;
+  saveTenant(tenant: Tenant): Promise<void>;
+
+  /** Stands beside the change and is published afterwards. */
+  publish(event: OutboxEvent): Promise<void>;
+}
+
+/** Users, sessions, tokens, service accounts and tenants. */
+export interface AccessStore {
+  /** Runs work in one transaction that sees one tenant. */
+  inTenant<Result>(tenant: string, work: (tx: AccessTransaction) => Promise<Result>): Promise<Result>;
+}

@@ -1,0 +1,58 @@
+/** Most windows of one request, which is also where a batch is full: more gain nothing in throughput. */
+export const REQUEST_WINDOWS_MAX = 256;
+
+export interface ModelRequest {
+  /** The model's name; which version of it answers is the server's business. */
+  readonly model: string;
+  /** How many windows are asked about: 1 to {@link REQUEST_WINDOWS_MAX}. */
+  readonly windows: number;
+  /** Of each input of the model, by its name in the card: the windows one after the other, normalised as the card says. */
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+  /** How much is lost when this is not answered, in any unit; under pressure the least useful goes first. */
+  readonly usefulness: number;
+}
+
+/**
+ * - `unknown-model`: there is no version of it that could be served; the message says what was wrong with each.
+ * - `wrong-shape`: the inputs are not what the card says. Trying again does not help.
+ * - `shed`: more was asked for than the budget allows, and this was of the least use.
+ * - `timed-out`: the thread did not answer and was replaced. Trying again may help.
+ * - `failed`: the runtime refused the batch.
+ * - `closed`: the server is being shut down.
+ */
+export type ModelRefusalReason = 'unknown-model' | 'wrong-shape' | 'shed' | 'timed-out' | 'failed' | 'closed';
+
+export type ModelAnswer =
+  | {
+      readonly kind: 'answered';
+      /** The windows' outputs one after the other; of each, what the card's output shape says, in row-major order. */
+      readonly output: Float32Array;
+      readonly version: string;
+    }
+  | { readonly kind: 'refused'; readonly reason: ModelRefusalReason; readonly message: string };
+
+/** A version of a model that is not served, and why. */
+export interface RefusedModel {
+  readonly model: string;
+  readonly version: string;
+  /** What is wrong with it: what was expected, and what was found. */
+  readonly message: string;
+}
+
+export interface ModelReport {
+  readonly served: readonly { readonly model: string; readonly version: string }[];
+  readonly refused: readonly RefusedModel[];
+  /** Windows that were shed since the start. */
+  readonly windowsShed: number;
+}
+
+/** Answers with trained models, off the thread that asks. It never rejects: what went wrong is an answer, too. */
+export interface ModelServer {
+  /** Windows of several requests are put together; answers come in any order. */
+  infer(request: ModelRequest): Promise<ModelAnswer>;
+  /** Looks for newer versions of the models served; one that is refused changes nothing for those who ask. */
+  refresh(): Promise<void>;
+  report(): ModelReport;
+  /** Refuses what waits, and ends the threads. */
+  close(): Promise<void>;
+}

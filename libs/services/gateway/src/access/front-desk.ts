@@ -1,0 +1,114 @@
+import type { Revocation } from '@tocsin/contracts/topics/revocations';
+import { type Tenant, tenants as tenantsTopic } from '@tocsin/contracts/topics/tenants';
+import { defaultQuotas, type Quotas } from '@tocsin/domain/access/quotas';
+import type { AccessStore } from '@tocsin/ports/access-store';
+import type { Clock, IdSource } from '@tocsin/ports/clock';
+import type { Consumption, EventLog } from '@tocsin/ports/event-log';
+import { AuthManager } from '../auth-manager.js';
+import type { RateLimiter } from '../rate-limiter.js';
+import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
+import type { Route } from '../route.js';
+import { auditRoutes } from '../routes/audit.js';
+import { serviceAccountRoutes } from '../routes/service-accounts.js';
+import { sessionRoutes } from '../routes/sessions.js';
+import { tenantRoutes } from '../routes/tenants.js';
+import { tokenRoutes } from '../routes/tokens.js';
+import { userRoutes } from '../routes/users.js';
+import { AccessAudit } from './access-audit.js';
+import type { AccessContext } from './access-context.js';
+import { ApiKeyDirectory } from './api-key-directory.js';
+import { AuditReader } from './audit-reader.js';
+import { type ExternalIssuer, ExternalIssuers } from './external-issuers.js';
+import { IssuedTokens } from './issued-tokens.js';
+import { PasswordHasher } from './password-hasher.js';
+import { RevocationDirectory } from './revocation-directory.js';
+import { ServiceAccounts } from './service-accounts.js';
+import { Sessions } from './sessions.js';
+import { type Counts, Tenants } from './tenants.js';
+import { Users } from './users.js';
+
+export interface FrontDeskOptions {
+  log: EventLog;
+  topicPrefix: string;
+  clock: Clock;
+  ids: IdSource;
+  /** Who may come in. */
+  store: AccessStore;
+  /** The secret that the platform's own tokens are signed with. */
+  secret: string;
+  limiter: RateLimiter;
+  /** The tenant of who names none when logging in. */
+  defaultTenant: string;
+  /** Whose tokens let people in beside the platform's own. */
+  issuers: readonly ExternalIssuer[];
+  /** How much a tenant has of what others keep. */
+  countsOf(tenant: string): Counts;
+  /** How many notifications a tenant has sent in an hour, counted from 1970. */
+  sentIn(tenant: string, hour: number): Promise<number>;
+  /** When a tenant's history begins; null where there is none. */
+  earliestSample(tenant: string): Promise<number | null>;
+  onError(error: unknown): void;
+}
+
+/** Who comes in, by what, and until when: everything about people, tokens and tenants, put together. */
+export class FrontDesk {
+  readonly auth: AuthManager;
+  readonly tokens: IssuedTokens;
+  readonly routes: readonly Route[];
+  readonly #revocations: RevocationDirectory;
+  readonly #apiKeys: ApiKeyDirectory;
+  readonly #tenants = new CompactedDirectory<Tenant>(tenantsTopic, ({ tenant_id }) => tenant_id);
+  readonly #options: FrontDeskOptions;
+
+  constructor(options: FrontDeskOptions) {
+    const { log, topicPrefix, clock, ids, store, secret, limiter, defaultTenant } = options;
+    this.#options = options;
+    this.#revocations = new RevocationDirectory(options);
+    this.#apiKeys = new ApiKeyDirectory(options);
+    const audit = new AccessAudit(options);
+    this.auth = new AuthManager({
+      secret,
+      clock,
+      ids,
+      isRevoked: (tenant, id) => this.#revocations.isRevoked(tenant, id),
+      doors: [this.#apiKeys, new ExternalIssuers(options.issuers, clock)],
+      onDenied: (principal, code) => audit.denied(principal, code),
+    });
+    const announce = (revoked: readonly Revocation[]): Promise<void> => this.#revocations.tell(revoked);
+    const context: AccessContext = { store, clock, ids, announce };
+    const hasher = new PasswordHasher();
+    this.tokens = new IssuedTokens(context, this.auth);
+    const sessions = new Sessions(context, this.auth, hasher, (user) => audit.denied(user, 'login-refused'));
+    const accounts = new ServiceAccounts(context, (key) => this.#apiKeys.learn(key));
+    const tenants = new Tenants(context, (tenant) => this.#tenants.learn(tenant), options);
+    this.routes = [
+      ...sessionRoutes({ sessions, limiter, defaultTenant }),
+      ...userRoutes(new Users(context, hasher)),
+      ...serviceAccountRoutes(accounts),
+      ...tokenRoutes(this.tokens, accounts),
+      ...auditRoutes(new AuditReader(log, topicPrefix)),
+      ...tenantRoutes(tenants, this.#tenants),
+    ];
+  }
+
+  /** How much a tenant may have. */
+  quotasOf(tenant: string): Quotas {
+    return this.#tenants.get(tenant, tenant)?.quotas ?? defaultQuotas;
+  }
+
+  /**
+   * Knows from now on what other gateways let in and revoke.
+   *
+   * @param onRevoked - is told of each revocation once
+   * @returns once everything that was said before is known
+   */
+  async follow(processName: string, onRevoked: (revocation: Revocation) => void): Promise<readonly Consumption[]> {
+    const { log, topicPrefix } = this.#options;
+    this.#revocations.listen(onRevoked);
+    return Promise.all([
+      this.#revocations.follow(processName),
+      this.#apiKeys.follow(processName),
+      this.#tenants.follow(log, topicPrefix, processName),
+    ]);
+  }
+}

@@ -1,0 +1,94 @@
+import { defaultQuotas, quotaRefusal } from '@tocsin/domain/access/quotas';
+import type { IssuedTokenRecord, Session } from '@tocsin/ports/access-store';
+import type { AuthManager, IssuedToken, Principal, TokenRequest } from '../auth-manager.js';
+import { type AccessContext, audit, forgetExpired, publishRevocations } from './access-context.js';
+import { revokeSessions } from './sessions.js';
+
+export type Issuing = ({ kind: 'issued' } & IssuedToken) | { kind: 'limit_reached'; message: string };
+
+/** A live session beside the name of its user. */
+export type ListedSession = Session & { subject: string };
+
+/** Tokens that were issued to be kept, each of which can be revoked by its name. */
+export class IssuedTokens {
+  constructor(
+    private readonly context: AccessContext,
+    private readonly auth: AuthManager,
+  ) {}
+
+  /** @param issuedBy - who asked for it, as audit events name them */
+  async issue(issuedBy: string, request: TokenRequest): Promise<Issuing> {
+    const { store, clock } = this.context;
+    const { tenant, subject, scopes, role = null, isOperator: operator = false } = request;
+    const issued = await this.auth.issue(request);
+    const now = clock.now();
+    const message = await store.inTenant(tenant, async (tx) => {
+      await tx.alone();
+      await forgetExpired(tx, tenant, now);
+      const quotas = (await tx.tenant())?.quotas ?? defaultQuotas;
+      const refusal = quotaRefusal('tokens', quotas, (await tx.tokens(now)).length);
+      if (refusal !== null) return refusal;
+      await tx.saveToken({
+        id: issued.id,
+        tenant_id: tenant,
+        subject,
+        scopes,
+        role,
+        operator,
+        issued_by: issuedBy,
+        created_at: now,
+        expires_at: issued.expiresAt,
+        revoked_at: null,
+      });
+      await audit(tx, this.context, {
+        type: 'access_granted',
+        tenant_id: tenant,
+        actor: issuedBy,
+        subject: `token/${issued.id}`,
+        details: { for: subject, scopes: [...scopes], role, operator, expires_at: issued.expiresAt },
+      });
+      return null;
+    });
+    return message === null ? { kind: 'issued', ...issued } : { kind: 'limit_reached', message };
+  }
+
+  /** ms since 1970. */
+  now(): number {
+    return this.context.clock.now();
+  }
+
+  /** What lets in now, or would if it had not been revoked. */
+  list(tenant: string): Promise<{ tokens: IssuedTokenRecord[]; sessions: ListedSession[] }> {
+    const now = this.context.clock.now();
+    return this.context.store.inTenant(tenant, async (tx) => {
+      const names = new Map((await tx.users()).map(({ id, name }) => [id, name]));
+      const sessions = await tx.liveSessions(now);
+      return {
+        tokens: await tx.tokens(now),
+        sessions: sessions.map((session) => ({ ...session, subject: names.get(session.user_id) ?? '' })),
+      };
+    });
+  }
+
+  /** Revokes a token, or a session with all that it has been given. @returns false when there is neither */
+  async revoke(by: Principal, id: string): Promise<boolean> {
+    const { store, clock, announce } = this.context;
+    const now = clock.now();
+    const revoked = await store.inTenant(by.tenant, async (tx) => {
+      const [token, session] = [await tx.token(id), await tx.session(id)];
+      if (token === null && session === null) return null;
+      const entry = { type: 'configuration_changed', tenant_id: by.tenant, actor: by.subject } as const;
+      const subject = token === null ? `session/${id}` : `token/${id}`;
+      await audit(tx, this.context, { ...entry, subject, details: { revoked: true } });
+      if (session !== null) return revokeSessions(tx, [session], now);
+      if (token === null || token.revoked_at !== null) return [];
+      await tx.saveToken({ ...token, revoked_at: now });
+      const told = [{ tenant_id: by.tenant, id, at: now, until: token.expires_at }];
+      await publishRevocations(tx, told);
+      return told;
+    });
+    if (revoked === null) return false;
+    await announce(revoked);
+    return true;
+  }
+}

@@ -1,0 +1,337 @@
+import { acknowledgements as acknowledgementsTopic } from '@tocsin/contracts/topics/acknowledgements';
+import { notificationPolicies, POLICY_ID } from '@tocsin/contracts/topics/notification-policies';
+import { seriesCounts as seriesCountsTopic } from '@tocsin/contracts/topics/series-counts';
+import { silences as silencesTopic } from '@tocsin/contracts/topics/silences';
+import { rules as rulesTopic } from '@tocsin/contracts/topics/rules';
+import {
+  APPROVAL_POLICY_ID,
+  approvalPolicies,
+  groupProposals as groupProposalsTopic,
+  ruleProposals,
+} from '@tocsin/contracts/topics/rule-proposals';
+import { ruleHealth } from '@tocsin/contracts/topics/rule-health';
+import { receivers as receiversTopic } from '@tocsin/contracts/topics/receivers';
+import type { AccessStore } from '@tocsin/ports/access-store';
+import type { Clock, IdSource } from '@tocsin/ports/clock';
+import type { DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
+import type { EventLog } from '@tocsin/ports/event-log';
+import type { OutboundHttp } from '@tocsin/ports/outbound-http';
+import type { RateCounter } from '@tocsin/ports/rate-counter';
+import type { ResultArchive } from '@tocsin/ports/result-archive';
+import type { ResultCache } from '@tocsin/ports/result-cache';
+import { type HistoryReach, HistoryUnavailable, type RevisedHistory } from '@tocsin/ports/series-history';
+import type { SecretOwner } from '@tocsin/runtime/sealed-secret';
+import type { Registry } from 'prom-client';
+import { AlertStatuses } from './alerting/alert-status.js';
+import type { ExternalIssuer } from './access/external-issuers.js';
+import { FrontDesk } from './access/front-desk.js';
+import type { Principal } from './auth-manager.js';
+import { backtestRoutes } from './backtest/backtest-routes.js';
+import { BacktestRunner } from './backtest/backtest-runner.js';
+import { CommandSender } from './command-sender.js';
+import { cacheReadCounter } from './evaluation/cache-reads.js';
+import { DearResults } from './evaluation/dear-results.js';
+import { EvaluationBatch, type EvaluationBatchOptions } from './evaluation/evaluation-batch.js';
+import { evaluationRoutes } from './evaluation/evaluation-routes.js';
+import { type ResultTtls, RuleEvaluationCache } from './evaluation/rule-evaluation-cache.js';
+import { TenantEvaluator } from './evaluation/tenant-evaluator.js';
+import { graphqlRoutes } from './graphql/graphql-routes.js';
+import { graphqlSchemaOf } from './graphql/graphql-schema.js';
+import { subscriptionOf } from './graphql/graphql-subscription.js';
+import { SampleIntake } from './ingestion/sample-intake.js';
+import { languageRoutes } from './language/language-routes.js';
+import { eventStreamRoutes } from './live/event-stream-routes.js';
+import { LiveFeed } from './live/live-feed.js';
+import { type ProblemError, unavailable } from './problem.js';
+import { RateLimiter, type RateLimits } from './rate-limiter.js';
+import type { Route } from './route.js';
+import { predictionRoutes } from './predictions/prediction-routes.js';
+import { prometheusApi } from './prometheus/prometheus-routes.js';
+import { acknowledgeTimes } from './read-model/acknowledge-times.js';
+import { AlertDirectory } from './read-model/alert-directory.js';
+import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
+import { RuleGroupDirectory } from './read-model/rule-group-directory.js';
+import { ReceiverTestSender } from './receivers/receiver-test-sender.js';
+import { ReceiverWriter } from './receivers/receiver-writer.js';
+import { Explainer } from './replay/explainer.js';
+import { replayRoutes } from './replay/replay-routes.js';
+import { ReplayRunner } from './replay/replay-runner.js';
+import { SamplesLog } from './replay/samples-log.js';
+import { SpanReplayer } from './replay/span-replayer.js';
+import { WhyNotAsker } from './replay/why-not-asker.js';
+import { alertingRoutes } from './routes/alerting/alerting-routes.js';
+import { alertRoutes } from './routes/alerts.js';
+import { documentationRoutes } from './routes/documentation.js';
+import { evaluateRoutes } from './routes/evaluate.js';
+import { ingestionRoutes } from './routes/ingestion.js';
+import { notificationRoutes } from './routes/notifications.js';
+import { type Health, operationsRoutes } from './routes/operations.js';
+import { receiverRoutes } from './routes/receivers.js';
+import { ruleGroupRoutes } from './routes/rule-groups.js';
+import { ruleHealthRoutes } from './routes/rule-health.js';
+import { ruleRoutes } from './routes/rules/rule-routes.js';
+import { weeklyReportRoutes } from './routes/weekly-report.js';
+import { proposalRoutes } from './rule-templates/proposal-routes.js';
+import { Proposer } from './rule-templates/proposer.js';
+import { templateRoutes } from './rule-templates/template-routes.js';
+
+export interface GatewayOptions {
+  log: EventLog;
+  topicPrefix: string;
+  clock: Clock;
+  ids: IdSource;
+  rateCounter: RateCounter;
+  /** Who may come in. */
+  access: AccessStore;
+  /** The tenant of who names none when logging in. */
+  defaultTenant: string;
+  /** Whose tokens let people in beside the platform's own. */
+  issuers: readonly ExternalIssuer[];
+  outbound: OutboundHttp;
+  /** The samples of the past, for whatever asks about more than the present. */
+  history: RevisedHistory & HistoryReach;
+  /** Keeps what was evaluated. */
+  resultCache: ResultCache;
+  /** Keeps what was dear to evaluate. */
+  resultArchive: ResultArchive;
+  resultTtls: ResultTtls;
+  /** The tenant whose series are the platform's own. */
+  systemTenant: string;
+  /** How evaluations on demand are bounded, queries by their time-out among them. */
+  evaluation: Pick<EvaluationBatchOptions, 'batchSize' | 'concurrentMax' | 'timeoutMs'>;
+  registry: Registry;
+  logger: { error(context: object, message: string): void };
+  /** Names this process in consumer groups and replies. */
+  processName: string;
+  jwtSecret: string;
+  /** What was sent to whom. */
+  ledger: DeliveryLedgerReader;
+  signingSecretOf(receiverId: string): string;
+  sealSecret(owner: SecretOwner, secret: string): string;
+  /** Whether the operator has named a server for mail. */
+  takesMail: boolean;
+  rateLimiting: RateLimits;
+  /** Whether GraphQL tells strangers what it holds. */
+  mayIntrospect: boolean;
+  /** Whether the installation predicts; where it does not, conditions on predictions are unknown. */
+  predicts: boolean;
+  /** When the process began; ms since 1970. */
+  startedAt: number;
+  /** Where people reach the platform, without a slash at the end; empty when nobody has said. */
+  externalUrl: string;
+  readiness(): Promise<Health[]>;
+}
+
+/** What a gateway is made of; see {@link assembleGateway}. */
+export type GatewayParts = ReturnType<typeof assembleGateway>;
+
+/** Puts a gateway together. Nothing is started, and none of what was handed in is asked for anything yet. */
+export function assembleGateway(options: GatewayOptions) {
+  const { log, topicPrefix, processName, clock, ids, registry, logger, outbound, ledger, signingSecretOf } = options;
+  const rules = new CompactedDirectory(
+    rulesTopic,
+    ({ id }) => id,
+    (rule, known) => rule.version < known.version,
+  );
+  const proposals = new CompactedDirectory(
+    ruleProposals,
+    ({ rule_id }) => rule_id,
+    (proposal, known) => proposal.version < known.version,
+  );
+  const groupProposals = new CompactedDirectory(
+    groupProposalsTopic,
+    ({ group }) => group,
+    (proposal, known) => proposal.version < known.version,
+  );
+  const policies = new CompactedDirectory(approvalPolicies, () => APPROVAL_POLICY_ID);
+  const receivers = new CompactedDirectory(receiversTopic, ({ id }) => id);
+  const groups = new RuleGroupDirectory();
+  const health = new CompactedDirectory(ruleHealth, ({ group }) => group);
+  const notifying = new CompactedDirectory(notificationPolicies, () => POLICY_ID, isOlderVersion);
+  const silences = new CompactedDirectory(silencesTopic, ({ id }) => id, isOlderUpdate);
+  const acknowledgements = new CompactedDirectory(acknowledgementsTopic, ({ alert_id }) => alert_id);
+  const seriesCounts = new CompactedDirectory(seriesCountsTopic, ({ partition }) => String(partition));
+  const seriesOf = (tenant: string): number =>
+    seriesCounts.ofTenant(tenant).reduce((sum, { series }) => sum + series, 0);
+  const alerts = new AlertDirectory();
+  const statuses = new AlertStatuses({ alerts, policies: notifying, silences, acknowledgements, receivers });
+  const sender = new CommandSender(log, topicPrefix, processName, clock);
+  const { takesMail, sealSecret } = options;
+  const writer = new ReceiverWriter({ outbound, takesMail, sealSecret });
+  const tests = new ReceiverTestSender(log, topicPrefix, processName, clock);
+  const intake = new SampleIntake(log, topicPrefix, clock, registry);
+  const limiter = new RateLimiter(options.rateCounter, options.rateLimiting);
+  const desk = new FrontDesk({
+    log,
+    topicPrefix,
+    clock,
+    ids,
+    limiter,
+    store: options.access,
+    secret: options.jwtSecret,
+    defaultTenant: options.defaultTenant,
+    issuers: options.issuers,
+    countsOf: (tenant) => ({
+      rules: rules.ofTenant(tenant).length,
+      rule_groups: groups.ofTenant(tenant).length,
+      grouped_rules: groups.ofTenant(tenant).reduce((sum, group) => sum + group.rules.length, 0),
+      receivers: receivers.ofTenant(tenant).length,
+      series: seriesOf(tenant),
+    }),
+    earliestSample: (tenant) =>
+      options.history.earliest(tenant).catch((error: unknown) => {
+        throw error instanceof HistoryUnavailable ? unavailable('history-unavailable', error.message) : error;
+      }),
+    sentIn: (tenant, hour) => ledger.sentIn(tenant, hour),
+    onError: (error) => logger.error({ err: error }, 'what was decided of access could not be told'),
+  });
+  const feed = new LiveFeed(log, topicPrefix, (error) => logger.error({ err: error }, 'missed events were not read'));
+
+  const { history, evaluation, externalUrl } = options;
+  const cache = new RuleEvaluationCache({
+    cache: options.resultCache,
+    dear: new DearResults({ archive: options.resultArchive, clock, onRead: cacheReadCounter(registry) }),
+    history,
+    clock,
+    ttls: options.resultTtls,
+    systemTenant: options.systemTenant,
+    registry,
+  });
+  const batch = new EvaluationBatch({ history, clock, ...evaluation });
+  const alerting = {
+    alerts,
+    statuses,
+    policies: notifying,
+    silences,
+    acknowledgements,
+    receivers,
+    sender,
+    writer,
+    clock,
+    ids,
+    processName,
+  };
+  const prometheus = prometheusApi({
+    ...alerting,
+    log,
+    topicPrefix,
+    rules,
+    groups,
+    health,
+    history,
+    cache,
+    queryTimeoutMs: evaluation.timeoutMs,
+    startedAt: options.startedAt,
+  });
+
+  const samples = new SamplesLog(log, topicPrefix);
+  const replayWorld = { rules, groups, samples, runner: new ReplayRunner({ samples }), externalUrl: '' };
+
+  const onError = (error: unknown, traceId: string): void =>
+    logger.error({ err: error, trace_id: traceId }, 'a request failed');
+  const { predicts } = options;
+  const ruleWorld = { rules, groups, proposals, groupProposals, policies, sender, clock, ids, processName, predicts };
+  const backtests = new BacktestRunner({ history });
+  const ownRules = ruleRoutes(ruleWorld, backtests);
+  const createRule = handlerOf(ownRules, 'POST', '/api/rules');
+  const rest: readonly Route[] = [
+    ...ownRules,
+    ...templateRoutes({ createRule, externalUrl }),
+    ...proposalRoutes({ proposer: new Proposer({ history, externalUrl }), clock }),
+    ...ruleGroupRoutes(ruleWorld),
+    ...evaluateRoutes(rules, clock),
+    ...evaluationRoutes({
+      rules,
+      evaluator: new TenantEvaluator({
+        rules,
+        alerts,
+        batch,
+        cache,
+        onError: (error) => logger.error({ err: error }, 'an evaluation failed'),
+      }),
+      clock,
+    }),
+    ...backtestRoutes({ runner: backtests, rules, groups, alerts, clock }),
+    ...predictionRoutes({ history, rules, clock, predicts }),
+    ...languageRoutes({ history, runner: backtests, rules, clock }),
+    ...ruleHealthRoutes(health),
+    ...alertRoutes(alerts, statuses, clock),
+    ...alertingRoutes(alerting),
+    ...eventStreamRoutes(feed, clock),
+    ...replayRoutes({
+      explainer: new Explainer(replayWorld, alerts),
+      asker: new WhyNotAsker(replayWorld, clock),
+      replayer: new SpanReplayer(replayWorld, log, topicPrefix, clock),
+      clock,
+    }),
+    ...receiverRoutes({ receivers, sender, writer, tests, ledger, signingSecretOf, clock, ids, processName }),
+    ...notificationRoutes(ledger),
+    ...weeklyReportRoutes({
+      ledger,
+      ruleName: (tenant, id) => rules.get(tenant, id)?.name ?? null,
+      acknowledgeTimes: (tenant, from, to) =>
+        acknowledgeTimes(alerts.ofTenant(tenant), (id) => acknowledgements.get(tenant, id), from, to),
+      clock,
+    }),
+    ...ingestionRoutes(intake, clock, (tenant) => {
+      const limit = desk.quotasOf(tenant).series;
+      const use = seriesOf(tenant);
+      return use < limit ? null : { use, limit };
+    }),
+    ...prometheus.routes,
+    ...desk.routes,
+    ...operationsRoutes(registry, options.readiness),
+  ];
+  const { mayIntrospect } = options;
+  const graphql = {
+    schema: graphqlSchemaOf(rest, subscriptionOf(feed)),
+    mayIntrospect,
+    onError,
+    onDenied: (principal: Principal, problem: ProblemError) => desk.auth.denied(principal, problem),
+  };
+  const routes = [...rest, ...graphqlRoutes(graphql)];
+  return {
+    routes: [...routes, ...documentationRoutes(routes)] as readonly Route[],
+    desk,
+    limiter,
+    feed,
+    graphql,
+    alerts,
+    intake,
+    /** Evaluate in threads of their own. */
+    evaluators: [prometheus, batch],
+    onError,
+    /** Send commands and hear of their outcome. */
+    senders: [sender, tests],
+    /** Know what the log says, once they follow it. */
+    directories: [
+      rules,
+      receivers,
+      proposals,
+      groupProposals,
+      policies,
+      groups,
+      notifying,
+      silences,
+      acknowledgements,
+      health,
+      seriesCounts,
+      alerts,
+    ],
+  };
+}
+
+/** A policy may be written anew after it was deleted, and versions then begin anew. */
+const isOlderVersion = (
+  policy: { created_at: number; version: number },
+  known: { created_at: number; version: number },
+): boolean =>
+  policy.created_at < known.created_at || (policy.created_at === known.created_at && policy.version < known.version);
+const isOlderUpdate = (silence: { updated_at: number }, known: { updated_at: number }): boolean =>
+  silence.updated_at < known.updated_at;
+/** What answers one of the routes. */
+function handlerOf(routes: readonly Route[], method: Route['method'], path: string): Route['handle'] {
+  const found = routes.find((route) => route.method === method && route.path === path);
+  if (found === undefined) throw new TypeError(`there is no route ${method} ${path}`);
+  return (request) => found.handle(request);
+}

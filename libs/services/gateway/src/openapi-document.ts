@@ -1,0 +1,48 @@
+import { Registry } from 'prom-client';
+import { assembleGateway } from './gateway-parts.js';
+import { openApiOf } from './openapi.js';
+
+/** The OpenAPI 3.1 document that every gateway serves, whoever runs it: nothing is started for it. */
+export function openApiDocument(): object {
+  const { routes } = assembleGateway({
+    log: unasked('log'),
+    topicPrefix: '',
+    clock: unasked('clock'),
+    ids: unasked('ids'),
+    rateCounter: unasked('rateCounter'),
+    access: unasked('access'),
+    defaultTenant: '',
+    issuers: [],
+    outbound: unasked('outbound'),
+    history: unasked('history'),
+    resultCache: unasked('resultCache'),
+    resultArchive: unasked('resultArchive'),
+    resultTtls: { results: 0, system: 0 },
+    systemTenant: '',
+    evaluation: { batchSize: 1, concurrentMax: 1, timeoutMs: 0 },
+    registry: new Registry(),
+    logger: unasked('logger'),
+    processName: '',
+    jwtSecret: '',
+    ledger: unasked('ledger'),
+    signingSecretOf: () => '',
+    sealSecret: () => '',
+    takesMail: false,
+    rateLimiting: { enabled: false, perMinutePerAddress: 0 },
+    mayIntrospect: false,
+    predicts: false,
+    startedAt: 0,
+    externalUrl: '',
+    readiness: async () => [],
+  });
+  return openApiOf(routes);
+}
+
+/** Stands where a port would: what the document says must not depend on what one answers. */
+function unasked<Port extends object>(name: string): Port {
+  return new Proxy({} as Port, {
+    get: (_port, member) => {
+      throw new TypeError(`${name}.${String(member)} was asked for while routes were put together`);
+    },
+  });
+}

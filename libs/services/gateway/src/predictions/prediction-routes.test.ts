@@ -1,0 +1,89 @@
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { FakeClock } from '@tocsin/ports/clock.fake';
+import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
+import { ruleWith } from '@tocsin/testing/rules';
+import type { Principal } from '../auth-manager.js';
+import type { Route, RouteRequest } from '../route.js';
+import { predictionRoutes } from './prediction-routes.js';
+
+const NOW = 1_000_000_000;
+const rules = new Map<string, AlertRule>(
+  ['full', 'slow'].map((id) => [
+    id,
+    ruleWith(id, 'acme', { conditions: [{ type: 'threshold', metric_path: 'm', operator: '>', threshold: 1 }] }),
+  ]),
+);
+const history = new FakeSeriesHistory();
+const tell = (metric: string, own: Record<string, string>, at: number, value: number, tenant = 'acme'): void =>
+  history.add(tenant, { __name__: metric, instance: 'a', ...own }, [[at, value]]);
+const chance = (
+  rule_id: string,
+  horizon: string,
+  at: number,
+  value: number,
+  tenant?: string,
+  source_metric = 'disk',
+): void => tell('tocsin_breach_probability', { rule_id, horizon, source_metric }, at, value, tenant);
+const abstained = (rule_id: string, reason: string, at: number): void =>
+  tell('tocsin_prediction_abstained', { rule_id, reason, horizon: '1h', source_metric: 'disk' }, at, 1);
+
+chance('full', '1h', NOW - 120_000, 0.2);
+chance('full', '1h', NOW - 60_000, 0.3);
+chance('slow', '1h', NOW - 60_000, 0.8, 'acme', 'latency');
+chance('full', '6h', NOW - 60_000, 0.9);
+chance('deleted', '1h', NOW - 60_000, 1);
+chance('full', '1h', NOW - 60_000, 1, 'globex');
+chance('slow', '1h', NOW - 16 * 60_000, 1);
+abstained('full', 'too_little_past', NOW - 90_000);
+abstained('slow', 'already_firing', NOW - 30_000);
+
+interface Told {
+  is_on: boolean;
+  alert_probability: number | null;
+  predicted_alerts: { rule_id: string; probability: number; metric: string; labels: object; at: number }[];
+  abstained: { rule_id: string; reason: string }[];
+}
+async function ask(query: Record<string, string | string[]>, scopes = ['rules:read', 'metrics:read']): Promise<Told> {
+  const world = { history, rules: { get: (_tenant: string, id: string) => rules.get(id) ?? null } };
+  const [route] = predictionRoutes({ ...world, clock: new FakeClock(NOW), predicts: true }) as [Route];
+  const principal = { tenant: 'acme', subject: 'x', scopes } as unknown as Principal;
+  const answer = await route.handle({ query, params: {}, headers: {}, principal } as unknown as RouteRequest);
+  return (answer as { data: Told }).data;
+}
+
+test('tells the last chances of the horizon, the likeliest first, of rules that are there and of the own tenant', async () => {
+  const told = await ask({});
+  expect(told).toMatchObject({ is_on: true, alert_probability: 0.8 });
+  expect(told.predicted_alerts).toMatchObject([
+    { rule_id: 'slow', probability: 0.8, metric: 'latency', labels: { instance: 'a' } },
+    { rule_id: 'full', probability: 0.3, metric: 'disk', at: NOW - 60_000 },
+  ]);
+});
+
+test('tells why there is none, where that is the last that was told', async () => {
+  expect((await ask({})).abstained).toMatchObject([{ rule_id: 'slow', reason: 'already_firing' }]);
+});
+
+test('what cannot be told of a series any more is told of no rule on it', async () => {
+  chance('full', '24h', NOW - 60_000, 0.4);
+  tell('tocsin_prediction_abstained', { reason: 'too_seldom', horizon: '24h', source_metric: 'disk' }, NOW - 30_000, 1);
+  expect(await ask({ horizon: '24h' })).toMatchObject({
+    predicted_alerts: [],
+    abstained: [{ rule_id: null, reason: 'too_seldom' }],
+  });
+});
+
+test('keeps to what was asked for', async () => {
+  expect((await ask({ horizon: '6h' })).predicted_alerts).toMatchObject([{ rule_id: 'full', probability: 0.9 }]);
+  expect((await ask({ metric: ['disk', 'other'] })).predicted_alerts).toMatchObject([{ rule_id: 'full' }]);
+  expect((await ask({ rule_id: 'slow', limit: '1' })).predicted_alerts).toMatchObject([{ rule_id: 'slow' }]);
+  expect(await ask({ metric: 'nobody' })).toMatchObject({
+    alert_probability: null,
+    predicted_alerts: [],
+    abstained: [],
+  });
+});
+
+test('series are for those who may read metrics', async () => {
+  await expect(ask({}, ['rules:read'])).rejects.toThrow();
+});

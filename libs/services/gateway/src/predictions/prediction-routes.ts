@@ -1,0 +1,163 @@
+import { apiResponse } from '@tocsin/contracts/http/api-response';
+import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
+import { type AlertRule, AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
+import { BREACH_PROBABILITY, PREDICTION_ABSTAINED, SOURCE_METRIC } from '@tocsin/domain/rules/condition-source';
+import type { Clock } from '@tocsin/ports/clock';
+import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
+import { type HistorySeries, HistoryUnavailable, type SeriesHistory } from '@tocsin/ports/series-history';
+import { z } from 'zod';
+import { AuthManager } from '../auth-manager.js';
+import { unavailable } from '../problem.js';
+import { parsed, principalOf, type Route } from '../route.js';
+
+/** What was told longer ago holds no more: predictions are told anew every five minutes at most. */
+const TOLD_MS = 15 * 60_000;
+const HorizonSchema = z.enum(['15m', '1h', '6h', '24h', '7d']);
+
+const QuerySchema = z.strictObject({
+  horizon: HorizonSchema.default('1h'),
+  metric: z
+    .union([z.string().max(512), z.array(z.string().max(512)).max(20)])
+    .optional()
+    .meta({ description: 'Only series of these metrics; may stand several times.' }),
+  rule_id: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100).meta({ description: 'Most of each list.' }),
+});
+const of = {
+  rule_id: z.string(),
+  metric: z.string(),
+  labels: z.record(z.string(), z.string()),
+  horizon: HorizonSchema,
+  at: z.number().meta({ description: 'When it was told; event time in ms since 1970.' }),
+};
+const PredictedAlertSchema = z
+  .strictObject({
+    ...of,
+    rule_name: z.string(),
+    severity: AlertSeveritySchema,
+    probability: z.number().meta({ description: 'That the rule fires on the series within the horizon; 0 to 1.' }),
+  })
+  .meta({ id: 'PredictedAlert' });
+const PredictionsSchema = z
+  .strictObject({
+    is_on: z.boolean().meta({ description: 'Whether this installation predicts anything.' }),
+    alert_probability: z.number().nullable().meta({
+      description: 'The greatest of the chances: at least one alert fires with no less. Null where none is told.',
+    }),
+    predicted_alerts: z.array(PredictedAlertSchema).meta({ description: 'The likeliest first.' }),
+    abstained: z
+      .array(
+        z
+          .strictObject({ ...of, rule_id: z.string().nullable(), reason: z.string() })
+          .meta({ id: 'AbstainedPrediction' }),
+      )
+      .meta({ description: 'Of what nothing can be told, and why.' }),
+  })
+  .meta({ id: 'Predictions' });
+
+export interface PredictionRoutesOptions {
+  history: Pick<SeriesHistory, 'select'>;
+  rules: Pick<CompactedDirectory<AlertRule>, 'get'>;
+  clock: Clock;
+  /** Whether the installation predicts. */
+  predicts: boolean;
+}
+
+/** What is about to fire, as it was last told. */
+export function predictionRoutes({ history, rules, clock, predicts }: PredictionRoutesOptions): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/predictions',
+      operation: 'getPredictions',
+      tag: 'alerts',
+      summary: 'How likely alerts are to fire soon',
+      description:
+        'Of rules that read one series and do not fire yet. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.',
+      scope: 'rules:read',
+      query: QuerySchema,
+      answers: { 200: { description: 'Chances within one horizon.', schema: apiResponse(PredictionsSchema) } },
+      handle: async (request) => {
+        const principal = principalOf(request);
+        AuthManager.demand(principal, 'metrics:read');
+        const { horizon, metric, rule_id, limit } = parsed(QuerySchema, request.query);
+        const metrics = metric === undefined ? null : new Set([metric].flat());
+        const { tenant } = principal;
+        const told = async (name: string): Promise<ToldSeries[]> =>
+          (await lately(history, tenant, name, horizon, clock.now())).flatMap((series) => {
+            const one = toldOf(series);
+            const fits = (metrics?.has(one.metric) ?? true) && (rule_id === undefined || one.rule_id === rule_id);
+            return fits ? [one] : [];
+          });
+        const [chances, abstentions] = [await told(BREACH_PROBABILITY), await told(PREDICTION_ABSTAINED)];
+        // What cannot be told of a series at all cannot be told of any rule on it.
+        const silentSince = new Map(abstentions.flatMap((one) => (one.rule_id === null ? [[keyOf(one), one.at]] : [])));
+        const predicted = chances
+          .filter((one) => one.at > (silentSince.get(keyOf({ ...one, rule_id: null })) ?? Number.NEGATIVE_INFINITY))
+          .flatMap(({ reason: _reason, value: probability, rule_id: id, ...one }) => {
+            const rule = id === null ? null : rules.get(tenant, id);
+            if (rule === null) return [];
+            return [{ ...one, horizon, rule_id: rule.id, rule_name: rule.name, severity: rule.severity, probability }];
+          })
+          .sort((a, b) => b.probability - a.probability);
+        const sinceThen = new Map(chances.map((one) => [keyOf(one), one.at]));
+        const abstained = abstentions
+          .filter((one) => one.at > (sinceThen.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY))
+          .map(({ value: _value, reason, ...one }) => ({ ...one, horizon, reason: reason ?? '' }));
+        return {
+          status: 200,
+          data: {
+            is_on: predicts,
+            alert_probability: predicted[0]?.probability ?? null,
+            predicted_alerts: predicted.slice(0, limit),
+            abstained: abstained.slice(0, limit),
+          },
+        };
+      },
+    },
+  ];
+}
+
+interface ToldSeries {
+  readonly rule_id: string | null;
+  readonly reason: string | null;
+  readonly metric: string;
+  readonly labels: Record<string, string>;
+  readonly at: number;
+  readonly value: number;
+}
+
+async function lately(
+  history: Pick<SeriesHistory, 'select'>,
+  tenant: string,
+  name: string,
+  horizon: string,
+  now: number,
+): Promise<readonly HistorySeries[]> {
+  const matchers = [
+    { name: METRIC_NAME, operator: '=', value: name },
+    { name: 'horizon', operator: '=', value: horizon },
+  ] as const;
+  try {
+    return await history.select({ tenant, matchers, from: now - TOLD_MS, to: now });
+  } catch (error) {
+    if (error instanceof HistoryUnavailable) throw unavailable('history-unavailable', error.message);
+    throw error;
+  }
+}
+
+/** The last that was told in a series, which has samples. */
+function toldOf({ labels: all, times, values }: HistorySeries): ToldSeries {
+  const {
+    [METRIC_NAME]: _name,
+    [SOURCE_METRIC]: metric = '',
+    horizon: _horizon,
+    rule_id = null,
+    reason = null,
+    ...labels
+  } = all;
+  return { rule_id, reason, metric, labels, at: times.at(-1) as number, value: values.at(-1) as number };
+}
+
+const keyOf = ({ rule_id, metric, labels }: ToldSeries): string =>
+  JSON.stringify([rule_id, metric, Object.entries(labels)]);

@@ -1,0 +1,36 @@
+import type { PredictionAnswers, PredictionOrder } from './prediction-thread.js';
+import { Predictor } from './predictor.js';
+
+/**
+ * Does what a thread is told.
+ *
+ * @param elapsedMs - a clock that only goes on
+ * @returns a function that answers one order after the other
+ */
+export function answering(
+  elapsedMs: () => number,
+): (order: PredictionOrder) => PredictionAnswers[PredictionOrder['kind']] {
+  let predictor = new Predictor({ seriesMax: 0, cpuShare: 0, elapsedMs });
+  return (order) => {
+    switch (order.kind) {
+      case 'begin':
+        predictor = new Predictor({ ...order.options, elapsedMs });
+        return null;
+      case 'rules':
+        predictor.setRules(order.tenant, order.rules);
+        return null;
+      case 'new':
+        return predictor.newOf(order);
+      case 'admit':
+        predictor.admit(order.tenant, order.key, order);
+        return null;
+      case 'take':
+        return predictor.take(order.batch);
+      case 'hear':
+        predictor.hear(order.transition);
+        return null;
+      case 'stats':
+        return predictor.stats();
+    }
+  };
+}

@@ -1,0 +1,53 @@
+import { type Horizon } from '@tocsin/domain/forecasting/series-forecaster';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import type { LeafCondition } from '@tocsin/domain/rules/condition';
+import { leavesOf } from '@tocsin/domain/rules/condition-walk';
+import type { Labels } from '@tocsin/domain/rules/labels';
+import { metricOfPath } from '@tocsin/domain/rules/metric-path';
+
+/** What a rule wants of each series of a metric that carries these labels. */
+export type Demand = { readonly metric: string; readonly labels: Labels } & (
+  | { readonly kind: 'score' }
+  | { readonly kind: 'forecast'; readonly horizon: Horizon; readonly quantile: string }
+  /** How likely the rule is to fire. */
+  | { readonly kind: 'likelihood'; readonly rule: AlertRule }
+);
+
+/** What is asked of the series that an active rule speaks of. */
+export function demandsOf(rule: AlertRule): Demand[] {
+  if (rule.status !== 'active') return [];
+  const leaves = leavesOf(rule.conditions).map(({ condition }) => condition);
+  return [...leaves.flatMap(askedBy), ...likelihoodOf(rule, leaves)];
+}
+
+function askedBy(leaf: LeafCondition): Demand[] {
+  if (leaf.type !== 'anomaly' && leaf.type !== 'forecast') return [];
+  const metric = metricOfPath(leaf.metric_path);
+  if (metric === null) return [];
+  const of = { metric, labels: leaf.labels ?? {} };
+  if (leaf.type === 'anomaly') return [{ kind: 'score', ...of }];
+  return [{ kind: 'forecast', ...of, horizon: leaf.horizon, quantile: leaf.quantile }];
+}
+
+/** Of rules that are decided by one series alone; of others nothing is known from the paths of one. */
+function likelihoodOf(rule: AlertRule, leaves: readonly LeafCondition[]): Demand[] {
+  const paths = new Set<string | null>();
+  const labels: Record<string, string> = {};
+  for (const leaf of leaves) {
+    if (leaf.type !== 'threshold' && leaf.type !== 'change') return [];
+    paths.add(metricOfPath(leaf.metric_path));
+    for (const [name, value] of Object.entries(leaf.labels ?? {})) {
+      if ((labels[name] ?? value) !== value) return [];
+      labels[name] = value;
+    }
+  }
+  const [metric, ...others] = paths;
+  return metric === undefined || metric === null || others.length > 0
+    ? []
+    : [{ kind: 'likelihood', rule, metric, labels }];
+}
+
+/** Whether a series is one that a demand speaks of. */
+export function isAskedBy(demand: Demand, metric: string, labels: Labels): boolean {
+  return demand.metric === metric && Object.entries(demand.labels).every(([name, value]) => labels[name] === value);
+}

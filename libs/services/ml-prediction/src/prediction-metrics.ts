@@ -1,0 +1,77 @@
+import type { Sample } from '@tocsin/contracts/topics/pack-samples';
+import { DRIFT } from '@tocsin/domain/rules/condition-source';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { PredictorStats } from './predictor.js';
+
+/** What the service exports. */
+export class PredictionMetrics {
+  readonly #told: Counter<'tenant_id' | 'metric'>;
+  readonly #drifts: Counter<'tenant_id' | 'drift_type'>;
+  readonly #restarts: Counter;
+  readonly #series: Gauge;
+  readonly #leftOut: Gauge;
+  readonly #putOff: Gauge;
+  readonly #accuracy: Gauge<'model_type' | 'tenant_id'>;
+  readonly #lag: Gauge<'partition'>;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers });
+    this.#told = new Counter({
+      name: 'tocsin_predictions_total',
+      help: 'Samples that predictions were written as, by metric.',
+      labelNames: ['tenant_id', 'metric'],
+      registers,
+    });
+    this.#drifts = new Counter({
+      name: 'drift_detection_alerts_total',
+      help: 'Series that were found to have changed for good, by what changed.',
+      labelNames: ['tenant_id', 'drift_type'],
+      registers,
+    });
+    this.#restarts = new Counter({
+      name: 'tocsin_prediction_restarts_total',
+      help: 'Times that the thread of predictions had to be started anew.',
+      registers,
+    });
+    this.#series = gauge('tocsin_prediction_series', 'Series that something is predicted of.');
+    this.#leftOut = gauge(
+      'tocsin_prediction_series_left_out',
+      'Series that rules ask for and that there is no room for.',
+    );
+    this.#putOff = gauge('tocsin_prediction_put_off', 'Forecasts that were put off since the start, for want of CPU.');
+    this.#accuracy = new Gauge({
+      name: 'ml_model_accuracy',
+      help: 'Of chances that rules fire: 1 minus their mean squared distance from what happened.',
+      labelNames: ['model_type', 'tenant_id'],
+      registers,
+    });
+    this.#lag = new Gauge({
+      name: 'tocsin_prediction_lag_records',
+      help: 'Records of the samples topic that predictions have still to read, by partition.',
+      labelNames: ['partition'],
+      registers,
+    });
+  }
+
+  told(tenant: string, { metric, labels }: Sample): void {
+    this.#told.inc({ tenant_id: tenant, metric });
+    if (metric === DRIFT) this.#drifts.inc({ tenant_id: tenant, drift_type: labels['drift_type'] ?? '' });
+  }
+
+  restarted(): void {
+    this.#restarts.inc();
+  }
+
+  behind(partition: number, records: number): void {
+    this.#lag.set({ partition: String(partition) }, records);
+  }
+
+  stands({ series, left_out, put_off, accuracy }: PredictorStats): void {
+    this.#series.set(series);
+    this.#leftOut.set(left_out);
+    this.#putOff.set(put_off);
+    for (const [tenant, value] of Object.entries(accuracy))
+      this.#accuracy.set({ model_type: 'breach_probability', tenant_id: tenant }, value);
+  }
+}

@@ -1,0 +1,38 @@
+import { seriesKey } from '@tocsin/domain/engine/sample-batch';
+import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
+import { ruleWith } from '@tocsin/testing/rules';
+import { WorkerPrediction } from './prediction-thread.js';
+
+const code = new URL('../dist/prediction-thread-main.js', import.meta.url);
+const key = seriesKey('cpu', { instance: 'a' });
+const nothing = { times: new Float64Array(), values: new Float64Array() };
+const batch = {
+  tenant: 'acme',
+  receivedAt: 0,
+  series: [key],
+  seriesIndex: new Uint32Array(400),
+  timestamps: Float64Array.from({ length: 400 }, (_, i) => i * 60_000),
+  values: Float64Array.from({ length: 400 }, (_, i) => 50 + ((i * 7) % 11)),
+};
+
+test('a thread is told of rules and samples, answers with predictions, and is then ended', async () => {
+  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, code);
+  const rules = [ruleWith('odd', 'acme', { conditions: [ConditionFactory.anomaly('cpu')] })];
+  await thread.ask({ kind: 'rules', tenant: 'acme', rules });
+  expect(await thread.ask({ kind: 'new', tenant: 'acme', series: [key] })).toEqual([key]);
+  await thread.ask({ kind: 'admit', tenant: 'acme', key, ...nothing });
+  const told = await thread.ask({ kind: 'take', batch });
+  expect(told.at(-1)).toMatchObject({
+    metric: 'tocsin_anomaly_score',
+    labels: { instance: 'a', source_metric: 'cpu' },
+  });
+  expect(await thread.ask({ kind: 'stats' })).toMatchObject({ series: 1, left_out: 0 });
+  await thread.stop();
+});
+
+test('who waits for a thread that is ended is told', async () => {
+  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, code);
+  const stopped = thread.stop();
+  await expect(thread.ask({ kind: 'stats' })).rejects.toThrow('has ended');
+  await stopped;
+});

@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads';
+import type { Sample } from '@tocsin/contracts/topics/pack-samples';
+import type { SampleBatch } from '@tocsin/domain/engine/sample-batch';
+import type { Transition } from '@tocsin/domain/engine/transition';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import type { PredictorOptions, PredictorStats } from './predictor.js';
+
+/** What a thread is told, one after the other; each is answered once. */
+export type PredictionOrder =
+  | { readonly kind: 'begin'; readonly options: Omit<PredictorOptions, 'elapsedMs'> }
+  | { readonly kind: 'rules'; readonly tenant: string; readonly rules: readonly AlertRule[] }
+  | { readonly kind: 'new'; readonly tenant: string; readonly series: readonly string[] }
+  | {
+      readonly kind: 'admit';
+      readonly tenant: string;
+      readonly key: string;
+      readonly times: Float64Array;
+      readonly values: Float64Array;
+    }
+  | { readonly kind: 'take'; readonly batch: SampleBatch }
+  | { readonly kind: 'hear'; readonly transition: Transition }
+  | { readonly kind: 'stats' };
+
+export interface PredictionAnswers {
+  readonly begin: null;
+  readonly rules: null;
+  readonly new: readonly string[];
+  readonly admit: null;
+  readonly take: readonly Sample[];
+  readonly hear: null;
+  readonly stats: PredictorStats;
+}
+
+/** Where a {@link Predictor} runs. */
+export interface PredictionThread {
+  /** @throws when the thread has ended, or does not answer in time; it is of no use then */
+  ask<Order extends PredictionOrder>(order: Order): Promise<PredictionAnswers[Order['kind']]>;
+  stop(): Promise<void>;
+}
+
+export type StartPrediction = (options: Omit<PredictorOptions, 'elapsedMs'>) => PredictionThread;
+
+/** Most memory for objects of the thread: twice what its series take when all places are taken. */
+const HEAP_MB_MAX = 1_024;
+/** A thread that takes longer for one batch is stuck. */
+const ANSWER_MS_MAX = 60_000;
+
+const predictionThreadCode = new URL('./prediction-thread-main.js', import.meta.url);
+
+/** A predictor in a thread of Node's, where its sums hold up nobody. */
+export class WorkerPrediction implements PredictionThread {
+  readonly #worker: Worker;
+  readonly #ended: Promise<never>;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: Omit<PredictorOptions, 'elapsedMs'>, code: URL = predictionThreadCode) {
+    const worker = new Worker(code, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX } });
+    this.#worker = worker;
+    this.#ended = new Promise((_, reject) => {
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('the thread of predictions has ended')));
+    });
+    // Whoever asks next is told; nobody may be asking now.
+    this.#ended.catch(() => undefined);
+    void this.ask({ kind: 'begin', options }).catch(() => undefined);
+  }
+
+  ask<Order extends PredictionOrder>(order: Order): Promise<PredictionAnswers[Order['kind']]> {
+    const asked = this.#turn.then(() => this.#ask(order));
+    this.#turn = asked.catch(() => undefined);
+    return asked as Promise<PredictionAnswers[Order['kind']]>;
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async #ask(order: PredictionOrder): Promise<unknown> {
+    const answered = new Promise((resolve) => this.#worker.once('message', resolve));
+    this.#worker.postMessage(order);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`the thread of predictions has not answered for ${ANSWER_MS_MAX / 1_000} s`)),
+        ANSWER_MS_MAX,
+      );
+    });
+    try {
+      return await Promise.race([answered, this.#ended, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import type { Sample } from '@tocsin/contracts/topics/pack-samples';
+import { fingerprintOf } from '@tocsin/domain/engine/judge';
+import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
+import type { Transition } from '@tocsin/domain/engine/transition';
+import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
+import { BREACH_PROBABILITY, DRIFT, PREDICTION_ABSTAINED } from '@tocsin/domain/rules/condition-source';
+import { ruleWith } from '@tocsin/testing/rules';
+import { Predictor, type PredictorOptions } from './predictor.js';
+
+const STEP_MS = 300_000;
+const anomaly = ruleWith('odd', 'acme', { conditions: [ConditionFactory.anomaly('disk')] });
+const full = ruleWith('full', 'acme', { conditions: [ConditionFactory.threshold('disk', '>', 90)] });
+const soon = ruleWith('soon', 'acme', {
+  conditions: [ConditionFactory.forecast('disk', '1h', '>', 90, { quantile: '0.8', labels: { instance: 'a' } })],
+});
+const keyOf = (instance: string, metric = 'disk'): string => seriesKey(metric, { instance });
+
+function batchOf(key: string, samples: readonly (readonly [number, number])[], tenant = 'acme'): SampleBatch {
+  return {
+    tenant,
+    receivedAt: 0,
+    series: [key],
+    seriesIndex: new Uint32Array(samples.length),
+    timestamps: Float64Array.from(samples, ([time]) => time),
+    values: Float64Array.from(samples, ([, value]) => value),
+  };
+}
+
+/** A disk that fills by a tenth of a percent each five minutes; with 295 samples it is 89 % full. */
+const disk = (count: number): [number, number][] =>
+  Array.from({ length: count }, (_, i) => [i * STEP_MS, 59.5 + i * 0.1 + ((i * 7) % 5) / 10]);
+
+function predictorFor(rules: Parameters<Predictor['setRules']>[1], options: Partial<PredictorOptions> = {}): Predictor {
+  const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0, ...options });
+  predictor.setRules('acme', rules);
+  return predictor;
+}
+
+function fed(predictor: Predictor, key: string, samples: readonly (readonly [number, number])[]): Sample[] {
+  const batch = batchOf(key, samples);
+  for (const one of predictor.newOf(batch))
+    predictor.admit('acme', one, { times: new Float64Array(), values: new Float64Array() });
+  return predictor.take(batch);
+}
+
+/** Most of a series told as its past, the rest as it comes. */
+function fedWithPast(
+  predictor: Predictor,
+  key: string,
+  samples: readonly (readonly [number, number])[],
+  fresh: number,
+): Sample[] {
+  const past = samples.slice(0, -fresh);
+  const batch = batchOf(key, samples.slice(-fresh));
+  predictor.newOf(batch);
+  predictor.admit('acme', key, {
+    times: Float64Array.from(past, ([time]) => time),
+    values: Float64Array.from(past, ([, value]) => value),
+  });
+  return predictor.take(batch);
+}
+
+const namesOf = (told: readonly Sample[]): Set<string> => new Set(told.map(({ metric }) => metric));
+const lastOf = (told: readonly Sample[], metric: string, own: Record<string, string>): Sample | undefined =>
+  told.findLast(
+    (one) => one.metric === metric && Object.entries(own).every(([name, value]) => one.labels[name] === value),
+  );
+
+describe('what is predicted follows from the rules', () => {
+  test('scores where a condition reads them, with the labels of the series', () => {
+    const told = fed(predictorFor([anomaly]), keyOf('a'), disk(295));
+    expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score']));
+    expect(told.at(-1)).toMatchObject({
+      labels: { instance: 'a', source_metric: 'disk' },
+      timestamp: 294 * STEP_MS,
+    });
+    for (const { value } of told) expect(value >= 0 && value <= 1).toBe(true);
+  });
+
+  test('forecasts of the horizon and series that a condition reads, and of no others', () => {
+    const predictor = predictorFor([soon]);
+    const told = fedWithPast(predictor, keyOf('a'), disk(295), 2);
+    const quantiles = told.filter(({ timestamp }) => timestamp === 294 * STEP_MS);
+    expect(quantiles.map(({ labels }) => [labels['horizon'], labels['quantile']])).toEqual(
+      ['0.1', '0.5', '0.8', '0.9'].map((quantile) => ['1h', quantile]),
+    );
+    expect(quantiles[3]?.value).toBeGreaterThan(quantiles[0]?.value ?? Number.NaN);
+    expect(fed(predictor, keyOf('b'), disk(50))).toEqual([]);
+  });
+
+  test('chances of rules of one series, at each horizon; where one cannot be told, why', () => {
+    const told = fedWithPast(predictorFor([full]), keyOf('a'), disk(295), 3);
+    expect(namesOf(told)).toEqual(new Set([BREACH_PROBABILITY, PREDICTION_ABSTAINED]));
+    const [soonest, later] = ['15m', '6h'].map((horizon) =>
+      lastOf(told, BREACH_PROBABILITY, { horizon, rule_id: 'full' }),
+    );
+    // It stands at 89; within six hours it will have passed 90.
+    expect(later?.value).toBeGreaterThan(0.5);
+    expect(soonest?.value).toBeLessThanOrEqual(later?.value ?? 0);
+    expect(lastOf(told, PREDICTION_ABSTAINED, { horizon: '7d' })?.labels['reason']).toBe('too_little_past');
+  });
+
+  test('nothing of what the platform predicts itself, of other tenants, or of paused rules', () => {
+    const predictor = predictorFor([anomaly, { ...full, status: 'paused' }]);
+    expect(
+      predictor.newOf({ tenant: 'acme', series: [keyOf('a', 'tocsin_anomaly_score'), keyOf('a', 'cpu')] }),
+    ).toEqual([]);
+    expect(predictor.newOf({ tenant: 'globex', series: [keyOf('a')] })).toEqual([]);
+  });
+
+  test('rules that come and go: more of a series wants its past again, nothing of it forgets it', () => {
+    const predictor = predictorFor([anomaly]);
+    fed(predictor, keyOf('a'), disk(10));
+    expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([]);
+    predictor.setRules('acme', [anomaly, full]);
+    expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([keyOf('a')]);
+    predictor.setRules('acme', []);
+    expect(predictor.stats().series).toBe(0);
+    expect(fed(predictor, keyOf('a'), disk(20))).toEqual([]);
+  });
+});
+
+test('a past that the history tells spares the learning', () => {
+  const told = fedWithPast(predictorFor([anomaly]), keyOf('a'), disk(295), 1);
+  expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score']));
+});
+
+describe('bounds', () => {
+  test('series beyond the limit are left out, counted once, and not asked for again', () => {
+    const predictor = predictorFor([anomaly], { seriesMax: 2 });
+    for (const instance of ['a', 'b', 'c', 'c', 'd']) fed(predictor, keyOf(instance), disk(3));
+    expect(predictor.stats()).toMatchObject({ series: 2, left_out: 2 });
+  });
+
+  test('forecasts that would take more than their share are put off; scores go on', () => {
+    let elapsed = 0;
+    const predictor = predictorFor([anomaly, full], { cpuShare: 0.1, elapsedMs: () => (elapsed += 1_000) });
+    const told = fed(predictor, keyOf('a'), disk(120));
+    expect(predictor.stats().put_off).toBeGreaterThan(0);
+    expect(told.filter(({ metric }) => metric === 'tocsin_anomaly_score').at(-1)?.timestamp).toBe(119 * STEP_MS);
+  });
+
+  test('samples that come late, twice, or hold no number, change nothing and stop nothing', () => {
+    const predictor = predictorFor([anomaly, full]);
+    fed(predictor, keyOf('a'), disk(100));
+    const strange: [number, number][] = [
+      [99 * STEP_MS, 5],
+      [10, 5],
+      [100 * STEP_MS, Number.NaN],
+      [101 * STEP_MS, 1e300],
+      [102 * STEP_MS, Number.POSITIVE_INFINITY],
+    ];
+    for (const { value } of predictor.take(batchOf(keyOf('a'), strange))) expect(Number.isFinite(value)).toBe(true);
+    expect(predictor.take(batchOf(keyOf('a'), [[103 * STEP_MS, 60]])).length).toBeGreaterThan(0);
+  });
+});
+
+test('chances are held against what happened', () => {
+  const predictor = predictorFor([full]);
+  const key = keyOf('a');
+  expect(predictor.stats().accuracy).toEqual({});
+  fedWithPast(predictor, key, disk(290), 8);
+  const told = lastOf(fed(predictor, key, disk(292).slice(290)), BREACH_PROBABILITY, { horizon: '15m' });
+  expect(told).toBeDefined();
+  // What was told of earlier quarters of an hour has come to nothing by now.
+  const calm = predictor.stats().accuracy['acme'] ?? Number.NaN;
+  expect(calm).toBeGreaterThan(0.5);
+  const fingerprint = fingerprintOf({ instance: 'a' });
+  predictor.hear({
+    tenant_id: 'acme',
+    rule_id: 'full',
+    fingerprint,
+    state: 'firing',
+    at: 292 * STEP_MS,
+  } as Transition);
+  expect(predictor.stats().accuracy['acme']).not.toBe(calm);
+});
+
+test('a series that has changed its unit is forecast anew, and that is told', () => {
+  const predictor = predictorFor([soon]);
+  const seconds = Array.from({ length: 300 }, (_, i): [number, number] => [i * STEP_MS, 0.2 + ((i * 7) % 11) / 100]);
+  fedWithPast(predictor, keyOf('a'), seconds, 1);
+  const milliseconds = seconds.map(([time, value]): [number, number] => [time + 300 * STEP_MS, value * 1_000]);
+  const told = predictor.take(batchOf(keyOf('a'), milliseconds.slice(0, 60)));
+  const drifts = told.filter(({ metric }) => metric === DRIFT);
+  expect(drifts.map(({ labels }) => labels)).toEqual([
+    { instance: 'a', source_metric: 'disk', drift_type: 'schema', test: 'unit' },
+  ]);
+  const since = drifts[0]?.timestamp ?? 0;
+  const forecasts = told.filter(({ metric, timestamp }) => metric === 'tocsin_forecast' && timestamp > since);
+  // What it was in seconds says nothing any more.
+  for (const { value } of forecasts) expect(value).toBeGreaterThan(100);
+});

@@ -1,0 +1,90 @@
+import { DeepAnomalyDetector } from '@tocsin/domain/detection/deep-anomaly-detector';
+import { type Drift, DriftDetectionSystem } from '@tocsin/domain/drift/drift-detection-system';
+import { fingerprintOf } from '@tocsin/domain/engine/judge';
+import { type Horizon, HORIZONS, SeriesForecaster } from '@tocsin/domain/forecasting/series-forecaster';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import type { Labels } from '@tocsin/domain/rules/labels';
+import type { Demand } from './demand.js';
+
+const ALL_HORIZONS = Object.keys(HORIZONS) as Horizon[];
+
+/** What a sample comes to. */
+export interface Taken {
+  /** From 0 to 1; null where there is none. */
+  readonly score: number | null;
+  /** How the series was found to have changed for good. */
+  readonly drifts: readonly Drift[];
+}
+
+/** A series that something is predicted of, with all that is remembered of it. */
+export class WatchedSeries {
+  /** The name of its alert instances. */
+  readonly fingerprint: string;
+  /** Null where nothing asks for scores. */
+  readonly detector: DeepAnomalyDetector | null;
+  #forecaster: SeriesForecaster | null;
+  readonly #drift: DriftDetectionSystem;
+  /** For each horizon that is asked for, the quantiles that conditions read. */
+  readonly quantiles = new Map<Horizon, Set<string>>();
+  readonly rules: readonly AlertRule[];
+  /** When each horizon is forecast next, ms since 1970 in the series' own time. */
+  readonly dueAt = new Map<Horizon, number>();
+  /** The chance that was last told of each rule and horizon. */
+  readonly chances = new Map<string, number>();
+  lastTime = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    readonly tenant: string,
+    readonly metric: string,
+    readonly labels: Labels,
+    demands: readonly Demand[],
+    before?: WatchedSeries,
+  ) {
+    this.fingerprint = fingerprintOf(labels);
+    const asks = (kind: Demand['kind']): boolean => demands.some((demand) => demand.kind === kind);
+    this.detector = asks('score') ? (before?.detector ?? new DeepAnomalyDetector()) : null;
+    this.rules = demands.flatMap((demand) => (demand.kind === 'likelihood' ? [demand.rule] : []));
+    for (const demand of demands) {
+      if (demand.kind !== 'forecast') continue;
+      const asked = this.quantiles.get(demand.horizon) ?? new Set();
+      this.quantiles.set(demand.horizon, asked.add(demand.quantile));
+    }
+    const isForecast = this.quantiles.size > 0 || this.rules.length > 0;
+    this.#forecaster = isForecast ? (before?.forecaster ?? new SeriesForecaster()) : null;
+    this.#drift = before === undefined ? new DriftDetectionSystem() : before.#drift;
+    this.lastTime = before?.lastTime ?? this.lastTime;
+  }
+
+  /** Whether what is remembered of it is enough for these demands. */
+  suffices(demands: readonly Demand[]): boolean {
+    const isScored = demands.some(({ kind }) => kind === 'score');
+    const isForecast = demands.some(({ kind }) => kind !== 'score');
+    return (!isScored || this.detector !== null) && (!isForecast || this.#forecaster !== null);
+  }
+
+  /** Null where nothing asks for forecasts. */
+  get forecaster(): SeriesForecaster | null {
+    return this.#forecaster;
+  }
+
+  /** How far ahead it is looked, with the chances of rules at every horizon. */
+  get horizons(): readonly Horizon[] {
+    return this.rules.length > 0 ? ALL_HORIZONS : [...this.quantiles.keys()];
+  }
+
+  /** Takes in the next sample, which is later than the last. */
+  take(time: number, value: number): Taken {
+    this.lastTime = time;
+    const drifts = this.#drift.observe(value);
+    for (const { type } of drifts) this.#adapt(type);
+    this.#forecaster?.take(time, value);
+    const verdict = this.detector?.score(value, time);
+    return { score: verdict === undefined || verdict.abstained !== undefined ? null : verdict.score, drifts };
+  }
+
+  /** The detector learns by itself what is usual now; of another unit, nothing that was forecast from holds. */
+  #adapt(drift: Drift['type']): void {
+    if (drift === 'schema' && this.#forecaster !== null) this.#forecaster = new SeriesForecaster();
+    else this.#forecaster?.forgetHowItDid();
+  }
+}

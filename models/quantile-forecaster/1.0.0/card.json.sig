@@ -1,0 +1,1 @@
+TY+hMVMqC5/IqwOTBSv9sZjW/yv05AUYkTWBSbr2hTGLYtyQUBcBlUIzgfgU2yp5w/vthKxIsfxwSrW5GBjmAA==
