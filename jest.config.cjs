@@ -31,6 +31,7 @@ const project = (displayName, testMatch) => ({
     '^@tocsin/service-([^/]+)/(.*)$': '<rootDir>/libs/services/$1/src/$2.ts',
     '^@tocsin/adapter-([^/]+)/(.*)$': '<rootDir>/libs/adapters/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^fast-check$': '<rootDir>/scripts/seeded-fast-check.cjs',
   },
 });
 

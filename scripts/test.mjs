@@ -1,6 +1,7 @@
 // Runs every check of the project and ends with one line that sums them up. With arguments: only the jest tests whose
 // path fits them.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 const only = process.argv.slice(2);
@@ -8,31 +9,54 @@ const ci = process.env.CI === 'true';
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const report = '.cache/jest-report.json';
 
-function step(title, command, args) {
+/**
+ * Seed of the random cases: one and the same for one and the same tree, so that who runs the tests after us sees what we
+ * saw, and another for each change.
+ */
+function seedOfTree() {
+  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD^{tree}'], { encoding: 'utf8' });
+  return status === 0 ? Number.parseInt(stdout.slice(0, 7), 16) : Math.trunc(Math.random() * 2 ** 28);
+}
+
+/** A step has a group of processes of its own, and what it leaves running, a server of a test that failed, ends with it. */
+async function step(title, command, args) {
   const began = Date.now();
   console.log(`\n== ${title}`);
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  const child = spawn(command, args, { stdio: 'inherit', detached: true });
+  const stop = (signal) => {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // Nothing is left of the group.
+    }
+  };
+  const interrupt = () => stop('SIGINT');
+  process.on('SIGINT', interrupt);
+  const [status] = await once(child, 'exit');
+  process.off('SIGINT', interrupt);
+  stop('SIGKILL');
   console.log(`== ${title}: ${status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - began) / 1000).toFixed(0)} s)`);
   return status === 0;
 }
 
-function check(title, command, args) {
-  const ok = step(title, command, args);
+async function check(title, command, args) {
+  const ok = await step(title, command, args);
   totals[ok ? 'passed' : 'failed'] += 1;
   return ok;
 }
 
-function jest(title, project, workers) {
+async function jest(title, project, workers) {
   rmSync(report, { force: true });
   const args = [
     'node_modules/jest/bin/jest.js',
     '--selectProjects',
     project,
     '--passWithNoTests',
+    '--forceExit',
     '--json',
     `--outputFile=${report}`,
   ];
-  const ok = step(title, process.execPath, [...args, `--maxWorkers=${workers}`, '--silent=false', ...only]);
+  const ok = await step(title, process.execPath, [...args, `--maxWorkers=${workers}`, '--silent=false', ...only]);
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(
       readFileSync(report, 'utf8'),
@@ -47,16 +71,22 @@ function jest(title, project, workers) {
 }
 
 mkdirSync('.cache', { recursive: true });
-const built = check('types and build', 'bash', ['scripts/run.sh', 'build']);
+process.env.PROPERTY_SEED ??= String(seedOfTree());
+console.log(`random cases by PROPERTY_SEED=${process.env.PROPERTY_SEED}`);
+const built = await check('types and build', 'bash', ['scripts/run.sh', 'build']);
 if (built) {
   if (only.length === 0) {
-    check('types of the tests', process.execPath, ['node_modules/typescript-7/bin/tsc', '-p', 'tsconfig.tests.json']);
-    check('lint and format', 'bash', ['scripts/run.sh', 'lint']);
-    check('generated documents are fresh', process.execPath, ['scripts/contracts.mjs', '--check']);
+    await check('types of the tests', process.execPath, [
+      'node_modules/typescript-7/bin/tsc',
+      '-p',
+      'tsconfig.tests.json',
+    ]);
+    await check('lint and format', 'bash', ['scripts/run.sh', 'lint']);
+    await check('generated documents are fresh', process.execPath, ['scripts/contracts.mjs', '--check']);
   }
-  jest('unit, property and contract tests', 'unit', 2);
-  jest('integration tests: PostgreSQL, Kafka, Redis', 'integration', 1);
-  jest('end-to-end tests', 'e2e', 1);
+  await jest('unit, property and contract tests', 'unit', 2);
+  await jest('integration tests: PostgreSQL, Kafka, Redis', 'integration', 1);
+  await jest('end-to-end tests', 'e2e', 1);
 }
 if (ci && totals.skipped > 0) {
   console.log(`\n${totals.skipped} tests were skipped, and in CI nothing may be`);

@@ -51,20 +51,25 @@ function timeOfBest(wins: (value: number, best: number) => boolean): WindowFunct
   };
 }
 
-/** Welford's running variance, compensated. */
+/** The mean of the squared distances from the mean, in two passes, so that large values that lie close together count in full. */
 function variance({ values, from, to }: Window): number {
-  let [mean, meanCarry, squares, squaresCarry] = [0, 0, 0, 0];
+  const [count, first] = [to - from, values[from] as number];
+  sum.set(0, 0);
+  for (let i = from; i < to; i += 1) sum.add((values[i] as number) - first);
+  const middle = first + sum.total / count;
+  let [off, offCarry, squares, squaresCarry] = [0, 0, 0, 0];
   for (let i = from; i < to; i += 1) {
-    const value = values[i] as number;
-    const delta = value - (mean + meanCarry);
-    sum.set(mean, meanCarry);
-    sum.add(delta / (i - from + 1));
-    [mean, meanCarry] = [sum.sum, sum.compensation];
+    const distance = (values[i] as number) - middle;
+    sum.set(off, offCarry);
+    sum.add(distance);
+    [off, offCarry] = [sum.sum, sum.compensation];
     sum.set(squares, squaresCarry);
-    sum.add(delta * (value - (mean + meanCarry)));
+    sum.add(distance * distance);
     [squares, squaresCarry] = [sum.sum, sum.compensation];
   }
-  return (squares + squaresCarry) / (to - from);
+  // The mean is rounded; by how much is what the distances from it add up to.
+  const rest = off + offCarry;
+  return Math.max(0, squares + squaresCarry - (rest * rest) / count) / count;
 }
 
 let scratch = new Float64Array(64);

@@ -139,16 +139,12 @@ function sumOf(values: readonly number[]): number {
   return Math.abs(sum) === Infinity ? sum : sum + compensation;
 }
 
-/** Welford's variance, with sums that make up for rounding. */
+/** The mean square of the distances from the mean, less what the mean's own rounding adds to them. */
 function varianceOf(values: readonly number[]): number {
-  let mean = emptySum;
-  let squares = emptySum;
-  values.forEach((value, place) => {
-    const delta = value - (mean.sum + mean.compensation);
-    mean = plus(mean, delta / (place + 1));
-    squares = plus(squares, delta * (value - (mean.sum + mean.compensation)));
-  });
-  return (squares.sum + squares.compensation) / values.length;
+  const first = values[0] as number;
+  const mean = first + meanOf(values.map((value) => value - first));
+  const distances = values.map((value) => value - mean);
+  return Math.max(0, meanOf(distances.map((distance) => distance ** 2)) - meanOf(distances) ** 2);
 }
 
 /** The point that surpasses those before it; anything surpasses NaN. */
