@@ -12,7 +12,7 @@ import { freePort } from '@tocsin/testing/free-port';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './api.js';
 import { type PlatformProcess, startApp } from './process.js';
-import { readTransitions } from './standalone.js';
+import { hasTakenTransitions, readTransitions } from './standalone.js';
 
 /** The servers that several clusters of one test share; each cluster has topics of its own. */
 export interface Servers {
@@ -111,6 +111,13 @@ export class Cluster {
 
   finalTransitions(): Promise<Transition[]> {
     return this.withLog(readTransitions);
+  }
+
+  /** Resolves once the notification has taken in all transitions that there are. */
+  untilNotified(): Promise<void> {
+    return this.withLog(async (log, topicPrefix) => {
+      while (!(await hasTakenTransitions(log, topicPrefix))) await systemClock.wait(50);
+    });
   }
 
   async remove(): Promise<void> {

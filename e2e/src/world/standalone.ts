@@ -52,9 +52,23 @@ export class Standalone {
   /** Every transition that stands in the log, in its order. Ends the process, which holds the log. */
   async finalTransitions(): Promise<Transition[]> {
     await this.down();
+    return this.#withLog((log) => readTransitions(log, 'tocsin'));
+  }
+
+  /** Resolves once the notification has taken in all transitions that there are. Begins the process anew, often. */
+  async untilNotified(): Promise<void> {
+    for (;;) {
+      await this.down();
+      const isNotified = await this.#withLog((log) => hasTakenTransitions(log, 'tocsin'));
+      await this.up();
+      if (isNotified) return;
+    }
+  }
+
+  async #withLog<Result>(use: (log: EventLog) => Promise<Result>): Promise<Result> {
     const log = await openMemoryLog({ directory: join(this.home, 'log'), clock: systemClock });
     try {
-      return await readTransitions(log, 'tocsin');
+      return await use(log);
     } finally {
       await log.close();
     }
@@ -76,4 +90,10 @@ export async function readTransitions(log: EventLog, topicPrefix: string): Promi
     }
   }
   return found;
+}
+
+/** Whether the notification has taken in all transitions that there are. */
+export async function hasTakenTransitions(log: EventLog, topicPrefix: string): Promise<boolean> {
+  const lags = await log.lag('notification.transitions', topicName(transitions, topicPrefix));
+  return lags.every(({ lag }) => lag === 0);
 }
