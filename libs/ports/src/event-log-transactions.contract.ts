@@ -131,26 +131,32 @@ export function describeTransactions(open: OpenLog): void {
     await newer.close();
   });
 
-  test('a transaction under way when a newer writer opens is whole or absent, its commits with it', async () => {
+  test('a transaction under way when a newer writer opens is whole or absent, its commits with it, at whatever moment', async () => {
     const [input, output] = [await world.topic(1), await world.topic(1)];
-    const group = world.group();
     await world.log.append(input, series('in', 1));
-    const id = `t-${randomUUID()}`;
-    const older = await world.log.openTransactor(id);
-    const underWay = older.write({
-      appends: [{ topic: output, records: series('out', 50) }],
-      commits: { group, offsets: [{ topic: input, partition: 0, offset: 1 }] },
-    });
-    const newer = await world.log.openTransactor(id);
-    const outcome = await underWay;
-    expect(await readAll(world.log, output)).toHaveLength(outcome === 'done' ? 50 : 0);
-    const committed = await eventually(
-      () => world.log.committed(group, input),
-      ({ length }) => length > 0 || outcome === 'fenced',
-    );
-    expect(committed).toEqual(outcome === 'done' ? [{ partition: 0, offset: 1 }] : []);
-    await older.close();
-    await newer.close();
+    let written = 0;
+    for (let questions = 0; questions < 16; questions += 1) {
+      const group = world.group();
+      const id = `t-${randomUUID()}`;
+      const older = await world.log.openTransactor(id);
+      const underWay = older.write({
+        appends: [{ topic: output, records: series('out', 50) }],
+        commits: { group, offsets: [{ topic: input, partition: 0, offset: 1 }] },
+      });
+      // Each time, more is asked in between.
+      for (let asked = 0; asked < questions; asked += 1) await world.log.check();
+      const newer = await world.log.openTransactor(id);
+      const outcome = await underWay;
+      if (outcome === 'done') written += 50;
+      expect(await readAll(world.log, output)).toHaveLength(written);
+      const committed = await eventually(
+        () => world.log.committed(group, input),
+        ({ length }) => length > 0 || outcome === 'fenced',
+      );
+      expect(committed).toEqual(outcome === 'done' ? [{ partition: 0, offset: 1 }] : []);
+      await older.close();
+      await newer.close();
+    }
   });
 
   test('writers with different ids do not fence each other', async () => {

@@ -66,6 +66,7 @@ export class KafkaTransactor implements Transactor {
     if (topicMessages.every(({ messages }) => messages.length === 0) && (commits?.offsets ?? []).length === 0)
       return 'done';
     const transaction = await this.producer.transaction();
+    let isEnding = false;
     try {
       for (const request of inRequests(topicMessages))
         await transaction.sendBatch({ acks: -1, topicMessages: request });
@@ -80,10 +81,11 @@ export class KafkaTransactor implements Transactor {
         };
         await this.#insist(() => transaction.sendOffsets(offsets));
       }
+      isEnding = true;
       await transaction.commit();
       return 'done';
     } catch (error) {
-      if (isFencing(error)) {
+      if (isFencing(error) || (isEnding && isOfAnother(error))) {
         this.#isFenced = true;
         return 'fenced';
       }
@@ -104,6 +106,14 @@ export class KafkaTransactor implements Transactor {
       }
     }
   }
+}
+
+/**
+ * Whether somebody else is about to end the transaction that was to be committed: a newer writer, or the coordinator, for
+ * which it lasted too long. Either bumps the epoch.
+ */
+function isOfAnother(error: unknown): boolean {
+  return (error as { type?: string }).type === 'CONCURRENT_TRANSACTIONS';
 }
 
 function isFencing(error: unknown): boolean {
