@@ -62,7 +62,7 @@ function readCondition(text: string): RuleCondition {
     if (how === 'atleast') return { type: 'composite', match: 'n_of', n: Number(amount), conditions };
     return { type: 'composite', match: how as 'any' | 'all' | 'not', conditions };
   }
-  const kind = /^(absent|change|anomaly|forecast|outlier)( [^:]*)?: (.*)$/.exec(text);
+  const kind = /^(absent|change|anomaly|forecast|outlier|pattern)( [^:]*)?: (.*)$/.exec(text);
   if (kind === null) return readComparison(text);
   const [, type = '', given = '', what = ''] = kind;
   const words = given.trim().split(' ');
@@ -71,6 +71,12 @@ function readCondition(text: string): RuleCondition {
       return { type: 'absence', ...selected(what), window: words[0] ?? '' };
     case 'anomaly':
       return { type: 'anomaly', ...selected(what), score: Number(words[0]) };
+    case 'pattern': {
+      const [, series = '', label = '', pattern = '', operator = '', number = ''] =
+        /^(\S+) (\S+) "(.*)" (>=|<=|==|!=|>|<) (\S+)$/.exec(what) ?? [];
+      const counted = { window: words[0] ?? '', operator: operator as '>', threshold: Number(number) };
+      return { type: 'pattern', ...selected(series), label, pattern, ...counted };
+    }
     case 'outlier': {
       const [series = '', by = ''] = what.split(' by ');
       const window = words[0] === '' ? {} : { window: words[0] };
@@ -93,7 +99,8 @@ function readComparison(text: string): RuleCondition {
   const [comparison = '', recovery] = text.split(' recover ');
   const expr = parsed(expanded(comparison));
   const { left, right } = expr.kind === 'binary' ? expr : { left: null, right: null };
-  if (left?.kind !== 'vector_selector' || right === null || left.matchers.some(({ operator }) => operator !== '='))
+  const isSeries = left?.kind === 'vector_selector' && left.matchers.every(({ operator }) => operator === '=');
+  if (!isSeries || (right?.kind !== 'number' && right?.kind !== 'unary'))
     return { type: 'promql', expr: printExpr(expr) };
   const recovers = recovery === undefined ? {} : { recovery_threshold: Number(recovery) };
   return { type: 'threshold', ...compared(comparison), ...recovers };
