@@ -7,14 +7,13 @@ import { editRule, isNewRule } from './edit-rule.js';
 import { explainRule, type ExplainableRule } from './explain-rule.js';
 import { KnownSeries } from './known-series.js';
 import { readRule } from './read-rule.js';
+import { nameOf } from './rule-name.js';
 import type { LeftOut, SaidRule, Target } from './said-rule.js';
 import { TEXT_LENGTH_MAX } from './said-word.js';
 import { INTERVAL_USUAL, isClocked, writeRule } from './write-rule.js';
 
 /** Most readings that are offered when words have several. */
 const CHOICES_MAX = 5;
-/** Longest name that is made of words. */
-const NAME_LENGTH_MAX = 120;
 
 export interface Said {
   /** What somebody wrote, in English. */
@@ -58,11 +57,12 @@ export const CAN =
  * rule, and every word of a sentence counts for something. It needs no network and keeps nothing.
  */
 export class ConversationalAI {
-  readonly #known: KnownSeries;
+  /** What words are looked for in. */
+  readonly known: KnownSeries;
 
   /** @param series - the label sets of the tenant's series; the metric's name is the label `__name__` */
   constructor(series: readonly Labels[]) {
-    this.#known = new KnownSeries(series);
+    this.known = new KnownSeries(series);
   }
 
   /** What words come to: a rule, a question with the readings that remain, or a reason why there is none. */
@@ -109,7 +109,7 @@ export class ConversationalAI {
 
   #outcome(read: SaidRule, said: Said, decisions: Decisions): Understanding {
     try {
-      const world = { known: this.#known, decisions };
+      const world = { known: this.known, decisions };
       if (read.isSeverityImplied)
         decisions.assume(`The severity is ${read.severity}, as somebody is to be paged; say another one with it.`);
       const follows = said.draft !== undefined && !isNewRule(read);
@@ -142,7 +142,7 @@ export class ConversationalAI {
       isExact: true,
       isNegative: false,
     }));
-    const { conditions, hold, category } = writeRule(read, { targets }, { known: this.#known, decisions });
+    const { conditions, hold, category } = writeRule(read, { targets }, { known: this.known, decisions });
     if (read.severity === null && priority === undefined) decisions.assume('The severity is MEDIUM, as none was said.');
     const interval = read.every === null ? (isClocked(conditions) ? INTERVAL_USUAL : null) : printDuration(read.every);
     return {
@@ -167,9 +167,3 @@ const readingOf = ({ draft, reading, assumptions, leftOut }: Reading): Reading =
   assumptions,
   leftOut,
 });
-
-/** The words themselves, as far as a name goes. */
-function nameOf(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= NAME_LENGTH_MAX ? line : `${line.slice(0, NAME_LENGTH_MAX - 1)}…`;
-}
