@@ -6,11 +6,11 @@ import { Decisions, NoRule } from './decisions.js';
 import { editRule, isNewRule } from './edit-rule.js';
 import { explainRule, type ExplainableRule } from './explain-rule.js';
 import { KnownSeries } from './known-series.js';
-import { readRule } from './read-rule.js';
+import { readRule, twoSeverities } from './read-rule.js';
 import { nameOf } from './rule-name.js';
 import type { LeftOut, SaidRule, Target } from './said-rule.js';
 import { TEXT_LENGTH_MAX } from './said-word.js';
-import { INTERVAL_USUAL, isClocked, writeRule } from './write-rule.js';
+import { completed, INTERVAL_USUAL, isClocked, writeRule } from './write-rule.js';
 
 /** Most readings that are offered when words have several. */
 const CHOICES_MAX = 5;
@@ -74,14 +74,32 @@ export class ConversationalAI {
         'too_long',
         `The text has ${said.text.length} characters, more than ${TEXT_LENGTH_MAX}; say one rule at a time`,
       );
-    const read = readRule(text);
+    const read = readRule(text, this.known);
+    if ('kind' in read && read.code === 'two_severities')
+      return { kind: 'asked', code: read.code, question: read.reason, choices: [] };
     if ('kind' in read) return refusal(read.code, read.reason);
+    if (read.severities.length > 1) return this.#oneEach(read, { ...said, text });
     return this.#decided(read, { ...said, text });
   }
 
   /** A rule of any kind in one sentence. */
   explain(rule: ExplainableRule): string {
     return explainRule(rule);
+  }
+
+  /** Of words with several severities, a rule for each, as far as each has something of its own to say. */
+  #oneEach(read: SaidRule, said: Said): Understanding {
+    const choices = completed(read).flatMap((one) => {
+      const { severity } = one.clause;
+      if (severity === null) return [];
+      const alone = { ...read, severity, severities: [severity], clauses: [{ ...one, join: null }] };
+      const { outcome, open } = this.#attempt(alone, said, []);
+      return outcome.kind === 'rule' && open === null ? [{ label: severity, ...readingOf(outcome) }] : [];
+    });
+    const isWhole = choices.length === read.severities.length;
+    const { severities } = read;
+    const question = twoSeverities(severities);
+    return { kind: 'asked', code: 'two_severities', question, choices: isWhole ? choices : [] };
   }
 
   /** Follows every reading to its end, and offers those that come to a rule. */
@@ -97,7 +115,8 @@ export class ConversationalAI {
     const possible = tried.filter(({ outcome }) => outcome.kind !== 'refused');
     const [only] = possible;
     if (only === undefined) return first.outcome;
-    if (possible.length === 1 && options.length <= CHOICES_MAX && only.open === null) return only.outcome;
+    if (possible.length === 1 && options.length > 1 && options.length <= CHOICES_MAX && only.open === null)
+      return only.outcome;
     return { kind: 'asked', code: 'ambiguous', question, choices };
   }
 

@@ -26,8 +26,13 @@ export type Meaning =
         | 'each'
         | 'instead'
         | 'also'
-        | 'everywhere';
+        | 'everywhere'
+        | 'ought'
+        | 'rate-of'
+        | 'contains';
     }
+  /** What no rule can say, with the reason. */
+  | { readonly is: 'beyond'; readonly reason: string }
   | { readonly is: 'not' | 'except' | 'only' | 'all-of' | 'label' | 'name' | 'at-once' | 'set-limit' | 'again' }
   | { readonly is: 'window'; readonly reach: 'last' | 'next'; readonly word: 'over' | 'in' }
   | { readonly is: 'join'; readonly join: 'and' | 'or' | 'unless' | 'then' }
@@ -217,6 +222,16 @@ const meanings: readonly Entry[] = [
     { is: 'set-limit' },
   ),
   ...all('not', { is: 'not' }),
+  ...all('should, must, shall, ought to, has to, have to, needs to, need to', { is: 'ought' }),
+  ...all('the rate of, rate of, the rate at which', { is: 'rate-of' }),
+  ...all(
+    'contain, contains, containing, contained, contain the text, contains the text, containing the text, contain the words, contains the words, mention, mentions, mentioning',
+    { is: 'contains' },
+  ),
+  ...all('of the time, of all time, of the samples, of all samples', {
+    is: 'beyond',
+    reason: 'It says for what part of a time, which a rule does not know; say "for 5 minutes", or an average',
+  }),
   ...all(
     'except, excluding, except for, other than on, but not, outside of, apart from, except on, except in, but not on, but not in, except for the',
     { is: 'except' },
@@ -324,7 +339,7 @@ const meanings: readonly Entry[] = [
   ),
   ...aggregate('minimum, min, lowest, the minimum, the min, the lowest, minimum of, smallest', 'min'),
   ...aggregate(
-    'total, sum of, the total, the sum of, sum, combined, total number of, overall, the total number of, the combined, altogether',
+    'total, sum of, the total, the sum of, sum, combined, total number of, overall, the total number of, the combined, altogether, a total of, in total',
     'sum',
   ),
   ...aggregate('median, the median, median of, the median of', { quantile: 0.5 }),
@@ -415,7 +430,7 @@ const meanings: readonly Entry[] = [
     { is: 'command' },
   ),
   ...all(
-    'when, if, whenever, as soon as, once, in case, that fires if, that fires when, which fires when, which fires if, that fires whenever, that triggers when, that triggers if, the moment, when ever, should, on the condition that, for when, saying that',
+    'when, if, whenever, as soon as, once, in case, that fires if, that fires when, which fires when, which fires if, that fires whenever, that triggers when, that triggers if, the moment, when ever, on the condition that, for when, saying that',
     { is: 'when' },
   ),
   ...all('the, a, an, our, my, its, their, this, that, these, those, your', { is: 'article' }),
@@ -424,7 +439,7 @@ const meanings: readonly Entry[] = [
     { is: 'any' },
   ),
   ...all(
-    'we, i, they, is, are, was, were, be, been, being, does, do, did, has been, have been, has, have, having, stays, stay, staying, remains, remain, remaining, goes, go, going, gets, get, becomes, become, keeps, there are, there is, there were, there have been, whose, reported, received, seen, we have, we see, we get, it, it is, they are, stands at, sits, runs, please, hey, hi, could you, can you, would you, i want, me, us, you, that is, which is, value, the value of, the value, value of, level of, number of, the number of, amount of, the amount of, the, count of, the count of, usage of, times, time, the rate of, rate of, come in, comes in, came in, arrive, arrives, are received, are placed, happen, happens, occur, occurs, to, currently, consistently, constantly, continuously, persistently, again, still, ever, suddenly, sharply, rapidly, quickly, this is, lower the, raise the, set the, change the, use, take, use the, with severity, a total of, somehow, begins to be, starts to be, starts, is at, are at, priority, in a row, in total, exists, exist, ?, !, ., ;, ok, okay, thanks, thank you, "',
+    'we, i, they, is, are, was, were, be, been, being, does, do, did, has been, have been, has, have, having, stays, stay, staying, remains, remain, remaining, goes, go, going, gets, get, becomes, become, keeps, there are, there is, there were, there have been, whose, reported, received, seen, we have, we see, we get, it, it is, they are, stands at, sits, runs, please, hey, hi, could you, can you, would you, i want, me, us, you, that is, which is, value, the value of, the value, value of, level of, number of, the number of, amount of, the amount of, the, count of, the count of, usage of, times, time, come in, comes in, came in, arrive, arrives, are received, are placed, happen, happens, occur, occurs, to, currently, consistently, constantly, continuously, persistently, again, still, ever, suddenly, sharply, rapidly, quickly, this is, lower the, raise the, set the, change the, use, take, use the, with severity, somehow, begins to be, starts to be, starts, is at, are at, priority, in a row, exists, exist, ?, !, ., ;, ok, okay, thanks, thank you, "',
     { is: 'filler' },
   ),
 ];

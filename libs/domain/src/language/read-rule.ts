@@ -6,11 +6,13 @@ import { AsideReader } from './aside-reader.js';
 import { type Chunk, chunksOf } from './chunk.js';
 import { ChunkCursor, msOf, textOf } from './chunk-cursor.js';
 import { ClauseList } from './clause-list.js';
+import type { KnownSeries } from './known-series.js';
 import { isLoose } from './loose-words.js';
 import { copulas, emptyClause, type Open } from './open-clause.js';
 import type { Meaning } from './phrases.js';
 import { type Quantity, secondsPer } from './quantity.js';
 import { changeBy, labelsBehind, rangeFrom } from './read-amounts.js';
+import { isValue, namesBehind, otherSubject } from './read-names.js';
 import { type SaidWord, saidWords } from './said-word.js';
 import type { Join, Predicate, SaidRule, SubjectPart, Target, Unreadable } from './said-rule.js';
 import { readScheduleTimes } from './schedule-times.js';
@@ -19,22 +21,46 @@ import { stop, Stopped, unreadable } from './unreadable.js';
 /** Most words of a sentence. */
 export const WORDS_MAX = 200;
 
-/** Reads a sentence. It goes through the words once, from left to right, and never back. */
-export function readRule(text: string): SaidRule | Unreadable {
+/**
+ * Reads a sentence. It goes through the words once, from left to right, and looks a bounded number of words ahead.
+ *
+ * @param known - tells names in a list from what else may stand behind an "and"
+ */
+export function readRule(text: string, known: KnownSeries): SaidRule | Unreadable {
   const words = saidWords(text);
   if (words.length > WORDS_MAX)
     return unreadable('too_long', `It has ${words.length} words, more than ${WORDS_MAX}; say one rule at a time`);
+  const chunks = chunksOf(words);
   try {
-    return new RuleReader(text, chunksOf(words)).read();
+    return new RuleReader(text, chunks, known).read();
   } catch (error) {
-    if (error instanceof Stopped) return error.why;
-    throw error;
+    if (!(error instanceof Stopped)) throw error;
+    // Where two rules are said in one, that is what keeps it from being read.
+    const severities = new Set(chunks.flatMap((chunk) => namedSeverity(chunk) ?? []));
+    return severities.size > 1 ? unreadable('two_severities', twoSeverities([...severities])) : error.why;
   }
 }
 
 const askingWords: ReadonlySet<string> = new Set(
   'is are was were has have does do did what why how who which'.split(' '),
 );
+
+/** Words behind which a name may stand, and as well anything else. */
+const vaguePrepositions: ReadonlySet<string> = new Set(['with', 'to', 'at', 'into', 'among']);
+
+/** `more than 3 lines contain "x"`, `lines contain "x" more than 3 times`; null where the two are not that. */
+function countedText(before: Predicate, next: Predicate): Predicate | null {
+  const [text, count] = before.kind === 'contains' ? [before, next] : [next, before];
+  if (text.kind !== 'contains' || count.kind !== 'compares' || text.count !== null) return null;
+  return { ...text, count: { operator: count.operator, quantity: count.quantity } };
+}
+
+/** Why words of two severities are no rule. */
+export const twoSeverities = (severities: readonly AlertSeverity[]): string =>
+  `A rule has one severity, and ${severities.join(' and ')} are named: they are a rule each. Which one first?`;
+
+const namedSeverity = (chunk: Chunk): AlertSeverity | null =>
+  chunk.kind === 'phrase' && chunk.meaning.is === 'severity' && !chunk.meaning.isImplied ? chunk.meaning.severity : null;
 
 class RuleReader {
   #clause = emptyClause();
@@ -56,9 +82,12 @@ class RuleReader {
     limit: null,
     severity: null,
     isSeverityImplied: false,
+    severities: [],
   };
+  readonly #known: KnownSeries;
 
-  constructor(text: string, chunks: readonly Chunk[]) {
+  constructor(text: string, chunks: readonly Chunk[], known: KnownSeries) {
+    this.#known = known;
     this.#cursor = new ChunkCursor(chunks);
     this.#aside = new AsideReader(text, this.#cursor);
   }
@@ -107,10 +136,20 @@ class RuleReader {
       case 'by':
       case 'per':
         return this.#by(chunk);
+      case 'any':
+        if (textOf(chunk).toLowerCase().startsWith('all')) this.#clause.isOfAll = true;
+        return;
+      case 'rate-of':
+        return void (this.#clause.saysRate = true);
+      case 'ought':
+        return this.#ought();
+      case 'contains':
+        return this.#contains(chunk);
+      case 'beyond':
+        throw stop('beyond', meaning.reason);
       case 'each':
       case 'article':
       case 'filler':
-      case 'any':
       case 'all-of':
       case 'again':
       case 'same':
@@ -195,7 +234,7 @@ class RuleReader {
           throw stop('two_aggregates', 'It names two ways of putting values together');
         return void (this.#clause.aggregate = meaning.aggregate);
       case 'severity':
-        return this.#severity(meaning.severity, meaning.isImplied);
+        return this.#severity(meaning.severity, meaning.isImplied, chunk);
       case 'receiver':
         return this.#aside.receiver(chunk);
       case 'schedule':
@@ -209,6 +248,7 @@ class RuleReader {
       case 'concept':
         return this.#part(chunk, { concept: meaning.concept });
       case 'command':
+        this.#assertNotNegated();
         return void (this.#rule.hasCommand = true);
       case 'when':
         return this.#when();
@@ -216,17 +256,58 @@ class RuleReader {
   }
 
   /** One that is named counts before one that is implied. */
-  #severity(severity: AlertSeverity, isImplied: boolean): void {
-    const { severity: before, isSeverityImplied } = this.#rule;
+  #severity(severity: AlertSeverity, isImplied: boolean, chunk: Chunk): void {
+    const { severity: before } = this.#rule;
     if (before !== null && isImplied) return;
-    if (before !== null && !isSeverityImplied && before !== severity)
-      throw stop('two_severities', `It is to be ${before} and ${severity}`);
+    if (!isImplied) {
+      this.#assertNoAdjective(chunk);
+      this.#clause.severity ??= severity;
+      if (!this.#rule.severities.includes(severity)) this.#rule.severities = [...this.#rule.severities, severity];
+    }
     this.#rule.severity = severity;
     this.#rule.isSeverityImplied = isImplied;
   }
 
+  /** "Critical errors" may be what is watched as well as how severe it is. */
+  #assertNoAdjective(chunk: Chunk): void {
+    const next = this.#cursor.chunks[this.#cursor.at];
+    const isThing =
+      (next?.kind === 'word' && next.words[0]?.kind === 'word') ||
+      (next?.kind === 'phrase' && ['concept', 'noun'].includes(next.meaning.is));
+    if (isThing && chunk.words.length === 1 && /^[a-z]+$/.test(chunk.words[0]?.lower ?? ''))
+      throw stop(
+        'doubtful_word',
+        `"${textOf(chunk)} ${textOf(next as Chunk)}" may be the name of a thing, or say how severe it is; say "severity ${textOf(chunk)}", with a comma behind it`,
+      );
+  }
+
+  /** What ought to be so is no condition: it is not said what is to happen when it is not. */
+  #ought(): void {
+    const next = this.#cursor.chunks[this.#cursor.at];
+    const { subject, predicate } = this.#clause;
+    if (next?.kind === 'phrase' && (next.meaning.is === 'command' || next.meaning.is === 'severity')) return;
+    if (subject.length === 0 && predicate === null) return this.#when();
+    throw stop('requirement', 'It says how something ought to be; say when it is to alert, such as "alert when … exceeds …"');
+  }
+
+  /** `contain "out of memory"`. */
+  #contains(chunk: Chunk): void {
+    this.#cursor.skipArticles();
+    const text = this.#cursor.chunks[this.#cursor.at]?.words[0];
+    if (text?.kind !== 'quoted' || text.text === '')
+      throw stop('no_text', `It has no text behind "${textOf(chunk)}"; put it in quotes, such as contains "out of memory"`);
+    this.#cursor.at += 1;
+    this.#predicate({ kind: 'contains', text: text.text, count: null });
+  }
+
+  #assertNotNegated(): void {
+    if (this.#isNegated)
+      throw stop('negated', 'It denies that somebody is to be told, which is a silence or a routing, not a rule');
+  }
+
   /** What was said before `when` and has no predicate holds for all that comes. */
   #when(): void {
+    this.#assertNotNegated();
     const { subject, predicate, targets, trailing } = this.#clause;
     if (subject.length > 0 || predicate !== null) return;
     this.#clauses.targets.push(...targets, ...trailing);
@@ -246,6 +327,9 @@ class RuleReader {
         if (before.operator === '==') this.#clause.predicate = { ...before, operator: '>=' };
         return;
       }
+      // How often a text comes stands before it or behind it.
+      const counted = countedText(before, predicate);
+      if (counted !== null) return void (this.#clause.predicate = counted);
       if (before.kind === 'none' && predicate.kind === 'absent') {
         this.#clause.predicate = predicate;
         return;
@@ -261,11 +345,30 @@ class RuleReader {
     const quantity = this.#cursor.peekQuantity();
     if (quantity === null) {
       if (said === '==') return this.#equality();
+      const other = this.#isMeasured() ? otherSubject(this.#cursor, this.#known) : null;
+      if (other !== null) return this.#predicate({ kind: 'exceeds', operator, share: null, other });
       throw stop('no_number', 'It compares with something that is no number; say a number, such as "above 80"');
     }
     this.#cursor.at += 1;
     if (this.#isListCount(operator, quantity)) return void (this.#rule.atLeast = quantity.value);
+    const whole = this.#wholeOf(quantity);
+    if (whole !== null) return this.#predicate({ kind: 'exceeds', operator, share: quantity, other: whole });
     this.#compare(operator, quantity);
+  }
+
+  #isMeasured(): boolean {
+    return this.#clause.predicate === null && this.#clause.subject.some(({ labels }) => labels === undefined);
+  }
+
+  /** What a share is of, as `orders` in `above 2 % of orders`. */
+  #wholeOf({ unit }: Quantity): readonly SubjectPart[] | null {
+    const next = this.#cursor.chunks[this.#cursor.at];
+    if (unit?.dimension !== 'share' || next === undefined || textOf(next).toLowerCase() !== 'of' || !this.#isMeasured())
+      return null;
+    this.#cursor.at += 1;
+    const whole = otherSubject(this.#cursor, this.#known);
+    if (whole === null) this.#cursor.at -= 1;
+    return whole;
   }
 
   #compare(operator: Comparison, quantity: Quantity): void {
@@ -443,7 +546,15 @@ class RuleReader {
     if (isAll && words.length === 0 && this.#clause.aggregate !== null) this.#clause.by ??= [];
     if (words.length === 0) return;
     if (isAcross && labels === null && words.length === 1 && isLoose(words[0]?.lower ?? '')) return;
-    this.#addTarget({ value: text, labels, isExact: false, isNegative: this.#takeException() });
+    const others = namesBehind(this.#cursor, text, labels, this.#known);
+    this.#addTarget({
+      value: text,
+      labels,
+      isExact: false,
+      isNegative: this.#takeException(),
+      ...(others.length === 0 ? {} : { others }),
+      ...(vaguePrepositions.has(word) ? { isVague: true } : {}),
+    });
   }
 
   /** `of the same role`: peers share the label. */
@@ -491,7 +602,20 @@ class RuleReader {
       throw stop('not_understood', `It has a sign, "${word.text}", that means nothing here`);
     }
     if (word.text.startsWith('#') || word.text.startsWith('@')) return this.#aside.receiver(chunk);
+    if (/^-?[0-9]/.test(word.text) && word.kind === 'word' && word.text.includes(','))
+      throw stop('doubtful_number', `"${word.text}" may be meant with a decimal comma; write 1.5, and 1500 or 1,500`);
+    if (word.kind === 'word' && this.#isListOfTargets(word.text)) return;
     this.#part(chunk, word.selector === undefined ? {} : { selector: word.selector });
+  }
+
+  /** `checkout and payments error rate`: names before the thing that is theirs. */
+  #isListOfTargets(first: string): boolean {
+    const { subject, predicate } = this.#clause;
+    if (subject.length > 0 || predicate !== null || this.#known.isEmpty || !isValue(first, this.#known)) return false;
+    const others = namesBehind(this.#cursor, first, null, this.#known);
+    if (others.length === 0) return false;
+    this.#addTarget({ value: first, labels: null, isExact: false, isNegative: this.#takeException(), others });
+    return true;
   }
 
   #part(chunk: Chunk, more: Partial<SubjectPart>): void {

@@ -5,7 +5,9 @@ import { ConditionFactory } from '../rules/condition-factory.js';
 import { upMetrics } from './concepts.js';
 import { type ClauseContext, compared, only, promql, rawMetric, vagueOf, windowText } from './clause-condition.js';
 import { asked, refused } from './decisions.js';
+import { exceeds } from './write-comparison.js';
 import { foreseen, runsOut } from './write-future.js';
+import { containing } from './write-pattern.js';
 import { comparison, exprOf, narrowed, operand, selectorOfMetric } from './expression.js';
 import { matchersOf, measure, type Measured, metricsOf, type Narrowing, WINDOW_MS_USUAL } from './measured.js';
 import { isLoose } from './loose-words.js';
@@ -38,6 +40,8 @@ const heeded: Readonly<Record<Predicate['kind'], readonly (keyof SaidClause)[]>>
   outlier: ['window', 'by'],
   full: ['window', 'future'],
   out: ['window', 'future'],
+  exceeds: ['window', 'per', 'aggregate', 'by'],
+  contains: ['window'],
   vague: ['window', 'per', 'aggregate', 'by', 'future', 'unit'],
 };
 const told: Readonly<Partial<Record<keyof SaidClause, string>>> = {
@@ -56,7 +60,27 @@ export function writeClause(said: SaidClause, within: ClauseContext): WrittenCla
   for (const [field, name] of Object.entries(told) as [keyof SaidClause, string][])
     if (of !== null && said[field] !== null && !heeded[of.kind].includes(field))
       throw refused('not_used', `It names ${name}, which means nothing for what is said`);
-  return writtenClause(said, { ...within, hold: said.hasHold ? within.hold : null });
+  const context = { ...within, hold: said.hasHold ? within.hold : null };
+  const each = oneForEach(said);
+  if (each === null) return writtenClause(said, context);
+  const written = each.map((clause) => writtenClause(clause, context));
+  return {
+    ...(written[0] as WrittenClause),
+    condition: ConditionFactory.any(...written.map(({ condition }) => condition)),
+  };
+}
+
+/** Conditions that know one value of a label only are one for each of several; null where that is not so. */
+function oneForEach(clause: SaidClause): readonly SaidClause[] | null {
+  const { predicate, future, targets, trailing } = clause;
+  const knowsOne = predicate?.kind === 'absent' || predicate?.kind === 'anomaly' || future === 'forecast';
+  const several = [...targets, ...trailing].find(({ others, isNegative }) => others !== undefined && !isNegative);
+  if (!knowsOne || several === undefined) return null;
+  const { others = [], ...first } = several;
+  return [first.value, ...others].map((value) => {
+    const single = (list: readonly Target[]): Target[] => list.map((one) => (one === several ? { ...first, value } : one));
+    return { ...clause, targets: single(targets), trailing: single(trailing) };
+  });
 }
 
 function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClause {
@@ -71,11 +95,18 @@ function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClaus
     );
   }
   if (predicate.kind === 'down') return down(clause, context);
+  if (predicate.kind === 'contains') {
+    const { condition, metric } = containing(predicate, clause, context);
+    return { condition, usesHold: false, category: null, subject: { kind: 'metric', text: metric, metric, concept: null } };
+  }
   if (predicate.kind === 'absent' && clause.subject.every(({ labels }) => labels !== undefined))
     return silentTarget(clause, context);
   if (predicate.kind === 'absent' && isUnknownMetric(clause.subject, context)) return silentTarget(clause, context);
   const resolved = resolveSubject(clause.subject, context.known, context.decisions);
   const { subject } = resolved;
+  if (clause.by === null && predicate.kind !== 'outlier') assertOfKind(resolved, context);
+  if (clause.saysRate && clause.per === null && subject.kind === 'metric' && !isCounter(subject.metric))
+    throw refused('not_counted', `${subject.metric} is a level, not a count; say by how much it changes in what time`);
   const narrowing: Narrowing = (metrics, taken) =>
     matchersOf(metrics, resolved.targets, [...clause.targets, ...clause.trailing, ...context.targets], context, taken);
   const written = (condition: RuleCondition, usesHold = false): WrittenClause => ({
@@ -88,6 +119,8 @@ function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClaus
     case 'compares':
       if (clause.future !== null) return written(foreseen(predicate, subject, narrowing, clause, context));
       return written(compares(predicate, subject, narrowing, clause, context));
+    case 'exceeds':
+      return written(exceeds(predicate, subject, narrowing, clause, context));
     case 'between':
       return written(between(predicate, subject, narrowing, clause, context));
     case 'full':
@@ -257,8 +290,29 @@ function none(subject: Subject, matchers: Narrowing, clause: SaidClause, context
   return { ...base, condition: compared(measured, '==', 0) };
 }
 
+/** Kinds of things that nearly everything runs on, which are often said and seldom meant to tell anything. */
+const usualKinds: ReadonlySet<string> = new Set(['host', 'instance', 'node', 'service', 'job']);
+
+/** @throws NoRule where a kind of thing was named, and nothing tells the series apart by it: `database latency` */
+function assertOfKind({ subject, kinds }: ResolvedSubject, { known }: ClauseContext): void {
+  for (const { labels = [], text } of kinds) {
+    if (labels.some((label) => usualKinds.has(label))) continue;
+    const carried = metricsOf(subject).flatMap((metric) => [...(known.get(metric)?.labels.keys() ?? [])]);
+    if (labels.some((label) => carried.includes(label))) continue;
+    throw refused(
+      'unknown_kind',
+      `It speaks of the ${text}, and ${metricsOf(subject).join(' and ')} does not say of which ${text} it is`,
+    );
+  }
+}
+
 /** Something is not up: by the metric that is asked of its kind. */
 function down(clause: SaidClause, context: ClauseContext): WrittenClause {
+  if (clause.isOfAll)
+    throw asked(
+      'all_at_once',
+      'Is it enough that one of them is down, or must all be so at once? Say "any of them"; for all at once, write PromQL.',
+    );
   const parts = clause.subject.filter(
     ({ words, labels: of }) => of !== undefined || words.some((word) => !isLoose(word)),
   );

@@ -10,6 +10,7 @@ import { ComparisonSchema, type RuleCondition } from '../../rules/condition.js';
 import { ConditionFactory } from '../../rules/condition-factory.js';
 import { labelsFrom } from '../../rules/labels.js';
 import { metricOfPath } from '../../rules/metric-path.js';
+import { literalPattern } from '../literal-pattern.js';
 import type { Redaction } from './redaction.js';
 
 /** Most conditions that a model may propose; words seldom say more. */
@@ -151,9 +152,6 @@ const restoredExpr = (expr: Expr, redaction: Redaction): Expr =>
     const restored = redaction.restoredWithin(value, (of) => (isPattern ? literalPattern(of) : of));
     return { name, operator, value: restored };
   });
-
-/** A text as a pattern that only that text fits, in the syntax of RE2. */
-export const literalPattern = (text: string): string => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 
 function withMatchers(expr: Expr, change: (matcher: Matcher) => Matcher): Expr {
   return withSelectors(expr, (selector): VectorSelector => {
