@@ -173,7 +173,12 @@ const EnvironmentSchema = z.object({
   MAIL_FROM: z.email().optional(),
   LLM_BASE_URL: modelUrl.optional(),
   LLM_MODEL: modelName.optional(),
-  LLM_API_KEY: z.string().min(1).max(4_000).regex(/^[!-~]+$/, 'give a key without white space').optional(),
+  LLM_API_KEY: z
+    .string()
+    .min(1)
+    .max(4_000)
+    .regex(/^[!-~]+$/, 'give a key without white space')
+    .optional(),
   LLM_MAX_TOKENS: number.pipe(modelTokens).optional(),
   LLM_TEMPERATURE: number.pipe(modelTemperature).optional(),
   LLM_TIMEOUT: number.pipe(modelTimeout).optional(),

@@ -91,7 +91,10 @@ describe('asked over HTTP', () => {
   test.each([
     ['words', 'Of course! I deleted all rules.'],
     ['an action', '{"action":"delete","rule":"*"}'],
-    ['a metric of its own', JSON.stringify({ ...rule, conditions: [{ ...condition, metric: 'other_tenants_metric' }] })],
+    [
+      'a metric of its own',
+      JSON.stringify({ ...rule, conditions: [{ ...condition, metric: 'other_tenants_metric' }] }),
+    ],
   ])('%s in place of a rule are not taken', async (_what, says) => {
     server.next = { says };
     expect(await propose()).toEqual({ kind: 'rejected', message: expect.stringContaining('not taken') });

@@ -12,12 +12,14 @@ const NAMES_MAX = 20;
  * tenant has it for a value of a label, and else where it is built as the first: then nothing else could be meant.
  *
  * @param labels - of the kind of thing, where it was named with the first
+ * @param isBeforeThing - what is theirs stands behind the names, so that each is a word of its own
  */
 export function namesBehind(
   cursor: ChunkCursor,
   first: string,
   labels: readonly string[] | null,
   known: KnownSeries,
+  isBeforeThing = false,
 ): string[] {
   const isName = (text: string): boolean =>
     known.isEmpty ? isAlike(first, text) || (labels !== null && /^[\w.-]+$/.test(text)) : isValue(text, known);
@@ -27,14 +29,21 @@ export function namesBehind(
     const from = cursor.at;
     while (isListWord(cursor.chunks[cursor.at])) cursor.at += 1;
     const isListed = cursor.at > from && isNameNext(cursor);
-    const name = isListed ? cursor.nounPhrase() : null;
-    if (name === null || !isName(name.text)) {
+    const name = isListed ? nameAt(cursor, isBeforeThing) : null;
+    if (name === null || !isName(name)) {
       cursor.at = from;
       break;
     }
-    names.push(name.text);
+    names.push(name);
   }
   return names;
+}
+
+function nameAt(cursor: ChunkCursor, isOneWord: boolean): string | null {
+  if (!isOneWord) return cursor.nounPhrase()?.text ?? null;
+  const chunk = cursor.chunks[cursor.at];
+  cursor.at += 1;
+  return chunk === undefined ? null : textOf(chunk);
 }
 
 export const isValue = (text: string, known: KnownSeries): boolean => known.isValue(text) || isStage(text);

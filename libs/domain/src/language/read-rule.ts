@@ -8,6 +8,7 @@ import { ChunkCursor, msOf, textOf } from './chunk-cursor.js';
 import { ClauseList } from './clause-list.js';
 import type { KnownSeries } from './known-series.js';
 import { isLoose } from './loose-words.js';
+import { assertNoAdjective, countedText, isIdle, namedSeverity, twoSeverities } from './doubts.js';
 import { copulas, emptyClause, type Open } from './open-clause.js';
 import type { Meaning } from './phrases.js';
 import { type Quantity, secondsPer } from './quantity.js';
@@ -47,20 +48,6 @@ const askingWords: ReadonlySet<string> = new Set(
 
 /** Words behind which a name may stand, and as well anything else. */
 const vaguePrepositions: ReadonlySet<string> = new Set(['with', 'to', 'at', 'into', 'among']);
-
-/** `more than 3 lines contain "x"`, `lines contain "x" more than 3 times`; null where the two are not that. */
-function countedText(before: Predicate, next: Predicate): Predicate | null {
-  const [text, count] = before.kind === 'contains' ? [before, next] : [next, before];
-  if (text.kind !== 'contains' || count.kind !== 'compares' || text.count !== null) return null;
-  return { ...text, count: { operator: count.operator, quantity: count.quantity } };
-}
-
-/** Why words of two severities are no rule. */
-export const twoSeverities = (severities: readonly AlertSeverity[]): string =>
-  `A rule has one severity, and ${severities.join(' and ')} are named: they are a rule each. Which one first?`;
-
-const namedSeverity = (chunk: Chunk): AlertSeverity | null =>
-  chunk.kind === 'phrase' && chunk.meaning.is === 'severity' && !chunk.meaning.isImplied ? chunk.meaning.severity : null;
 
 class RuleReader {
   #clause = emptyClause();
@@ -147,9 +134,12 @@ class RuleReader {
         return this.#contains(chunk);
       case 'beyond':
         throw stop('beyond', meaning.reason);
+      case 'filler':
+        // "Us" may be a region.
+        if (chunk.words.length === 1 && this.#known.isValue(textOf(chunk))) this.#part(chunk, {});
+        return;
       case 'each':
       case 'article':
-      case 'filler':
       case 'all-of':
       case 'again':
       case 'same':
@@ -260,25 +250,12 @@ class RuleReader {
     const { severity: before } = this.#rule;
     if (before !== null && isImplied) return;
     if (!isImplied) {
-      this.#assertNoAdjective(chunk);
+      assertNoAdjective(chunk, this.#cursor.chunks[this.#cursor.at]);
       this.#clause.severity ??= severity;
       if (!this.#rule.severities.includes(severity)) this.#rule.severities = [...this.#rule.severities, severity];
     }
     this.#rule.severity = severity;
     this.#rule.isSeverityImplied = isImplied;
-  }
-
-  /** "Critical errors" may be what is watched as well as how severe it is. */
-  #assertNoAdjective(chunk: Chunk): void {
-    const next = this.#cursor.chunks[this.#cursor.at];
-    const isThing =
-      (next?.kind === 'word' && next.words[0]?.kind === 'word') ||
-      (next?.kind === 'phrase' && ['concept', 'noun'].includes(next.meaning.is));
-    if (isThing && chunk.words.length === 1 && /^[a-z]+$/.test(chunk.words[0]?.lower ?? ''))
-      throw stop(
-        'doubtful_word',
-        `"${textOf(chunk)} ${textOf(next as Chunk)}" may be the name of a thing, or say how severe it is; say "severity ${textOf(chunk)}", with a comma behind it`,
-      );
   }
 
   /** What ought to be so is no condition: it is not said what is to happen when it is not. */
@@ -287,7 +264,10 @@ class RuleReader {
     const { subject, predicate } = this.#clause;
     if (next?.kind === 'phrase' && (next.meaning.is === 'command' || next.meaning.is === 'severity')) return;
     if (subject.length === 0 && predicate === null) return this.#when();
-    throw stop('requirement', 'It says how something ought to be; say when it is to alert, such as "alert when … exceeds …"');
+    throw stop(
+      'requirement',
+      'It says how something ought to be; say when it is to alert, such as "alert when … exceeds …"',
+    );
   }
 
   /** `contain "out of memory"`. */
@@ -295,7 +275,10 @@ class RuleReader {
     this.#cursor.skipArticles();
     const text = this.#cursor.chunks[this.#cursor.at]?.words[0];
     if (text?.kind !== 'quoted' || text.text === '')
-      throw stop('no_text', `It has no text behind "${textOf(chunk)}"; put it in quotes, such as contains "out of memory"`);
+      throw stop(
+        'no_text',
+        `It has no text behind "${textOf(chunk)}"; put it in quotes, such as contains "out of memory"`,
+      );
     this.#cursor.at += 1;
     this.#predicate({ kind: 'contains', text: text.text, count: null });
   }
@@ -344,8 +327,8 @@ class RuleReader {
     this.#isNegated = false;
     const quantity = this.#cursor.peekQuantity();
     if (quantity === null) {
-      if (said === '==') return this.#equality();
       const other = this.#isMeasured() ? otherSubject(this.#cursor, this.#known) : null;
+      if (said === '==' && other === null) return this.#equality();
       if (other !== null) return this.#predicate({ kind: 'exceeds', operator, share: null, other });
       throw stop('no_number', 'It compares with something that is no number; say a number, such as "above 80"');
     }
@@ -357,7 +340,8 @@ class RuleReader {
   }
 
   #isMeasured(): boolean {
-    return this.#clause.predicate === null && this.#clause.subject.some(({ labels }) => labels === undefined);
+    const { predicate, subject } = this.#clause;
+    return predicate === null && (!this.#clauses.isEmpty || subject.some(({ labels }) => labels === undefined));
   }
 
   /** What a share is of, as `orders` in `above 2 % of orders`. */
@@ -612,7 +596,7 @@ class RuleReader {
   #isListOfTargets(first: string): boolean {
     const { subject, predicate } = this.#clause;
     if (subject.length > 0 || predicate !== null || this.#known.isEmpty || !isValue(first, this.#known)) return false;
-    const others = namesBehind(this.#cursor, first, null, this.#known);
+    const others = namesBehind(this.#cursor, first, null, this.#known, true);
     if (others.length === 0) return false;
     this.#addTarget({ value: first, labels: null, isExact: false, isNegative: this.#takeException(), others });
     return true;
@@ -636,6 +620,8 @@ class RuleReader {
   }
 
   #joined(join: Join): void {
+    if (isIdle(this.#cursor.chunks.slice(this.#cursor.at)))
+      throw stop('unfinished', `It ends with "${join}"; say what comes behind it`);
     const { subject, predicate, spans } = this.#clause;
     const isBehindClause = subject.length > 0 || predicate !== null || spans.length > 0;
     this.#endClause();

@@ -78,7 +78,9 @@ function ofMetric(
 function resolved(subject: Subject, parts: readonly SubjectPart[], used: readonly SubjectPart[]): ResolvedSubject {
   const left = parts.filter((part) => !used.includes(part));
   const kinds = left.filter(
-    (part, i) => part.labels !== undefined && [left[i - 1], left[i + 1]].every((one) => one?.labels !== undefined || one === undefined),
+    (part, i) =>
+      part.labels !== undefined &&
+      [left[i - 1], left[i + 1]].every((one) => one?.labels !== undefined || one === undefined),
   );
   return { subject, targets: rest(parts, used), kinds };
 }
@@ -207,9 +209,14 @@ function notKnown(parts: readonly SubjectPart[], known: KnownSeries) {
   );
   const isPart = strange.length > 0 && strange.length < parts.length;
   const which = isPart
-    ? `: no metric and no label that you send has "${strange.map(({ text }) => text).join('" or "').slice(0, 120)}"`
+    ? `: no metric and no label that you send has "${strange
+        .map(({ text }) => text)
+        .join('" or "')
+        .slice(0, 120)}"`
     : '';
   const near = nearNames(words, known);
   const hint = near.length > 0 ? `; you send ${near.join(', ')}` : known.isEmpty ? '; no series has come yet' : '';
-  return refused('unknown_subject', `"${said}" is no metric that is known here${which}${hint}`);
+  const isStrange = strange.length === parts.length && !known.isEmpty;
+  const what = isStrange ? 'no metric, and no value of a label, that you send' : 'no metric that is known here';
+  return refused('unknown_subject', `"${said}" is ${what}${which}${hint}`);
 }

@@ -81,8 +81,7 @@ function numberAt(text: string, from: number, before: SaidWord | undefined): Sai
   if (exponent !== null) at += exponent[0].length;
   const written = text.slice(from, at);
   // Here a comma divides thousands, elsewhere it is the decimal point: "1,5" is left to whoever reads the words.
-  if (written.includes(',') && !/^-?[0-9]{1,3}(,[0-9]{3})+(\.|e|$)/i.test(written))
-    return made(text, from, at, 'word');
+  if (written.includes(',') && !/^-?[0-9]{1,3}(,[0-9]{3})+(\.|e|$)/i.test(written)) return made(text, from, at, 'word');
   const value = Number(written.replaceAll(',', ''));
   return Number.isFinite(value) ? made(text, from, at, 'number', { value }) : null;
 }

@@ -10,7 +10,9 @@ import { foreseen, runsOut } from './write-future.js';
 import { containing } from './write-pattern.js';
 import { comparison, exprOf, narrowed, operand, selectorOfMetric } from './expression.js';
 import { matchersOf, measure, type Measured, metricsOf, type Narrowing, WINDOW_MS_USUAL } from './measured.js';
+import { assertOfKind } from './kinds.js';
 import { isLoose } from './loose-words.js';
+import { oneForEach } from './one-for-each.js';
 import { resolveSubject, type ResolvedSubject, type Subject } from './resolve-subject.js';
 import type { Quantity } from './quantity.js';
 import type { Predicate, SaidClause, SubjectPart, Target } from './said-rule.js';
@@ -70,19 +72,6 @@ export function writeClause(said: SaidClause, within: ClauseContext): WrittenCla
   };
 }
 
-/** Conditions that know one value of a label only are one for each of several; null where that is not so. */
-function oneForEach(clause: SaidClause): readonly SaidClause[] | null {
-  const { predicate, future, targets, trailing } = clause;
-  const knowsOne = predicate?.kind === 'absent' || predicate?.kind === 'anomaly' || future === 'forecast';
-  const several = [...targets, ...trailing].find(({ others, isNegative }) => others !== undefined && !isNegative);
-  if (!knowsOne || several === undefined) return null;
-  const { others = [], ...first } = several;
-  return [first.value, ...others].map((value) => {
-    const single = (list: readonly Target[]): Target[] => list.map((one) => (one === several ? { ...first, value } : one));
-    return { ...clause, targets: single(targets), trailing: single(trailing) };
-  });
-}
-
 function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClause {
   const { predicate } = clause;
   if (predicate === null) {
@@ -97,7 +86,12 @@ function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClaus
   if (predicate.kind === 'down') return down(clause, context);
   if (predicate.kind === 'contains') {
     const { condition, metric } = containing(predicate, clause, context);
-    return { condition, usesHold: false, category: null, subject: { kind: 'metric', text: metric, metric, concept: null } };
+    return {
+      condition,
+      usesHold: false,
+      category: null,
+      subject: { kind: 'metric', text: metric, metric, concept: null },
+    };
   }
   if (predicate.kind === 'absent' && clause.subject.every(({ labels }) => labels !== undefined))
     return silentTarget(clause, context);
@@ -288,22 +282,6 @@ function none(subject: Subject, matchers: Narrowing, clause: SaidClause, context
     throw refused('not_counted', `"${subject.text}" is nothing that is counted, so that there is always some of it`);
   const measured = measure(subject, matchers, { ...clause, window }, 'count', 0, context);
   return { ...base, condition: compared(measured, '==', 0) };
-}
-
-/** Kinds of things that nearly everything runs on, which are often said and seldom meant to tell anything. */
-const usualKinds: ReadonlySet<string> = new Set(['host', 'instance', 'node', 'service', 'job']);
-
-/** @throws NoRule where a kind of thing was named, and nothing tells the series apart by it: `database latency` */
-function assertOfKind({ subject, kinds }: ResolvedSubject, { known }: ClauseContext): void {
-  for (const { labels = [], text } of kinds) {
-    if (labels.some((label) => usualKinds.has(label))) continue;
-    const carried = metricsOf(subject).flatMap((metric) => [...(known.get(metric)?.labels.keys() ?? [])]);
-    if (labels.some((label) => carried.includes(label))) continue;
-    throw refused(
-      'unknown_kind',
-      `It speaks of the ${text}, and ${metricsOf(subject).join(' and ')} does not say of which ${text} it is`,
-    );
-  }
 }
 
 /** Something is not up: by the metric that is asked of its kind. */

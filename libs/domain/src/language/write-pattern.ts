@@ -35,7 +35,10 @@ export function containing(
       `It looks for a text, and no series that you send has one: events are samples with the text in a label such as "${textLabels[0]}"`,
     );
   if (named.length === 0 && logs.length === 0)
-    throw refused('no_logs', `It looks for a text in something that has none; texts are in ${texts.slice(0, 5).join(', ')}`);
+    throw refused(
+      'no_logs',
+      `It looks for a text in something that has none; texts are in ${texts.slice(0, 5).join(', ')}`,
+    );
   const metric = decisions.choose('Which events are meant?', named.length > 0 ? named : texts, (name) => name);
   const label = textLabelOf(metric, context) as string;
   const own = clause.subject

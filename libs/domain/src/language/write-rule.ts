@@ -62,13 +62,18 @@ export function assertSound(conditions: readonly RuleCondition[], { known }: Mea
  */
 function assertClear(clauses: Clauses): void {
   const said = clauses.filter(({ clause }) => clause.predicate !== null);
-  for (const [i, { clause }] of said.entries()) {
+  for (const [i, { join, clause }] of said.entries()) {
     const later = said.slice(i + 1);
     const isSilence = clause.predicate?.kind === 'absent' || clause.predicate?.kind === 'none';
     if (clause.hasHold && !isSilence && later.some((one) => !one.clause.hasHold))
       throw refused(
         'hold_of_which',
         'It says for how long one part must hold, and a rule holds as a whole; say the time at the end if it is of all, or make two rules',
+      );
+    if (clause.hasHold && join === 'unless' && said.slice(0, i).some((one) => !one.clause.hasHold))
+      throw refused(
+        'hold_of_which',
+        'It says behind "unless" for how long it must hold; say the time before that if it is of the rule',
       );
     if (clause.aggregate === null || clause.window !== null) continue;
     if (later.some((one) => one.clause.aggregate === null && one.clause.windowWord === 'over'))

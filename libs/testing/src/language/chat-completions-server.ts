@@ -51,12 +51,16 @@ export async function startChatServer(): Promise<ChatServer> {
       const read = RequestSchema.safeParse(JSON.parse(text));
       const fault = request.url !== '/v1/chat/completions' ? 'no such path' : strictnessFault(read);
       if (fault !== null || !read.success)
-        return void response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: fault }));
+        return void response
+          .writeHead(400, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ error: fault }));
       requests.push(read.data);
       const { next } = opened;
       if (next === 'hangs') return;
       if ('status' in next)
-        return void response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers }).end(next.body);
+        return void response
+          .writeHead(next.status, { 'content-type': 'application/json', ...next.headers })
+          .end(next.body);
       const message = { role: 'assistant', content: next.says, refusal: null };
       const choices = [{ index: 0, message, logprobs: null, finish_reason: next.finish ?? 'stop' }];
       const completion = { id: 'chatcmpl-1', object: 'chat.completion', created: 1, model: read.data.model, choices };
@@ -85,7 +89,8 @@ function strictnessFault(read: z.ZodSafeParseResult<ChatRequest>): string | null
 
 function loosePart(schema: unknown, path: string): string | null {
   if (typeof schema !== 'object' || schema === null) return null;
-  if ('oneOf' in schema || 'allOf' in schema || '$schema' in schema) return `${path} has what strict schemas may not have`;
+  if ('oneOf' in schema || 'allOf' in schema || '$schema' in schema)
+    return `${path} has what strict schemas may not have`;
   if ('properties' in schema && typeof schema.properties === 'object' && schema.properties !== null) {
     const names = Object.keys(schema.properties).sort();
     const required = 'required' in schema && Array.isArray(schema.required) ? [...schema.required].sort() : [];

@@ -92,12 +92,7 @@ describe('a proposal', () => {
       { ...threshold, labels: [{ name: 'host', value: placeholder }] },
       ...exprs.map((expr) => ({ type: 'promql', expr })),
     ];
-    const proposal = readProposal(
-      JSON.stringify({ ...usual, match: 'any', conditions }),
-      hostile,
-      known,
-      redaction,
-    );
+    const proposal = readProposal(JSON.stringify({ ...usual, match: 'any', conditions }), hostile, known, redaction);
     if (proposal.kind !== 'proposed') throw new Error(JSON.stringify(proposal));
     expect(proposal.reading.draft.conditions).toMatchObject([
       {
@@ -147,11 +142,11 @@ describe('a proposal', () => {
     ['a value that is not there', { ...usual, conditions: [{ ...threshold, labels: [{ name: 'env', value: 'x' }] }] }],
     ['a label that is no label', { ...usual, conditions: [{ ...threshold, labels: [{ name: '__x__', value: 'x' }] }] }],
     ['a time that is none', { ...usual, for: 'soon', conditions: [threshold] }],
+    ['what contradicts itself', { ...usual, conditions: [threshold, { ...threshold, operator: '<', threshold: 5 }] }],
     [
-      'what contradicts itself',
-      { ...usual, conditions: [threshold, { ...threshold, operator: '<', threshold: 5 }] },
+      'an endless number',
+      `{"outcome":"rule","match":"all","severity":"LOW","for":"0","conditions":[{"type":"threshold","metric":"cpu_usage","labels":[],"operator":">","threshold":1e999}]}`,
     ],
-    ['an endless number', `{"outcome":"rule","match":"all","severity":"LOW","for":"0","conditions":[{"type":"threshold","metric":"cpu_usage","labels":[],"operator":">","threshold":1e999}]}`],
   ])('with %s is rejected, with the reason', (_what, answer) => {
     expect(propose(answer)).toEqual({ kind: 'rejected', reason: expect.stringMatching(/./) });
   });

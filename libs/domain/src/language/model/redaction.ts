@@ -9,7 +9,9 @@ const hostLabels: ReadonlySet<string> = new Set(
 );
 /** Labels whose values name a person or a customer. */
 const nameLabels: ReadonlySet<string> = new Set(
-  'user username user_id email mail customer customer_id client account account_id owner login subject phone'.split(' '),
+  'user username user_id email mail customer customer_id client account account_id owner login subject phone'.split(
+    ' ',
+  ),
 );
 
 /** What may stand within a word that is looked at as one. */

@@ -53,9 +53,14 @@ const stored = AlertRuleSchema.parse({
 const rules = { get: (tenant: string, id: string) => (tenant === 'acme' && id === 'r1' ? stored : null) };
 
 function route(path: string, options: Partial<LanguageRoutesOptions> = {}) {
-  const found = languageRoutes({ history, runner, rules, clock: new FakeClock(NOW), languageModel: null, ...options }).find(
-    (one) => one.path === path,
-  );
+  const found = languageRoutes({
+    history,
+    runner,
+    rules,
+    clock: new FakeClock(NOW),
+    languageModel: null,
+    ...options,
+  }).find((one) => one.path === path);
   return (body: unknown, who = principal, params = {}) =>
     found?.handle({ principal: who, params, query: {}, headers: {}, body }) ?? Promise.reject(new Error('no route'));
 }

@@ -1,6 +1,11 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import type { WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
-import { ConversationalAI, type Reading, type Said, type Understanding } from '@tocsin/domain/language/conversational-ai';
+import {
+  ConversationalAI,
+  type Reading,
+  type Said,
+  type Understanding,
+} from '@tocsin/domain/language/conversational-ai';
 import type { KnownSeries } from '@tocsin/domain/language/known-series';
 import { TEXT_LENGTH_MAX } from '@tocsin/domain/language/said-word';
 import {
