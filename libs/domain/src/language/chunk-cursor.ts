@@ -87,7 +87,7 @@ export class ChunkCursor {
         nouns.push({ labels: meaning.labels, words: chunk.words });
       } else if (meaning.is === 'any' || meaning.is === 'each')
         [isAny, isAll] = [true, isAll || chunk.words[0]?.lower === 'all'];
-      else if (meaning.is !== 'article') break;
+      else if (meaning.is !== 'article' && meaning.is !== 'only') break;
     }
     if (names.length === 0 && nouns.length > 1) names.push(...(nouns.shift()?.words ?? []));
     if (names.length === 0 && nouns.length === 0) {

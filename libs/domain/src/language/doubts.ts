@@ -1,4 +1,5 @@
 import type { AlertSeverity } from '../rules/alert-rule.js';
+import type { Comparison } from '../rules/condition.js';
 import type { Chunk } from './chunk.js';
 import { textOf } from './chunk-cursor.js';
 import type { Predicate } from './said-rule.js';
@@ -20,16 +21,41 @@ export const namedSeverity = (chunk: Chunk): AlertSeverity | null =>
     ? chunk.meaning.severity
     : null;
 
-/** "Critical errors" may be what is watched as well as how severe it is. */
-export function assertNoAdjective(chunk: Chunk, next: Chunk | undefined): void {
-  const isThing =
-    (next?.kind === 'word' && next.words[0]?.kind === 'word') ||
-    (next?.kind === 'phrase' && ['concept', 'noun'].includes(next.meaning.is));
-  if (isThing && chunk.words.length === 1 && /^[a-z]+$/.test(chunk.words[0]?.lower ?? ''))
-    throw stop(
-      'doubtful_word',
-      `"${textOf(chunk)} ${textOf(next as Chunk)}" may be the name of a thing, or say how severe it is; say "severity ${textOf(chunk)}", with a comma behind it`,
-    );
+/** Whether something is a thing that is watched. */
+const isThing = (chunk: Chunk | undefined): boolean =>
+  (chunk?.kind === 'word' && chunk.words[0]?.kind === 'word') ||
+  (chunk?.kind === 'phrase' && ['concept', 'noun'].includes(chunk.meaning.is));
+
+export const isCommand = (chunk: Chunk | undefined): boolean =>
+  chunk?.kind === 'phrase' && chunk.meaning.is === 'command';
+
+export const NOBODY_TOLD = 'It denies that somebody is to be told, which is a silence or a routing, not a rule';
+
+/**
+ * "Critical errors" may be what is watched as well as how severe it is, and "high alert" how severe it is as well as
+ * nothing at all.
+ *
+ * @param isOther - what behind the word makes it doubtful
+ */
+export function assertNoAdjective(
+  chunk: Chunk,
+  next: Chunk | undefined,
+  isOther: (next: Chunk | undefined) => boolean = isThing,
+): void {
+  const word = textOf(chunk);
+  if (next === undefined || !isOther(next) || chunk.words.length > 1 || !/^[a-z]+$/i.test(word)) return;
+  const said = `${word} ${textOf(next)}`;
+  throw stop(
+    'doubtful_word',
+    `"${said}" may be the name of a thing, or say how severe it is; say "severity ${word}", with a comma behind it`,
+  );
+}
+
+/** What is "too high" is above something. */
+export function assertSide(side: 'high' | 'low' | 'changes', operator: Comparison): void {
+  const isOther = side === 'high' ? operator.startsWith('<') : side === 'low' && operator.startsWith('>');
+  if (isOther)
+    throw stop('contradiction', `It says that something is ${side}, and compares it with a number from the other side`);
 }
 
 const idle: ReadonlySet<string> = new Set(['filler', 'article', 'each', 'same', 'again']);

@@ -8,7 +8,16 @@ import { ChunkCursor, msOf, textOf } from './chunk-cursor.js';
 import { ClauseList } from './clause-list.js';
 import type { KnownSeries } from './known-series.js';
 import { isLoose } from './loose-words.js';
-import { assertNoAdjective, countedText, isIdle, namedSeverity, twoSeverities } from './doubts.js';
+import {
+  assertNoAdjective,
+  assertSide,
+  countedText,
+  isCommand,
+  isIdle,
+  namedSeverity,
+  NOBODY_TOLD,
+  twoSeverities,
+} from './doubts.js';
 import { copulas, emptyClause, type Open } from './open-clause.js';
 import type { Meaning } from './phrases.js';
 import { type Quantity, secondsPer } from './quantity.js';
@@ -175,7 +184,7 @@ class RuleReader {
       case 'name':
         return this.#aside.name(chunk);
       case 'not':
-        return void (this.#isNegated = !this.#isNegated);
+        return this.#not();
       case 'except':
         this.#isExcepted = true;
         return this.#target(chunk);
@@ -195,9 +204,11 @@ class RuleReader {
           isPoints: false,
           quantity: { value: Math.abs(meaning.percent), unit: { dimension: 'share', size: 0.01, name: '%' } },
         });
+      case 'none':
+        if (isCommand(this.#cursor.chunks[this.#cursor.at])) throw stop('negated', NOBODY_TOLD);
+        return this.#predicate({ kind: 'none' });
       case 'absent':
       case 'down':
-      case 'none':
       case 'full':
       case 'out':
       case 'outlier':
@@ -213,6 +224,7 @@ class RuleReader {
           return this.#predicate({ kind: 'down' });
         return this.#part(chunk, {});
       case 'vague':
+        assertNoAdjective(chunk, this.#cursor.chunks[this.#cursor.at], isCommand);
         return predicate === null ? this.#predicate({ kind: 'vague', side: meaning.side }) : undefined;
       case 'will':
         return void (this.#clause.future = 'will');
@@ -243,6 +255,16 @@ class RuleReader {
       case 'when':
         return this.#when();
     }
+  }
+
+  /** Before whose series they are it excepts them, and else it denies what comes. */
+  #not(): void {
+    const next = this.#cursor.chunks[this.#cursor.at];
+    if (next?.kind === 'phrase' && (next.meaning.is === 'preposition' || next.meaning.is === 'for'))
+      return void (this.#isExcepted = true);
+    if (next?.kind === 'phrase' && next.meaning.is === 'over' && next.meaning.operator === null)
+      return void (this.#isExcepted = true);
+    this.#isNegated = !this.#isNegated;
   }
 
   /** One that is named counts before one that is implied. */
@@ -284,8 +306,7 @@ class RuleReader {
   }
 
   #assertNotNegated(): void {
-    if (this.#isNegated)
-      throw stop('negated', 'It denies that somebody is to be told, which is a silence or a routing, not a rule');
+    if (this.#isNegated) throw stop('negated', NOBODY_TOLD);
   }
 
   /** What was said before `when` and has no predicate holds for all that comes. */
@@ -319,16 +340,18 @@ class RuleReader {
       }
       throw stop('two_predicates', 'It says two things of one subject without "and" or "or" in between');
     }
+    if (before?.kind === 'vague' && predicate.kind === 'compares') assertSide(before.side, predicate.operator);
     this.#clause.predicate = predicate;
   }
 
   #comparison(said: Comparison): void {
-    const operator = this.#isNegated ? opposites[said] : said;
+    const isNegated = this.#isNegated;
+    const operator = isNegated ? opposites[said] : said;
     this.#isNegated = false;
     const quantity = this.#cursor.peekQuantity();
     if (quantity === null) {
       const other = this.#isMeasured() ? otherSubject(this.#cursor, this.#known) : null;
-      if (said === '==' && other === null) return this.#equality();
+      if (said === '==' && other === null) return this.#equality(isNegated);
       if (other !== null) return this.#predicate({ kind: 'exceeds', operator, share: null, other });
       throw stop('no_number', 'It compares with something that is no number; say a number, such as "above 80"');
     }
@@ -365,7 +388,7 @@ class RuleReader {
   }
 
   /** `label = value`, with the label's name as the last word. */
-  #equality(): void {
+  #equality(isNegated: boolean): void {
     const name = this.#clause.subject.pop();
     const value = this.#cursor.chunks[this.#cursor.at];
     if (name === undefined || !isLabelName(name.text) || value === undefined)
@@ -375,7 +398,7 @@ class RuleReader {
       value: value.words.map(({ text }) => text).join(' '),
       labels: [name.text],
       isExact: true,
-      isNegative: this.#takeException(),
+      isNegative: this.#takeException() !== isNegated,
     });
   }
 
@@ -556,9 +579,8 @@ class RuleReader {
   }
 
   #takeException(): boolean {
-    const isNegative = this.#isExcepted || this.#isNegated;
+    const isNegative = this.#isExcepted;
     this.#isExcepted = false;
-    this.#isNegated = false;
     return isNegative;
   }
 

@@ -22,6 +22,8 @@ const usualLabels: ReadonlyMap<string, string> = new Map([
   ['host', 'instance'],
   ['node', 'instance'],
 ]);
+/** Words of a value that is taken for one though no series tells. */
+const GUESSED_WORDS_MAX = 2;
 /** Values that are named in a refusal. */
 const NAMED_MAX = 5;
 
@@ -109,7 +111,7 @@ function guessed(
     return { name: 'env', operator, value };
   }
   const [first] = labels ?? [];
-  if (first !== undefined && (known.isEmpty || !isSubject)) {
+  if (first !== undefined && (known.isEmpty || !isSubject) && value.split(' ').length <= GUESSED_WORDS_MAX) {
     const name = usualLabels.get(first) ?? first;
     decisions.assume(`"${value}" is taken to be ${name}="${value}"; no series has come that would tell.`);
     return { name, operator, value };
