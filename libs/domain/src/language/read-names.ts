@@ -65,7 +65,7 @@ function isNameNext(cursor: ChunkCursor): boolean {
   const next = cursor.chunks[cursor.at];
   const isSmall = next?.kind === 'phrase' && (next.meaning.is === 'preposition' || next.meaning.is === 'article');
   const name = isSmall ? cursor.chunks[cursor.at + 1] : next;
-  const isName = name?.kind === 'word' && name.words[0]?.kind === 'word';
+  const isName = name?.kind === 'word' && ['word', 'quoted'].includes(name.words[0]?.kind ?? '');
   if (isName && isSmall) cursor.at += 1;
   return isName;
 }

@@ -40,6 +40,12 @@ export function readRule(text: string, known: KnownSeries): SaidRule | Unreadabl
   const words = saidWords(text);
   if (words.length > WORDS_MAX)
     return unreadable('too_long', `It has ${words.length} words, more than ${WORDS_MAX}; say one rule at a time`);
+  const doubtful = words.find(({ kind, text: word }) => kind === 'word' && /^-?[0-9].*,/.test(word));
+  if (doubtful !== undefined)
+    return unreadable(
+      'doubtful_number',
+      `"${doubtful.text}" may be meant with a decimal comma; write it with a point, as 1.5, and thousands as 1500 or 1,500`,
+    );
   const chunks = chunksOf(words);
   try {
     return new RuleReader(text, chunks, known).read();
@@ -608,8 +614,6 @@ class RuleReader {
       throw stop('not_understood', `It has a sign, "${word.text}", that means nothing here`);
     }
     if (word.text.startsWith('#') || word.text.startsWith('@')) return this.#aside.receiver(chunk);
-    if (/^-?[0-9]/.test(word.text) && word.kind === 'word' && word.text.includes(','))
-      throw stop('doubtful_number', `"${word.text}" may be meant with a decimal comma; write 1.5, and 1500 or 1,500`);
     if (word.kind === 'word' && this.#isListOfTargets(word.text)) return;
     this.#part(chunk, word.selector === undefined ? {} : { selector: word.selector });
   }
