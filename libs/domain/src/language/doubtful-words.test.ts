@@ -77,10 +77,7 @@ test.each([
     'cpu_usage above 80 and higher than memory_usage',
     [{ type: 'threshold', threshold: 80 }, ...promql('cpu_usage > memory_usage')],
   ],
-  [
-    'cpu_usage on web-1 above memory_usage',
-    promql('cpu_usage{host="web-1"} > memory_usage{host="web-1"}'),
-  ],
+  ['cpu_usage on web-1 above memory_usage', promql('cpu_usage{host="web-1"} > memory_usage{host="web-1"}')],
   [
     'payment failures exceed 2% of orders',
     promql('sum(rate(payment_failures_total[5m])) / sum(rate(orders_total[5m])) > 0.02'),
@@ -174,7 +171,10 @@ test.each([
   ['zorgle above 5', /"zorgle" is no metric, and no value of a label, that you send/],
   ['zorgle cpu_usage above 5', /"zorgle"/],
   ['queue dept above 5', /you send queue_depth/],
-  ['zorgle free disk space above 5 GB', /"zorgle" could be anything, as no series of node_filesystem_\w+ has come yet, and no metric is called so/],
+  [
+    'zorgle free disk space above 5 GB',
+    /"zorgle" could be anything, as no series of node_filesystem_\w+ has come yet, and no metric is called so/,
+  ],
 ])('a refusal names the word that is not known, and what is near: %s', (text, reason) => {
   expect(ai.understand({ text })).toMatchObject({ kind: 'refused', reason: expect.stringMatching(reason) });
 });
