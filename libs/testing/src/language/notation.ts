@@ -1,7 +1,7 @@
-import type { Expr, VectorSelector } from '@tocsin/domain/promql/ast';
+import type { Expr, Matcher, VectorSelector } from '@tocsin/domain/promql/ast';
 import { parseExpr } from '@tocsin/domain/promql/parser';
 import { printExpr } from '@tocsin/domain/promql/printer';
-import { narrowExpr } from '@tocsin/domain/rule-templates/narrow';
+import { narrowExprBy } from '@tocsin/domain/rule-templates/narrow';
 import type { RuleCondition } from '@tocsin/domain/rules/condition';
 import { type Labels, labelsFrom } from '@tocsin/domain/rules/labels';
 import { type MeasureArguments, measures } from './measures.js';
@@ -117,6 +117,9 @@ function selected(text: string): { metric_path: string; labels?: Labels } {
   return { metric_path: name, ...(Object.keys(labels).length === 0 ? {} : { labels }) };
 }
 
+const matchersOf = (text: string): Matcher[] =>
+  (parsed(text) as VectorSelector).matchers.filter(({ name }) => name !== '__name__');
+
 /** Each `$name(arguments){labels}` in place of what it stands for. */
 function expanded(text: string): string {
   return text.replace(/\$([a-z]+)(\(([^)]*)\))?(\{[^}]*\})?/g, (_, name: string, _call, given = '', labels = '') => {
@@ -125,7 +128,7 @@ function expanded(text: string): string {
     const measure = measures[name];
     if (measure === undefined) throw new TypeError(`there is no measure $${name}`);
     const written = parsed(measure({ w: '5m', o: '', q: '0.95', by: 'job', ...named }));
-    const narrowed = labels === '' ? written : narrowExpr(written, selected(`x${labels as string}`).labels ?? {});
+    const narrowed = labels === '' ? written : narrowExprBy(written, matchersOf(`x${labels as string}`));
     return `(${printExpr(narrowed)})`;
   });
 }
