@@ -46,6 +46,13 @@ export class ChunkCursor {
     return { value: 1, unit };
   }
 
+  isUnitOfTime(): boolean {
+    const { at } = this;
+    const unit = this.unitOfTime();
+    this.at = at;
+    return unit !== null;
+  }
+
   /** Ms. */
   duration(chunk: Chunk): number {
     return msOf(this.needTime(chunk));

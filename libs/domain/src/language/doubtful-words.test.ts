@@ -88,6 +88,24 @@ test.each([
   expect(conditionsOf(ai.understand({ text }))).toMatchObject(expected);
 });
 
+test.each([
+  ['if cpu_usage is ever zero', [{ type: 'threshold', operator: '==', threshold: 0 }]],
+  ['cpu_usage above 80 or below 5', [{ match: 'any', conditions: [{ operator: '>' }, { operator: '<' }] }]],
+  ['cpu_usage more than 80 or less than 5', [{ match: 'any', conditions: [{ operator: '>' }, { operator: '<' }] }]],
+  ['cpu_usage is 80 or more', [{ type: 'threshold', operator: '>=', threshold: 80 }]],
+  ['cpu_usage above 80 on every host except db-1', promql('cpu_usage{host!="db-1"} > 80')],
+  ['active_users in us below 10', [{ labels: { region: 'us' } }]],
+  ['more than 500 active users in total', promql('sum(active_users) > 500')],
+])('small words: %s', (text, expected) => {
+  expect(conditionsOf(ai.understand({ text }))).toMatchObject(expected);
+});
+
+test('what was so for the past minutes is held for them', () => {
+  expect(ai.understand({ text: 'cpu_usage has been over 80 for the past 10 minutes' })).toMatchObject({
+    draft: { for: '10m', conditions: [{ type: 'threshold', threshold: 80 }] },
+  });
+});
+
 test('a comparison is read in words', () => {
   expect(ai.understand({ text: 'cpu_usage is higher than memory_usage' })).toMatchObject({
     reading: 'Fires with severity MEDIUM when cpu_usage is above memory_usage.',

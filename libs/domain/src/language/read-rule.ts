@@ -91,11 +91,16 @@ class RuleReader extends TargetReader {
       case 'over':
         return this.#over(meaning.operator, chunk);
       case 'window':
+        // What has been above something "for the past 10 minutes" was so all the time.
+        if (predicate?.kind === 'compares' && /^for /i.test(textOf(chunk)) && meaning.reach === 'last')
+          return this.#setHold(msOf(this.cursor.unitOfTime() ?? this.cursor.needTime(chunk)), false);
         return this.#span(null, meaning.reach, meaning.word, chunk);
       case 'for':
       case 'after':
         return this.#for(meaning.is, chunk);
       case 'every':
+        // "On every host", which is any of them.
+        if (this.cursor.peekQuantity() === null && !this.cursor.isUnitOfTime()) return;
         return void (this.rule.every = msOf(this.cursor.unitOfTime() ?? this.cursor.needTime(chunk)));
       case 'keep':
         return void (this.rule.keep = this.cursor.duration(chunk));
@@ -178,6 +183,7 @@ class RuleReader extends TargetReader {
         });
       case 'none':
         if (isCommand(this.cursor.chunks[this.cursor.at])) throw stop('negated', NOBODY_TOLD);
+        if (this.#isNaught(chunk)) return this.#compare('==', { value: 0, unit: null });
         return this.#predicate({ kind: 'none' });
       case 'absent':
       case 'down':
@@ -227,6 +233,15 @@ class RuleReader extends TargetReader {
       case 'when':
         return this.#when();
     }
+  }
+
+  /** A subject "is zero", perhaps "ever"; "zero orders" are none. */
+  #isNaught(chunk: Chunk): boolean {
+    const before = this.cursor.chunks
+      .slice(0, this.cursor.at - 1)
+      .findLast((one) => textOf(one).toLowerCase() !== 'ever');
+    const isSaidOf = before !== undefined && copulas.has(textOf(before).toLowerCase());
+    return textOf(chunk).toLowerCase() === 'zero' && isSaidOf && this.clause.subject.length > 0;
   }
 
   /** Before whose series they are it excepts them, and else it denies what comes. */
@@ -382,6 +397,13 @@ class RuleReader extends TargetReader {
 
   /** `is 90 % or more`, and, which says nothing more, `at least 90 or more`. */
   #orBeyond(operator: '>=' | '<='): void {
+    const isThan = this.cursor.chunks[this.cursor.at]?.words[0]?.lower === 'than';
+    if (isThan) this.cursor.at += 1;
+    // "Or below 5" and "or more than 5" compare anew.
+    if (isThan || this.cursor.peekQuantity() !== null) {
+      this.#joined('or');
+      return this.#comparison(operator === '>=' ? '>' : '<');
+    }
     const { predicate } = this.clause;
     const isBehind = predicate?.kind === 'compares' && (predicate.operator === '==' || predicate.operator === operator);
     if (!isBehind) throw stop('stray_words', 'It says "or more" or "or less" without a number before it');
