@@ -2,8 +2,9 @@ import type { AlertSeverity } from '../rules/alert-rule.js';
 import type { Comparison } from '../rules/condition.js';
 import type { Chunk } from './chunk.js';
 import { textOf } from './chunk-cursor.js';
-import type { Predicate } from './said-rule.js';
-import { stop } from './unreadable.js';
+import type { Predicate, Unreadable } from './said-rule.js';
+import type { SaidWord } from './said-word.js';
+import { stop, unreadable } from './unreadable.js';
 
 /** `more than 3 lines contain "x"`, `lines contain "x" more than 3 times`; null where the two are not that. */
 export function countedText(before: Predicate, next: Predicate): Predicate | null {
@@ -63,3 +64,23 @@ const idle: ReadonlySet<string> = new Set(['filler', 'article', 'each', 'same', 
 /** Whether nothing of what is left says anything. */
 export const isIdle = (chunks: readonly Chunk[]): boolean =>
   chunks.every((chunk) => chunk.kind === 'phrase' && idle.has(chunk.meaning.is));
+
+const askingWords: ReadonlySet<string> = new Set(
+  'is are was were has have does do did what why how who which'.split(' '),
+);
+
+/** Whether a sentence asks something. */
+export function isQuestion(chunks: readonly Chunk[]): boolean {
+  const last = chunks.at(-1);
+  return last !== undefined && textOf(last) === '?' && askingWords.has(chunks[0]?.words[0]?.lower ?? '');
+}
+
+/** Why a number cannot be read: here a comma divides thousands, elsewhere it is the decimal point. */
+export function doubtfulNumber(words: readonly SaidWord[]): Unreadable | null {
+  const doubtful = words.find(({ kind, text }) => kind === 'word' && /^-?[0-9].*,/.test(text));
+  if (doubtful === undefined) return null;
+  return unreadable(
+    'doubtful_number',
+    `"${doubtful.text}" may be meant with a decimal comma; write it with a point, as 1.5, and thousands as 1500 or 1,500`,
+  );
+}

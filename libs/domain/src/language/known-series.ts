@@ -47,12 +47,16 @@ export class KnownSeries {
 
   /** Whether words are a value of some label, as people say it, and not the name of a metric. */
   isValue(words: string): boolean {
-    this.#values ??= new Set(
-      [...this.#metrics.values()].flatMap(({ labels }) =>
-        [...labels].flatMap(([label, values]) => (label === METRIC_NAME ? [] : [...values].map(plainValue))),
-      ),
-    );
+    this.#values ??= this.#valuesAsSaid();
     return this.#values.has(plainValue(words)) && this.named([words]).length === 0;
+  }
+
+  /** Metrics share most of their values, so that each is made plain once. */
+  #valuesAsSaid(): ReadonlySet<string> {
+    const values = new Set<string>();
+    for (const { labels } of this.#metrics.values())
+      for (const [label, own] of labels) if (label !== METRIC_NAME) for (const value of own) values.add(value);
+    return new Set([...values].map(plainValue));
   }
 
   /** Whether words name a metric. */

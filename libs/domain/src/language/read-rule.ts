@@ -9,8 +9,10 @@ import {
   assertNoAdjective,
   assertSide,
   countedText,
+  doubtfulNumber,
   isCommand,
   isIdle,
+  isQuestion,
   namedSeverity,
   NOBODY_TOLD,
   twoSeverities,
@@ -38,12 +40,8 @@ export function readRule(text: string, known: KnownSeries): SaidRule | Unreadabl
   const words = saidWords(text);
   if (words.length > WORDS_MAX)
     return unreadable('too_long', `It has ${words.length} words, more than ${WORDS_MAX}; say one rule at a time`);
-  const doubtful = words.find(({ kind, text: word }) => kind === 'word' && /^-?[0-9].*,/.test(word));
-  if (doubtful !== undefined)
-    return unreadable(
-      'doubtful_number',
-      `"${doubtful.text}" may be meant with a decimal comma; write it with a point, as 1.5, and thousands as 1500 or 1,500`,
-    );
+  const doubtful = doubtfulNumber(words);
+  if (doubtful !== null) return doubtful;
   const chunks = chunksOf(words);
   try {
     return new RuleReader(text, chunks, known).read();
@@ -55,21 +53,11 @@ export function readRule(text: string, known: KnownSeries): SaidRule | Unreadabl
   }
 }
 
-const askingWords: ReadonlySet<string> = new Set(
-  'is are was were has have does do did what why how who which'.split(' '),
-);
-
 class RuleReader extends TargetReader {
   read(): SaidRule {
     while (this.cursor.at < this.cursor.chunks.length) this.#step(this.cursor.chunks[this.cursor.at] as Chunk);
     this.endClause();
-    const last = this.cursor.chunks.at(-1);
-    if (
-      last !== undefined &&
-      textOf(last) === '?' &&
-      !this.rule.hasCommand &&
-      askingWords.has(this.cursor.chunks[0]?.words[0]?.lower ?? '')
-    )
+    if (!this.rule.hasCommand && isQuestion(this.cursor.chunks))
       throw stop('question', 'It asks something; I only make rules');
     const { ruleName: name, leftOut, labels } = this.aside;
     const { targets } = this.clauses;

@@ -46,6 +46,8 @@ test('values of labels of machines and people are kept back whole, and are the s
   expect(own.text('cpu on Bastion above 80 for jane doe ltd in production')).toBe(
     'cpu on REDACTED_HOST_1 above 80 for REDACTED_NAME_1 in production',
   );
+  // The first letter is two in lower case.
+  expect(own.text('\u0130\u0130\u0130 for Jane Doe Ltd')).not.toMatch(/jane|doe|ltd/i);
   expect(own.restored('REDACTED_HOST_1')).toBe('bastion:9100');
   expect(own.restored('REDACTED_HOST_9')).toBe('REDACTED_HOST_9');
 });

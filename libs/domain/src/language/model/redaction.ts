@@ -94,7 +94,8 @@ export class Redaction {
 
   /** Values of several words, such as the name of a customer. */
   #withoutPhrases(text: string): string {
-    let left = text;
+    // Some letters are two in lower case, which would shift all places behind them.
+    let left = text.toLowerCase().length === text.length ? text : text.toLowerCase();
     for (const [said, placeholder] of this.#said) {
       if (!/\s/.test(said)) continue;
       for (let at = left.toLowerCase().indexOf(said); at !== -1; at = left.toLowerCase().indexOf(said, at + 1))
