@@ -90,10 +90,14 @@ export class ConversationalAI {
 
   /** Of words with several severities, a rule for each, as far as each has something of its own to say. */
   #oneEach(read: SaidRule, said: Said): Understanding {
-    const choices = completed(read).flatMap((one) => {
-      const { severity } = one.clause;
+    const whole = completed(read);
+    // A time at the end is of all.
+    const isHoldOfAll = whole.at(-1)?.clause.hasHold === true;
+    const choices = whole.flatMap((one) => {
+      const { severity, hasHold } = one.clause;
       if (severity === null) return [];
-      const alone = { ...read, severity, severities: [severity], clauses: [{ ...one, join: null }] };
+      const hold = hasHold || isHoldOfAll ? read.hold : null;
+      const alone = { ...read, hold, severity, severities: [severity], clauses: [{ ...one, join: null }] };
       const { outcome, open } = this.#attempt(alone, said, []);
       return outcome.kind === 'rule' && open === null ? [{ label: severity, ...readingOf(outcome) }] : [];
     });

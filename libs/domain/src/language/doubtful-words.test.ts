@@ -143,6 +143,9 @@ test('of two severities a rule each is offered', () => {
       { label: 'CRITICAL', draft: { severity: 'CRITICAL', conditions: [{ threshold: 95 }] } },
     ],
   });
+  expect(ai.understand({ text: 'cpu_usage above 80 for 10m warning and above 95 critical' })).toMatchObject({
+    choices: [{ draft: { for: '10m' } }, { draft: { for: '0' } }],
+  });
   expect(ai.understand({ text: 'warning at 80, critical at 90 for cpu_usage' })).toMatchObject({
     kind: 'asked',
     code: 'two_severities',

@@ -1,8 +1,8 @@
 import { METRIC_NAME } from '../../plan/label-set.js';
-import type { AlertSeverity, RuleDraft } from '../../rules/alert-rule.js';
+import type { RuleDraft } from '../../rules/alert-rule.js';
 import { leavesOf } from '../../rules/condition-walk.js';
 import { metricOfPath } from '../../rules/metric-path.js';
-import type { Labels } from '../../rules/labels.js';
+import type { Said } from '../conversational-ai.js';
 import { exprOf, metricsIn } from '../expression.js';
 import { type KnownMetric, type KnownSeries, singular } from '../known-series.js';
 import { answerSchema, proposedOf } from './proposed-rule.js';
@@ -26,14 +26,6 @@ const TASK = [
   'Answer with the outcome "none" when the request asks for anything else than an alert rule, when a metric that it speaks of is not listed, or when you would have to guess a number.',
 ].join('\n');
 
-/** What words came to by the grammar, as far as it matters to a model. */
-export interface AskedOfModel {
-  readonly text: string;
-  readonly draft?: RuleDraft | undefined;
-  readonly priority?: AlertSeverity | undefined;
-  readonly context?: Labels | undefined;
-}
-
 /** A question for a model, and what takes the placeholders out of its answer. */
 export interface RedactedQuestion {
   readonly task: string;
@@ -43,7 +35,7 @@ export interface RedactedQuestion {
 }
 
 /** Writes the question: everything in it went through the redaction, as data in JSON. */
-export function modelQuestion(asked: AskedOfModel, known: KnownSeries): RedactedQuestion {
+export function modelQuestion(asked: Said, known: KnownSeries): RedactedQuestion {
   const metrics = spokenOf(asked, known);
   const names = new Set(metrics.flatMap(({ name, labels }) => [name, ...labels.keys()]));
   const redaction = new Redaction(JSON.stringify([asked, metrics.map(plainMetric)]), (word) => names.has(word));
@@ -73,7 +65,7 @@ const isSaidIn = (text: string, value: string): boolean =>
   value !== '' && (text.includes(value) || text.includes(value.replace(/^https?:\/\//, '').replace(/:[0-9]+$/, '')));
 
 /** The metrics that words may speak of, those with the most of the words first, and with them those of the rule. */
-function spokenOf({ text, draft }: AskedOfModel, known: KnownSeries): KnownMetric[] {
+function spokenOf({ text, draft }: Said, known: KnownSeries): KnownMetric[] {
   const said = new Set(
     text
       .toLowerCase()

@@ -1,7 +1,8 @@
 import type { Labels } from '../../rules/labels.js';
 import { RuleDraftSchema, type RuleDraft } from '../../rules/alert-rule.js';
 import { KnownSeries } from '../known-series.js';
-import { modelQuestion, type AskedOfModel } from './model-question.js';
+import type { Said } from '../conversational-ai.js';
+import { modelQuestion } from './model-question.js';
 import { readProposal } from './read-proposal.js';
 
 const series: readonly Labels[] = [
@@ -15,7 +16,7 @@ const usual = { outcome: 'rule', match: 'all', severity: 'HIGH', for: '5m' };
 const threshold = { type: 'threshold', metric: 'cpu_usage', labels: [], operator: '>', threshold: 80 };
 const said = { text: 'the bastion box is too hot above 80' };
 
-function propose(answer: object | string, asked: AskedOfModel = said) {
+function propose(answer: object | string, asked: Said = said) {
   const { redaction } = modelQuestion(asked, known);
   return readProposal(typeof answer === 'string' ? answer : JSON.stringify(answer), asked, known, redaction);
 }

@@ -5,14 +5,13 @@ import { validateRuleDraft } from '../../rules/config-validator.js';
 import { leavesOf } from '../../rules/condition-walk.js';
 import type { LeafCondition, RuleCondition } from '../../rules/condition.js';
 import { metricOfPath } from '../../rules/metric-path.js';
-import type { Reading } from '../conversational-ai.js';
+import type { Reading, Said } from '../conversational-ai.js';
 import { Decisions, NoRule } from '../decisions.js';
 import { explainRule } from '../explain-rule.js';
 import { exprOf } from '../expression.js';
 import type { KnownSeries } from '../known-series.js';
 import { nameOf } from '../rule-name.js';
 import { assertSound, INTERVAL_USUAL, isClocked } from '../write-rule.js';
-import type { AskedOfModel } from './model-question.js';
 import { AnswerSchema, conditionsOf, type ModelAnswerOfRule } from './proposed-rule.js';
 import type { Redaction } from './redaction.js';
 
@@ -30,7 +29,7 @@ export type Proposal =
  * comes through, and it goes through the checks of every rule. Its name, its description and its labels are never the
  * model's.
  */
-export function readProposal(text: string, asked: AskedOfModel, known: KnownSeries, redaction: Redaction): Proposal {
+export function readProposal(text: string, asked: Said, known: KnownSeries, redaction: Redaction): Proposal {
   const answer = answerOf(text);
   if (typeof answer === 'string') return rejected(answer);
   if (answer.outcome === 'none') return { kind: 'none' };
@@ -72,7 +71,7 @@ function answerOf(text: string): ModelAnswerOfRule | string {
 function draftOf(
   { severity, for: hold }: ModelAnswerOfRule,
   conditions: readonly RuleCondition[],
-  asked: AskedOfModel,
+  asked: Said,
 ): unknown {
   const { text, draft, priority } = asked;
   const before: Partial<RuleDraft> = draft ?? { name: nameOf(text), description: text, category: 'application' };

@@ -1,6 +1,6 @@
-import { modelQuestion, type AskedOfModel } from '@tocsin/domain/language/model/model-question';
+import { modelQuestion } from '@tocsin/domain/language/model/model-question';
 import { readProposal } from '@tocsin/domain/language/model/read-proposal';
-import type { Reading } from '@tocsin/domain/language/conversational-ai';
+import type { Reading, Said } from '@tocsin/domain/language/conversational-ai';
 import type { KnownSeries } from '@tocsin/domain/language/known-series';
 import type { LanguageModel } from '@tocsin/ports/language-model';
 
@@ -25,7 +25,7 @@ export class ConversationalLLMInterface {
     return this.model.name;
   }
 
-  async propose(asked: AskedOfModel, known: KnownSeries): Promise<ModelOutcome> {
+  async propose(asked: Said, known: KnownSeries): Promise<ModelOutcome> {
     if (this.#asking >= ASKING_MAX)
       return { kind: 'failed', message: `it is asked ${ASKING_MAX} other things just now; try again` };
     this.#asking += 1;
