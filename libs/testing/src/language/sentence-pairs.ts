@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Expected, readExpected } from './notation.js';
 
-export type SentencePart = 'open' | 'held_out' | 'later' | 'newest';
+export type SentencePart = 'open' | 'held_out' | 'later' | 'newest' | 'closing';
 
 export interface SentencePair {
   /** The name of its file. */
@@ -18,6 +18,7 @@ export interface SentencePair {
   /**
    * `open`: the grammar was written by it. `held_out`: written with those, and not looked at meanwhile. `later`: written
    * when the grammar was there. `newest`: written after that, and run once before any of them was looked at again.
+   * `closing`: written when the misses of those had been mended.
    */
   readonly part: SentencePart;
 }
