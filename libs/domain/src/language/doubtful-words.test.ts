@@ -95,6 +95,7 @@ test.each([
   ['cpu_usage is 80 or more', [{ type: 'threshold', operator: '>=', threshold: 80 }]],
   ['cpu_usage above 80 on every host except db-1', promql('cpu_usage{host!="db-1"} > 80')],
   ['active_users in us below 10', [{ labels: { region: 'us' } }]],
+  ['please alert us when cpu_usage is above 80', [{ type: 'threshold', threshold: 80 }]],
   ['more than 500 active users in total', promql('sum(active_users) > 500')],
 ])('small words: %s', (text, expected) => {
   expect(conditionsOf(ai.understand({ text }))).toMatchObject(expected);

@@ -109,8 +109,9 @@ class RuleReader extends TargetReader {
       case 'beyond':
         throw stop('beyond', meaning.reason);
       case 'filler':
-        // "Us" may be a region.
-        if (chunk.words.length === 1 && this.known.isValue(textOf(chunk))) this.part(chunk, {});
+        // "Us" may be a region, but not of whom somebody is to tell.
+        if (chunk.words.length > 1 || isCommand(this.cursor.chunks[this.cursor.at - 2])) return;
+        if (this.known.isValue(textOf(chunk))) this.part(chunk, {});
         return;
       case 'each':
       case 'article':
