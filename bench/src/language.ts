@@ -8,13 +8,15 @@ const SENTENCES = join(import.meta.dirname, '../../libs/testing/src/language');
 
 /**
  * How many sentences come to the rule that was meant, by family: those that the grammar was written by, those
- * that were set aside meanwhile, and those that were written later. With `misses`, those that did not are named on the
- * error output; with `open`, only the first are said.
+ * that were set aside meanwhile, those that were written later, those that were written after that, and those that were written last. With `misses`, those that
+ * did not are named on the error output; with `open`, only the first are said.
  */
 export async function language(args: readonly string[]): Promise<void> {
   const pairs = [
     ...sentencePairs(join(SENTENCES, 'sentences')),
-    ...sentencePairs(join(SENTENCES, 'later'), true),
+    ...sentencePairs(join(SENTENCES, 'later'), 'later'),
+    ...sentencePairs(join(SENTENCES, 'newest'), 'newest'),
+    ...sentencePairs(join(SENTENCES, 'closing'), 'closing'),
   ].filter(({ part }) => part === 'open' || !args.includes('open'));
   const times: number[] = [];
   const scored = pairs.map((pair) => {
@@ -23,7 +25,7 @@ export async function language(args: readonly string[]): Promise<void> {
     times.push(performance.now() - begin);
     return one;
   });
-  for (const name of ['open', 'held_out', 'later'] as const) {
+  for (const name of ['open', 'held_out', 'later', 'newest', 'closing'] as const) {
     const half = scored.filter(({ pair }) => pair.part === name);
     if (half.length === 0) continue;
     for (const family of new Set(half.map(({ pair }) => pair.family))) {

@@ -73,6 +73,7 @@ function openGateway(of: EventLog): Promise<Gateway> {
     defaultTenant: tenants[0] ?? '',
     issuers: [],
     outbound: { post: () => Promise.reject(new Error('nobody is called')), refusal: async () => null },
+    languageModel: null,
     history: new FakeSeriesHistory(),
     registry: createRegistry(),
     logger: { error: (context, message) => process.stderr.write(`${message}: ${String(Object.values(context))}\n`) },

@@ -4,18 +4,20 @@ export interface OutboundRequest {
   body: string;
   /** For everything: the look-up of the name, the connection, and the whole answer. */
   timeoutMs: number;
+  /** How much of an answer is wanted; {@link ANSWER_TEXT_BYTES_MAX} when left out. */
+  answerBytesMax?: number;
 }
 
-/** What is kept of an answer for people to read, in bytes; the rest is not read. */
+/** What is kept of an answer for people to read, in bytes, where nobody asks for more. */
 export const ANSWER_TEXT_BYTES_MAX = 512;
 
 /**
- * `answered` with any status, and with the first {@link ANSWER_TEXT_BYTES_MAX} bytes of the answer where it is text;
+ * `answered` with any status, and with as many bytes of the answer as are wanted where it is text, `isCut` when it had more;
  * `unreachable` when no whole answer came in time (trying again may help); `refused` when the address is one that the
  * platform may not call (trying again does not help).
  */
 export type OutboundResult =
-  | { kind: 'answered'; status: number; retryAfterMs: number | null; text?: string }
+  | { kind: 'answered'; status: number; retryAfterMs: number | null; text?: string; isCut?: true }
   | { kind: 'unreachable'; message: string }
   | { kind: 'refused'; message: string };
 

@@ -197,4 +197,41 @@ describe('loadConfig', () => {
       expect(load).toThrow(/jwks_url: .* begins with https/);
     });
   });
+
+  it('names no language model unless it is told one, and never shows its key', () => {
+    expect(load().languageModel).toBeNull();
+    const model = { LLM_BASE_URL: 'https://models.example/v1/', LLM_MODEL: 'small' };
+    expect(load(model).languageModel).toEqual({
+      baseUrl: 'https://models.example/v1',
+      model: 'small',
+      apiKey: null,
+      maxTokens: 500,
+      temperature: 0.7,
+      timeoutMs: 20_000,
+    });
+    writeFileSync(join(root, 'secret'), 'sk-very-secret\n');
+    expect(load({ ...model, LLM_API_KEY_FILE: join(root, 'secret') }).languageModel?.apiKey).toBe('sk-very-secret');
+    writeFileSync(
+      join(root, 'config/monitoring.yaml'),
+      'language_model:\n  base_url: http://127.0.0.1:11434/v1\n  model: local\n  max_tokens: 300\n  temperature: 0\n  timeout: 5\n',
+    );
+    expect(load({ LLM_TEMPERATURE: '0.2' }).languageModel).toMatchObject({
+      model: 'local',
+      maxTokens: 300,
+      temperature: 0.2,
+      timeoutMs: 5_000,
+    });
+    expect(load({ LLM_API_KEY: 'k' }).languageModel?.apiKey).toBe('k');
+  });
+
+  it.each([
+    [{ LLM_MODEL: 'small' }, /one is there and one is missing/],
+    [{ LLM_BASE_URL: 'models.example', LLM_MODEL: 'small' }, /LLM_BASE_URL/],
+    [{ LLM_BASE_URL: 'https://user:pass@models.example', LLM_MODEL: 'small' }, /LLM_BASE_URL/],
+    [{ LLM_BASE_URL: 'http://models.example', LLM_MODEL: 'small', LLM_API_KEY: 'sk' }, /use https/],
+    [{ LLM_API_KEY: 'two words' }, /LLM_API_KEY: \(hidden\)/],
+    [{ LLM_TIMEOUT: '20s' }, /LLM_TIMEOUT/],
+  ] as const)('refuses a language model that it cannot ask: %j', (environment, message) => {
+    expect(() => load(environment)).toThrow(message);
+  });
 });

@@ -56,6 +56,18 @@ const heartbeatInterval = z.number().min(1).max(86_400);
 /** Seconds between canaries. The platform's own rules take one that is missing for 90 seconds for an outage. */
 const canaryInterval = z.number().min(1).max(60);
 
+/** Where a language model is asked. The key has a place of its own, so that it stands in no address. */
+const modelUrl = webAddress
+  .refine(holdsNoPassword, 'must not hold a user or password; the key is LLM_API_KEY')
+  .refine((text) => !/[?#]/.test(text), 'give an address without a query, such as https://api.openai.com/v1')
+  .transform((text) => text.replace(/\/+$/, ''));
+const modelName = z.string().min(1).max(200);
+/** Tokens of an answer: a rule takes some two hundred. */
+const modelTokens = z.int().min(50).max(4_000);
+const modelTemperature = z.number().min(0).max(2);
+/** Seconds; somebody waits for the answer. */
+const modelTimeout = z.number().min(0.1).max(120);
+
 const FileSchema = z.strictObject({
   system: z
     .strictObject({
@@ -89,6 +101,15 @@ const FileSchema = z.strictObject({
     })
     .prefault({}),
   ml_config: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
+  language_model: z
+    .strictObject({
+      base_url: modelUrl.optional(),
+      model: modelName.optional(),
+      max_tokens: modelTokens.default(500),
+      temperature: modelTemperature.default(0.7),
+      timeout: modelTimeout.default(20),
+    })
+    .prefault({}),
   mail: z
     .strictObject({
       from: z.email().default('tocsin@localhost.localdomain'),
@@ -150,6 +171,17 @@ const EnvironmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.email().optional(),
+  LLM_BASE_URL: modelUrl.optional(),
+  LLM_MODEL: modelName.optional(),
+  LLM_API_KEY: z
+    .string()
+    .min(1)
+    .max(4_000)
+    .regex(/^[!-~]+$/, 'give a key without white space')
+    .optional(),
+  LLM_MAX_TOKENS: number.pipe(modelTokens).optional(),
+  LLM_TEMPERATURE: number.pipe(modelTemperature).optional(),
+  LLM_TIMEOUT: number.pipe(modelTimeout).optional(),
   JWT_SECRET_KEY: z.string().min(32).optional(),
   TOCSIN_HEARTBEAT_URLS: heartbeatUrls.optional(),
   TOCSIN_HEARTBEAT_INTERVAL: number.pipe(heartbeatInterval).optional(),
@@ -228,9 +260,22 @@ export interface Config {
   allowedReceiverNetworks: readonly string[];
   /** The server that mails go through, and whom they come from; null where none is named: then nobody is mailed. */
   mail: { smtpUrl: string; from: string } | null;
+  /** Asked for rules where the grammar has none; null, as it is unless somebody names one: nobody is asked. */
+  languageModel: LanguageModelConfig | null;
   /** Whose tokens let people in beside the platform's own. */
   issuers: readonly IssuerConfig[];
   watchdog: WatchdogConfig;
+}
+
+/** A language model behind the chat completions API of OpenAI. */
+export interface LanguageModelConfig {
+  /** Without a slash at the end. */
+  baseUrl: string;
+  model: string;
+  apiKey: string | null;
+  maxTokens: number;
+  temperature: number;
+  timeoutMs: number;
 }
 
 /** How a process is let in by Kafka. */
@@ -307,6 +352,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     },
     allowedReceiverNetworks: file.security.allowed_receiver_networks,
     mail: env.SMTP_URL === undefined ? null : { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM ?? file.mail.from },
+    languageModel: languageModelOf(env, file.language_model),
     issuers: file.security.issuers.map(issuerOf),
     watchdog: {
       heartbeatUrls: env.TOCSIN_HEARTBEAT_URLS ?? file.watchdog.heartbeat_urls,
@@ -330,6 +376,30 @@ function kafkaAccessOf(env: z.output<typeof EnvironmentSchema>): KafkaAccess {
   return {
     sasl: username === undefined || password === undefined ? null : { mechanism, username, password },
     tls: isEncrypted ? { ca: ca ?? null } : null,
+  };
+}
+
+function languageModelOf(
+  env: z.output<typeof EnvironmentSchema>,
+  file: z.output<typeof FileSchema>['language_model'],
+): LanguageModelConfig | null {
+  const { LLM_BASE_URL: baseUrl = file.base_url, LLM_MODEL: model = file.model, LLM_API_KEY: apiKey = null } = env;
+  if (baseUrl === undefined && model === undefined) return null;
+  if (baseUrl === undefined || model === undefined)
+    throw new ConfigError(
+      'LLM_BASE_URL and LLM_MODEL (language_model.base_url, language_model.model): one is there and one is missing; give both or neither',
+    );
+  if (apiKey !== null && !isTlsOrLoopback(baseUrl))
+    throw new ConfigError(
+      `LLM_BASE_URL (language_model.base_url): "${baseUrl}" would send the key as it is; use https, or leave LLM_API_KEY out`,
+    );
+  return {
+    baseUrl,
+    model,
+    apiKey,
+    maxTokens: env.LLM_MAX_TOKENS ?? file.max_tokens,
+    temperature: env.LLM_TEMPERATURE ?? file.temperature,
+    timeoutMs: (env.LLM_TIMEOUT ?? file.timeout) * 1_000,
   };
 }
 
@@ -366,6 +436,7 @@ const secrets = [
   'DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',
+  'LLM_API_KEY',
   'KAFKA_SASL_PASSWORD',
   'KAFKA_TLS_CA',
   // Whoever knows where a heartbeat goes can send it.

@@ -8,6 +8,7 @@ import type { DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { HostProbe } from '@tocsin/ports/host-probe';
 import type { Mailer } from '@tocsin/ports/mailer';
+import type { LanguageModel } from '@tocsin/ports/language-model';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
 import type { ResultArchive } from '@tocsin/ports/result-archive';
@@ -43,6 +44,8 @@ export type TocsinPorts = {
   deliveryStore: DeliveryStore;
   deliveryLedger: DeliveryLedger & DeliveryLedgerReader;
   outbound: OutboundHttp;
+  /** Null where the operator has named none: then nothing of it is loaded, and nothing is sent. */
+  languageModel: LanguageModel | null;
   /** Null where the operator has named no server for mail. */
   mailer: Mailer | null;
   rateCounter: RateCounter;

@@ -82,6 +82,15 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       },
     },
     {
+      provides: 'languageModel',
+      needs: ['outbound'],
+      start: async ({ outbound: http }) => {
+        if (config.languageModel === null) return { port: null, stop: nothingToStop };
+        const { ChatCompletions } = await import('@tocsin/adapter-llm/chat-completions');
+        return { port: new ChatCompletions({ ...config.languageModel, http }), stop: nothingToStop };
+      },
+    },
+    {
       provides: 'rateCounter',
       needs: [],
       start: async () => {

@@ -78,6 +78,20 @@ describe('GuardedHttp', () => {
     expect(await post(`${origin}/picture`, ['127.0.0.0/8'])).not.toHaveProperty('text');
   });
 
+  it('keeps as much of an answer as is wanted, and says whether there was more', async () => {
+    const http = new GuardedHttp(new AddressGuard(['127.0.0.0/8']));
+    const ask = (answerBytesMax: number) =>
+      http.post({ url: `${origin}/long`, headers: {}, body: '', timeoutMs: 2_000, answerBytesMax });
+    expect(await ask(200_000)).toEqual({
+      kind: 'answered',
+      status: 200,
+      retryAfterMs: null,
+      text: 'é'.repeat(100_000),
+    });
+    expect(await ask(199_998)).toMatchObject({ text: 'é'.repeat(99_999), isCut: true });
+    await http.close();
+  });
+
   it('leaves an answer that trickles and never ends when the time for all of it is over', async () => {
     const http = new GuardedHttp(new AddressGuard(['127.0.0.0/8']));
     const result = await http.post({ url: `${origin}/endless`, headers: {}, body: '', timeoutMs: 200 });

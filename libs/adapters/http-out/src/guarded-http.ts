@@ -48,7 +48,7 @@ export class GuardedHttp implements OutboundHttp {
     return typeof vetted === 'string' ? vetted : null;
   }
 
-  async post({ url, headers, body, timeoutMs }: OutboundRequest): Promise<OutboundResult> {
+  async post({ url, headers, body, timeoutMs, answerBytesMax }: OutboundRequest): Promise<OutboundResult> {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const vetted = await unlessAborted(this.#vet(url), signal);
@@ -60,12 +60,10 @@ export class GuardedHttp implements OutboundHttp {
         dispatcher: this.#agentFor(vetted),
         signal,
       });
-      const text = await textOf(answer, signal);
+      const read = await textOf(answer, answerBytesMax ?? ANSWER_TEXT_BYTES_MAX, signal);
       const { statusCode: status } = answer;
       const retryAfterMs = retryAfter(answer.headers['retry-after']);
-      return text === null
-        ? { kind: 'answered', status, retryAfterMs }
-        : { kind: 'answered', status, retryAfterMs, text };
+      return { kind: 'answered', status, retryAfterMs, ...read };
     } catch (error) {
       const message = signal.aborted ? `no whole answer within ${timeoutMs} ms` : (error as Error).message;
       return { kind: 'unreachable', message };
@@ -121,19 +119,24 @@ export class GuardedHttp implements OutboundHttp {
   }
 }
 
-/** Reads an answer to its end or limit. @returns its beginning; null where it is not text */
-async function textOf({ body, headers }: Dispatcher.ResponseData, signal: AbortSignal): Promise<string | null> {
+/** Reads an answer to its end or limit. @returns its beginning, where it is text */
+async function textOf(
+  { body, headers }: Dispatcher.ResponseData,
+  bytesMax: number,
+  signal: AbortSignal,
+): Promise<{ text?: string; isCut?: true }> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of body as AsyncIterable<Buffer>) {
     signal.throwIfAborted();
-    if (bytes < ANSWER_TEXT_BYTES_MAX) parts.push(part);
+    if (bytes < bytesMax) parts.push(part);
     bytes += part.length;
-    if (bytes > ANSWER_BYTES_MAX) break;
+    if (bytes > Math.max(bytesMax, ANSWER_BYTES_MAX)) break;
   }
   const type = String(headers['content-type'] ?? 'text/plain');
-  if (!/^(text\/|application\/([\w.]+\+)?(json|xml)\b)/i.test(type)) return null;
-  return new TextDecoder().decode(Buffer.concat(parts).subarray(0, ANSWER_TEXT_BYTES_MAX));
+  if (!/^(text\/|application\/([\w.]+\+)?(json|xml)\b)/i.test(type)) return {};
+  const text = new TextDecoder().decode(Buffer.concat(parts).subarray(0, bytesMax));
+  return bytes > bytesMax ? { text, isCut: true } : { text };
 }
 
 async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {

@@ -693,7 +693,7 @@ export interface paths {
         put?: never;
         /**
          * Make a rule of words
-         * @description By a grammar, without any network: the same words over the same series always come to the same rule. Nothing is stored. What is unclear is asked back with the readings that remain, and what is no rule is refused with the reason. With `rule` or `rule_id`, the words change that rule ("only in production", "make it critical"). POST /api/rules/backtest says more of what a draft would have told. Also needs the scope metrics:read.
+         * @description By a grammar, without any network: the same words over the same series always come to the same rule. Where it has none, a language model is asked if the operator has named one, and the answer says so; what it is shown is redacted, and what it proposes goes through the same checks. Nothing is stored. What is unclear is asked back with the readings that remain, and what is no rule is refused with the reason. With `rule` or `rule_id`, the words change that rule ("only in production", "make it critical"). POST /api/rules/backtest says more of what a draft would have told. Also needs the scope metrics:read.
          */
         post: operations["makeRuleFromWords"];
         delete?: never;
@@ -3387,6 +3387,13 @@ export interface components {
             reason?: string;
             /** @description With `refused`: what can be said. */
             can?: string;
+            /** @description There when a language model was asked, which the operator has to switch on, and the grammar to have no rule. With `proposed`, the rule, or the last of the choices, is its proposal. */
+            model?: {
+                name: string;
+                /** @enum {string} */
+                outcome: "proposed" | "none" | "rejected" | "failed";
+                message: string;
+            };
         };
         ReadingOfWords: {
             /** @description As it can be posted to /api/rules. */

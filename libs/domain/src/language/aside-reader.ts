@@ -55,11 +55,15 @@ export class AsideReader {
   /** Whom somebody wants told is for a policy to say; the words are kept. */
   receiver(chunk: Chunk): void {
     const from = this.#cursor.at;
-    while (
-      this.#cursor.at < this.#cursor.chunks.length &&
-      !this.#endsText(this.#cursor.chunks[this.#cursor.at] as Chunk)
-    )
-      this.#cursor.at += 1;
+    for (; this.#cursor.at < this.#cursor.chunks.length; this.#cursor.at += 1) {
+      const next = this.#cursor.chunks[this.#cursor.at] as Chunk;
+      if (this.#endsText(next) || isAside(next)) break;
+      if (saysMore(next))
+        throw stop(
+          'doubtful_receiver',
+          `It is not clear where "${textOf(chunk)} …" ends: "${textOf(next)}" says something of the rule; put a comma before what is watched`,
+        );
+    }
     const words = [...chunk.words, ...this.#cursor.wordsBetween(from, this.#cursor.at)];
     this.#leave('receiver', words, 'who is told is said by a notification policy: PUT /api/notification-policy');
   }
@@ -107,6 +111,14 @@ export class AsideReader {
     this.leftOut.push({ kind, words: this.text.slice(words[0]?.from, words.at(-1)?.to), instead });
   }
 }
+
+const isAside = (chunk: Chunk): boolean =>
+  chunk.kind === 'phrase' && (chunk.meaning.is === 'severity' || chunk.meaning.is === 'schedule');
+
+/** What is no part of a receiver's name. */
+const saysMore = (chunk: Chunk): boolean =>
+  chunk.kind === 'quantity' ||
+  (chunk.kind === 'phrase' && ['comparison', 'not', 'absent', 'none', 'except', 'change'].includes(chunk.meaning.is));
 
 /** A night goes over midnight, which is two ranges of a day. */
 function rangesOf([start, end]: readonly [string, string]): { start_time: string; end_time: string }[] {

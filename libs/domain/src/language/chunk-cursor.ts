@@ -46,6 +46,13 @@ export class ChunkCursor {
     return { value: 1, unit };
   }
 
+  isUnitOfTime(): boolean {
+    const { at } = this;
+    const unit = this.unitOfTime();
+    this.at = at;
+    return unit !== null;
+  }
+
   /** Ms. */
   duration(chunk: Chunk): number {
     return msOf(this.needTime(chunk));
@@ -87,7 +94,7 @@ export class ChunkCursor {
         nouns.push({ labels: meaning.labels, words: chunk.words });
       } else if (meaning.is === 'any' || meaning.is === 'each')
         [isAny, isAll] = [true, isAll || chunk.words[0]?.lower === 'all'];
-      else if (meaning.is !== 'article') break;
+      else if (meaning.is !== 'article' && meaning.is !== 'only') break;
     }
     if (names.length === 0 && nouns.length > 1) names.push(...(nouns.shift()?.words ?? []));
     if (names.length === 0 && nouns.length === 0) {

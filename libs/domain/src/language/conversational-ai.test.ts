@@ -116,9 +116,10 @@ test('what a rule cannot hold is named, with where it belongs', () => {
   expect(leftOut).toEqual([
     {
       kind: 'receiver',
-      words: expect.stringContaining('email me'),
+      words: 'email me',
       instead: expect.stringContaining('notification-policy'),
     },
+    { kind: 'schedule', words: 'on weekdays from 9 to 17', instead: expect.stringContaining('time_intervals') },
   ]);
   const scheduled = ruleOf(gauges.understand({ text: 'on weekdays from 9 to 17, cpu_usage above 80' }));
   expect(scheduled.leftOut).toEqual([

@@ -3,18 +3,18 @@ import type { AlertSeverity, RuleDraft } from '../rules/alert-rule.js';
 import { validateRuleDraft } from '../rules/config-validator.js';
 import { type Labels, labelsFrom } from '../rules/labels.js';
 import { Decisions, NoRule } from './decisions.js';
+import { twoSeverities } from './doubts.js';
 import { editRule, isNewRule } from './edit-rule.js';
 import { explainRule, type ExplainableRule } from './explain-rule.js';
 import { KnownSeries } from './known-series.js';
 import { readRule } from './read-rule.js';
+import { nameOf } from './rule-name.js';
 import type { LeftOut, SaidRule, Target } from './said-rule.js';
 import { TEXT_LENGTH_MAX } from './said-word.js';
-import { INTERVAL_USUAL, isClocked, writeRule } from './write-rule.js';
+import { completed, INTERVAL_USUAL, isClocked, writeRule } from './write-rule.js';
 
 /** Most readings that are offered when words have several. */
 const CHOICES_MAX = 5;
-/** Longest name that is made of words. */
-const NAME_LENGTH_MAX = 120;
 
 export interface Said {
   /** What somebody wrote, in English. */
@@ -58,11 +58,12 @@ export const CAN =
  * rule, and every word of a sentence counts for something. It needs no network and keeps nothing.
  */
 export class ConversationalAI {
-  readonly #known: KnownSeries;
+  /** What words are looked for in. */
+  readonly known: KnownSeries;
 
   /** @param series - the label sets of the tenant's series; the metric's name is the label `__name__` */
   constructor(series: readonly Labels[]) {
-    this.#known = new KnownSeries(series);
+    this.known = new KnownSeries(series);
   }
 
   /** What words come to: a rule, a question with the readings that remain, or a reason why there is none. */
@@ -74,14 +75,36 @@ export class ConversationalAI {
         'too_long',
         `The text has ${said.text.length} characters, more than ${TEXT_LENGTH_MAX}; say one rule at a time`,
       );
-    const read = readRule(text);
+    const read = readRule(text, this.known);
+    if ('kind' in read && read.code === 'two_severities')
+      return { kind: 'asked', code: read.code, question: read.reason, choices: [] };
     if ('kind' in read) return refusal(read.code, read.reason);
+    if (read.severities.length > 1) return this.#oneEach(read, { ...said, text });
     return this.#decided(read, { ...said, text });
   }
 
   /** A rule of any kind in one sentence. */
   explain(rule: ExplainableRule): string {
     return explainRule(rule);
+  }
+
+  /** Of words with several severities, a rule for each, as far as each has something of its own to say. */
+  #oneEach(read: SaidRule, said: Said): Understanding {
+    const whole = completed(read);
+    // A time at the end is of all.
+    const isHoldOfAll = whole.at(-1)?.clause.hasHold === true;
+    const choices = whole.flatMap((one) => {
+      const { severity, hasHold } = one.clause;
+      if (severity === null) return [];
+      const hold = hasHold || isHoldOfAll ? read.hold : null;
+      const alone = { ...read, hold, severity, severities: [severity], clauses: [{ ...one, join: null }] };
+      const { outcome, open } = this.#attempt(alone, said, []);
+      return outcome.kind === 'rule' && open === null ? [{ label: severity, ...readingOf(outcome) }] : [];
+    });
+    const isWhole = choices.length === read.severities.length;
+    const { severities } = read;
+    const question = twoSeverities(severities);
+    return { kind: 'asked', code: 'two_severities', question, choices: isWhole ? choices : [] };
   }
 
   /** Follows every reading to its end, and offers those that come to a rule. */
@@ -97,7 +120,8 @@ export class ConversationalAI {
     const possible = tried.filter(({ outcome }) => outcome.kind !== 'refused');
     const [only] = possible;
     if (only === undefined) return first.outcome;
-    if (possible.length === 1 && options.length <= CHOICES_MAX && only.open === null) return only.outcome;
+    if (possible.length === 1 && options.length > 1 && options.length <= CHOICES_MAX && only.open === null)
+      return only.outcome;
     return { kind: 'asked', code: 'ambiguous', question, choices };
   }
 
@@ -109,7 +133,7 @@ export class ConversationalAI {
 
   #outcome(read: SaidRule, said: Said, decisions: Decisions): Understanding {
     try {
-      const world = { known: this.#known, decisions };
+      const world = { known: this.known, decisions };
       if (read.isSeverityImplied)
         decisions.assume(`The severity is ${read.severity}, as somebody is to be paged; say another one with it.`);
       const follows = said.draft !== undefined && !isNewRule(read);
@@ -142,7 +166,7 @@ export class ConversationalAI {
       isExact: true,
       isNegative: false,
     }));
-    const { conditions, hold, category } = writeRule(read, { targets }, { known: this.#known, decisions });
+    const { conditions, hold, category } = writeRule(read, { targets }, { known: this.known, decisions });
     if (read.severity === null && priority === undefined) decisions.assume('The severity is MEDIUM, as none was said.');
     const interval = read.every === null ? (isClocked(conditions) ? INTERVAL_USUAL : null) : printDuration(read.every);
     return {
@@ -167,9 +191,3 @@ const readingOf = ({ draft, reading, assumptions, leftOut }: Reading): Reading =
   assumptions,
   leftOut,
 });
-
-/** The words themselves, as far as a name goes. */
-function nameOf(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= NAME_LENGTH_MAX ? line : `${line.slice(0, NAME_LENGTH_MAX - 1)}…`;
-}

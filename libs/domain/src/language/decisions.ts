@@ -28,6 +28,12 @@ export class Decisions {
     this.#assumptions.push(what);
   }
 
+  /** Asks whether something is so, though nothing else was found. */
+  confirm(question: string, told: string): void {
+    if (this.picked[this.#next] === undefined) this.#open ??= { question, options: [told] };
+    this.#next += 1;
+  }
+
   /** @returns one of the options; the first where it is open */
   choose<Option>(question: string, options: readonly Option[], told: (option: Option) => string): Option {
     if (options.length === 1) return options[0] as Option;

@@ -112,8 +112,14 @@ function explainPromql(text: string): string {
   const parsed = parseExpr(text);
   if (parsed.kind === 'refused') return `the expression ${text} gives something`;
   const { expr } = parsed;
-  if (expr.kind !== 'binary' || !(expr.operator in comparisons) || expr.right.kind !== 'number')
-    return `the expression ${text} gives something`;
+  if (expr.kind !== 'binary' || !(expr.operator in comparisons)) return `the expression ${text} gives something`;
+  if (expr.right.kind !== 'number') {
+    const isPlain = !expr.bool && expr.matching?.isExplicit !== true;
+    const operator = comparisons[expr.operator as Comparison];
+    return isPlain
+      ? `${explainExpr(expr.left)} is ${operator} ${explainExpr(expr.right)}`
+      : `the expression ${text} gives something`;
+  }
   const unit = unitOfExpression(expr.left);
   return `${explainExpr(expr.left)} is ${amount(expr.operator as Comparison, expr.right.value, unit)}`;
 }

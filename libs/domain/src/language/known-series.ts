@@ -20,6 +20,7 @@ export interface KnownMetric {
 export class KnownSeries {
   readonly #metrics = new Map<string, { name: string; parts: string[]; labels: Map<string, Set<string>> }>();
   readonly #byParts = new Map<string, string[]>();
+  #values: ReadonlySet<string> | null = null;
 
   /** @param series - the metric's name is the label `__name__`; what has no sound name is left out */
   constructor(series: readonly Labels[]) {
@@ -42,6 +43,25 @@ export class KnownSeries {
     const key = partsKey(metric.parts);
     this.#byParts.set(key, [...(this.#byParts.get(key) ?? []), name]);
     return metric;
+  }
+
+  /** Whether words are a value of some label, as people say it, and not the name of a metric. */
+  isValue(words: string): boolean {
+    this.#values ??= this.#valuesAsSaid();
+    return this.#values.has(plainValue(words)) && this.named([words]).length === 0;
+  }
+
+  /** Metrics share most of their values, so that each is made plain once. */
+  #valuesAsSaid(): ReadonlySet<string> {
+    const values = new Set<string>();
+    for (const { labels } of this.#metrics.values())
+      for (const [label, own] of labels) if (label !== METRIC_NAME) for (const value of own) values.add(value);
+    return new Set([...values].map(plainValue));
+  }
+
+  /** Whether words name a metric. */
+  isMetric(words: readonly string[]): boolean {
+    return this.has(words.join('_')) || this.named(words).length > 0;
   }
 
   get isEmpty(): boolean {
@@ -102,6 +122,14 @@ export class KnownSeries {
 
 const counted: ReadonlySet<string> = new Set(['count', 'total', 'sum']);
 const partsKey = (parts: readonly string[]): string => parts.map(singular).join(' ');
+
+/** A value without what people leave out when they say it: how it is written, and a port. */
+export const plainValue = (value: string): string =>
+  value
+    .replace(/^https?:\/\//, '')
+    .replace(/:[0-9]+$/, '')
+    .toLowerCase()
+    .replace(/[-_ ]/g, '');
 
 /** A word without the ending of its plural. */
 export function singular(word: string): string {

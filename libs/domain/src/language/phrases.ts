@@ -26,8 +26,13 @@ export type Meaning =
         | 'each'
         | 'instead'
         | 'also'
-        | 'everywhere';
+        | 'everywhere'
+        | 'ought'
+        | 'rate-of'
+        | 'contains';
     }
+  /** What no rule can say, with the reason. */
+  | { readonly is: 'beyond'; readonly reason: string }
   | { readonly is: 'not' | 'except' | 'only' | 'all-of' | 'label' | 'name' | 'at-once' | 'set-limit' | 'again' }
   | { readonly is: 'window'; readonly reach: 'last' | 'next'; readonly word: 'over' | 'in' }
   | { readonly is: 'join'; readonly join: 'and' | 'or' | 'unless' | 'then' }
@@ -153,8 +158,8 @@ const meanings: readonly Entry[] = [
     'is at most, are at most, at most, no more than, not more than, less than or equal to, below or equal to, <=, ≤, up to, no higher than, not above, not exceeding, not over',
     '<=',
   ),
-  ...all('or more, or higher, or greater', { is: 'or-beyond', operator: '>=' }),
-  ...all('or less, or lower, or fewer', { is: 'or-beyond', operator: '<=' }),
+  ...all('or more, or higher, or greater, or above, or over', { is: 'or-beyond', operator: '>=' }),
+  ...all('or less, or lower, or fewer, or below, or under', { is: 'or-beyond', operator: '<=' }),
   ...compare('equals, equal to, is equal to, exactly, =, ==, equal', '=='),
   ...compare(
     'not equal to, is not equal to, !=, not equal, does not equal, other than, unequal to, anything but',
@@ -177,7 +182,7 @@ const meanings: readonly Entry[] = [
     word: 'in',
   }),
   ...all(
-    'for, for more than, for at least, for over, for longer than, for a period of, for a duration of, for about, for the duration of, lasting, lasting more than, for up to, continuously for, for a full',
+    'for, for more than, for at least, for over, for longer than, for a period of, for a duration of, for about, for the duration of, lasting, lasting more than, sustained for, for up to, continuously for, for a full',
     { is: 'for' },
   ),
   ...all('after', { is: 'after' }),
@@ -191,7 +196,7 @@ const meanings: readonly Entry[] = [
     { is: 'recovers' },
   ),
   ...all('by', { is: 'by' }),
-  ...all('per, grouped by, broken down by, split by, for each, for every, on each, in each', { is: 'per' }),
+  ...all('per, /, grouped by, broken down by, split by, for each, for every, on each, in each', { is: 'per' }),
   ...all('each', { is: 'each' }),
   ...all('in milliseconds, in ms', { is: 'in-unit', unit: units.milliseconds }),
   ...all('in seconds', { is: 'in-unit', unit: units.seconds }),
@@ -217,11 +222,23 @@ const meanings: readonly Entry[] = [
     { is: 'set-limit' },
   ),
   ...all('not', { is: 'not' }),
+  ...all('should, must, shall, ought to, has to, have to, needs to, need to', { is: 'ought' }),
+  ...all('the rate of, rate of, the rate at which', { is: 'rate-of' }),
+  ...all(
+    'contain, contains, containing, contained, contain the text, contains the text, containing the text, contain the words, contains the words, mention, mentions, mentioning',
+    { is: 'contains' },
+  ),
+  ...all('of the time, of all time, of the samples, of all samples', {
+    is: 'beyond',
+    reason: 'It says for what part of a time, which a rule does not know; say "for 5 minutes", or an average',
+  }),
   ...all(
     'except, excluding, except for, other than on, but not, outside of, apart from, except on, except in, but not on, but not in, except for the',
     { is: 'except' },
   ),
-  ...all('only, just, but only', { is: 'only' }),
+  ...all('only, just, but only, restrict it to, restrict this to, limit it to, limit this to, narrow it to', {
+    is: 'only',
+  }),
   ...all(
     'label, labels, with the label, with label, add the label, add label, labelled, labeled, label it, tag it with, tagged, with the tag, with tag, with labels, add a label, set the label, set label',
     { is: 'label' },
@@ -231,7 +248,7 @@ const meanings: readonly Entry[] = [
     { is: 'name' },
   ),
   ...all(
-    'and, plus, as well as, while, but only if, but only when, only if, only when, provided that, provided, and only if, and only when, and also, at the same time as, and at the same time, and when, and if, but, &&, &',
+    'and, plus, as well as, while, but only if, but only when, only if, only when, provided that, provided, and only if, and only when, and also, at the same time as, and at the same time, together with, though, although, even though, and when, and if, but, &&, &',
     { is: 'join', join: 'and' },
   ),
   ...all('or, or if, or when, or else, or else if, ||, or whenever', { is: 'join', join: 'or' }),
@@ -262,7 +279,7 @@ const meanings: readonly Entry[] = [
     { is: 'factor', percent: -50 },
   ),
   ...all(
-    "stops reporting, stop reporting, stopped reporting, is missing, are missing, has been missing, have been missing, goes missing, go missing, went missing, is absent, are absent, has been absent, goes silent, go silent, went silent, is silent, has gone silent, stops sending, stops sending data, stop sending data, stop sending, stops sending metrics, stopped sending, stopped sending data, has not reported, have not reported, hasn't reported, haven't reported, does not report, do not report, doesn't report, is not reporting, are not reporting, isn't reporting, has no data, have no data, is not sending data, stops arriving, stop arriving, stops coming, stops coming in, stop coming in, is not received, are not received, is not received any more, is gone, disappears, disappear, vanishes, has not been seen, hasn't been seen, has not been received, has not sent data, has not sent anything, sends no data, send no data, sends nothing, reports nothing, is no longer reporting, no longer reports, missing, absent, silent, stops, stop, goes quiet",
+    "stops reporting, stop reporting, stopped reporting, quits reporting, quit reporting, quits sending, quit sending, is missing, are missing, has been missing, have been missing, goes missing, go missing, went missing, is absent, are absent, has been absent, goes silent, go silent, went silent, is silent, has gone silent, stops sending, stops sending data, stop sending data, stop sending, stops sending metrics, stopped sending, stopped sending data, has not reported, have not reported, hasn't reported, haven't reported, does not report, do not report, doesn't report, is not reporting, are not reporting, isn't reporting, has no data, have no data, is not sending data, stops arriving, stop arriving, stops coming, stops coming in, stop coming in, is not received, are not received, is not received any more, is gone, disappears, disappear, vanishes, has not been seen, hasn't been seen, has not been received, has not sent data, has not sent anything, sends no data, send no data, sends nothing, reports nothing, is no longer reporting, no longer reports, missing, absent, silent, stops, stop, goes quiet",
     { is: 'absent' },
   ),
   ...all(
@@ -283,11 +300,11 @@ const meanings: readonly Entry[] = [
     { is: 'out' },
   ),
   ...all(
-    'is an outlier, are outliers, differs from the others, differ from the others, differs from its peers, differ from their peers, deviates from its peers, deviate from their peers, deviates from the others, is different from its peers, is different from the others, differs from the rest, deviates from the rest, is an outlier in, stands out from its peers, stands out from the others, stands out, differs from all others, differs from other hosts, differs from other instances, is not like the others, is an outlier among its peers',
+    'is an outlier, are outliers, differs from the others, differ from the others, differs from its peers, differ from their peers, deviates from its peers, deviate from their peers, deviates from the others, is different from its peers, is different from the others, differs from the rest, deviates from the rest, is an outlier in, stands out from its peers, stands out from the others, stands out, differs from all others, differs from other hosts, differs from other instances, is not like the others, unlike the others, unlike its peers, is an outlier among its peers',
     { is: 'outlier' },
   ),
   ...all(
-    'behaves unusually, behave unusually, behaves strangely, behave strangely, behaves abnormally, behaves oddly, is unusual, are unusual, is anomalous, are anomalous, is abnormal, are abnormal, looks abnormal, look abnormal, looks unusual, look unusual, looks strange, looks odd, looks anomalous, acts weird, acts weirdly, acts strange, acts strangely, acts up, is strange, is odd, is weird, is behaving unusually, is behaving strangely, is behaving abnormally, is out of the ordinary, deviates from normal, deviates from the usual, is not normal, is not as usual, behaves weirdly, is acting weird, is acting strangely, shows anomalies, shows an anomaly, has an anomaly, has anomalies, shows unusual behaviour, shows unusual behavior, shows abnormal behaviour',
+    'behaves unusually, behave unusually, behaves strangely, behave strangely, behaves abnormally, behaves oddly, is unusual, are unusual, is anomalous, are anomalous, is abnormal, are abnormal, looks abnormal, look abnormal, looks unusual, look unusual, looks strange, looks odd, looks anomalous, acts weird, acts weirdly, acts strange, acts strangely, acts up, is strange, is odd, is weird, is behaving unusually, is behaving strangely, is behaving abnormally, is out of the ordinary, deviates from normal, deviates from the usual, is not normal, is not as usual, is not behaving as usual, does not behave as usual, is not behaving normally, behaves weirdly, is acting weird, is acting strangely, shows anomalies, shows an anomaly, has an anomaly, has anomalies, shows unusual behaviour, shows unusual behavior, shows abnormal behaviour',
     { is: 'anomaly' },
   ),
   ...all(
@@ -315,7 +332,7 @@ const meanings: readonly Entry[] = [
     is: 'forecast-of',
   }),
   ...aggregate(
-    'average, the average, avg, mean, the mean, the average of, average of, the mean of, mean of, on average',
+    'average, the average, averaging, avg, mean, the mean, the average of, average of, the mean of, mean of, on average',
     'avg',
   ),
   ...aggregate(
@@ -324,7 +341,7 @@ const meanings: readonly Entry[] = [
   ),
   ...aggregate('minimum, min, lowest, the minimum, the min, the lowest, minimum of, smallest', 'min'),
   ...aggregate(
-    'total, sum of, the total, the sum of, sum, combined, total number of, overall, the total number of, the combined, altogether',
+    'total, sum of, the total, the sum of, sum, combined, total number of, overall, the total number of, the combined, altogether, a total of, in total',
     'sum',
   ),
   ...aggregate('median, the median, median of, the median of', { quantile: 0.5 }),
@@ -351,7 +368,7 @@ const meanings: readonly Entry[] = [
     'INFO',
   ),
   ...all(
-    'page me, page us, page, page the on-call, page on-call, page the on call, wake me up, wake me, wake us up, wake up the on-call, page somebody, page someone, page the oncall, page oncall',
+    'page me, page us, page, page the on-call, page on-call, page the on call, wake me up, wake me, wake us up, wake up the on-call, page somebody, page someone, someone should be paged, somebody should be paged, someone must be paged, page the oncall, page oncall',
     { is: 'severity', severity: 'CRITICAL', isImplied: true },
   ),
   ...told(
@@ -411,11 +428,11 @@ const meanings: readonly Entry[] = [
   ...named('country, countries', 'country'),
   ...named('consumer group, consumergroup', 'consumergroup', 'group'),
   ...all(
-    "alert, alert me, alert us, create an alert, create a alert, create alert, create a rule, create a new rule, create a new alert, raise an alert, raise an alarm, make an alert, make a rule, add an alert, add a rule, set up an alert, set up a rule, setup an alert, i want an alert, i want to be alerted, i want to know, i want to be notified, i need an alert, i need to know, i'd like an alert, i would like an alert, notify me, notify us, notify, tell me, tell us, let me know, let us know, inform me, inform us, send an alert, send me an alert, fire an alert, trigger an alert, an alert, a rule, rule, alerts, we need an alert, give me an alert, fire, trigger, could you alert me, could you alert us, can you alert me, can you tell me, could you tell me, can you create an alert, could you create an alert, i want alerts, we want to know, ping me, ping us, remind me, an alarm, alarm, alarm me, write a rule, write an alert, new rule, new alert, create, raise a, raise, create a, send a, fire a, trigger a, send, alert the team, let the team know, i should be told, i want to get an alert, please alert, define an alert, define a rule, watch, watch for, monitor, check, keep an eye on, alert on, alert me on, alert us on, we should be alerted, i should be alerted, should be alerted, we need to be alerted",
+    "alert, alert me, alert us, create an alert, create a alert, create alert, create a rule, create a new rule, create a new alert, raise an alert, raise an alarm, set up an alarm, create an alarm, make an alert, make a rule, add an alert, add a rule, set up an alert, set up a rule, setup an alert, i want an alert, i want to be alerted, i want to know, i want to be notified, i need an alert, i need to know, i'd like an alert, i would like an alert, notify me, notify us, notify, tell me, tell us, let me know, let us know, inform me, inform us, send an alert, send me an alert, fire an alert, trigger an alert, an alert, a rule, rule, alerts, we need an alert, give me an alert, fire, trigger, could you alert me, could you alert us, can you alert me, can you tell me, could you tell me, can you create an alert, could you create an alert, i want alerts, we want to know, ping me, ping us, remind me, an alarm, alarm, alarm me, write a rule, write an alert, new rule, new alert, create, raise a, raise, create a, send a, fire a, trigger a, send, alert the team, let the team know, i should be told, i want to get an alert, please alert, define an alert, define a rule, watch, watch for, monitor, check, keep an eye on, alert on, alert me on, alert us on, we should be alerted, i should be alerted, should be alerted, we need to be alerted",
     { is: 'command' },
   ),
   ...all(
-    'when, if, whenever, as soon as, once, in case, that fires if, that fires when, which fires when, which fires if, that fires whenever, that triggers when, that triggers if, the moment, when ever, should, on the condition that, for when, saying that',
+    'when, if, whenever, as soon as, once, in case, that fires if, that fires when, which fires when, which fires if, that fires whenever, that triggers when, that triggers if, the moment, when ever, on the condition that, for when, saying that',
     { is: 'when' },
   ),
   ...all('the, a, an, our, my, its, their, this, that, these, those, your', { is: 'article' }),
@@ -424,7 +441,7 @@ const meanings: readonly Entry[] = [
     { is: 'any' },
   ),
   ...all(
-    'we, i, they, is, are, was, were, be, been, being, does, do, did, has been, have been, has, have, having, stays, stay, staying, remains, remain, remaining, goes, go, going, gets, get, becomes, become, keeps, there are, there is, there were, there have been, whose, reported, received, seen, we have, we see, we get, it, it is, they are, stands at, sits, runs, please, hey, hi, could you, can you, would you, i want, me, us, you, that is, which is, value, the value of, the value, value of, level of, number of, the number of, amount of, the amount of, the, count of, the count of, usage of, times, time, the rate of, rate of, come in, comes in, came in, arrive, arrives, are received, are placed, happen, happens, occur, occurs, to, currently, consistently, constantly, continuously, persistently, again, still, ever, suddenly, sharply, rapidly, quickly, this is, lower the, raise the, set the, change the, use, take, use the, with severity, a total of, somehow, begins to be, starts to be, starts, is at, are at, priority, in a row, in total, exists, exist, ?, !, ., ;, ok, okay, thanks, thank you, "',
+    'we, i, they, is, are, was, were, be, been, being, does, do, did, has been, have been, has, have, having, stays, stay, staying, remains, remain, remaining, goes, go, going, gets, get, becomes, become, keeps, there are, there is, there were, there have been, whose, reported, received, seen, we have, we see, we get, it, it is, they are, stands at, sits, runs, please, hey, hi, could you, can you, would you, i want, me, us, you, that is, which is, value, the value of, the value, value of, level of, number of, the number of, amount of, the amount of, the, count of, the count of, usage of, times, time, come in, comes in, came in, arrive, arrives, are received, are placed, happen, happens, occur, occurs, to, currently, consistently, constantly, continuously, persistently, again, still, ever, suddenly, sharply, rapidly, quickly, this is, lower the, raise the, set the, change the, use, take, use the, with severity, somehow, begins to be, starts to be, starts, is at, are at, priority, in a row, exists, exist, ?, !, ., ;, ok, okay, thanks, thank you, "',
     { is: 'filler' },
   ),
 ];

@@ -3,8 +3,9 @@ import { isMetricName } from '../rules/labels.js';
 import type { Concept, ConceptSource } from './concept.js';
 import { timedSource } from './concepts.js';
 import { asked, type Decisions, refused } from './decisions.js';
-import { type KnownSeries, singular } from './known-series.js';
+import type { KnownSeries } from './known-series.js';
 import { isLoose } from './loose-words.js';
+import { nearNames } from './near-names.js';
 import type { SubjectPart, Target } from './said-rule.js';
 
 /** What a subject turned out to be: a metric, or a thing that is calculated from metrics. */
@@ -17,6 +18,8 @@ export interface ResolvedSubject {
   readonly subject: Subject;
   /** Words that were not needed to name it: of which series it is. */
   readonly targets: readonly Target[];
+  /** Kinds of things that were named without a name, by the labels that tell them apart. */
+  readonly kinds: readonly SubjectPart[];
 }
 
 /** Most words of one subject; names of metrics have seven at most. */
@@ -68,7 +71,18 @@ function ofMetric(
   used: readonly SubjectPart[],
   concept: Concept | null = null,
 ): ResolvedSubject {
-  return { subject: { kind: 'metric', text: metric, metric, concept }, targets: rest(parts, used) };
+  return resolved({ kind: 'metric', text: metric, metric, concept }, parts, used);
+}
+
+/** A subject, with what was said beside the words that named it. */
+function resolved(subject: Subject, parts: readonly SubjectPart[], used: readonly SubjectPart[]): ResolvedSubject {
+  const left = parts.filter((part) => !used.includes(part));
+  const kinds = left.filter(
+    (part, i) =>
+      part.labels !== undefined &&
+      [left[i - 1], left[i + 1]].every((one) => one?.labels !== undefined || one === undefined),
+  );
+  return { subject, targets: rest(parts, used), kinds };
 }
 
 /** What else was said, as values of labels; kinds of things say nothing by themselves. */
@@ -95,7 +109,7 @@ function byName(parts: readonly SubjectPart[], known: KnownSeries, decisions: De
       const found = candidates([...known.named(words), ...known.besides(words)], known);
       if (found.length === 0) continue;
       const subject = decisions.choose(whichOf(run), found, nameOf);
-      return { subject, targets: rest(parts, run) };
+      return resolved(subject, parts, run);
     }
   }
   return null;
@@ -114,7 +128,7 @@ function byConcept(parts: readonly SubjectPart[], known: KnownSeries, decisions:
   if (found.length > 0) {
     const subject = decisions.choose(whichOf([part]), found, nameOf);
     if (subject.text !== part.text) decisions.assume(`"${part.text}" is taken to be ${subject.text}.`);
-    return { subject, targets: rest(parts, [part]) };
+    return resolved(subject, parts, [part]);
   }
   const held = known.isEmpty ? null : byHolding(parts, known, decisions);
   if (held !== null) return held;
@@ -122,7 +136,7 @@ function byConcept(parts: readonly SubjectPart[], known: KnownSeries, decisions:
   decisions.assume(
     `Nothing that is called "${part.text}" has come yet; it is taken to be ${source.needs.join(' and ')}, as the rule templates read it.`,
   );
-  return { subject: { kind: 'source', text: part.text, concept, source }, targets: rest(parts, [part]) };
+  return resolved({ kind: 'source', text: part.text, concept, source }, parts, [part]);
 }
 
 /** The metric whose name holds the words; words that it does not hold must be values of its labels. */
@@ -130,13 +144,21 @@ function byHolding(parts: readonly SubjectPart[], known: KnownSeries, decisions:
   const plain = parts.filter(({ labels, text }) => labels === undefined && !isLoose(text.toLowerCase()));
   for (const used of [parts, plain, plain.slice(1), plain.slice(0, -1)]) {
     if (used.length === 0) continue;
-    const found = candidates(known.holding(used.flatMap(({ words }) => words)), known);
+    const words = used.flatMap((part) => part.words);
+    const found = candidates(known.holding(words), known);
     if (found.length === 0) continue;
     const subject = decisions.choose(whichOf(used), found, nameOf);
+    if (found.length === 1 && saysLittle(words, subject, known)) decisions.confirm(whichOf(used), nameOf(subject));
     decisions.assume(`"${used.map(({ text }) => text).join(' ')}" is taken to be ${nameOf(subject)}.`);
-    return { subject, targets: rest(parts, used) };
+    return resolved(subject, parts, used);
   }
   return null;
+}
+
+/** Whether most of a metric's name was not said. */
+function saysLittle(words: readonly string[], subject: Subject, known: KnownSeries): boolean {
+  const name = subject.kind === 'metric' ? subject.metric : (subject.source.needs[0] ?? '');
+  return 2 * words.length < (known.get(name)?.parts.length ?? 0);
 }
 
 /** A name that is written as metrics are, though no series of it is known. */
@@ -180,10 +202,21 @@ function notKnown(parts: readonly SubjectPart[], known: KnownSeries) {
     .map(({ text }) => text)
     .join(' ')
     .slice(0, 120);
-  const words = parts.flatMap(({ words }) => words).map(singular);
-  const close = [...known.names]
-    .filter((name) => words.some((word) => word.length > 2 && name.includes(word)))
-    .slice(0, 5);
-  const hint = close.length > 0 ? `; you send ${close.join(', ')}` : '';
-  return refused('unknown_subject', `"${said}" is no metric that is known here${hint}`);
+  const words = parts.flatMap(({ words }) => words);
+  const strange = parts.filter(
+    ({ words: own, text, concept }) =>
+      concept === undefined && own.every((word) => known.holding([word]).length === 0) && !known.isValue(text),
+  );
+  const isPart = strange.length > 0 && strange.length < parts.length;
+  const which = isPart
+    ? `: no metric and no label that you send has "${strange
+        .map(({ text }) => text)
+        .join('" or "')
+        .slice(0, 120)}"`
+    : '';
+  const near = nearNames(words, known);
+  const hint = near.length > 0 ? `; you send ${near.join(', ')}` : known.isEmpty ? '; no series has come yet' : '';
+  const isStrange = strange.length === parts.length && !known.isEmpty;
+  const what = isStrange ? 'no metric, and no value of a label, that you send' : 'no metric that is known here';
+  return refused('unknown_subject', `"${said}" is ${what}${which}${hint}`);
 }

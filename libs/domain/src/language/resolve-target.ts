@@ -1,6 +1,8 @@
 import type { Matcher } from '../promql/ast.js';
 import { type Decisions, refused } from './decisions.js';
-import { type KnownSeries, singular } from './known-series.js';
+import { type KnownSeries, plainValue, singular } from './known-series.js';
+import { literalPattern } from './literal-pattern.js';
+import { nearNames } from './near-names.js';
 import type { Target } from './said-rule.js';
 import { isLoose } from './loose-words.js';
 
@@ -11,6 +13,8 @@ const stages: readonly (readonly string[])[] = [
   ['development', 'dev', 'develop'],
   ['testing', 'test', 'tst', 'qa'],
 ];
+/** Whether a word names a stage, whatever the labels of a tenant call it. */
+export const isStage = (word: string): boolean => stages.some((stage) => stage.includes(word.toLowerCase()));
 const stageLabels = ['env', 'environment', 'stage'];
 /** The labels that the rule templates know a kind of thing by, where nothing tells. */
 const usualLabels: ReadonlyMap<string, string> = new Map([
@@ -18,6 +22,8 @@ const usualLabels: ReadonlyMap<string, string> = new Map([
   ['host', 'instance'],
   ['node', 'instance'],
 ]);
+/** Words of a value that is taken for one though no series tells. */
+const GUESSED_WORDS_MAX = 2;
 /** Values that are named in a refusal. */
 const NAMED_MAX = 5;
 
@@ -49,6 +55,7 @@ export function resolveTarget(
     if (labels !== null && !labels.get(exact)?.has(value)) decisions.assume(`No series has ${exact}="${value}" yet.`);
     return { name: exact, operator, value };
   }
+  if (target.others !== undefined) return severalOf(target, target.others, labels, metrics, known, decisions);
   if (labels === null) return guessed(target, metrics, known, decisions, isSubject);
   const asked = (target.labels ?? []).filter((label) => labels.has(label));
   const found = matching(value, asked, labels);
@@ -67,6 +74,27 @@ export function resolveTarget(
   return { ...matcher, operator };
 }
 
+/** One matcher for all of the values, which must be of one label. */
+function severalOf(
+  { others: _others, ...first }: Target,
+  others: readonly string[],
+  labels: ReadonlyMap<string, ReadonlySet<string>> | null,
+  metrics: readonly string[],
+  known: KnownSeries,
+  decisions: Decisions,
+): Matcher {
+  const values = [first.value, ...others];
+  const found = values.map((value) => resolveTarget({ ...first, value }, metrics, known, decisions));
+  const [one] = found;
+  if (one === undefined || one === null || found.some((each) => each?.name !== one.name))
+    throw refused(
+      'unknown_target',
+      `"${values.join(', ').slice(0, 120)}" are not values of one label${labels === null ? '' : ` of ${metrics.join(' and ')}`}`,
+    );
+  const value = [...new Set(found.map((each) => literalPattern(each?.value ?? '')))].join('|');
+  return { name: one.name, operator: first.isNegative ? '!~' : '=~', value };
+}
+
 function guessed(
   target: Target,
   metrics: readonly string[],
@@ -77,12 +105,13 @@ function guessed(
   const { value, labels } = target;
   const operator = target.isNegative ? '!=' : '=';
   const words = value.toLowerCase();
+  if (target.isVague === true && labels === null) throw unknownTarget(value, metrics, known);
   if (stages.some((stage) => stage.includes(words))) {
     decisions.assume(`"${value}" is taken to be env="${value}"; no series has come that would tell.`);
     return { name: 'env', operator, value };
   }
   const [first] = labels ?? [];
-  if (first !== undefined && (known.isEmpty || !isSubject)) {
+  if (first !== undefined && (known.isEmpty || !isSubject) && value.split(' ').length <= GUESSED_WORDS_MAX) {
     const name = usualLabels.get(first) ?? first;
     decisions.assume(`"${value}" is taken to be ${name}="${value}"; no series has come that would tell.`);
     return { name, operator, value };
@@ -96,9 +125,22 @@ function guessed(
     decisions.assume(`"${value}" is taken to say nothing more; no series has come that would tell.`);
     return null;
   }
-  throw refused(
+  throw unknownTarget(value, metrics, known);
+}
+
+/** @param metrics - none of which has come */
+function unknownTarget(value: string, metrics: readonly string[], known: KnownSeries) {
+  const said = value.slice(0, 60);
+  if (known.isEmpty)
+    return refused(
+      'unknown_target',
+      `"${said}" could be anything, as no series has come yet; say what it is, such as "of service ${said}"`,
+    );
+  const near = nearNames(value.split(' '), known);
+  const hint = near.length === 0 ? '' : `; you send ${near.join(', ')}`;
+  return refused(
     'unknown_target',
-    `"${value.slice(0, 60)}" could be anything, as no series has come yet; say what it is, such as "of service ${value.slice(0, 60)}"`,
+    `"${said}" could be anything, as no series of ${metrics.join(' and ')} has come yet, and no metric is called so${hint}`,
   );
 }
 
@@ -123,7 +165,7 @@ function matching(
     const found = [...values].filter(
       (one) =>
         plain(one) === wanted ||
-        plain(withoutPort(one)) === wanted ||
+        plainValue(one) === wanted ||
         plain(singular(value)) === plain(one) ||
         (isStage && stage.includes(one.toLowerCase())),
     );
@@ -133,7 +175,6 @@ function matching(
 
 /** Without what people leave out when they say a name. */
 const plain = (value: string): string => value.toLowerCase().replace(/[-_ ]/g, '');
-const withoutPort = (value: string): string => value.replace(/^https?:\/\//, '').replace(/:[0-9]+$/, '');
 
 function valuesOf(own: readonly string[], labels: ReadonlyMap<string, ReadonlySet<string>>): string {
   const [label] = own;

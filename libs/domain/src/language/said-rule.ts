@@ -27,6 +27,10 @@ export interface Target {
   /** The label was named as such, and is this one. */
   readonly isExact: boolean;
   readonly isNegative: boolean;
+  /** Further values, each of which is as good: `web-1 or web-2`. */
+  readonly others?: readonly string[];
+  /** The word before it does not say whose series they are, so that a value that no label has says nothing. */
+  readonly isVague?: boolean;
 }
 
 /** What is said of a subject. */
@@ -44,6 +48,19 @@ export type Predicate =
       readonly isPoints: boolean;
     }
   | { readonly kind: 'full' | 'out' }
+  /** More than another thing, or than a share of it. */
+  | {
+      readonly kind: 'exceeds';
+      readonly operator: Comparison;
+      readonly share: Quantity | null;
+      readonly other: readonly SubjectPart[];
+    }
+  /** Events whose text holds this one; null: one is enough. */
+  | {
+      readonly kind: 'contains';
+      readonly text: string;
+      readonly count: { readonly operator: Comparison; readonly quantity: Quantity } | null;
+    }
   /** Without an amount, or without a number. */
   | { readonly kind: 'vague'; readonly side: 'high' | 'low' | 'changes' };
 
@@ -62,6 +79,12 @@ export interface SaidClause {
   readonly aggregate: Aggregate | null;
   /** Labels of which one is grouped by; empty: all series together. */
   readonly by: readonly (readonly string[])[] | null;
+  /** It asks for a rate, whatever the metric is. */
+  readonly saysRate: boolean;
+  /** It speaks of all of a kind of thing at once. */
+  readonly isOfAll: boolean;
+  /** The severity that was named in it. */
+  readonly severity: AlertSeverity | null;
   /** The time for which the rule must hold was said in it. */
   readonly hasHold: boolean;
   readonly future: 'will' | 'forecast' | null;
@@ -103,6 +126,8 @@ export interface SaidRule {
   readonly severity: AlertSeverity | null;
   /** The severity follows from somebody being paged; no word names it. */
   readonly isSeverityImplied: boolean;
+  /** All that are named by a word; of more than one, a rule is made for each. */
+  readonly severities: readonly AlertSeverity[];
   readonly name: string | null;
   readonly labels: readonly (readonly [string, string])[];
   readonly leftOut: readonly LeftOut[];

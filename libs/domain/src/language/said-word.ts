@@ -79,7 +79,10 @@ function numberAt(text: string, from: number, before: SaidWord | undefined): Sai
   }
   const exponent = /^e[+-]?[0-9]{1,3}(?![\p{L}0-9])/iu.exec(text.slice(at, at + 6));
   if (exponent !== null) at += exponent[0].length;
-  const value = Number(text.slice(from, at).replaceAll(',', ''));
+  const written = text.slice(from, at);
+  // Here a comma divides thousands, elsewhere it is the decimal point: "1,5" is left to whoever reads the words.
+  if (written.includes(',') && !/^-?[0-9]{1,3}(,[0-9]{3})+(\.|e|$)/i.test(written)) return made(text, from, at, 'word');
+  const value = Number(written.replaceAll(',', ''));
   return Number.isFinite(value) ? made(text, from, at, 'number', { value }) : null;
 }
 

@@ -5,10 +5,14 @@ import { ConditionFactory } from '../rules/condition-factory.js';
 import { upMetrics } from './concepts.js';
 import { type ClauseContext, compared, only, promql, rawMetric, vagueOf, windowText } from './clause-condition.js';
 import { asked, refused } from './decisions.js';
+import { exceeds } from './write-comparison.js';
 import { foreseen, runsOut } from './write-future.js';
+import { containing } from './write-pattern.js';
 import { comparison, exprOf, narrowed, operand, selectorOfMetric } from './expression.js';
 import { matchersOf, measure, type Measured, metricsOf, type Narrowing, WINDOW_MS_USUAL } from './measured.js';
+import { assertOfKind } from './kinds.js';
 import { isLoose } from './loose-words.js';
+import { oneForEach } from './one-for-each.js';
 import { resolveSubject, type ResolvedSubject, type Subject } from './resolve-subject.js';
 import type { Quantity } from './quantity.js';
 import type { Predicate, SaidClause, SubjectPart, Target } from './said-rule.js';
@@ -38,6 +42,8 @@ const heeded: Readonly<Record<Predicate['kind'], readonly (keyof SaidClause)[]>>
   outlier: ['window', 'by'],
   full: ['window', 'future'],
   out: ['window', 'future'],
+  exceeds: ['window', 'per', 'aggregate', 'by'],
+  contains: ['window'],
   vague: ['window', 'per', 'aggregate', 'by', 'future', 'unit'],
 };
 const told: Readonly<Partial<Record<keyof SaidClause, string>>> = {
@@ -56,7 +62,14 @@ export function writeClause(said: SaidClause, within: ClauseContext): WrittenCla
   for (const [field, name] of Object.entries(told) as [keyof SaidClause, string][])
     if (of !== null && said[field] !== null && !heeded[of.kind].includes(field))
       throw refused('not_used', `It names ${name}, which means nothing for what is said`);
-  return writtenClause(said, { ...within, hold: said.hasHold ? within.hold : null });
+  const context = { ...within, hold: said.hasHold ? within.hold : null };
+  const each = oneForEach(said);
+  if (each === null) return writtenClause(said, context);
+  const written = each.map((clause) => writtenClause(clause, context));
+  return {
+    ...(written[0] as WrittenClause),
+    condition: ConditionFactory.any(...written.map(({ condition }) => condition)),
+  };
 }
 
 function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClause {
@@ -71,11 +84,23 @@ function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClaus
     );
   }
   if (predicate.kind === 'down') return down(clause, context);
+  if (predicate.kind === 'contains') {
+    const { condition, metric } = containing(predicate, clause, context);
+    return {
+      condition,
+      usesHold: false,
+      category: null,
+      subject: { kind: 'metric', text: metric, metric, concept: null },
+    };
+  }
   if (predicate.kind === 'absent' && clause.subject.every(({ labels }) => labels !== undefined))
     return silentTarget(clause, context);
   if (predicate.kind === 'absent' && isUnknownMetric(clause.subject, context)) return silentTarget(clause, context);
   const resolved = resolveSubject(clause.subject, context.known, context.decisions);
   const { subject } = resolved;
+  if (clause.by === null && predicate.kind !== 'outlier') assertOfKind(resolved, context);
+  if (clause.saysRate && clause.per === null && subject.kind === 'metric' && !isCounter(subject.metric))
+    throw refused('not_counted', `${subject.metric} is a level, not a count; say by how much it changes in what time`);
   const narrowing: Narrowing = (metrics, taken) =>
     matchersOf(metrics, resolved.targets, [...clause.targets, ...clause.trailing, ...context.targets], context, taken);
   const written = (condition: RuleCondition, usesHold = false): WrittenClause => ({
@@ -88,6 +113,8 @@ function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClaus
     case 'compares':
       if (clause.future !== null) return written(foreseen(predicate, subject, narrowing, clause, context));
       return written(compares(predicate, subject, narrowing, clause, context));
+    case 'exceeds':
+      return written(exceeds(predicate, subject, narrowing, clause, context));
     case 'between':
       return written(between(predicate, subject, narrowing, clause, context));
     case 'full':
@@ -259,6 +286,11 @@ function none(subject: Subject, matchers: Narrowing, clause: SaidClause, context
 
 /** Something is not up: by the metric that is asked of its kind. */
 function down(clause: SaidClause, context: ClauseContext): WrittenClause {
+  if (clause.isOfAll)
+    throw asked(
+      'all_at_once',
+      'Is it enough that one of them is down, or must all be so at once? Say "any of them"; for all at once, write PromQL.',
+    );
   const parts = clause.subject.filter(
     ({ words, labels: of }) => of !== undefined || words.some((word) => !isLoose(word)),
   );

@@ -32,6 +32,8 @@ export function foreseen(
   const measured = measure(subject, matchers, own, quantity.unit?.dimension ?? null, quantity.value, context);
   const threshold = thresholdOf(quantity, measured, context.decisions);
   if (clause.future === 'will') return promql(trend(measured.expr, ahead, operator, threshold, context));
+  if (clause.aggregate !== null || clause.by !== null)
+    throw refused('not_used', 'It puts series together, and there are forecasts of single series only');
   const metric = rawMetric(subject, 'forecasts');
   const exact = HORIZONS.find((one) => durationMs(one) === ahead);
   const horizon =

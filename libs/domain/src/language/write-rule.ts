@@ -38,6 +38,7 @@ export function writeRule(said: SaidRule, beside: Pick<Beside, 'targets'>, world
       'hold_too_long',
       `It is to hold for ${printDuration(hold)}; ${printDuration(HOLD_MS_MAX)} is the most that makes sense for an alert`,
     );
+  assertClear(said.clauses);
   const targets = [...said.targets, ...beside.targets];
   const written = clauses.map(({ clause }) => writeClause(clause, { ...world, targets, hold }));
   const conditions = joined({ ...said, within }, clauses, written, world);
@@ -52,6 +53,35 @@ export function assertSound(conditions: readonly RuleCondition[], { known }: Mea
   if (fault !== null) throw refused('contradiction', fault);
   const strangers = strangersOf(conditions, known);
   if (strangers !== null) throw refused('strangers', strangers);
+}
+
+/**
+ * What is said of one of several clauses in a place where it may be meant of all of them, or of one alone, is not guessed.
+ *
+ * @throws NoRule
+ */
+function assertClear(clauses: Clauses): void {
+  const said = clauses.filter(({ clause }) => clause.predicate !== null);
+  for (const [i, { join, clause }] of said.entries()) {
+    const later = said.slice(i + 1);
+    const isSilence = clause.predicate?.kind === 'absent' || clause.predicate?.kind === 'none';
+    if (clause.hasHold && !isSilence && later.some((one) => !one.clause.hasHold))
+      throw refused(
+        'hold_of_which',
+        'It says for how long one part must hold, and a rule holds as a whole; say the time at the end if it is of all, or make two rules',
+      );
+    if (clause.hasHold && join === 'unless' && said.slice(0, i).some((one) => !one.clause.hasHold))
+      throw refused(
+        'hold_of_which',
+        'It says behind "unless" for how long it must hold; say the time before that if it is of the rule',
+      );
+    if (clause.aggregate === null || clause.window !== null) continue;
+    if (later.some((one) => one.clause.aggregate === null && one.clause.windowWord === 'over'))
+      throw refused(
+        'window_of_which',
+        'It names a way of putting values together for one part and the time for another; say both for each part',
+      );
+  }
 }
 
 /** The last time that a sequence names is that within which its steps follow each other. */
@@ -69,7 +99,7 @@ function withinOf(said: SaidRule, clauses: Clauses): { clauses: Clauses; within:
 type Clauses = readonly { readonly join: SaidRule['clauses'][number]['join']; readonly clause: SaidClause }[];
 
 /** What a clause leaves unsaid is what the one beside it says: its subject, its predicate, its targets. */
-function completed({ clauses }: SaidRule): Clauses {
+export function completed({ clauses }: Pick<SaidRule, 'clauses'>): Clauses {
   const whole: { join: Clauses[number]['join']; clause: SaidClause }[] = [];
   for (const { join, clause } of clauses) {
     const before = whole.at(-1)?.clause;

@@ -15,6 +15,7 @@ import type { AccessStore } from '@tocsin/ports/access-store';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import type { EventLog } from '@tocsin/ports/event-log';
+import type { LanguageModel } from '@tocsin/ports/language-model';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
 import type { ResultArchive } from '@tocsin/ports/result-archive';
@@ -88,6 +89,8 @@ export interface GatewayOptions {
   /** Whose tokens let people in beside the platform's own. */
   issuers: readonly ExternalIssuer[];
   outbound: OutboundHttp;
+  /** Asked for rules where the grammar has none; null: nobody is. */
+  languageModel: LanguageModel | null;
   /** The samples of the past, for whatever asks about more than the present. */
   history: RevisedHistory & HistoryReach;
   /** Keeps what was evaluated. */
@@ -253,7 +256,7 @@ export function assembleGateway(options: GatewayOptions) {
     }),
     ...backtestRoutes({ runner: backtests, rules, groups, alerts, clock }),
     ...predictionRoutes({ history, rules, clock, predicts }),
-    ...languageRoutes({ history, runner: backtests, rules, clock }),
+    ...languageRoutes({ history, runner: backtests, rules, clock, languageModel: options.languageModel }),
     ...ruleHealthRoutes(health),
     ...alertRoutes(alerts, statuses, clock),
     ...alertingRoutes(alerting),

@@ -14,6 +14,7 @@ export function openApiDocument(): object {
     defaultTenant: '',
     issuers: [],
     outbound: unasked('outbound'),
+    languageModel: null,
     history: unasked('history'),
     resultCache: unasked('resultCache'),
     resultArchive: unasked('resultArchive'),

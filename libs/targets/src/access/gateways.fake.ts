@@ -83,6 +83,7 @@ export class Gateways {
       defaultTenant: 'acme',
       issuers: [],
       outbound: { post: () => Promise.reject(new Error('nobody is called')), refusal: async () => null },
+      languageModel: null,
       history: new FakeSeriesHistory(),
       registry: new Registry(),
       logger: { error: (context) => void this.errors.push(context) },

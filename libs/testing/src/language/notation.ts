@@ -1,7 +1,7 @@
-import type { Expr, VectorSelector } from '@tocsin/domain/promql/ast';
+import type { Expr, Matcher, VectorSelector } from '@tocsin/domain/promql/ast';
 import { parseExpr } from '@tocsin/domain/promql/parser';
 import { printExpr } from '@tocsin/domain/promql/printer';
-import { narrowExpr } from '@tocsin/domain/rule-templates/narrow';
+import { narrowExprBy } from '@tocsin/domain/rule-templates/narrow';
 import type { RuleCondition } from '@tocsin/domain/rules/condition';
 import { type Labels, labelsFrom } from '@tocsin/domain/rules/labels';
 import { type MeasureArguments, measures } from './measures.js';
@@ -62,7 +62,7 @@ function readCondition(text: string): RuleCondition {
     if (how === 'atleast') return { type: 'composite', match: 'n_of', n: Number(amount), conditions };
     return { type: 'composite', match: how as 'any' | 'all' | 'not', conditions };
   }
-  const kind = /^(absent|change|anomaly|forecast|outlier)( [^:]*)?: (.*)$/.exec(text);
+  const kind = /^(absent|change|anomaly|forecast|outlier|pattern)( [^:]*)?: (.*)$/.exec(text);
   if (kind === null) return readComparison(text);
   const [, type = '', given = '', what = ''] = kind;
   const words = given.trim().split(' ');
@@ -71,6 +71,12 @@ function readCondition(text: string): RuleCondition {
       return { type: 'absence', ...selected(what), window: words[0] ?? '' };
     case 'anomaly':
       return { type: 'anomaly', ...selected(what), score: Number(words[0]) };
+    case 'pattern': {
+      const [, series = '', label = '', pattern = '', operator = '', number = ''] =
+        /^(\S+) (\S+) "(.*)" (>=|<=|==|!=|>|<) (\S+)$/.exec(what) ?? [];
+      const counted = { window: words[0] ?? '', operator: operator as '>', threshold: Number(number) };
+      return { type: 'pattern', ...selected(series), label, pattern, ...counted };
+    }
     case 'outlier': {
       const [series = '', by = ''] = what.split(' by ');
       const window = words[0] === '' ? {} : { window: words[0] };
@@ -93,7 +99,8 @@ function readComparison(text: string): RuleCondition {
   const [comparison = '', recovery] = text.split(' recover ');
   const expr = parsed(expanded(comparison));
   const { left, right } = expr.kind === 'binary' ? expr : { left: null, right: null };
-  if (left?.kind !== 'vector_selector' || right === null || left.matchers.some(({ operator }) => operator !== '='))
+  const isSeries = left?.kind === 'vector_selector' && left.matchers.every(({ operator }) => operator === '=');
+  if (!isSeries || (right?.kind !== 'number' && right?.kind !== 'unary'))
     return { type: 'promql', expr: printExpr(expr) };
   const recovers = recovery === undefined ? {} : { recovery_threshold: Number(recovery) };
   return { type: 'threshold', ...compared(comparison), ...recovers };
@@ -110,6 +117,9 @@ function selected(text: string): { metric_path: string; labels?: Labels } {
   return { metric_path: name, ...(Object.keys(labels).length === 0 ? {} : { labels }) };
 }
 
+const matchersOf = (text: string): Matcher[] =>
+  (parsed(text) as VectorSelector).matchers.filter(({ name }) => name !== '__name__');
+
 /** Each `$name(arguments){labels}` in place of what it stands for. */
 function expanded(text: string): string {
   return text.replace(/\$([a-z]+)(\(([^)]*)\))?(\{[^}]*\})?/g, (_, name: string, _call, given = '', labels = '') => {
@@ -118,7 +128,7 @@ function expanded(text: string): string {
     const measure = measures[name];
     if (measure === undefined) throw new TypeError(`there is no measure $${name}`);
     const written = parsed(measure({ w: '5m', o: '', q: '0.95', by: 'job', ...named }));
-    const narrowed = labels === '' ? written : narrowExpr(written, selected(`x${labels as string}`).labels ?? {});
+    const narrowed = labels === '' ? written : narrowExprBy(written, matchersOf(`x${labels as string}`));
     return `(${printExpr(narrowed)})`;
   });
 }

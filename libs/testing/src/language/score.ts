@@ -1,5 +1,6 @@
 import { ConversationalAI, type Understanding } from '@tocsin/domain/language/conversational-ai';
 import { leavesOf } from '@tocsin/domain/rules/condition-walk';
+import { durationMs } from '@tocsin/domain/rules/duration';
 import type { RuleDraft } from '@tocsin/domain/rules/alert-rule';
 import { canonicalConditions } from './canonical.js';
 import type { Expected } from './notation.js';
@@ -35,13 +36,13 @@ function isMeant(understood: Understanding, expected: Expected): boolean {
   if (understood.kind !== 'rule' || expected.kind !== 'rule') return understood.kind === expected.kind;
   const { draft, leftOut } = understood;
   const isClocked = leavesOf(draft.conditions).some(
-    ({ condition }) => condition.type === 'promql' || condition.type === 'outlier',
+    ({ condition }) => condition.type === 'promql' || condition.type === 'outlier' || condition.type === 'pattern',
   );
   const every = expected.every ?? (isClocked ? '1m' : undefined);
   return (
     canonicalConditions(draft.conditions) === canonicalConditions(expected.conditions) &&
     draft.severity === expected.severity &&
-    draft.for === expected.hold &&
+    durationMs(draft.for) === durationMs(expected.hold) &&
     draft.keep_firing_for === expected.keep &&
     draft.interval === every &&
     (expected.name === null || draft.name === expected.name) &&

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { RuleConditionSchema } from '@tocsin/domain/rules/condition';
 import { scorePair } from './score.js';
 import { sentencePairs } from './sentence-pairs.js';
 
@@ -10,3 +11,17 @@ test('each sentence that the grammar was written by comes to what was meant', ()
   const misses = open.map(scorePair).filter(({ isExact }) => !isExact);
   expect(misses.map(({ pair, understood }) => ({ said: pair.text, meant: pair.meant, understood }))).toEqual([]);
 });
+
+test('the newest sentences are of all families, and each means something', () => {
+  const newest = (['newest', 'closing'] as const).flatMap((part) => sentencePairs(join(__dirname, part), part));
+  expect(newest.length).toBeGreaterThanOrEqual(200);
+  expect(new Set(newest.map(({ family }) => family)).size).toBe(12);
+  for (const { expected } of newest)
+    if (expected.kind === 'rule')
+      expect(expected.conditions.map(conditionProblem)).toEqual(expected.conditions.map(() => null));
+});
+
+function conditionProblem(condition: unknown): string | null {
+  const { success, error } = RuleConditionSchema.safeParse(condition);
+  return success ? null : error.message;
+}

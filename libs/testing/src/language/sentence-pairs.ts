@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Expected, readExpected } from './notation.js';
 
-export type SentencePart = 'open' | 'held_out' | 'later';
+export type SentencePart = 'open' | 'held_out' | 'later' | 'newest' | 'closing';
 
 export interface SentencePair {
   /** The name of its file. */
@@ -17,7 +17,8 @@ export interface SentencePair {
   readonly expected: Expected;
   /**
    * `open`: the grammar was written by it. `held_out`: written with those, and not looked at meanwhile. `later`: written
-   * when the grammar was there.
+   * when the grammar was there. `newest`: written after that, and run once before any of them was looked at again.
+   * `closing`: written when the misses of those had been mended.
    */
   readonly part: SentencePart;
 }
@@ -27,9 +28,9 @@ export interface SentencePair {
  * indented, what it means.
  *
  * @param folder - holds one text a family
- * @param isLater - they were written when the grammar was there
+ * @param part - to which part all of them belong; where it is null, they are halved by a hash
  */
-export function sentencePairs(folder: string, isLater = false): SentencePair[] {
+export function sentencePairs(folder: string, part: SentencePart | null = null): SentencePair[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.txt'))
     .sort()
@@ -42,9 +43,7 @@ export function sentencePairs(folder: string, isLater = false): SentencePair[] {
         const meant = (lines[i + 1] ?? '').trim();
         const expected = readExpected(meant);
         const family = file.replace('.txt', '');
-        return [
-          { family, world, text, turns: text.split(' / '), meant, expected, part: isLater ? 'later' : partOf(text) },
-        ];
+        return [{ family, world, text, turns: text.split(' / '), meant, expected, part: part ?? partOf(text) }];
       });
     });
 }

@@ -1,5 +1,6 @@
 import { AlertRuleSchema } from '@tocsin/domain/rules/alert-rule';
 import { FakeClock } from '@tocsin/ports/clock.fake';
+import { FakeLanguageModel } from '@tocsin/ports/language-model.fake';
 import { HistoryUnavailable } from '@tocsin/ports/series-history';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
 import type { Principal } from '../auth-manager.js';
@@ -52,9 +53,14 @@ const stored = AlertRuleSchema.parse({
 const rules = { get: (tenant: string, id: string) => (tenant === 'acme' && id === 'r1' ? stored : null) };
 
 function route(path: string, options: Partial<LanguageRoutesOptions> = {}) {
-  const found = languageRoutes({ history, runner, rules, clock: new FakeClock(NOW), ...options }).find(
-    (one) => one.path === path,
-  );
+  const found = languageRoutes({
+    history,
+    runner,
+    rules,
+    clock: new FakeClock(NOW),
+    languageModel: null,
+    ...options,
+  }).find((one) => one.path === path);
   return (body: unknown, who = principal, params = {}) =>
     found?.handle({ principal: who, params, query: {}, headers: {}, body }) ?? Promise.reject(new Error('no route'));
 }
@@ -131,4 +137,60 @@ test('a rule is read in one sentence', async () => {
     text: 'Fires with severity HIGH when cpu_usage is above 80 %.',
   });
   expect(await problemOf(explanation(undefined, principal, { id: 'r2' }))).toMatchObject({ status: 404 });
+});
+
+describe('a language model', () => {
+  const languageModel = new FakeLanguageModel();
+  const ask = route('/api/rules/from-words', { languageModel });
+  const condition = { type: 'threshold', metric: 'cpu_usage', labels: [], operator: '>', threshold: 90 };
+  const proposal = { outcome: 'rule', match: 'all', conditions: [condition], severity: 'HIGH', for: '5m' };
+  const freely = { text: 'shout as the boxes sweat past 90', backtest_hours: 1 };
+  beforeEach(() => {
+    languageModel.asked.length = 0;
+    languageModel.answer = { kind: 'answered', text: JSON.stringify(proposal) };
+  });
+
+  test('is not asked where the grammar has a rule, nor where nobody named one', async () => {
+    expect((await ask({ text: 'cpu_usage above 80' })).data).not.toHaveProperty('model');
+    expect(languageModel.asked).toEqual([]);
+    expect((await fromWords(freely)).data).not.toHaveProperty('model');
+  });
+
+  test('proposes where the grammar refuses: the same checks, the same back-test, and the answer says so', async () => {
+    expect((await ask(freely)).data).toMatchObject({
+      kind: 'rule',
+      rule: {
+        draft: { name: freely.text, severity: 'HIGH', conditions: [{ metric_path: 'cpu_usage', threshold: 90 }] },
+        reading: 'Fires with severity HIGH when cpu_usage is above 90 %, and has been so for 5m.',
+        assumptions: [expect.stringContaining('language model')],
+      },
+      backtest: { firings: 1, in_alert_ms: 5 * MINUTE },
+      model: { name: 'fake-1', outcome: 'proposed' },
+    });
+    expect(JSON.stringify(languageModel.asked)).not.toContain('web-1');
+    expect(JSON.stringify(languageModel.asked)).not.toContain('secret_metric');
+  });
+
+  test('stands beside the readings of a question', async () => {
+    const { data } = await ask({ text: 'cpu_usage above 80 in the last 10 minutes' });
+    expect(data).toMatchObject({
+      kind: 'asked',
+      choices: [{}, {}, {}, { label: 'as the language model fake-1 reads it' }],
+      model: { outcome: 'proposed' },
+    });
+  });
+
+  test.each([
+    ['failed', { kind: 'failed', code: 'busy', message: 'it answered with status 429' }, 'status 429'],
+    ['rejected', { kind: 'answered', text: 'Sure!' }, 'not taken'],
+    ['none', { kind: 'answered', text: JSON.stringify({ ...proposal, outcome: 'none' }) }, 'no rule'],
+  ] as const)('that %s leaves the refusal of the grammar, and says why', async (outcome, answer, message) => {
+    languageModel.answer = answer;
+    expect((await ask(freely)).data).toMatchObject({
+      kind: 'refused',
+      code: expect.any(String),
+      reason: expect.any(String),
+      model: { name: 'fake-1', outcome, message: expect.stringContaining(message) },
+    });
+  });
 });

@@ -1,6 +1,12 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import type { WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
-import { ConversationalAI, type Reading, type Understanding } from '@tocsin/domain/language/conversational-ai';
+import {
+  ConversationalAI,
+  type Reading,
+  type Said,
+  type Understanding,
+} from '@tocsin/domain/language/conversational-ai';
+import type { KnownSeries } from '@tocsin/domain/language/known-series';
 import { TEXT_LENGTH_MAX } from '@tocsin/domain/language/said-word';
 import {
   type AlertRule,
@@ -13,6 +19,7 @@ import { type Labels, LabelsSchema } from '@tocsin/domain/rules/labels';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
 import type { Clock } from '@tocsin/ports/clock';
 import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
+import type { LanguageModel } from '@tocsin/ports/language-model';
 import { HistoryUnavailable, type SeriesHistory } from '@tocsin/ports/series-history';
 import { z } from 'zod';
 import { AuthManager } from '../auth-manager.js';
@@ -20,6 +27,7 @@ import type { BacktestRunner } from '../backtest/backtest-runner.js';
 import { notFound, unavailable } from '../problem.js';
 import { parsed, principalOf, type Route } from '../route.js';
 import { askedRule, AskedRuleSchema } from '../routes/asked-rule.js';
+import { ConversationalLLMInterface, type ModelOutcome } from './conversational-llm-interface.js';
 
 const HOUR_MS = 3_600_000;
 /** What was sent longer ago is no metric that somebody speaks of. */
@@ -77,6 +85,17 @@ const AnswerSchema = z
       .meta({ description: 'With `asked`: the readings that remain, each a rule; empty where only more words help.' }),
     reason: z.string().optional().meta({ description: 'With `refused`.' }),
     can: z.string().optional().meta({ description: 'With `refused`: what can be said.' }),
+    model: z
+      .strictObject({
+        name: z.string(),
+        outcome: z.enum(['proposed', 'none', 'rejected', 'failed']),
+        message: z.string(),
+      })
+      .optional()
+      .meta({
+        description:
+          'There when a language model was asked, which the operator has to switch on, and the grammar to have no rule. With `proposed`, the rule, or the last of the choices, is its proposal.',
+      }),
   })
   .meta({ id: 'UnderstandingOfWords' });
 type Answer = z.input<typeof AnswerSchema>;
@@ -86,10 +105,13 @@ export interface LanguageRoutesOptions {
   runner: Pick<BacktestRunner, 'run'>;
   rules: Pick<CompactedDirectory<AlertRule>, 'get'>;
   clock: Clock;
+  /** Null: none is asked. */
+  languageModel: LanguageModel | null;
 }
 
 /** Rules of words, and words of rules. */
-export function languageRoutes({ history, runner, rules, clock }: LanguageRoutesOptions): Route[] {
+export function languageRoutes({ history, runner, rules, clock, languageModel }: LanguageRoutesOptions): Route[] {
+  const llm = languageModel === null ? null : new ConversationalLLMInterface(languageModel);
   return [
     {
       method: 'POST',
@@ -98,7 +120,7 @@ export function languageRoutes({ history, runner, rules, clock }: LanguageRoutes
       tag: 'rules',
       summary: 'Make a rule of words',
       description:
-        'By a grammar, without any network: the same words over the same series always come to the same rule. Nothing is stored. What is unclear is asked back with the readings that remain, and what is no rule is refused with the reason. With `rule` or `rule_id`, the words change that rule ("only in production", "make it critical"). POST /api/rules/backtest says more of what a draft would have told. Also needs the scope metrics:read.',
+        'By a grammar, without any network: the same words over the same series always come to the same rule. Where it has none, a language model is asked if the operator has named one, and the answer says so; what it is shown is redacted, and what it proposes goes through the same checks. Nothing is stored. What is unclear is asked back with the readings that remain, and what is no rule is refused with the reason. With `rule` or `rule_id`, the words change that rule ("only in production", "make it critical"). POST /api/rules/backtest says more of what a draft would have told. Also needs the scope metrics:read.',
       scope: 'rules:read',
       body: {
         types: ['application/json'],
@@ -117,8 +139,13 @@ export function languageRoutes({ history, runner, rules, clock }: LanguageRoutes
         const { tenant } = principal;
         const to = clock.now();
         const series = await sent(history, tenant, to);
-        const understood = new ConversationalAI(series).understand({ text, draft, priority, context });
-        const answer: Answer = { series: series.length, ...written(understood) };
+        const speaker = new ConversationalAI(series);
+        const said = { text, draft, priority, context };
+        const read = speaker.understand(said);
+        const asking = llm === null || !mayAsk(read) ? null : await askedModel(llm, said, speaker.known);
+        const understood = asking === null ? read : withProposal(read, asking.outcome, asking.model.name);
+        const model = asking === null ? {} : { model: asking.model };
+        const answer: Answer = { series: series.length, ...written(understood), ...model };
         if (understood.kind !== 'rule' || hours === undefined) return { status: 200, data: answer };
         const from = to - hours * HOUR_MS;
         const rule = ruleOf(understood.draft, tenant, to);
@@ -148,6 +175,26 @@ export function languageRoutes({ history, runner, rules, clock }: LanguageRoutes
       },
     },
   ];
+}
+
+/** What is no request at all is nobody else's to read. */
+const mayAsk = (read: Understanding): boolean =>
+  read.kind === 'asked' || (read.kind === 'refused' && !['empty', 'too_long'].includes(read.code));
+
+async function askedModel(llm: ConversationalLLMInterface, said: Said, known: KnownSeries) {
+  const outcome = await llm.propose(said, known);
+  const { kind } = outcome;
+  const message = kind === 'proposed' ? 'the grammar had no rule, and it proposed one' : outcome.message;
+  return { outcome, model: { name: llm.modelName, outcome: kind, message } };
+}
+
+/** A proposal takes the place of a refusal, and stands beside the readings of a question. */
+function withProposal(read: Understanding, outcome: ModelOutcome, name: string): Understanding {
+  if (outcome.kind !== 'proposed') return read;
+  const { reading } = outcome;
+  if (read.kind === 'asked')
+    return { ...read, choices: [...read.choices, { label: `as the language model ${name} reads it`, ...reading }] };
+  return { kind: 'rule', ...reading };
 }
 
 async function sent(history: Pick<SeriesHistory, 'series'>, tenant: string, to: number): Promise<readonly Labels[]> {
