@@ -208,6 +208,8 @@ const groups: Record<string, Row> = {
   },
   'GET /api/rule-health': reading,
   'GET /api/predictions': reading,
+  'GET /api/prediction-marks': reading,
+  'PUT /api/prediction-marks': { least: 'editor', answer: 200, ask: json({ selectors: ['cpu_usage'] }) },
   'GET /api/rule-groups/{name}/versions': {
     least: 'viewer',
     answer: 200,

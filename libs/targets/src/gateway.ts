@@ -36,6 +36,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'rule-health',
       'receivers',
       'notification-policies',
+      'prediction-marks',
       'silences',
       'acknowledgements',
       'transitions',

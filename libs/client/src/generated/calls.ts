@@ -305,6 +305,22 @@ export interface Calls {
    */
   getPredictions: Call<'getPredictions'>;
   /**
+   * Read which series are predicted whether a rule asks or not.
+   *
+   * A tenant that has never marked any has none, at version 0.
+   *
+   * `GET /api/prediction-marks`, with the scope `rules:read`.
+   */
+  getPredictionMarks: Call<'getPredictionMarks'>;
+  /**
+   * Mark series that are to be predicted.
+   *
+   * Marked series are given anomaly scores and forecasts (`tocsin_anomaly_score`, `tocsin_forecast`) though no rule asks. `{}` marks every series, as far as there is room: series that rules ask for go first, then those of earlier selectors, then by name. An empty list marks none. With the header `If-Match`, only the version that it names is replaced.
+   *
+   * `PUT /api/prediction-marks`, with the scope `rules:write`.
+   */
+  updatePredictionMarks: Call<'updatePredictionMarks'>;
+  /**
    * Make a rule of words.
    *
    * By a grammar, without any network: the same words over the same series always come to the same rule. Nothing is stored. What is unclear is asked back with the readings that remain, and what is no rule is refused with the reason. With `rule` or `rule_id`, the words change that rule ("only in production", "make it critical"). POST /api/rules/backtest says more of what a draft would have told. Also needs the scope metrics:read.
@@ -971,6 +987,8 @@ export const operations = {
   evaluateRules: {"method":"POST","path":"/api/rule-evaluations","repeats":"always"},
   backtestRules: {"method":"POST","path":"/api/rules/backtest","repeats":"always","tellsProgress":true},
   getPredictions: {"method":"GET","path":"/api/predictions","repeats":"always"},
+  getPredictionMarks: {"method":"GET","path":"/api/prediction-marks","repeats":"always"},
+  updatePredictionMarks: {"method":"PUT","path":"/api/prediction-marks","repeats":"unconditionally"},
   makeRuleFromWords: {"method":"POST","path":"/api/rules/from-words","repeats":"always"},
   explainRule: {"method":"GET","path":"/api/rules/{id}/explanation","repeats":"always"},
   listRuleHealth: {"method":"GET","path":"/api/rule-health","repeats":"always","hasPages":true},
