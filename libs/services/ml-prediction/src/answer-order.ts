@@ -17,7 +17,7 @@ export function answering(
         predictor = new Predictor({ ...order.options, elapsedMs });
         return null;
       case 'rules':
-        predictor.setRules(order.tenant, order.rules);
+        predictor.setRules(order.tenant, order.rules, order.selectors);
         return null;
       case 'new':
         return predictor.newOf(order);

@@ -1,5 +1,6 @@
-import { type Horizon } from '@tocsin/domain/forecasting/series-forecaster';
+import { type Horizon, HORIZONS } from '@tocsin/domain/forecasting/series-forecaster';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { DERIVED_PREFIX } from '@tocsin/domain/rules/condition-source';
 import type { LeafCondition } from '@tocsin/domain/rules/condition';
 import { leavesOf } from '@tocsin/domain/rules/condition-walk';
 import type { Labels } from '@tocsin/domain/rules/labels';
@@ -46,6 +47,18 @@ function likelihoodOf(rule: AlertRule, leaves: readonly LeafCondition[]): Demand
     ? []
     : [{ kind: 'likelihood', rule, metric, labels }];
 }
+
+/** What is told of a marked series: a score, and how it goes on at every horizon. */
+export function demandsOfMarked(metric: string, labels: Labels): Demand[] {
+  const horizons = Object.keys(HORIZONS) as Horizon[];
+  return [
+    { kind: 'score', metric, labels },
+    ...horizons.map((horizon) => ({ kind: 'forecast', metric, labels, horizon, quantile: '0.5' }) as const),
+  ];
+}
+
+/** Whether the platform makes a metric itself: nothing is predicted of it. */
+export const isOwnMetric = (metric: string): boolean => metric.startsWith('tocsin_') || metric.startsWith(DERIVED_PREFIX);
 
 /** Whether a series is one that a demand speaks of. */
 export function isAskedBy(demand: Demand, metric: string, labels: Labels): boolean {

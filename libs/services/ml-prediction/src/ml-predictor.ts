@@ -1,19 +1,25 @@
 import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { MARKS_ID, predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { rules as rulesTopic } from '@tocsin/contracts/topics/rules';
 import { decodeSamplesRecord, samples } from '@tocsin/contracts/topics/samples';
 import { transitions } from '@tocsin/contracts/topics/transitions';
-import { parseSeriesKey, type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
+import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
+import { SeriesMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
+import type { Matcher } from '@tocsin/domain/promql/ast';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { SERIES_LEFT_OUT } from '@tocsin/domain/rules/condition-source';
 import type { Clock } from '@tocsin/ports/clock';
 import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
-import { demandsOf } from './demand.js';
+import { demandsOf, isOwnMetric } from './demand.js';
+import { pastMatchers } from './past-of.js';
 import type { PredictionMetrics } from './prediction-metrics.js';
 import type { PredictionThread, StartPrediction } from './prediction-thread.js';
+import type { PredictorStats } from './predictor.js';
 import { wantedOf } from './wanted-samples.js';
 
 const SERVICE = 'ml-prediction';
@@ -21,7 +27,7 @@ const SERVICE = 'ml-prediction';
 const PAST_MS = 8 * 86_400_000;
 const BATCH_RECORDS_MAX = 100;
 /** How often figures of the thread are asked for. */
-const STATS_PERIOD_MS = 10_000;
+const STATS_PERIOD_MS = 30_000;
 /** Far more than forecasts need for some thousand series, and little enough that evaluation does not feel it. */
 const CPU_SHARE = 0.25;
 /** With all that is remembered of them, some 250 MB. */
@@ -39,7 +45,7 @@ export interface MLPredictorOptions {
 }
 
 /**
- * Predicts what rules ask for, of the samples of the partitions that this process is given, and writes it into the samples
+ * Predicts what rules ask for and what tenants have marked, of the samples of the partitions that this process is given, and writes it into the samples
  * topic. What is read twice after a crash is predicted twice, at the same times; whoever reads samples takes each time once.
  */
 export class MLPredictor {
@@ -47,12 +53,15 @@ export class MLPredictor {
   readonly #topic: string;
   readonly #writer: SamplesWriter;
   readonly #rules = new CompactedDirectory<AlertRule>(rulesTopic, ({ id }) => id);
-  /** Which metrics a tenant's rules want something of. */
-  readonly #wanted = new Map<string, ReadonlySet<string>>();
+  readonly #marks = new CompactedDirectory(predictionMarks, () => MARKS_ID);
+  /** Whether something of a metric is wanted, by tenant. */
+  readonly #wanted = new Map<string, (metric: string) => boolean>();
   /** Null until somebody wants something. */
   #thread: PredictionThread | null = null;
   #consumptions: Consumption[] = [];
   #stopTimer: () => void = () => undefined;
+  /** Tenants that were told that some of their series have no room. */
+  readonly #lacking = new Set<string>();
 
   constructor(options: MLPredictorOptions) {
     this.#options = options;
@@ -63,7 +72,9 @@ export class MLPredictor {
   async start(): Promise<void> {
     const { log, topicPrefix, processName, clock, onError } = this.#options;
     this.#rules.listen((tenant) => void this.#tellRules(tenant).catch(onError));
-    this.#consumptions.push(await this.#rules.follow(log, topicPrefix, processName, SERVICE));
+    this.#marks.listen((tenant) => void this.#tellRules(tenant).catch(onError));
+    for (const directory of [this.#rules, this.#marks])
+      this.#consumptions.push(await directory.follow(log, topicPrefix, processName, SERVICE));
     this.#consumptions.push(
       await followTopic(log, {
         topic: topicName(transitions, topicPrefix),
@@ -102,9 +113,9 @@ export class MLPredictor {
   async #predict(given: SampleBatch): Promise<void> {
     const { clock, metrics, onError } = this.#options;
     const thread = this.#thread;
-    const metricsWanted = this.#wanted.get(given.tenant);
-    if (thread === null || metricsWanted === undefined) return;
-    const batch = wantedOf(given, metricsWanted);
+    const isWanted = this.#wanted.get(given.tenant);
+    if (thread === null || isWanted === undefined) return;
+    const batch = wantedOf(given, isWanted);
     if (batch === null) return;
     try {
       const fresh = await thread.ask({ kind: 'new', tenant: batch.tenant, series: batch.series });
@@ -133,30 +144,38 @@ export class MLPredictor {
   }
 
   async #tellRules(tenant: string): Promise<void> {
-    const wanted = new Set(
+    const rules = new Set(
       this.#rules
         .ofTenant(tenant)
         .flatMap(demandsOf)
         .map(({ metric }) => metric),
     );
-    if (wanted.size === 0 && !this.#wanted.has(tenant)) return;
-    if (wanted.size > 0) this.#wanted.set(tenant, wanted);
+    const { metrics: marked } = new SeriesMarks(this.#selectorsOf(tenant));
+    const isAnything = rules.size > 0 || marked === null || marked.size > 0;
+    if (!isAnything && !this.#wanted.has(tenant)) return;
+    if (isAnything)
+      this.#wanted.set(tenant, (metric) => rules.has(metric) || (marked?.has(metric) ?? !isOwnMetric(metric)));
     else this.#wanted.delete(tenant);
     this.#thread ??= this.#startThread();
     await this.#tell(this.#thread, tenant);
   }
 
   async #tell(thread: PredictionThread, tenant: string): Promise<void> {
-    await thread.ask({ kind: 'rules', tenant, rules: this.#rules.ofTenant(tenant) });
+    const [rules, selectors] = [this.#rules.ofTenant(tenant), this.#selectorsOf(tenant)];
+    await thread.ask({ kind: 'rules', tenant, rules, selectors });
+  }
+
+  #selectorsOf(tenant: string): readonly string[] {
+    return this.#marks.get(tenant, MARKS_ID)?.selectors ?? [];
   }
 
   /** Without a history that answers, a series begins with its first sample. */
   async #showPast(thread: PredictionThread, batch: SampleBatch, fresh: readonly string[]): Promise<void> {
     const first = Math.min(...batch.timestamps);
     const past = new Map<string, HistorySeries>();
-    for (const metric of new Set(fresh.map((key) => parseSeriesKey(key).metric)))
-      for (const series of await this.#pastOf(batch.tenant, metric, first)) {
-        const { [METRIC_NAME]: _name, ...labels } = series.labels;
+    for (const matchers of pastMatchers(fresh))
+      for (const series of await this.#pastOf(batch.tenant, matchers, first)) {
+        const { [METRIC_NAME]: metric = '', ...labels } = series.labels;
         past.set(seriesKey(metric, labels), series);
       }
     for (const key of fresh) {
@@ -165,9 +184,8 @@ export class MLPredictor {
     }
   }
 
-  async #pastOf(tenant: string, metric: string, before: number): Promise<readonly HistorySeries[]> {
+  async #pastOf(tenant: string, matchers: Matcher[], before: number): Promise<readonly HistorySeries[]> {
     const { history, onError } = this.#options;
-    const matchers = [{ name: METRIC_NAME, operator: '=', value: metric } as const];
     return history.select({ tenant, matchers, from: before - PAST_MS, to: before - 1 }).catch((error: unknown) => {
       onError(error);
       return [];
@@ -183,6 +201,20 @@ export class MLPredictor {
   }
 
   async #look(): Promise<void> {
-    if (this.#thread !== null) this.#options.metrics.stands(await this.#thread.ask({ kind: 'stats' }));
+    if (this.#thread === null) return;
+    const stats = await this.#thread.ask({ kind: 'stats' });
+    this.#options.metrics.stands(stats);
+    await this.#tellLeftOut(stats);
+  }
+
+  /** Told as a series of the tenant, so that whoever asks for predictions sees that some are missing. */
+  async #tellLeftOut({ tenants }: PredictorStats): Promise<void> {
+    const { clock, processName: process } = this.#options;
+    for (const [tenant, { left_out: value }] of Object.entries(tenants)) {
+      if (value === 0 && !this.#lacking.delete(tenant)) continue;
+      if (value > 0) this.#lacking.add(tenant);
+      const timestamp = clock.now();
+      await this.#writer.append(tenant, [{ metric: SERIES_LEFT_OUT, labels: { process }, value, timestamp }], timestamp);
+    }
   }
 }

@@ -37,9 +37,16 @@ chance('slow', '1h', NOW - 16 * 60_000, 1);
 abstained('full', 'too_little_past', NOW - 90_000);
 abstained('slow', 'already_firing', NOW - 30_000);
 
+tell('tocsin_time_to_breach_seconds', { rule_id: 'slow', horizon: '1h', source_metric: 'latency' }, NOW - 60_000, 600);
+tell('tocsin_time_to_breach_seconds', { rule_id: 'full', horizon: '1h', source_metric: 'disk' }, NOW - 120_000, 900);
+for (const [process, count] of Object.entries({ one: 3, two: 4 }))
+  history.add('acme', { __name__: 'tocsin_prediction_series_left_out', process }, [[NOW - 20_000, count]]);
+history.add('acme', { __name__: 'tocsin_prediction_series_left_out', process: 'gone' }, [[NOW - 200_000, 9]]);
+
 interface Told {
   is_on: boolean;
   alert_probability: number | null;
+  series_left_out: number;
   predicted_alerts: { rule_id: string; probability: number; metric: string; labels: object; at: number }[];
   abstained: { rule_id: string; reason: string }[];
 }
@@ -55,9 +62,13 @@ test('tells the last chances of the horizon, the likeliest first, of rules that 
   const told = await ask({});
   expect(told).toMatchObject({ is_on: true, alert_probability: 0.8 });
   expect(told.predicted_alerts).toMatchObject([
-    { rule_id: 'slow', probability: 0.8, metric: 'latency', labels: { instance: 'a' } },
-    { rule_id: 'full', probability: 0.3, metric: 'disk', at: NOW - 60_000 },
+    { rule_id: 'slow', probability: 0.8, metric: 'latency', labels: { instance: 'a' }, time_to_breach_ms: 600_000 },
+    { rule_id: 'full', probability: 0.3, metric: 'disk', at: NOW - 60_000, time_to_breach_ms: null },
   ]);
+});
+
+test('tells how many series have no room, in all processes that run', async () => {
+  expect((await ask({})).series_left_out).toBe(7);
 });
 
 test('tells why there is none, where that is the last that was told', async () => {
