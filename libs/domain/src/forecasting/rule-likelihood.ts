@@ -87,7 +87,8 @@ function knownOf(path: {
   return { tenant, receivedAt, series: [key], seriesIndex, timestamps, values: values.filter(isKnown) };
 }
 
-function summed(firings: { at: number; weight: number }[], origin: number): Omit<Likelihood, 'kind'> {
+/** The chance that paths tell: each fires once, at some time, and has a weight. */
+export function summed(firings: { at: number; weight: number }[], origin: number): Omit<Likelihood, 'kind'> {
   const share = firings.reduce((sum, { weight }) => sum + weight, 0);
   let passed = 0;
   for (const { at, weight } of firings.toSorted((a, b) => a.at - b.at)) {

@@ -255,7 +255,7 @@ export function assembleGateway(options: GatewayOptions) {
       clock,
     }),
     ...backtestRoutes({ runner: backtests, rules, groups, alerts, clock }),
-    ...predictionRoutes({ history, rules, clock, predicts }),
+    ...predictionRoutes({ history, rules, groups, clock, predicts }),
     ...markRoutes({ marks, sender, clock, ids, processName }),
     ...languageRoutes({ history, runner: backtests, rules, clock }),
     ...ruleHealthRoutes(health),

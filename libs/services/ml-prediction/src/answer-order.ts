@@ -26,6 +26,8 @@ export function answering(
         return null;
       case 'take':
         return predictor.take(order.batch);
+      case 'joint':
+        return predictor.tellJoint(order.question);
       case 'hear':
         predictor.hear(order.transition);
         return null;

@@ -30,7 +30,14 @@ function askedBy(leaf: LeafCondition): Demand[] {
   return [{ kind: 'forecast', ...of, horizon: leaf.horizon, quantile: leaf.quantile }];
 }
 
-/** Of rules that are decided by one series alone; of others nothing is known from the paths of one. */
+/** Whether a rule is decided by the samples of one series, whichever that is. */
+export const isOfOneSeries = (rule: AlertRule): boolean =>
+  likelihoodOf(
+    rule,
+    leavesOf(rule.conditions).map(({ condition }) => condition),
+  ).length > 0;
+
+/** Of rules that are decided by one series alone; what others come to is seen on paths of all their series at once, in `joint-rules.ts`. */
 function likelihoodOf(rule: AlertRule, leaves: readonly LeafCondition[]): Demand[] {
   const paths = new Set<string | null>();
   const labels: Record<string, string> = {};

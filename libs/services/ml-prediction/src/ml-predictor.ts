@@ -1,3 +1,4 @@
+import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { MARKS_ID, predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { rules as rulesTopic } from '@tocsin/contracts/topics/rules';
@@ -16,6 +17,7 @@ import { followTopic } from '@tocsin/ports/follow-topic';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
 import { demandsOf, isOwnMetric } from './demand.js';
+import { JointAsker } from './joint-asker.js';
 import { pastMatchers } from './past-of.js';
 import type { PredictionMetrics } from './prediction-metrics.js';
 import type { PredictionThread, StartPrediction } from './prediction-thread.js';
@@ -58,6 +60,9 @@ export class MLPredictor {
   readonly #wanted = new Map<string, (metric: string) => boolean>();
   /** Null until somebody wants something. */
   #thread: PredictionThread | null = null;
+  readonly #joint: JointAsker;
+  /** How many partitions samples have. */
+  #partitions = 0;
   #consumptions: Consumption[] = [];
   #stopTimer: () => void = () => undefined;
   /** Tenants that were told that some of their series have no room. */
@@ -67,10 +72,19 @@ export class MLPredictor {
     this.#options = options;
     this.#topic = topicName(samples, options.topicPrefix);
     this.#writer = new SamplesWriter(options.log, options.topicPrefix);
+    const { clock, history, onError } = options;
+    this.#joint = new JointAsker({
+      clock,
+      history,
+      onError,
+      ask: async (question) => (await this.#thread?.ask({ kind: 'joint', question })) ?? null,
+      tell: (tenant, told) => this.#write(tenant, told),
+    });
   }
 
   async start(): Promise<void> {
     const { log, topicPrefix, processName, clock, onError } = this.#options;
+    this.#partitions = (await log.offsets(this.#topic)).length;
     this.#rules.listen((tenant) => void this.#tellRules(tenant).catch(onError));
     this.#marks.listen((tenant) => void this.#tellRules(tenant).catch(onError));
     for (const directory of [this.#rules, this.#marks])
@@ -97,6 +111,7 @@ export class MLPredictor {
   async stop(): Promise<void> {
     this.#stopTimer();
     for (const consumption of this.#consumptions.reverse()) await consumption.stop();
+    await this.#joint.stop();
     await this.#thread?.stop();
   }
 
@@ -106,12 +121,13 @@ export class MLPredictor {
       const decoded = value === null ? null : decodeSamplesRecord(value);
       if (decoded?.kind === 'value' && decoded.value.kind === 'samples') await this.#predict(decoded.value.batch);
     }
+    this.#joint.visit(partition, this.#partitions);
     metrics.behind(partition, highWatermark - ((records.at(-1)?.offset ?? highWatermark - 1) + 1));
   }
 
   /** A thread that fails is started anew, and knows only what the history tells it; the batch is then told again. */
   async #predict(given: SampleBatch): Promise<void> {
-    const { clock, metrics, onError } = this.#options;
+    const { onError } = this.#options;
     const thread = this.#thread;
     const isWanted = this.#wanted.get(given.tenant);
     if (thread === null || isWanted === undefined) return;
@@ -121,14 +137,17 @@ export class MLPredictor {
       const fresh = await thread.ask({ kind: 'new', tenant: batch.tenant, series: batch.series });
       if (fresh.length > 0) await this.#showPast(thread, batch, fresh);
       const told = await thread.ask({ kind: 'take', batch });
-      if (told.length === 0) return;
-      await this.#writer.append(batch.tenant, told, clock.now());
-      for (const sample of told) metrics.told(batch.tenant, sample);
+      if (told.length > 0) await this.#write(batch.tenant, told);
     } catch (error) {
       if (thread === this.#thread) await this.#restart(thread);
       onError(error);
       throw error;
     }
+  }
+
+  async #write(tenant: string, told: readonly Sample[]): Promise<void> {
+    await this.#writer.append(tenant, told, this.#options.clock.now());
+    for (const sample of told) this.#options.metrics.told(tenant, sample);
   }
 
   async #restart(failed: PredictionThread): Promise<void> {
@@ -151,7 +170,8 @@ export class MLPredictor {
         .map(({ metric }) => metric),
     );
     const { metrics: marked } = new SeriesMarks(this.#selectorsOf(tenant));
-    const isAnything = rules.size > 0 || marked === null || marked.size > 0;
+    const isJoint = this.#joint.setRules(tenant, this.#rules.ofTenant(tenant));
+    const isAnything = isJoint || rules.size > 0 || marked === null || marked.size > 0;
     if (!isAnything && !this.#wanted.has(tenant)) return;
     if (isAnything)
       this.#wanted.set(tenant, (metric) => rules.has(metric) || (marked?.has(metric) ?? !isOwnMetric(metric)));

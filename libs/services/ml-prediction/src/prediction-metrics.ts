@@ -72,7 +72,7 @@ export class PredictionMetrics {
     this.#lag.set({ partition: String(partition) }, records);
   }
 
-  stands({ tenants, put_off, accuracy }: PredictorStats): void {
+  stands({ tenants, put_off, accuracy, joint_accuracy }: PredictorStats): void {
     for (const [tenant_id, { series, left_out }] of Object.entries(tenants)) {
       this.#series.set({ tenant_id }, series);
       this.#leftOut.set({ tenant_id }, left_out);
@@ -80,5 +80,7 @@ export class PredictionMetrics {
     this.#putOff.set(put_off);
     for (const [tenant, value] of Object.entries(accuracy))
       this.#accuracy.set({ model_type: 'breach_probability', tenant_id: tenant }, value);
+    for (const [tenant, value] of Object.entries(joint_accuracy))
+      this.#accuracy.set({ model_type: 'joint_breach_probability', tenant_id: tenant }, value);
   }
 }

@@ -17,6 +17,7 @@ import {
 import type { Labels } from '@tocsin/domain/rules/labels';
 import { ChanceRecord } from './chance-record.js';
 import { type Demand, demandsOf, demandsOfMarked, isAskedBy, isOwnMetric } from './demand.js';
+import { type JointQuestion, JointRules } from './joint-rules.js';
 import { ASKED_BY_RULE, SeriesPlaces } from './series-places.js';
 import { WatchedSeries } from './watched-series.js';
 
@@ -47,7 +48,9 @@ export interface PredictorStats {
   readonly tenants: Readonly<Record<string, { readonly series: number; readonly left_out: number }>>;
   /** Forecasts that were put off, because their share of the CPU was used up. */
   readonly put_off: number;
-  /** By tenant, how near told chances have come to what happened: 1 minus the mean squared distance. */
+  /** By tenant, how near told chances of rules over several series have come to what happened. */
+  readonly joint_accuracy: Readonly<Record<string, number>>;
+  /** By tenant, how near told chances of rules over one series have come to what happened: 1 minus the mean squared distance. */
   readonly accuracy: Readonly<Record<string, number>>;
 }
 
@@ -60,6 +63,7 @@ export class Predictor {
   readonly #marks = new Map<string, SeriesMarks>();
   readonly #places: SeriesPlaces;
   readonly #chances = new Map<string, ChanceRecord>();
+  readonly #joint = new JointRules();
   #putOff = 0;
   /** How long forecasts may still take, and since when more has been allowed. */
   #allowanceMs = ALLOWANCE_MS_MAX;
@@ -78,6 +82,7 @@ export class Predictor {
   setRules(tenant: string, rules: readonly AlertRule[], selectors: readonly string[]): void {
     this.#demands.set(tenant, rules.flatMap(demandsOf));
     this.#marks.set(tenant, new SeriesMarks(selectors));
+    this.#joint.keep(tenant, new Set(rules.map(({ id }) => id)));
     this.#places.revise(tenant, (series) => {
       const wanted = this.#wantedOf(tenant, series.metric, series.labels);
       if (wanted === null || !series.suffices(wanted.demands)) return null;
@@ -129,9 +134,16 @@ export class Predictor {
     return told;
   }
 
+  /** The chance of a rule over several series; null where its share of the CPU is used up. */
+  tellJoint(question: JointQuestion): Sample[] | null {
+    return this.#within(1, () => this.#joint.tell(question));
+  }
+
   /** Hears what fired, so that told chances are held against it. */
   hear(transition: Transition): void {
-    if (transition.state === 'firing') this.#chances.get(transition.tenant_id)?.fired(transition);
+    if (transition.state !== 'firing') return;
+    this.#chances.get(transition.tenant_id)?.fired(transition);
+    this.#joint.fired(transition);
   }
 
   stats(): PredictorStats {
@@ -139,6 +151,7 @@ export class Predictor {
     return {
       tenants: this.#places.counts(),
       put_off: this.#putOff,
+      joint_accuracy: Object.fromEntries(this.#joint.accuracies()),
       accuracy: Object.fromEntries(accuracy) as Record<string, number>,
     };
   }
@@ -146,15 +159,20 @@ export class Predictor {
   #forecasts(series: WatchedSeries, time: number): Sample[] {
     const due = series.horizons.filter((horizon) => time >= (series.dueAt.get(horizon) ?? Number.NEGATIVE_INFINITY));
     if (due.length === 0) return [];
+    return this.#within(due.length, () => due.flatMap((horizon) => this.#forecast(series, horizon, time))) ?? [];
+  }
+
+  /** Does some forecasts within their share of the CPU; null when that is used up, and they are put off. */
+  #within(forecasts: number, make: () => Sample[]): Sample[] | null {
     const began = this.options.elapsedMs();
     this.#allowanceMs += this.options.cpuShare * (began - this.#allowedAtMs);
     this.#allowanceMs = Math.min(ALLOWANCE_MS_MAX, this.#allowanceMs);
     this.#allowedAtMs = began;
     if (this.#allowanceMs <= 0) {
-      this.#putOff += due.length;
-      return [];
+      this.#putOff += forecasts;
+      return null;
     }
-    const told = due.flatMap((horizon) => this.#forecast(series, horizon, time));
+    const told = make();
     this.#allowanceMs -= this.options.elapsedMs() - began;
     return told;
   }

@@ -1,4 +1,7 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
+import { whyNoChance } from '@tocsin/domain/forecasting/chance-reading';
+import { groupRuleId } from '@tocsin/domain/groups/group-transitions';
+import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
 import { type AlertRule, AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
 import {
@@ -72,14 +75,15 @@ const PredictionsSchema = z
 
 export interface PredictionRoutesOptions {
   history: Pick<SeriesHistory, 'select'>;
-  rules: Pick<CompactedDirectory<AlertRule>, 'get'>;
+  rules: Pick<CompactedDirectory<AlertRule>, 'get' | 'ofTenant'>;
+  groups: { ofTenant(tenant: string): readonly RuleGroupDocument[] };
   clock: Clock;
   /** Whether the installation predicts. */
   predicts: boolean;
 }
 
 /** What is about to fire, as it was last told. */
-export function predictionRoutes({ history, rules, clock, predicts }: PredictionRoutesOptions): Route[] {
+export function predictionRoutes({ history, rules, groups, clock, predicts }: PredictionRoutesOptions): Route[] {
   return [
     {
       method: 'GET',
@@ -88,7 +92,7 @@ export function predictionRoutes({ history, rules, clock, predicts }: Prediction
       tag: 'alerts',
       summary: 'How likely alerts are to fire soon',
       description:
-        'Of rules that read one series and do not fire yet. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.',
+        'Of rules that do not fire yet. What rules over several series come to is told of the rule as a whole, without a metric and labels. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.',
       scope: 'rules:read',
       query: QuerySchema,
       answers: { 200: { description: 'Chances within one horizon.', schema: apiResponse(PredictionsSchema) } },
@@ -124,13 +128,16 @@ export function predictionRoutes({ history, rules, clock, predicts }: Prediction
         const abstained = abstentions
           .filter((one) => one.at > (sinceThen.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY))
           .map(({ value: _value, reason, ...one }) => ({ ...one, horizon, reason: reason ?? '' }));
+        const never = [...rulesWithoutChance(rules.ofTenant(tenant)), ...alertsOfGroups(groups.ofTenant(tenant))]
+          .filter((one) => metrics === null && (rule_id === undefined || one.rule_id === rule_id))
+          .map((one) => ({ ...one, metric: '', labels: {}, horizon, at: clock.now() }));
         return {
           status: 200,
           data: {
             is_on: predicts,
             alert_probability: predicted[0]?.probability ?? null,
             predicted_alerts: predicted.slice(0, limit),
-            abstained: abstained.slice(0, limit),
+            abstained: [...abstained, ...never].slice(0, limit),
             series_left_out: await leftOut(history, tenant, clock.now()),
           },
         };
@@ -138,6 +145,21 @@ export function predictionRoutes({ history, rules, clock, predicts }: Prediction
     },
   ];
 }
+
+/** Rules of which no chance is ever told, whatever their series do. */
+const rulesWithoutChance = (rules: readonly AlertRule[]) =>
+  rules.flatMap((rule) => {
+    const reason = rule.status === 'active' ? whyNoChance(rule) : null;
+    return reason === null ? [] : [{ rule_id: rule.id, reason: reason as string }];
+  });
+
+/** Alerts of rule groups are evaluated by the clock, with what their groups record, and not simulated. */
+const alertsOfGroups = (groups: readonly RuleGroupDocument[]) =>
+  groups.flatMap((group) =>
+    group.rules.flatMap((rule, place) =>
+      'alert' in rule ? [{ rule_id: groupRuleId(group, place), reason: 'rule_of_a_group' }] : [],
+    ),
+  );
 
 interface ToldSeries {
   readonly rule_id: string | null;
