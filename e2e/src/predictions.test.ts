@@ -77,7 +77,7 @@ test('a rule on forecasts fires before the disk is full, and the chance of the o
   const before = chances.filter(([time]) => time * 1_000 < broke.started_at - 50 * MINUTE_MS);
   expect(Number(before.at(0)?.[1])).toBeLessThan(0.3);
   expect(Math.max(...chances.map(([, chance]) => Number(chance)))).toBeGreaterThan(0.7);
-  const { data } = await standalone.api.tocsin.getPredictions({ horizon: '6h' });
+  const { data } = await standalone.api.tocsin.getPredictions({ horizon: '6h', rule_id: full });
   expect(data).toMatchObject({
     is_on: true,
     abstained: [expect.objectContaining({ rule_id: full, reason: 'already_firing' })],
@@ -92,7 +92,7 @@ test('marked series are scored and forecast though no rule asks, and a rule over
   await standalone.api.tocsin.updatePredictionMarks({ body: { selectors: ['queue_length{job="mail"}'] } });
   expect((await standalone.api.tocsin.getPredictionMarks()).data).toMatchObject({ version: 1 });
   const instances = ['mail-1', 'mail-2'];
-  const lengthAt = (minute: number): number => 20 + 10 * Math.sin(minute / 20) + ((minute * 7) % 5);
+  const lengthAt = (minute: number): number => 20 + 10 * Math.sin(minute / 20 + 3) + ((minute * 7) % 5);
   const sendQueues = (from: number, to: number): Promise<unknown> =>
     standalone.api.insist(202, 'POST', '/api/metrics', {
       samples: instances.flatMap((instance) =>

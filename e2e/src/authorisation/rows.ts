@@ -298,12 +298,7 @@ const receiverBody = { name: 'receiver', url: 'http://127.0.0.1:9/' };
 const receivers: Record<string, Row> = {
   'GET /api/receivers': reading,
   'POST /api/receivers': { least: 'editor', answer: 201, ask: json(receiverBody) },
-  'GET /api/receivers/{id}': {
-    least: 'viewer',
-    answer: 200,
-    elsewhere: 404,
-    ask: (world) => thing(world.sameReceiver()),
-  },
+  'GET /api/receivers/{id}': { ...reading, elsewhere: 404, ask: (world) => thing(world.sameReceiver()) },
   'PUT /api/receivers/{id}': {
     least: 'editor',
     answer: 200,
@@ -323,12 +318,7 @@ const receivers: Record<string, Row> = {
     ask: (world) => thing(world.sameReceiver()),
   },
   'GET /api/notifications': reading,
-  'GET /api/notifications/{id}': {
-    least: 'viewer',
-    answer: 200,
-    elsewhere: 404,
-    ask: (world) => thing(world.notification()),
-  },
+  'GET /api/notifications/{id}': { ...reading, elsewhere: 404, ask: (world) => thing(world.notification()) },
   'GET /api/reports/weekly': reading,
 };
 

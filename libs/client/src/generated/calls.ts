@@ -299,7 +299,7 @@ export interface Calls {
   /**
    * How likely alerts are to fire soon.
    *
-   * Of rules that read one series and do not fire yet. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.
+   * Of rules that do not fire yet. What rules over several series come to is told of the rule as a whole, without a metric and labels. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.
    *
    * `GET /api/predictions`, with the scope `rules:read`.
    */

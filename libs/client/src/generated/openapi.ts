@@ -671,7 +671,7 @@ export interface paths {
         };
         /**
          * How likely alerts are to fire soon
-         * @description Of rules that read one series and do not fire yet. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.
+         * @description Of rules that do not fire yet. What rules over several series come to is told of the rule as a whole, without a metric and labels. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.
          */
         get: operations["getPredictions"];
         put?: never;
@@ -3364,6 +3364,8 @@ export interface components {
             predicted_alerts: components["schemas"]["PredictedAlert"][];
             /** @description Of what nothing can be told, and why. */
             abstained: components["schemas"]["AbstainedPrediction"][];
+            /** @description Series that rules ask for, or that are marked, and that nothing is predicted of, for want of room. */
+            series_left_out: number;
         };
         PredictedAlert: {
             rule_id: string;
@@ -3379,6 +3381,8 @@ export interface components {
             severity: components["schemas"]["AlertSeverity"];
             /** @description That the rule fires on the series within the horizon; 0 to 1. */
             probability: number;
+            /** @description After how long the rule is as likely as not to have fired; null where that lies beyond the horizon. */
+            time_to_breach_ms: number | null;
         };
         AbstainedPrediction: {
             rule_id: string | null;

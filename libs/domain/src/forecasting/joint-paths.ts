@@ -1,6 +1,6 @@
 import type { GridView } from './grid.js';
 import { type Member, membersFor } from './members.js';
-import { expectedNow, originsFor, wayAfter } from './paths.js';
+import { expectedNow, isTooShort, originsFor, wayAfter } from './paths.js';
 
 /** Ways that several series may go on together, each with its weight. */
 export interface JointPaths {
@@ -25,6 +25,7 @@ const ORIGINS_MIN = 6;
  * @returns null when too little is known
  */
 export function jointPathsOf(views: readonly GridView[], steps: number): JointPaths | null {
+  if (views.some((view) => isTooShort(view, steps))) return null;
   const membersOf = views.map((view) => membersFor(view, steps));
   const [first = []] = membersOf;
   const made = first.flatMap(({ name }) => {

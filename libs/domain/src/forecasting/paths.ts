@@ -39,6 +39,7 @@ export function pathsOf(
   members: readonly Member[],
   weightOf: (member: string) => number,
 ): Paths | null {
+  if (isTooShort(view, steps)) return null;
   const made = members.flatMap((member) => {
     const ways = waysOf(view, steps, member);
     return ways === null ? [] : [{ member, ways }];
@@ -69,6 +70,12 @@ export function pathsOf(
   }
   return { stepMs: view.stepMs, steps, count, weights, members: names, ...columns };
 }
+
+/**
+ * Whether earlier origins lie so near together that what came after them is all but the same: at least one whole horizon has
+ * to lie between the first and the last.
+ */
+export const isTooShort = ({ mean }: GridView, steps: number): boolean => mean.length <= 2 * steps;
 
 /** One way of going on: for each step its mean, its least and its greatest value. */
 export interface Way {

@@ -6,7 +6,7 @@ import { type Horizon, HORIZONS } from '@tocsin/domain/forecasting/series-foreca
  * What raw chances mean before anything is learned of a tenant: fitted on recordings of AWS, `npm run bench -- forecast aws`.
  * Longer horizons than the recordings allow begin as the longest that was fitted.
  */
-const priors: Readonly<Record<Horizon, CalibrationPrior>> = {
+export const chancePriors: Readonly<Record<Horizon, CalibrationPrior>> = {
   '15m': { intercept: -0.6, slope: 0.88 },
   '1h': { intercept: -0.38, slope: 0.86 },
   '6h': { intercept: -0.06, slope: 0.66 },
@@ -96,7 +96,7 @@ export class ChanceRecord {
   #calibrationOf(horizon: Horizon): ProbabilityCalibration {
     let calibration = this.#calibrations.get(horizon);
     if (calibration === undefined) {
-      calibration = new ProbabilityCalibration(priors[horizon]);
+      calibration = new ProbabilityCalibration(chancePriors[horizon]);
       this.#calibrations.set(horizon, calibration);
     }
     return calibration;

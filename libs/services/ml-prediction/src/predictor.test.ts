@@ -187,6 +187,28 @@ describe('bounds', () => {
     expect(predictor.stats().tenants).toEqual({ acme: { series: 2, left_out: 2 } });
   });
 
+  test('of very many series that come at once, few are admitted by each batch, until all places are taken', () => {
+    const predictor = predictorFor([], { selectors: ['{}'], seriesMax: 50 });
+    const keys = Array.from({ length: 2_000 }, (_, i) => keyOf(`i${(i * 7) % 2_000}`));
+    const batch: SampleBatch = {
+      tenant: 'acme',
+      receivedAt: 0,
+      series: keys,
+      seriesIndex: Uint32Array.from(keys.keys()),
+      timestamps: new Float64Array(keys.length).fill(STEP_MS),
+      values: new Float64Array(keys.length).fill(1),
+    };
+    const admitted: string[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const fresh = predictor.newOf(batch);
+      expect(fresh.length).toBeLessThanOrEqual(20);
+      for (const key of fresh) predictor.admit('acme', key, { times: new Float64Array(), values: new Float64Array() });
+      admitted.push(...fresh);
+    }
+    expect(admitted.toSorted()).toEqual(keys.toSorted().slice(0, 50));
+    expect(predictor.stats().tenants).toEqual({ acme: { series: 50, left_out: 1_950 } });
+  });
+
   test('forecasts that would take more than their share are put off; scores go on', () => {
     let elapsed = 0;
     const predictor = predictorFor([anomaly, full], { cpuShare: 0.1, elapsedMs: () => (elapsed += 1_000) });

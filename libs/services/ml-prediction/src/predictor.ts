@@ -30,13 +30,15 @@ const MADE_PERIOD_MS = 60_000;
 const HORIZONS_BY_LENGTH = Object.keys(HORIZONS) as Horizon[];
 /** Quantiles that are told whether a condition reads them or not, so that a chart has a middle and a band. */
 const CHARTED = ['0.1', '0.5', '0.9'];
-/** Most series that are admitted by one batch, each with its past; the others come with their next sample. */
-const ADMITTED_AT_ONCE_MAX = 50;
+/** Most series that are admitted by one batch, each with its past; the others come with their next samples. */
+const ADMITTED_AT_ONCE_MAX = 20;
+/** And where the share of the CPU is used up: so many, or nobody would ever be. */
+const ADMITTED_AT_LEAST = 1;
 
 export interface PredictorOptions {
   /** Most series that something is predicted of; each takes some 100 kB. */
   readonly seriesMax: number;
-  /** Which share of one core forecasts may take; scores are made in any case. */
+  /** Which share of one core forecasts and the pasts of new series may take; scores are made in any case. */
   readonly cpuShare: number;
   /** A clock that only goes on, ms. */
   readonly elapsedMs: () => number;
@@ -101,7 +103,9 @@ export class Predictor {
       this.#places.pass(tenant, key);
       return [];
     });
-    return claims.length === 0 ? [] : this.#places.choose(tenant, claims, ADMITTED_AT_ONCE_MAX);
+    if (claims.length === 0) return [];
+    const most = this.#isAllowed(this.options.elapsedMs()) ? ADMITTED_AT_ONCE_MAX : ADMITTED_AT_LEAST;
+    return this.#places.choose(tenant, claims, most);
   }
 
   /** Begins to watch a series with what is known of its past, oldest first. */
@@ -109,6 +113,7 @@ export class Predictor {
     const { metric, labels } = parseSeriesKey(key);
     const wanted = this.#wantedOf(tenant, metric, labels);
     if (wanted === null || this.#places.get(tenant, key) !== undefined) return;
+    const began = this.options.elapsedMs();
     this.#places.admit(tenant, { key, rank: wanted.rank }, () => {
       const series = new WatchedSeries(tenant, metric, labels, wanted.demands);
       past.times.forEach((time, i) => {
@@ -116,6 +121,7 @@ export class Predictor {
       });
       return series;
     });
+    this.#allowanceMs -= this.options.elapsedMs() - began;
   }
 
   /** Takes samples in. @returns what is predicted by them, in order, as samples of the same tenant */
@@ -165,16 +171,21 @@ export class Predictor {
   /** Does some forecasts within their share of the CPU; null when that is used up, and they are put off. */
   #within(forecasts: number, make: () => Sample[]): Sample[] | null {
     const began = this.options.elapsedMs();
-    this.#allowanceMs += this.options.cpuShare * (began - this.#allowedAtMs);
-    this.#allowanceMs = Math.min(ALLOWANCE_MS_MAX, this.#allowanceMs);
-    this.#allowedAtMs = began;
-    if (this.#allowanceMs <= 0) {
+    if (!this.#isAllowed(began)) {
       this.#putOff += forecasts;
       return null;
     }
     const told = make();
     this.#allowanceMs -= this.options.elapsedMs() - began;
     return told;
+  }
+
+  /** Whether something of the CPU's share is left. */
+  #isAllowed(now: number): boolean {
+    this.#allowanceMs += this.options.cpuShare * (now - this.#allowedAtMs);
+    this.#allowanceMs = Math.min(ALLOWANCE_MS_MAX, this.#allowanceMs);
+    this.#allowedAtMs = now;
+    return this.#allowanceMs > 0;
   }
 
   #forecast(series: WatchedSeries, horizon: Horizon, time: number): Sample[] {

@@ -69,10 +69,11 @@ export class SeriesPlaces {
     let free = this.placesMax - this.#held;
     const chosen: string[] = [];
     for (const claim of claims.toSorted(inOrder)) {
-      if (chosen.length >= most) break;
-      if (free > 0 || this.#victimOf(known, claim) !== null) chosen.push(claim.key);
-      else this.#turnAway(known, claim.key, 'left_out');
-      free -= 1;
+      if (free <= 0 && this.#victimOf(known, claim) === null) this.#turnAway(known, claim.key, 'left_out');
+      else if (chosen.length < most) {
+        chosen.push(claim.key);
+        free -= 1;
+      }
     }
     return chosen;
   }
