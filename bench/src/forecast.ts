@@ -9,6 +9,7 @@ import {
 import { nabFiles, type Recording } from '@tocsin/testing/nab';
 import { ruleWith } from '@tocsin/testing/rules';
 import { chancePriors } from '@tocsin/service-ml-prediction/chance-record';
+import { joint } from './forecast/joint.js';
 import { newcomers } from './forecast/newcomers.js';
 import { brierScore, expectedCalibrationError, leadAtBudget, type Told } from './forecast/told.js';
 import { simulatedSeries } from './forecast/simulated-series.js';
@@ -26,13 +27,12 @@ const DAY_MS = 86_400_000;
 const THRESHOLD_QUANTILES = [0.9, 0.95, 0.99];
 /** Nothing is asked within the first day, and then every second hour. */
 const soon: Asking = { horizons: ['15m', '1h', '6h'], beginMs: DAY_MS, periodMs: 7_200_000 };
-/** Every third day, an hour later each time. */
-const late: Asking = { horizons: ['24h', '7d'], beginMs: DAY_MS, periodMs: 73 * 3_600_000 };
+/** Every second day, an hour later each time. */
+const late: Asking = { horizons: ['24h', '7d'], beginMs: DAY_MS, periodMs: 49 * 3_600_000 };
 /** As `predict_linear(series[1h], h)` looks back. */
 const LINEAR_MS = 3_600_000;
 const SEEDS = [1, 2, 3];
 const WEEKS = 10;
-const LONG_SEEDS = [1, 2];
 /** Untrained: chances as they come. */
 const NEUTRAL = { intercept: 0, slope: 1 };
 
@@ -45,7 +45,7 @@ export async function forecast(args: readonly string[]): Promise<void> {
   const sets = {
     aws: { recordings: recorded, asking: soon },
     simulated: { recordings: simulated(SEEDS, 14), asking: soon },
-    weeks: { recordings: simulated(LONG_SEEDS, 7 * WEEKS), asking: late },
+    weeks: { recordings: simulated(SEEDS, 7 * WEEKS), asking: late },
   };
   for (const [set, { recordings, asking }] of Object.entries(sets)) {
     if (args.length > 0 && !args.includes(set)) continue;
@@ -54,6 +54,7 @@ export async function forecast(args: readonly string[]): Promise<void> {
     for (const horizon of asking.horizons) reportOn(set, horizon, told);
     reportCoverage(set, series, asking);
   }
+  if (args.length === 0 || args.includes('joint')) joint();
   if (args.length === 0 || args.includes('newcomers')) newcomers();
 }
 
@@ -96,7 +97,17 @@ function askedOf(recording: Recording, { horizons, beginMs, periodMs }: Asking):
         known.times += cameTrue ? 1 : 0;
         known.of += 1;
         const raw = likelihood?.kind === 'likelihood' ? likelihood.share : null;
-        told.push({ file: path, horizon, subject: `${path} ${threshold}`, at: time, sinceMs: time - (times[0] as number), cameTrue, leadMs, raw, peers });
+        told.push({
+          file: path,
+          horizon,
+          subject: `${path} ${threshold}`,
+          at: time,
+          sinceMs: time - (times[0] as number),
+          cameTrue,
+          leadMs,
+          raw,
+          peers,
+        });
       }
     }
   });
@@ -188,11 +199,7 @@ function reportOn(set: string, horizon: Horizon, all: readonly Told[]): void {
 }
 
 /** How often what came lay below each forecast quantile, and the time that one forecast takes. */
-function reportCoverage(
-  set: string,
-  recordings: readonly Recording[],
-  { horizons, beginMs, periodMs }: Asking,
-): void {
+function reportCoverage(set: string, recordings: readonly Recording[], { horizons, beginMs, periodMs }: Asking): void {
   for (const horizon of horizons) {
     const below = new Float64Array(QUANTILE_LEVELS.length);
     let [count, spentMs] = [0, 0];

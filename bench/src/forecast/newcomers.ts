@@ -1,6 +1,7 @@
 import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
 import { Predictor } from '@tocsin/service-ml-prediction/predictor';
 import { quantile, report } from '../report.js';
+import { cpuMs } from './cpu-time.js';
 
 const NEWCOMERS = 100_000;
 /** As many series as one record of samples usually brings. */
@@ -40,12 +41,6 @@ export function newcomers(): void {
     report('forecast', 'newcomers_heap', heapMb() - heapBefore, 'MB', base);
   }
 }
-
-/** What this thread has had of the CPU, which does not hang on what else the machine does. */
-const cpuMs = (): number => {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1_000;
-};
 
 const heapMb = (): number => {
   const { heapUsed, arrayBuffers } = process.memoryUsage();

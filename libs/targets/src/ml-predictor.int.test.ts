@@ -25,7 +25,9 @@ const home = mkdtempSync(join(tmpdir(), 'tocsin-predictions-'));
 let log: EventLog & { close(): Promise<void> };
 beforeAll(async () => {
   log = await openMemoryLog({ directory: home, clock: systemClock });
-  await log.ensureTopics([rules, predictionMarks, samples, transitions].map((topic) => ({ ...topic, name: topicName(topic, PREFIX) })));
+  await log.ensureTopics(
+    [rules, predictionMarks, samples, transitions].map((topic) => ({ ...topic, name: topicName(topic, PREFIX) })),
+  );
 });
 afterAll(async () => {
   await log.close();

@@ -11,7 +11,14 @@ import { type DataSource, type EntityManager, In, QueryFailedError } from 'typeo
 import { alertingTransactionOf } from './alerting-transaction.js';
 import { TenantEntity } from './access-entities.js';
 import type { Database } from './database.js';
-import { CommandEntity, OutboxEntity, PredictionMarksEntity, ReceiverEntity, RuleEntity, RuleGroupEntity } from './entities.js';
+import {
+  CommandEntity,
+  OutboxEntity,
+  PredictionMarksEntity,
+  ReceiverEntity,
+  RuleEntity,
+  RuleGroupEntity,
+} from './entities.js';
 import { inTenant } from './in-tenant.js';
 import { ruleHistoryOf } from './rule-history.js';
 

@@ -2,7 +2,14 @@ import { createHmac } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { alertingEntities } from './alerting-entities.js';
 import { accessEntities } from './access-entities.js';
-import { CommandEntity, OutboxEntity, PredictionMarksEntity, ReceiverEntity, RuleEntity, RuleGroupEntity } from './entities.js';
+import {
+  CommandEntity,
+  OutboxEntity,
+  PredictionMarksEntity,
+  ReceiverEntity,
+  RuleEntity,
+  RuleGroupEntity,
+} from './entities.js';
 import { ConfigurationAndDeliveries1763900000001 } from './migrations/001-configuration-and-deliveries.js';
 import { ActiveAlerts1763900000002 } from './migrations/002-active-alerts.js';
 import { RuleGroups1763900000003 } from './migrations/003-rule-groups.js';

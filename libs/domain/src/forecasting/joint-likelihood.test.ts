@@ -43,8 +43,7 @@ test('a ratio of counters is told from what they add, whatever they have counted
   const share = (i: number): number => 0.02 + 0.02 * Math.max(0, Math.sin(i / 40));
   const failed = series('errors_total', 'a', (i) => (errors = i % 400 === 399 ? 0 : errors + 600 * share(i)));
   const all = series('requests_total', 'a', (i) => (requests = i === 500 ? 0 : requests + 600));
-  const above = (limit: number): AlertRule =>
-    promql(`rate(errors_total[10m]) / rate(requests_total[10m]) > ${limit}`);
+  const above = (limit: number): AlertRule => promql(`rate(errors_total[10m]) / rate(requests_total[10m]) > ${limit}`);
   const [low, high] = [shareOf(above(0.035), [failed, all]), shareOf(above(0.08), [failed, all])];
   expect(low).toBeGreaterThan(0.05);
   expect(high).toBe(0);
@@ -72,7 +71,12 @@ test('conditions on several metrics of one entity are decided as they are live',
 
 test('says why there is none', () => {
   const load = series('load', 'a', wave);
-  const reasonOf = (rule: AlertRule, given: readonly SampleSeries[], horizon: '1h' | '24h' | '7d' = '1h', now = NOW) => {
+  const reasonOf = (
+    rule: AlertRule,
+    given: readonly SampleSeries[],
+    horizon: '1h' | '24h' | '7d' = '1h',
+    now = NOW,
+  ) => {
     const told = jointLikelihoodOf(rule, given, horizon, now);
     return told.kind === 'abstained' ? told.reason : told.kind;
   };
@@ -85,6 +89,7 @@ test('says why there is none', () => {
   // Of less than a day nobody can say how the next one goes.
   expect(reasonOf(sum, [load], '24h')).toBe('too_little_past');
   expect(reasonOf(promql('rate(load[1m]) > 5'), [load], '7d')).toBe('windows_too_short');
+  expect(reasonOf(promql('sum(rate(load[2m])) > 5'), many.slice(1), '6h')).toBe('too_much_to_simulate');
   expect(reasonOf(promql('sum(load @ 5) > 5'), [load])).toBe('reads_fixed_times');
   const absent = ruleOf({ conditions: [{ type: 'absence', metric_path: 'load', window: '5m' }] });
   expect(reasonOf(absent, [load])).toBe('reads_silence');

@@ -15,8 +15,8 @@ import { type Horizon, HORIZONS, stepsToward } from './series-forecaster.js';
 export const JOINT_SERIES_MAX = 50;
 /** Most samples of one series on one path. */
 const POINTS_MAX = 1_100;
-/** Most samples of all series on one path: so many take some hundredths of a second to evaluate. */
-const PATH_SAMPLES_MAX = 15_000;
+/** Most samples of all series on one path; there are some fifty paths, and series of others wait meanwhile. */
+const PATH_SAMPLES_MAX = 7_500;
 /** A series that has sent nothing for so long is out of date, and does not go on. */
 const SILENT_MS = 900_000;
 /** Steps of the past that ways of going on are looked for in. */
@@ -33,6 +33,8 @@ export type JointAbstention =
   | 'too_little_past'
   /** Windows of the rule are too short for the steps in which so long a time is simulated. */
   | 'windows_too_short'
+  /** So many series, in steps as short as the rule's windows ask for, would take too long. */
+  | 'too_much_to_simulate'
   | 'already_firing'
   | 'cannot_be_evaluated';
 
@@ -62,7 +64,8 @@ export function jointLikelihoodOf(
     const every = pointsWithin(stepMs, samplesApartMs(rule));
     const steps = Math.max(1, Math.round(HORIZONS[horizon] / stepMs));
     const points = steps * every;
-    if (points > POINTS_MAX || points * series.length > PATH_SAMPLES_MAX) return abstained('windows_too_short');
+    if (points > POINTS_MAX) return abstained('windows_too_short');
+    if (points * series.length > PATH_SAMPLES_MAX) return abstained('too_much_to_simulate');
     const past = jointPast(series, counterTestOf(rule), { stepMs, keptSteps: KEPT_STEPS, now, silentMs: SILENT_MS });
     if (past === null) return abstained('no_series');
     const paths = jointPathsOf(

@@ -40,7 +40,12 @@ export function jointPathsOf(views: readonly GridView[], steps: number): JointPa
   const mean = views.map((view, series) => {
     const floor = view.low.some((value) => value < 0) ? Number.NEGATIVE_INFINITY : 0;
     const all = new Float64Array(count * steps);
-    ways.forEach((way, at) => all.set((way[series] as Float64Array).map((value) => Math.max(floor, value)), at * steps));
+    ways.forEach((way, at) =>
+      all.set(
+        (way[series] as Float64Array).map((value) => Math.max(floor, value)),
+        at * steps,
+      ),
+    );
     return all;
   });
   return { steps, count, weights, mean };

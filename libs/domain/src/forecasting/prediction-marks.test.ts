@@ -19,10 +19,13 @@ test('tells which metrics can be marked at all, where the selectors name them', 
   expect(new SeriesMarks([]).metrics).toEqual(new Set());
 });
 
-test.each(['up{', 'sum(up)', 'up[5m]', 'up offset 1h', '', '{a=~"("}'])('%j is no selector, and it is said why', (text) => {
-  const checked = MarksDraftSchema.safeParse({ selectors: [text] });
-  expect(checked.error?.issues[0]?.message).toMatch(/^is no selector of series: .+/);
-});
+test.each(['up{', 'sum(up)', 'up[5m]', 'up offset 1h', '', '{a=~"("}'])(
+  '%j is no selector, and it is said why',
+  (text) => {
+    const checked = MarksDraftSchema.safeParse({ selectors: [text] });
+    expect(checked.error?.issues[0]?.message).toMatch(/^is no selector of series: .+/);
+  },
+);
 
 test.each(['up', '{}', ' up{ job = "api" } ', '{"my metric", a=~"b|c"}'])('%j is one', (text) => {
   expect(MarksDraftSchema.safeParse({ selectors: [text] }).success).toBe(true);

@@ -39,9 +39,7 @@ const INTERVALS_KEPT = 15;
  */
 export function stepsToward(horizon: Horizon, intervalMs: number): number | null {
   const ahead = HORIZONS[horizon];
-  const fits = GRIDS.find(
-    ({ stepMs }) => stepMs * 1.1 >= intervalMs && stepMs * STEPS_MAX >= ahead && stepMs <= ahead,
-  );
+  const fits = GRIDS.find(({ stepMs }) => stepMs * 1.1 >= intervalMs && stepMs * STEPS_MAX >= ahead && stepMs <= ahead);
   return fits?.stepMs ?? null;
 }
 

@@ -65,7 +65,8 @@ export function demandsOfMarked(metric: string, labels: Labels): Demand[] {
 }
 
 /** Whether the platform makes a metric itself: nothing is predicted of it. */
-export const isOwnMetric = (metric: string): boolean => metric.startsWith('tocsin_') || metric.startsWith(DERIVED_PREFIX);
+export const isOwnMetric = (metric: string): boolean =>
+  metric.startsWith('tocsin_') || metric.startsWith(DERIVED_PREFIX);
 
 /** Whether a series is one that a demand speaks of. */
 export function isAskedBy(demand: Demand, metric: string, labels: Labels): boolean {

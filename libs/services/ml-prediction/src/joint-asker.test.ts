@@ -56,7 +56,9 @@ test('a rule over several series is asked about by whoever has its partition, at
   );
   // The one that is gone is none that the rule reads now.
   expect(asked[0]?.series).toHaveLength(3);
-  const chance = told.find(({ metric, labels }) => metric === 'tocsin_breach_probability' && labels['horizon'] === '15m');
+  const chance = told.find(
+    ({ metric, labels }) => metric === 'tocsin_breach_probability' && labels['horizon'] === '15m',
+  );
   expect(chance).toMatchObject({ labels: { rule_id: 'sum', horizon: '15m' }, timestamp: NOW });
   expect(chance?.value).toBeLessThan(0.1);
   // Ten hours tell nothing of the next day.

@@ -47,8 +47,9 @@ export interface MLPredictorOptions {
 }
 
 /**
- * Predicts what rules ask for and what tenants have marked, of the samples of the partitions that this process is given, and writes it into the samples
- * topic. What is read twice after a crash is predicted twice, at the same times; whoever reads samples takes each time once.
+ * Predicts what rules ask for and what tenants have marked, of the samples of the partitions that this process is given, and
+ * writes it into the samples topic. What is read twice after a crash is predicted twice, at the same times; whoever reads
+ * samples takes each time once.
  */
 export class MLPredictor {
   readonly #options: MLPredictorOptions;
@@ -191,7 +192,7 @@ export class MLPredictor {
 
   /** Without a history that answers, a series begins with its first sample. */
   async #showPast(thread: PredictionThread, batch: SampleBatch, fresh: readonly string[]): Promise<void> {
-    const first = Math.min(...batch.timestamps);
+    const first = batch.timestamps.reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY);
     const past = new Map<string, HistorySeries>();
     for (const matchers of pastMatchers(fresh))
       for (const series of await this.#pastOf(batch.tenant, matchers, first)) {
@@ -234,7 +235,11 @@ export class MLPredictor {
       if (value === 0 && !this.#lacking.delete(tenant)) continue;
       if (value > 0) this.#lacking.add(tenant);
       const timestamp = clock.now();
-      await this.#writer.append(tenant, [{ metric: SERIES_LEFT_OUT, labels: { process }, value, timestamp }], timestamp);
+      await this.#writer.append(
+        tenant,
+        [{ metric: SERIES_LEFT_OUT, labels: { process }, value, timestamp }],
+        timestamp,
+      );
     }
   }
 }

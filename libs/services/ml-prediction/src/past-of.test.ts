@@ -11,7 +11,9 @@ test('the past of some series of a metric is asked for, and not that of all', ()
   expect(others).toEqual([]);
   const of = (instance: string) => ({ __name__: 'cpu', job: 'x', instance });
   expect([of('a.1'), of('b|2')].every((labels) => fits(matchers, labels))).toBe(true);
-  expect([of('ax1'), of('b'), of('2'), { ...of('a.1'), job: 'y' }].some((labels) => fits(matchers, labels))).toBe(false);
+  expect([of('ax1'), of('b'), of('2'), { ...of('a.1'), job: 'y' }].some((labels) => fits(matchers, labels))).toBe(
+    false,
+  );
 });
 
 test('each metric is asked for by itself; a label that some series lack may be missing', () => {

@@ -9,7 +9,12 @@ import type { PredictorOptions, PredictorStats } from './predictor.js';
 /** What a thread is told, one after the other; each is answered once. */
 export type PredictionOrder =
   | { readonly kind: 'begin'; readonly options: Omit<PredictorOptions, 'elapsedMs'> }
-  | { readonly kind: 'rules'; readonly tenant: string; readonly rules: readonly AlertRule[]; readonly selectors: readonly string[] }
+  | {
+      readonly kind: 'rules';
+      readonly tenant: string;
+      readonly rules: readonly AlertRule[];
+      readonly selectors: readonly string[];
+    }
   | { readonly kind: 'new'; readonly tenant: string; readonly series: readonly string[] }
   | {
       readonly kind: 'admit';

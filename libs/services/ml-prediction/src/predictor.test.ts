@@ -3,12 +3,7 @@ import { fingerprintOf } from '@tocsin/domain/engine/judge';
 import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
-import {
-  BREACH_PROBABILITY,
-  DRIFT,
-  PREDICTION_ABSTAINED,
-  TIME_TO_BREACH,
-} from '@tocsin/domain/rules/condition-source';
+import { BREACH_PROBABILITY, DRIFT, PREDICTION_ABSTAINED, TIME_TO_BREACH } from '@tocsin/domain/rules/condition-source';
 import { ruleWith } from '@tocsin/testing/rules';
 import { Predictor, type PredictorOptions } from './predictor.js';
 

@@ -52,13 +52,13 @@ export interface PredictorStats {
   readonly put_off: number;
   /** By tenant, how near told chances of rules over several series have come to what happened. */
   readonly joint_accuracy: Readonly<Record<string, number>>;
-  /** By tenant, how near told chances of rules over one series have come to what happened: 1 minus the mean squared distance. */
+  /** By tenant, how near those of rules over one series have: 1 minus the mean squared distance. */
   readonly accuracy: Readonly<Record<string, number>>;
 }
 
 /**
- * Predicts, sample by sample, what rules ask for and what is marked. It knows no clock and no log: what it is given decides, but for how much
- * of the CPU its forecasts may take.
+ * Predicts, sample by sample, what rules ask for and what is marked. It knows no clock and no log: what it is given decides, but
+ * for how much of the CPU its forecasts may take.
  */
 export class Predictor {
   readonly #demands = new Map<string, Demand[]>();
@@ -93,7 +93,7 @@ export class Predictor {
     });
   }
 
-  /** Keys of a batch's series that are to be admitted with their past: those that something is asked of, as far as there is room. */
+  /** Keys of a batch's series that are to be admitted with their past: something is asked of them, and there is room. */
   newOf({ tenant, series }: Pick<SampleBatch, 'tenant' | 'series'>): string[] {
     const claims = series.flatMap((key) => {
       if (this.#places.knows(tenant, key)) return [];

@@ -44,7 +44,11 @@ test('a tenant that marks everything leaves others their share, and all of what 
 
 test('rules of more series than there are places leave some out, and a marked one displaces none of them', () => {
   const places = new SeriesPlaces(2);
-  offer(places, 'acme', ['a', 'b', 'c'].map((key) => ({ key, rank: 0 })));
+  offer(
+    places,
+    'acme',
+    ['a', 'b', 'c'].map((key) => ({ key, rank: 0 })),
+  );
   offer(places, 'acme', [{ key: '0', rank: 1 }]);
   expect(places.counts()).toEqual({ acme: { series: 2, left_out: 2 } });
 });

@@ -181,7 +181,15 @@ export class SeriesPlaces {
     let known = this.#tenants.get(tenant);
     if (known === undefined) {
       const never = Number.NEGATIVE_INFINITY;
-      known = { held: new Map(), turnedAway: new Map(), leftOut: 0, marked: 0, last: null, newest: never, sweptAt: never };
+      known = {
+        held: new Map(),
+        turnedAway: new Map(),
+        leftOut: 0,
+        marked: 0,
+        last: null,
+        newest: never,
+        sweptAt: never,
+      };
       this.#tenants.set(tenant, known);
     }
     return known;

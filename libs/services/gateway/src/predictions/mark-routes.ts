@@ -1,6 +1,10 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { exampleMarks, MARKS_ID } from '@tocsin/contracts/topics/prediction-marks';
-import { MarksDraftSchema, type PredictionMarks, PredictionMarksSchema } from '@tocsin/domain/forecasting/prediction-marks';
+import {
+  MarksDraftSchema,
+  type PredictionMarks,
+  PredictionMarksSchema,
+} from '@tocsin/domain/forecasting/prediction-marks';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { CommandSender } from '../command-sender.js';

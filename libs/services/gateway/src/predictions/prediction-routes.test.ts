@@ -108,9 +108,18 @@ test('rules of which no chance is ever told are named with the reason, and so ar
   rules.set('paused', { ...odd, id: 'paused', status: 'paused' });
   groups.push(exampleGroup);
   const { abstained: told } = await ask({});
-  expect(told).toContainEqual({ rule_id: 'odd', reason: 'reads_predictions', metric: '', labels: {}, horizon: '1h', at: NOW });
+  expect(told).toContainEqual({
+    rule_id: 'odd',
+    reason: 'reads_predictions',
+    metric: '',
+    labels: {},
+    horizon: '1h',
+    at: NOW,
+  });
   const ofGroups = told.filter(({ reason }) => reason === 'rule_of_a_group').map(({ rule_id }) => rule_id);
-  expect(ofGroups).toEqual(exampleGroup.rules.flatMap((rule) => ('alert' in rule ? [`${exampleGroup.name}/${rule.alert}`] : [])));
+  expect(ofGroups).toEqual(
+    exampleGroup.rules.flatMap((rule) => ('alert' in rule ? [`${exampleGroup.name}/${rule.alert}`] : [])),
+  );
   expect(told.map(({ rule_id }) => rule_id)).not.toContain('paused');
 });
 

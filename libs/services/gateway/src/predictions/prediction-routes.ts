@@ -49,7 +49,8 @@ const PredictedAlertSchema = z
     severity: AlertSeveritySchema,
     probability: z.number().meta({ description: 'That the rule fires on the series within the horizon; 0 to 1.' }),
     time_to_breach_ms: z.number().nullable().meta({
-      description: 'After how long the rule is as likely as not to have fired; null where that lies beyond the horizon.',
+      description:
+        'After how long the rule is as likely as not to have fired; null where that lies beyond the horizon.',
     }),
   })
   .meta({ id: 'PredictedAlert' });
