@@ -74,7 +74,7 @@ test('says why there is none', () => {
   const reasonOf = (
     rule: AlertRule,
     given: readonly SampleSeries[],
-    horizon: '1h' | '24h' | '7d' = '1h',
+    horizon: '1h' | '6h' | '24h' | '7d' = '1h',
     now = NOW,
   ) => {
     const told = jointLikelihoodOf(rule, given, horizon, now);
