@@ -8,35 +8,57 @@ import {
 } from '@tocsin/domain/forecasting/series-forecaster';
 import { nabFiles, type Recording } from '@tocsin/testing/nab';
 import { ruleWith } from '@tocsin/testing/rules';
+import { chancePriors } from '@tocsin/service-ml-prediction/chance-record';
+import { joint } from './forecast/joint.js';
+import { newcomers } from './forecast/newcomers.js';
 import { brierScore, expectedCalibrationError, leadAtBudget, type Told } from './forecast/told.js';
 import { simulatedSeries } from './forecast/simulated-series.js';
 import { report } from './report.js';
 
-const ASKED: readonly Horizon[] = ['15m', '1h', '6h'];
+/** What is asked, and how often. */
+interface Asking {
+  readonly horizons: readonly Horizon[];
+  /** From the beginning of a series to the first question, ms. */
+  readonly beginMs: number;
+  readonly periodMs: number;
+}
+const DAY_MS = 86_400_000;
 /** Of each file, so many of its values lie below the threshold. */
 const THRESHOLD_QUANTILES = [0.9, 0.95, 0.99];
 /** Nothing is asked within the first day, and then every second hour. */
-const BEGIN_MS = 86_400_000;
-const PERIOD_MS = 7_200_000;
+const soon: Asking = { horizons: ['15m', '1h', '6h'], beginMs: DAY_MS, periodMs: 7_200_000 };
+/** Every second day, an hour later each time. */
+const late: Asking = { horizons: ['24h', '7d'], beginMs: DAY_MS, periodMs: 49 * 3_600_000 };
 /** As `predict_linear(series[1h], h)` looks back. */
 const LINEAR_MS = 3_600_000;
 const SEEDS = [1, 2, 3];
+const WEEKS = 10;
 /** Untrained: chances as they come. */
 const NEUTRAL = { intercept: 0, slope: 1 };
 
 /** How well chances of crossing a threshold are told, on recordings of AWS and on simulated series. */
 export async function forecast(args: readonly string[]): Promise<void> {
-  const recorded = (await nabFiles()).filter(({ path }) => path.startsWith('realAWSCloudwatch/'));
-  const sets = { aws: recorded, simulated: SEEDS.flatMap(simulatedSeries) };
-  for (const [set, recordings] of Object.entries(sets)) {
+  const recorded = async (): Promise<Recording[]> =>
+    (await nabFiles()).filter(({ path }) => path.startsWith('realAWSCloudwatch/'));
+  const simulated = (seeds: readonly number[], days: number) => async () =>
+    seeds.flatMap((seed) => simulatedSeries(seed, days));
+  const sets = {
+    aws: { recordings: recorded, asking: soon },
+    simulated: { recordings: simulated(SEEDS, 14), asking: soon },
+    weeks: { recordings: simulated(SEEDS, 7 * WEEKS), asking: late },
+  };
+  for (const [set, { recordings, asking }] of Object.entries(sets)) {
     if (args.length > 0 && !args.includes(set)) continue;
-    const told = recordings.flatMap(askedOf);
-    for (const horizon of ASKED) reportOn(set, horizon, told);
-    reportCoverage(set, recordings);
+    const series = await recordings();
+    const told = series.flatMap((recording) => askedOf(recording, asking));
+    for (const horizon of asking.horizons) reportOn(set, horizon, told);
+    reportCoverage(set, series, asking);
   }
+  if (args.length === 0 || args.includes('joint')) joint();
+  if (args.length === 0 || args.includes('newcomers')) newcomers();
 }
 
-function askedOf(recording: Recording): Told[] {
+function askedOf(recording: Recording, { horizons, beginMs, periodMs }: Asking): Told[] {
   const { path, name, times, values } = recording;
   const sorted = values.toSorted((a, b) => a - b);
   const thresholds = new Set(THRESHOLD_QUANTILES.map((q) => sorted[Math.floor(q * (sorted.length - 1))] as number));
@@ -46,16 +68,16 @@ function askedOf(recording: Recording): Told[] {
     rule: ruleWith(`above-${threshold}`, 'bench', {
       conditions: [{ type: 'threshold', metric_path: name, operator: '>', threshold }],
     }),
-    crossed: new Map(ASKED.map((horizon) => [horizon, { times: 0, of: 0 }])),
+    crossed: new Map(horizons.map((horizon) => [horizon, { times: 0, of: 0 }])),
   }));
   const forecaster = new SeriesForecaster();
   const told: Told[] = [];
-  let nextAt = (times[0] as number) + BEGIN_MS;
+  let nextAt = (times[0] as number) + beginMs;
   times.forEach((time, i) => {
     forecaster.take(time, values[i] as number);
     if (time < nextAt) return;
-    nextAt = time + PERIOD_MS;
-    for (const horizon of ASKED) {
+    nextAt = time + periodMs;
+    for (const horizon of horizons) {
       const end = time + HORIZONS[horizon];
       if (end > (times.at(-1) as number)) continue;
       const said = forecaster.forecast(horizon);
@@ -75,7 +97,17 @@ function askedOf(recording: Recording): Told[] {
         known.times += cameTrue ? 1 : 0;
         known.of += 1;
         const raw = likelihood?.kind === 'likelihood' ? likelihood.share : null;
-        told.push({ file: path, horizon, subject: `${path} ${threshold}`, at: time, cameTrue, leadMs, raw, peers });
+        told.push({
+          file: path,
+          horizon,
+          subject: `${path} ${threshold}`,
+          at: time,
+          sinceMs: time - (times[0] as number),
+          cameTrue,
+          leadMs,
+          raw,
+          peers,
+        });
       }
     }
   });
@@ -146,6 +178,11 @@ function reportOn(set: string, horizon: Horizon, all: readonly Told[]): void {
   report('forecast', 'expected_calibration_error', expectedCalibrationError(own, happened), 'share', base);
   const raw = chances.map((one) => one.raw);
   report('forecast', 'expected_calibration_error_raw', expectedCalibrationError(raw, happened), 'share', base);
+  const prior = new ProbabilityCalibration(chancePriors[horizon]);
+  const begun = raw.map((one) => prior.calibrated(one));
+  report('forecast', 'expected_calibration_error_of_prior', expectedCalibrationError(begun, happened), 'share', base);
+  const first = Math.min(...answered.map(({ sinceMs }) => sinceMs));
+  report('forecast', 'first_answer', first / DAY_MS, 'days', base);
   const lead = leadAtBudget(chances, 1);
   if (lead !== null)
     report('forecast', 'median_lead', lead.medianLeadMs / 60_000, 'min', {
@@ -162,17 +199,17 @@ function reportOn(set: string, horizon: Horizon, all: readonly Told[]): void {
 }
 
 /** How often what came lay below each forecast quantile, and the time that one forecast takes. */
-function reportCoverage(set: string, recordings: readonly Recording[]): void {
-  for (const horizon of ASKED) {
+function reportCoverage(set: string, recordings: readonly Recording[], { horizons, beginMs, periodMs }: Asking): void {
+  for (const horizon of horizons) {
     const below = new Float64Array(QUANTILE_LEVELS.length);
     let [count, spentMs] = [0, 0];
     for (const { times, values } of recordings) {
       const forecaster = new SeriesForecaster();
-      let nextAt = (times[0] as number) + BEGIN_MS;
+      let nextAt = (times[0] as number) + beginMs;
       times.forEach((time, i) => {
         forecaster.take(time, values[i] as number);
         if (time < nextAt) return;
-        nextAt = time + PERIOD_MS;
+        nextAt = time + periodMs;
         const began = performance.now();
         const said = forecaster.forecast(horizon);
         spentMs += performance.now() - began;

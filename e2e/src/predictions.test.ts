@@ -3,6 +3,7 @@ import { systemClock } from '@tocsin/runtime/system-clock';
 import { Standalone } from './world/standalone.js';
 
 const { anomaly, forecast, threshold } = ConditionFactory;
+const promql = (expr: string): object => ({ type: 'promql', expr });
 
 let standalone: Standalone;
 beforeAll(async () => {
@@ -76,7 +77,7 @@ test('a rule on forecasts fires before the disk is full, and the chance of the o
   const before = chances.filter(([time]) => time * 1_000 < broke.started_at - 50 * MINUTE_MS);
   expect(Number(before.at(0)?.[1])).toBeLessThan(0.3);
   expect(Math.max(...chances.map(([, chance]) => Number(chance)))).toBeGreaterThan(0.7);
-  const { data } = await standalone.api.tocsin.getPredictions({ horizon: '6h' });
+  const { data } = await standalone.api.tocsin.getPredictions({ horizon: '6h', rule_id: full });
   expect(data).toMatchObject({
     is_on: true,
     abstained: [expect.objectContaining({ rule_id: full, reason: 'already_firing' })],
@@ -85,6 +86,45 @@ test('a rule on forecasts fires before the disk is full, and the chance of the o
   expect(scores.length).toBeGreaterThan(100);
   const { body } = await standalone.api.insist(200, 'GET', `/api/alerts?rule_id=${odd}`);
   expect(body['data']).toEqual([]);
+}, 120_000);
+
+test('marked series are scored and forecast though no rule asks, and a rule over several series is told of as a whole', async () => {
+  await standalone.api.tocsin.updatePredictionMarks({ body: { selectors: ['queue_length{job="mail"}'] } });
+  expect((await standalone.api.tocsin.getPredictionMarks()).data).toMatchObject({ version: 1 });
+  const instances = ['mail-1', 'mail-2'];
+  const lengthAt = (minute: number): number => 20 + 10 * Math.sin(minute / 20 + 3) + ((minute * 7) % 5);
+  const sendQueues = (from: number, to: number): Promise<unknown> =>
+    standalone.api.insist(202, 'POST', '/api/metrics', {
+      samples: instances.flatMap((instance) =>
+        ['mail', 'print'].flatMap((job) =>
+          Array.from({ length: to - from }, (_, i) => ({
+            metric: 'queue_length',
+            labels: { instance, job },
+            value: lengthAt(from + i),
+            timestamp: now - (400 - from - i) * MINUTE_MS,
+          })),
+        ),
+      ),
+    });
+  await sendQueues(0, 390);
+  const total = await create('queues are long', promql('sum(queue_length) > 110'));
+  const odd = await create('queues are odd', anomaly('queue_length', 0.9));
+  await sendQueues(390, 400);
+  const told = await until(async () => {
+    const { data } = await standalone.api.tocsin.getPredictions({ horizon: '1h', rule_id: total });
+    return [...data.predicted_alerts, ...data.abstained][0];
+  }, 'what is told of a rule over several series');
+  expect(told).toMatchObject({ rule_id: total, metric: '', labels: {}, probability: expect.any(Number) });
+  const never = await standalone.api.tocsin.getPredictions({ rule_id: odd });
+  expect(never.data.abstained).toMatchObject([{ reason: 'reads_predictions' }]);
+  expect(never.data.series_left_out).toBe(0);
+  const seriesOf = async (match: string): Promise<string[]> => {
+    const { body } = await standalone.api.insist(200, 'GET', `/api/v1/series?match[]=${encodeURIComponent(match)}`);
+    return (body['data'] as Record<string, string>[]).map(({ job, instance }) => `${job} ${instance}`).sort();
+  };
+  const forecasts = 'tocsin_forecast{source_metric="queue_length",horizon="1h",quantile="0.5"}';
+  await until(async () => ((await seriesOf(forecasts)).length > 0 ? true : undefined), 'a forecast of a marked series');
+  expect(await seriesOf(forecasts)).toEqual(instances.map((instance) => `mail ${instance}`));
 }, 120_000);
 
 test('where nothing is predicted, a rule that needs it says so, and nothing comes of it', async () => {

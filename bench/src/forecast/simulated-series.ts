@@ -1,7 +1,6 @@
 import type { Recording } from '@tocsin/testing/nab';
 
 const STEP_MS = 300_000;
-const STEPS = 4_032;
 const DAY_STEPS = 288;
 
 /** Numbers that look random and are the same for one seed: a generator of Lehmer's, with Park and Miller's constants. */
@@ -11,10 +10,11 @@ function lehmer(seed: number): () => number {
 }
 
 /**
- * Fourteen days of series of five kinds, by the five minutes: disks that fill and are emptied, load with a rhythm that grows,
+ * Series of five kinds, by the five minutes: disks that fill and are emptied, load with a rhythm that grows,
  * queues that build up, leaks that end in a restart, and rates with a weekend.
  */
-export function simulatedSeries(seed: number): Recording[] {
+export function simulatedSeries(seed: number, days: number): Recording[] {
+  const steps = days * DAY_STEPS;
   const random = lehmer(seed);
   const noise = (): number => random() + random() + random() + random() - 2;
   const day = (i: number): number => Math.sin((2 * Math.PI * i) / DAY_STEPS);
@@ -38,8 +38,8 @@ export function simulatedSeries(seed: number): Recording[] {
   return Object.entries(kinds).map(([kind, valueAt]) => ({
     name: `simulated_${kind}_${seed}`,
     path: `simulated/${kind}-${seed}`,
-    times: Array.from({ length: STEPS }, (_, i) => i * STEP_MS),
-    values: Array.from({ length: STEPS }, (_, i) => valueAt(i)),
+    times: Array.from({ length: steps }, (_, i) => i * STEP_MS),
+    values: Array.from({ length: steps }, (_, i) => valueAt(i)),
     windows: [],
   }));
 }

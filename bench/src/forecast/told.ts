@@ -8,6 +8,8 @@ export interface Told {
   readonly subject: string;
   /** ms since 1970. */
   readonly at: number;
+  /** Since the series began, ms. */
+  readonly sinceMs: number;
   readonly cameTrue: boolean;
   /** From then to the crossing, ms; null where none came within the horizon. */
   readonly leadMs: number | null;

@@ -208,6 +208,8 @@ const groups: Record<string, Row> = {
   },
   'GET /api/rule-health': reading,
   'GET /api/predictions': reading,
+  'GET /api/prediction-marks': reading,
+  'PUT /api/prediction-marks': { least: 'editor', answer: 200, ask: json({ selectors: ['cpu_usage'] }) },
   'GET /api/rule-groups/{name}/versions': {
     least: 'viewer',
     answer: 200,
@@ -296,12 +298,7 @@ const receiverBody = { name: 'receiver', url: 'http://127.0.0.1:9/' };
 const receivers: Record<string, Row> = {
   'GET /api/receivers': reading,
   'POST /api/receivers': { least: 'editor', answer: 201, ask: json(receiverBody) },
-  'GET /api/receivers/{id}': {
-    least: 'viewer',
-    answer: 200,
-    elsewhere: 404,
-    ask: (world) => thing(world.sameReceiver()),
-  },
+  'GET /api/receivers/{id}': { ...reading, elsewhere: 404, ask: (world) => thing(world.sameReceiver()) },
   'PUT /api/receivers/{id}': {
     least: 'editor',
     answer: 200,
@@ -321,12 +318,7 @@ const receivers: Record<string, Row> = {
     ask: (world) => thing(world.sameReceiver()),
   },
   'GET /api/notifications': reading,
-  'GET /api/notifications/{id}': {
-    least: 'viewer',
-    answer: 200,
-    elsewhere: 404,
-    ask: (world) => thing(world.notification()),
-  },
+  'GET /api/notifications/{id}': { ...reading, elsewhere: 404, ask: (world) => thing(world.notification()) },
   'GET /api/reports/weekly': reading,
 };
 

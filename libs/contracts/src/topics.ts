@@ -11,6 +11,7 @@ import { notificationsOut } from './topics/notifications-out.js';
 import { otlpMetrics } from './topics/otlp-metrics.js';
 import { partials } from './topics/partials.js';
 import { postedAlerts } from './topics/posted-alerts.js';
+import { predictionMarks } from './topics/prediction-marks.js';
 import { receivers } from './topics/receivers.js';
 import { receiverTestResults, receiverTests } from './topics/receiver-tests.js';
 import { revocations } from './topics/revocations.js';
@@ -35,6 +36,7 @@ export const allTopics: readonly TopicDefinition[] = [
   ruleProposals,
   groupProposals,
   approvalPolicies,
+  predictionMarks,
   ruleHealth,
   receivers,
   notificationPolicies,

@@ -1,6 +1,7 @@
 import type { Command, CommandReply } from '@tocsin/contracts/topics/commands';
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
 import { defaultQuotas, type Quotas } from '@tocsin/domain/access/quotas';
+import type { PredictionMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import {
@@ -25,6 +26,7 @@ interface Tenant {
   replies: Map<string, DecidedCommand>;
   history: FakeRuleHistory;
   alerting: AlertingTenant;
+  marks: PredictionMarks | null;
 }
 
 /** A {@link ConfigurationStore} in memory, for tests. What was decided and not yet relayed stands in `outbox`. */
@@ -48,6 +50,7 @@ export class FakeConfigurationStore implements ConfigurationStore {
       groups: new Map(tenant.groups),
       replies: new Map(tenant.replies),
       alerting: copyOfAlerting(tenant.alerting),
+      marks: tenant.marks,
       history: tenant.history.copy(),
     };
     const events: OutboxEvent[] = [];
@@ -80,16 +83,14 @@ export class FakeConfigurationStore implements ConfigurationStore {
         replies: new Map(),
         history: new FakeRuleHistory(),
         alerting: emptyAlertingTenant(),
+        marks: null,
       }
     );
   }
 }
 
-function transactionOf(
-  { rules, receivers, groups, history, alerting }: Tenant,
-  events: OutboxEvent[],
-  quotas: Quotas,
-): ConfigurationTransaction {
+function transactionOf(tenant: Tenant, events: OutboxEvent[], quotas: Quotas): ConfigurationTransaction {
+  const { rules, receivers, groups, history, alerting } = tenant;
   return {
     history,
     quotas: async () => quotas,
@@ -108,6 +109,8 @@ function transactionOf(
     }),
     saveRuleGroup: async (group) => void groups.set(group.name, group),
     deleteRuleGroup: async (name) => void groups.delete(name),
+    predictionMarks: async () => tenant.marks,
+    savePredictionMarks: async (marks) => void (tenant.marks = marks),
     alerting: fakeAlertingTransaction(alerting),
     publish: async (event) => void events.push(event),
   };

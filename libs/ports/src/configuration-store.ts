@@ -8,6 +8,7 @@ import type { Silence } from '@tocsin/domain/alerting/silence';
 import type { Revocation } from '@tocsin/contracts/topics/revocations';
 import type { Tenant } from '@tocsin/contracts/topics/tenants';
 import type { Quotas } from '@tocsin/domain/access/quotas';
+import type { PredictionMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { GroupProposal, RuleProposal } from '@tocsin/domain/rules/version-entry';
@@ -50,6 +51,7 @@ export type OutboxEvent =
   | { topic: 'approval-policies'; key: string; value: TenantApprovalPolicy }
   | { topic: 'receivers'; key: string; value: Receiver | null }
   | { topic: 'notification-policies'; key: string; value: NotificationPolicy | null }
+  | { topic: 'prediction-marks'; key: string; value: PredictionMarks }
   | { topic: 'silences'; key: string; value: Silence | null }
   | { topic: 'acknowledgements'; key: string; value: Acknowledgement | null }
   | { topic: 'audit'; key: string; value: AuditEvent }
@@ -76,6 +78,9 @@ export interface ConfigurationTransaction {
   countRuleGroups(): Promise<{ groups: number; rules: number }>;
   saveRuleGroup(group: RuleGroupDocument): Promise<void>;
   deleteRuleGroup(name: string): Promise<void>;
+  /** Null for a tenant that has never marked a series. */
+  predictionMarks(): Promise<PredictionMarks | null>;
+  savePredictionMarks(marks: PredictionMarks): Promise<void>;
   /** Whom alerts are told to, and whether they are told. */
   readonly alerting: AlertingTransaction;
   publish(event: OutboxEvent): Promise<void>;

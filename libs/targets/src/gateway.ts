@@ -37,6 +37,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'rule-health',
       'receivers',
       'notification-policies',
+      'prediction-marks',
       'silences',
       'acknowledgements',
       'transitions',

@@ -6,7 +6,7 @@ export function mlPredictionTarget({ config, processName, clock, logger, registr
   return defineTarget({
     name: 'ml-prediction',
     needs: ['log', 'seriesHistory'],
-    consumes: ['samples', 'rules', 'transitions'],
+    consumes: ['samples', 'rules', 'prediction-marks', 'transitions'],
     produces: ['samples'],
     start: async ({ log, seriesHistory: history }) => {
       // Loaded here, so that a process that predicts nothing holds nothing of it.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryLog } from '@tocsin/adapter-memory-log/open-memory-log';
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { ruleKey, rules } from '@tocsin/contracts/topics/rules';
 import { decodeSamplesRecord, samples } from '@tocsin/contracts/topics/samples';
 import { transitions } from '@tocsin/contracts/topics/transitions';
@@ -24,7 +25,9 @@ const home = mkdtempSync(join(tmpdir(), 'tocsin-predictions-'));
 let log: EventLog & { close(): Promise<void> };
 beforeAll(async () => {
   log = await openMemoryLog({ directory: home, clock: systemClock });
-  await log.ensureTopics([rules, samples, transitions].map((topic) => ({ ...topic, name: topicName(topic, PREFIX) })));
+  await log.ensureTopics(
+    [rules, predictionMarks, samples, transitions].map((topic) => ({ ...topic, name: topicName(topic, PREFIX) })),
+  );
 });
 afterAll(async () => {
   await log.close();

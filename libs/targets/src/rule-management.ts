@@ -20,6 +20,7 @@ export function ruleManagementTarget(surroundings: Surroundings): TocsinTarget {
       'approval-policies',
       'receivers',
       'notification-policies',
+      'prediction-marks',
       'silences',
       'acknowledgements',
       'samples',

@@ -11,7 +11,14 @@ import { type DataSource, type EntityManager, In, QueryFailedError } from 'typeo
 import { alertingTransactionOf } from './alerting-transaction.js';
 import { TenantEntity } from './access-entities.js';
 import type { Database } from './database.js';
-import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity, RuleGroupEntity } from './entities.js';
+import {
+  CommandEntity,
+  OutboxEntity,
+  PredictionMarksEntity,
+  ReceiverEntity,
+  RuleEntity,
+  RuleGroupEntity,
+} from './entities.js';
 import { inTenant } from './in-tenant.js';
 import { ruleHistoryOf } from './rule-history.js';
 
@@ -151,6 +158,9 @@ function transactionOf(manager: EntityManager, tenant_id: string): Configuration
       await manager.upsert(RuleGroupEntity, row, ['tenant_id', 'name']);
     },
     deleteRuleGroup: async (name) => void (await manager.delete(RuleGroupEntity, { tenant_id, name })),
+    predictionMarks: async () => (await manager.findOneBy(PredictionMarksEntity, { tenant_id }))?.document ?? null,
+    savePredictionMarks: async (document) =>
+      void (await manager.upsert(PredictionMarksEntity, { tenant_id, document }, ['tenant_id'])),
     alerting: alertingTransactionOf(manager, tenant_id),
     publish: async ({ topic, key, value }) =>
       void (await manager.insert(OutboxEntity, { tenant_id, topic, key, value })),

@@ -2,7 +2,14 @@ import { createHmac } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { alertingEntities } from './alerting-entities.js';
 import { accessEntities } from './access-entities.js';
-import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity, RuleGroupEntity } from './entities.js';
+import {
+  CommandEntity,
+  OutboxEntity,
+  PredictionMarksEntity,
+  ReceiverEntity,
+  RuleEntity,
+  RuleGroupEntity,
+} from './entities.js';
 import { ConfigurationAndDeliveries1763900000001 } from './migrations/001-configuration-and-deliveries.js';
 import { ActiveAlerts1763900000002 } from './migrations/002-active-alerts.js';
 import { RuleGroups1763900000003 } from './migrations/003-rule-groups.js';
@@ -16,6 +23,7 @@ import { KeptResults1763900000011 } from './migrations/011-kept-results.js';
 import { NotificationQuota1763900000012 } from './migrations/012-notification-quota.js';
 import { GroupProposals1763900000013 } from './migrations/013-group-proposals.js';
 import { CommandRetention1763900000014 } from './migrations/014-command-retention.js';
+import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
@@ -48,6 +56,7 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
           RuleGroupEntity,
           CommandEntity,
           OutboxEntity,
+          PredictionMarksEntity,
           ...alertingEntities,
           RuleVersionEntity,
           RuleProposalEntity,
@@ -82,6 +91,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       NotificationQuota1763900000012,
       GroupProposals1763900000013,
       CommandRetention1763900000014,
+      PredictionMarks1763900000016,
     ],
     migrationsTableName: 'migrations',
   });

@@ -1,3 +1,4 @@
+import type { PredictionMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import type { CommandReply } from '@tocsin/contracts/topics/commands';
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
@@ -52,6 +53,11 @@ export const RuleEntity = new EntitySchema<RuleRow>({
 export const ReceiverEntity = new EntitySchema<ReceiverRow>({
   name: 'receivers',
   columns: { tenant_id: tenant, id: tenant, document: { type: 'jsonb' } },
+});
+
+export const PredictionMarksEntity = new EntitySchema<{ tenant_id: string; document: PredictionMarks }>({
+  name: 'prediction_marks',
+  columns: { tenant_id: tenant, document: { type: 'jsonb' } },
 });
 
 export const RuleGroupEntity = new EntitySchema<RuleGroupRow>({

@@ -1,5 +1,6 @@
 import type { Command } from '@tocsin/contracts/topics/commands';
 import { examplePolicy } from '@tocsin/contracts/topics/notification-policies';
+import { exampleMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { exampleGroup } from '@tocsin/contracts/topics/rule-groups';
 import { exampleSilence } from '@tocsin/contracts/topics/silences';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
@@ -238,6 +239,19 @@ describe('PostgresConfigurationStore', () => {
       expect([await alerting.silence('t'), await alerting.acknowledgement('a')]).toEqual([null, null]);
       return reply;
     });
+  });
+
+  it('keeps the marks of a tenant, each set in place of the one before', async () => {
+    const reply = { command_id: 'm1', reply_to: 'g', outcome: { kind: 'deleted' as const } };
+    await store().decideOnce(commandOf('m1', 'acme'), async (tx) => {
+      expect(await tx.predictionMarks()).toBeNull();
+      await tx.savePredictionMarks(exampleMarks);
+      await tx.savePredictionMarks({ ...exampleMarks, version: 2, selectors: ['{}'] });
+      return reply;
+    });
+    const marksOf = (tenant: string) => store().read(tenant, (tx) => tx.predictionMarks());
+    expect(await marksOf('acme')).toEqual({ ...exampleMarks, version: 2, selectors: ['{}'] });
+    expect(await marksOf('other')).toBeNull();
   });
 
   it('keeps events whose publication failed', async () => {

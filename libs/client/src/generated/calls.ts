@@ -299,11 +299,27 @@ export interface Calls {
   /**
    * How likely alerts are to fire soon.
    *
-   * Of rules that read one series and do not fire yet. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.
+   * Of rules that do not fire yet. What rules over several series come to is told of the rule as a whole, without a metric and labels. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.
    *
    * `GET /api/predictions`, with the scope `rules:read`.
    */
   getPredictions: Call<'getPredictions'>;
+  /**
+   * Read which series are predicted whether a rule asks or not.
+   *
+   * A tenant that has never marked any has none, at version 0.
+   *
+   * `GET /api/prediction-marks`, with the scope `rules:read`.
+   */
+  getPredictionMarks: Call<'getPredictionMarks'>;
+  /**
+   * Mark series that are to be predicted.
+   *
+   * Marked series are given anomaly scores and forecasts (`tocsin_anomaly_score`, `tocsin_forecast`) though no rule asks. `{}` marks every series, as far as there is room: series that rules ask for go first, then those of earlier selectors, then by name. An empty list marks none. With the header `If-Match`, only the version that it names is replaced.
+   *
+   * `PUT /api/prediction-marks`, with the scope `rules:write`.
+   */
+  updatePredictionMarks: Call<'updatePredictionMarks'>;
   /**
    * Make a rule of words.
    *
@@ -971,6 +987,8 @@ export const operations = {
   evaluateRules: {"method":"POST","path":"/api/rule-evaluations","repeats":"always"},
   backtestRules: {"method":"POST","path":"/api/rules/backtest","repeats":"always","tellsProgress":true},
   getPredictions: {"method":"GET","path":"/api/predictions","repeats":"always"},
+  getPredictionMarks: {"method":"GET","path":"/api/prediction-marks","repeats":"always"},
+  updatePredictionMarks: {"method":"PUT","path":"/api/prediction-marks","repeats":"unconditionally"},
   makeRuleFromWords: {"method":"POST","path":"/api/rules/from-words","repeats":"always"},
   explainRule: {"method":"GET","path":"/api/rules/{id}/explanation","repeats":"always"},
   listRuleHealth: {"method":"GET","path":"/api/rule-health","repeats":"always","hasPages":true},

@@ -671,10 +671,34 @@ export interface paths {
         };
         /**
          * How likely alerts are to fire soon
-         * @description Of rules that read one series and do not fire yet. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.
+         * @description Of rules that do not fire yet. What rules over several series come to is told of the rule as a whole, without a metric and labels. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.
          */
         get: operations["getPredictions"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prediction-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which series are predicted whether a rule asks or not
+         * @description A tenant that has never marked any has none, at version 0.
+         */
+        get: operations["getPredictionMarks"];
+        /**
+         * Mark series that are to be predicted
+         * @description Marked series are given anomaly scores and forecasts (`tocsin_anomaly_score`, `tocsin_forecast`) though no rule asks. `{}` marks every series, as far as there is room: series that rules ask for go first, then those of earlier selectors, then by name. An empty list marks none. With the header `If-Match`, only the version that it names is replaced.
+         */
+        put: operations["updatePredictionMarks"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3340,6 +3364,8 @@ export interface components {
             predicted_alerts: components["schemas"]["PredictedAlert"][];
             /** @description Of what nothing can be told, and why. */
             abstained: components["schemas"]["AbstainedPrediction"][];
+            /** @description Series that rules ask for, or that are marked, and that nothing is predicted of, for want of room. */
+            series_left_out: number;
         };
         PredictedAlert: {
             rule_id: string;
@@ -3355,6 +3381,8 @@ export interface components {
             severity: components["schemas"]["AlertSeverity"];
             /** @description That the rule fires on the series within the horizon; 0 to 1. */
             probability: number;
+            /** @description After how long the rule is as likely as not to have fired; null where that lies beyond the horizon. */
+            time_to_breach_ms: number | null;
         };
         AbstainedPrediction: {
             rule_id: string | null;
@@ -3367,6 +3395,20 @@ export interface components {
             /** @description When it was told; event time in ms since 1970. */
             at: number;
             reason: string;
+        };
+        /** @description The series that a tenant has marked. */
+        PredictionMarks: {
+            /** @description Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first. */
+            selectors: string[];
+            tenant_id: string;
+            version: number;
+            created_at: number;
+            updated_at: number;
+        };
+        /** @description Series that are given a score and forecasts though no rule asks for them. */
+        PredictionMarksDraftInput: {
+            /** @description Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first. */
+            selectors: string[];
         };
         UnderstandingOfWords: {
             /** @enum {string} */
@@ -7227,6 +7269,78 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Predictions"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPredictionMarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The marks; their version is the ETag. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PredictionMarks"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updatePredictionMarks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is meant, or `*`.
+                 * @example *
+                 */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "selectors": [
+                 *         "disk_used_percent",
+                 *         "node_cpu{job=\"api\"}"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PredictionMarksDraftInput"];
+            };
+        };
+        responses: {
+            /** @description The marks; at the version that they had when nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PredictionMarks"];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];

@@ -1,3 +1,4 @@
+import { MarksDraftSchema, PredictionMarksSchema } from '@tocsin/domain/forecasting/prediction-marks';
 import { RuleGroupDocumentSchema, RuleGroupDraftSchema } from '@tocsin/domain/groups/rule-group-document';
 import { TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
 import { GroupProposalSchema, ReasonSchema, VersionNumberSchema } from '@tocsin/domain/rules/version-entry';
@@ -65,6 +66,7 @@ export const CommandSchema = z.discriminatedUnion('type', [
     verdict: z.enum(['approve', 'reject']),
     comment: ReasonSchema,
   }),
+  z.strictObject({ type: z.literal('prediction-marks.put'), ...envelope, draft: MarksDraftSchema, if_version }),
   ...alertingCommands(envelope),
 ]);
 export type Command = z.infer<typeof CommandSchema>;
@@ -91,6 +93,7 @@ export const CommandReplySchema = z.strictObject({
       proposals: z.array(GroupProposalSchema),
     }),
     ...alertingOutcomes,
+    z.strictObject({ kind: z.literal('prediction_marks'), marks: PredictionMarksSchema }),
     z.strictObject({ kind: z.literal('deleted') }),
     z.strictObject({ kind: z.literal('not_found') }),
     z.strictObject({ kind: z.literal('conflict'), message: z.string() }),

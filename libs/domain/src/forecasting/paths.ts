@@ -39,6 +39,7 @@ export function pathsOf(
   members: readonly Member[],
   weightOf: (member: string) => number,
 ): Paths | null {
+  if (isTooShort(view, steps)) return null;
   const made = members.flatMap((member) => {
     const ways = waysOf(view, steps, member);
     return ways === null ? [] : [{ member, ways }];
@@ -70,37 +71,67 @@ export function pathsOf(
   return { stepMs: view.stepMs, steps, count, weights, members: names, ...columns };
 }
 
-interface Way {
+/**
+ * Whether earlier origins lie so near together that what came after them is all but the same: at least one whole horizon has
+ * to lie between the first and the last.
+ */
+export const isTooShort = ({ mean }: GridView, steps: number): boolean => mean.length <= 2 * steps;
+
+/** One way of going on: for each step its mean, its least and its greatest value. */
+export interface Way {
   readonly mean: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
 
 function waysOf(view: GridView, steps: number, member: Member): Way[] | null {
+  const expected = expectedNow(view, steps, member);
+  if (expected === null) return null;
+  const ways = originsFor(member, [view.mean], steps, PATHS_PER_MEMBER_MAX).flatMap((origin) => {
+    const way = wayAfter(view, member, origin, expected);
+    return way === null ? [] : [way];
+  });
+  return ways.length < ORIGINS_MIN ? null : ways;
+}
+
+/** What a member expects of the next steps; null where it has too little past, or expects no number. */
+export function expectedNow(view: GridView, steps: number, member: Member): Float64Array | null {
   const now = view.mean.length - 1;
   if (now < member.reach) return null;
   const expected = new Float64Array(steps);
   member.expect(now, expected);
-  if (expected.some(Number.isNaN)) return null;
-  const last = now - steps;
-  const origins =
-    member.name === 'past' ? resembling(view.mean, last, steps) : spread(member.reach, last, PATHS_PER_MEMBER_MAX);
-  const ways: Way[] = [];
+  return expected.some(Number.isNaN) ? null : expected;
+}
+
+/** What is expected, with the way in which the member erred after an earlier origin; null where what came then is not known. */
+export function wayAfter(view: GridView, member: Member, origin: number, expected: Float64Array): Way | null {
+  const steps = expected.length;
   const then = new Float64Array(steps);
-  for (const origin of origins) {
-    member.expect(origin, then);
-    const way = { mean: new Float64Array(steps), low: new Float64Array(steps), high: new Float64Array(steps) };
-    let isKnown = true;
-    for (let i = 0; i < steps; i += 1) {
-      const shift = (expected[i] as number) - (then[i] as number);
-      way.mean[i] = (view.mean[origin + 1 + i] as number) + shift;
-      way.low[i] = (view.low[origin + 1 + i] as number) + shift;
-      way.high[i] = (view.high[origin + 1 + i] as number) + shift;
-      isKnown &&= !Number.isNaN(way.mean[i]);
-    }
-    if (isKnown) ways.push(way);
+  member.expect(origin, then);
+  const way = { mean: new Float64Array(steps), low: new Float64Array(steps), high: new Float64Array(steps) };
+  for (let i = 0; i < steps; i += 1) {
+    const shift = (expected[i] as number) - (then[i] as number);
+    way.mean[i] = (view.mean[origin + 1 + i] as number) + shift;
+    way.low[i] = (view.low[origin + 1 + i] as number) + shift;
+    way.high[i] = (view.high[origin + 1 + i] as number) + shift;
+    if (Number.isNaN(way.mean[i])) return null;
   }
-  return ways.length < ORIGINS_MIN ? null : ways;
+  return way;
+}
+
+/**
+ * Earlier origins after which a member's errors are looked at.
+ *
+ * @param means - of series that are continued together, each as long as the others
+ */
+export function originsFor(
+  { name, reach }: Pick<Member, 'name' | 'reach'>,
+  means: readonly Float32Array[],
+  steps: number,
+  most: number,
+): number[] {
+  const last = (means[0]?.length ?? 0) - 1 - steps;
+  return name === 'past' ? resembling(means, last, steps, most) : spread(reach, last, most);
 }
 
 /** So many numbers from `first` to `last`, evenly spread, with both ends. */
@@ -111,23 +142,39 @@ function spread(first: number, last: number, most: number): number[] {
   return Array.from({ length: count }, (_, i) => first + Math.round((i * (room - 1)) / Math.max(1, count - 1)));
 }
 
-/** Earlier origins at which the series stood, and had lately been, as it does now; the nearest first. */
-function resembling(mean: Float32Array, last: number, steps: number): number[] {
+/** Earlier origins at which all series stood, and had lately been, as they do now; the nearest first. */
+function resembling(means: readonly Float32Array[], last: number, steps: number, most: number): number[] {
   const reach = Math.max(2, Math.min(LATELY_STEPS_MAX, steps >> 1));
-  const now = stateAt(mean, mean.length - 1, reach);
   const origins = spread(reach, last, RESEMBLING_LOOKED_AT_MAX);
-  if (isBeyond(mean, origins, now[0])) return [];
-  const distances = Float64Array.from(origins, (origin) => {
-    const there = stateAt(mean, origin, reach);
-    const distance = Math.abs(there[0] - now[0]) + Math.abs(there[1] - now[1]) / 2 + Math.abs(there[2] - now[2]) / 2;
-    return Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance;
-  });
-  const furthest = distances.toSorted()[PATHS_PER_MEMBER_MAX - 1] ?? Number.MAX_VALUE;
+  const distances = new Float64Array(origins.length);
+  for (const mean of means) {
+    const now = stateAt(mean, mean.length - 1, reach);
+    if (isBeyond(mean, origins, now[0])) return [];
+    const scale = means.length === 1 ? 1 : scaleOf(mean, origins);
+    origins.forEach((origin, i) => {
+      const there = stateAt(mean, origin, reach);
+      const distance = Math.abs(there[0] - now[0]) + Math.abs(there[1] - now[1]) / 2 + Math.abs(there[2] - now[2]) / 2;
+      distances[i] = (distances[i] as number) + (Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance / scale);
+    });
+  }
+  const furthest = distances.toSorted()[most - 1] ?? Number.MAX_VALUE;
   const near = [...origins.keys()].filter((i) => (distances[i] as number) <= Math.min(furthest, Number.MAX_VALUE));
   return near
     .sort((a, b) => (distances[a] as number) - (distances[b] as number) || b - a)
-    .slice(0, PATHS_PER_MEMBER_MAX)
+    .slice(0, most)
     .map((i) => origins[i] as number);
+}
+
+/** How far a series usually is from where it was an origin before: by it, distances of several series are added up. */
+function scaleOf(mean: Float32Array, origins: readonly number[]): number {
+  let [sum, count] = [0, 0];
+  for (let i = 1; i < origins.length; i += 1) {
+    const step = Math.abs((mean[origins[i] as number] as number) - (mean[origins[i - 1] as number] as number));
+    if (Number.isNaN(step)) continue;
+    sum += step;
+    count += 1;
+  }
+  return sum > 0 ? sum / count : 1;
 }
 
 /** Whether a value lies outside all that the series was at these origins: nothing resembles what has never been. */

@@ -46,13 +46,25 @@ test('of a rule that waits for nothing it is the weight of the paths that cross 
   );
 });
 
-test('a rule that waits longer fires on fewer paths, and later', () => {
+test('a rule that waits longer fires on fewer paths', () => {
   const threshold = (wave.at(-2) as number) + 2;
   const [atOnce, later] = [above(threshold), above(threshold, { for: '15m' })].map(
     (rule) => chanceOf(rule) as Likelihood,
   );
   expect(later?.share).toBeLessThan(atOnce?.share ?? 0);
-  expect(later?.medianMs).toBeGreaterThanOrEqual(900_000);
+});
+
+test('tells when it is as likely as not to have fired, and nothing where that is never', () => {
+  // It rises by one each five minutes, from 599 on.
+  const { forecaster, forecast } = told(Array.from({ length: 600 }, (_, i) => i));
+  const view = forecaster.pastFor('1h');
+  if (view === null) throw new Error('there is no past');
+  const [waiting, never] = [above(601, { for: '15m' }), above(650)].map(
+    (rule) => likelihoodOf(rule, series, view, forecast.paths) as Likelihood,
+  );
+  expect(waiting?.medianMs).toBeGreaterThanOrEqual(20 * 60_000);
+  expect(waiting?.medianMs).toBeLessThanOrEqual(40 * 60_000);
+  expect(never?.medianMs).toBeNull();
 });
 
 test('a value that is the threshold but for its last bits does not cross it', () => {

@@ -18,7 +18,7 @@ export interface Likelihood {
   readonly kind: 'likelihood';
   /** The weight of the paths on which the rule fires, from 0 to 1; as it comes, not calibrated. */
   readonly share: number;
-  /** When it fires on half of those paths, ms from the origin; null when it fires on none. */
+  /** When it has fired on half of all paths, ms from the origin; null when it does so on fewer. */
   readonly medianMs: number | null;
 }
 
@@ -87,14 +87,15 @@ function knownOf(path: {
   return { tenant, receivedAt, series: [key], seriesIndex, timestamps, values: values.filter(isKnown) };
 }
 
-function summed(firings: { at: number; weight: number }[], origin: number): Omit<Likelihood, 'kind'> {
+/** The chance that paths tell: each fires once, at some time, and has a weight. */
+export function summed(firings: { at: number; weight: number }[], origin: number): Omit<Likelihood, 'kind'> {
   const share = firings.reduce((sum, { weight }) => sum + weight, 0);
   let passed = 0;
   for (const { at, weight } of firings.toSorted((a, b) => a.at - b.at)) {
     passed += weight;
-    if (passed >= share / 2) return { share: Math.min(1, share), medianMs: at - origin };
+    if (passed >= 0.5) return { share: Math.min(1, share), medianMs: at - origin };
   }
-  return { share: 0, medianMs: null };
+  return { share: Math.min(1, share), medianMs: null };
 }
 
 function isOf(leaf: LeafCondition, metric: string): boolean {

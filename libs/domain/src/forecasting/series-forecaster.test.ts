@@ -97,6 +97,19 @@ describe('what cannot be forecast is said', () => {
     expect(new SeriesForecaster().forecast('7d')).toEqual({ kind: 'abstained', reason: 'too_little_past' });
   });
 
+  test('a past in which the horizon has not come by twice', () => {
+    const hour = 3_600_000;
+    const forecaster = new SeriesForecaster();
+    const toldAfter = new Map<number, string>();
+    for (let time = 0; time <= 51 * hour; time += 300_000) {
+      forecaster.take(time, 50 + ((time / 300_000) % 13));
+      toldAfter.set(time / hour, time % hour === 0 && time >= 20 * hour ? forecaster.forecast('24h').kind : '');
+    }
+    expect([25, 30, 48].map((hours) => toldAfter.get(hours))).toEqual(['abstained', 'abstained', 'abstained']);
+    expect(toldAfter.get(50)).toBe('forecast');
+    expect(forecaster.forecast('7d')).toMatchObject({ reason: 'too_little_past' });
+  });
+
   test('samples that come more seldom than the horizon', () => {
     const forecaster = new SeriesForecaster();
     for (let i = 0; i < 100; i += 1) forecaster.take(i * 3_600_000, i);

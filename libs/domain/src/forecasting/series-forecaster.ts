@@ -31,6 +31,18 @@ const STEPS_MAX = 96;
 /** The median of so many distances between samples says how often a series comes. */
 const INTERVALS_KEPT = 15;
 
+/**
+ * The length of the steps in which a horizon is forecast, ms: the shortest that hold samples and are not too many; null when the
+ * horizon holds none.
+ *
+ * @param intervalMs - how far apart samples usually come
+ */
+export function stepsToward(horizon: Horizon, intervalMs: number): number | null {
+  const ahead = HORIZONS[horizon];
+  const fits = GRIDS.find(({ stepMs }) => stepMs * 1.1 >= intervalMs && stepMs * STEPS_MAX >= ahead && stepMs <= ahead);
+  return fits?.stepMs ?? null;
+}
+
 /** Why nothing is said of a series. */
 export type Abstention =
   | { readonly kind: 'abstained'; readonly reason: 'too_little_past' }
@@ -107,12 +119,8 @@ export class SeriesForecaster {
 
   /** The finest grid whose steps hold samples and are not too many. */
   #gridFor(horizon: Horizon): Grid | null {
-    const intervalMs = this.#intervalMs();
-    const ahead = HORIZONS[horizon];
-    return (
-      this.#grids.find(({ stepMs }) => stepMs * 1.1 >= intervalMs && stepMs * STEPS_MAX >= ahead && stepMs <= ahead) ??
-      null
-    );
+    const stepMs = stepsToward(horizon, this.#intervalMs());
+    return this.#grids.find((grid) => grid.stepMs === stepMs) ?? null;
   }
 
   #intervalMs(): number {

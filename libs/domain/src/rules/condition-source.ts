@@ -9,11 +9,18 @@ export const ANOMALY_SCORE = 'tocsin_anomaly_score';
 export const FORECAST = 'tocsin_forecast';
 /** How likely a rule is to fire within a horizon, from 0 to 1; with the labels of its series, and `rule_id` and `horizon`. */
 export const BREACH_PROBABILITY = 'tocsin_breach_probability';
+/**
+ * In how many seconds a rule is as likely as not to have fired; where the chance reaches one half within the horizon. With the
+ * same labels.
+ */
+export const TIME_TO_BREACH = 'tocsin_time_to_breach_seconds';
 /** 1 where a forecast or a chance that is asked for cannot be told, with `horizon`, `reason`, and `rule_id` of a chance. */
 export const PREDICTION_ABSTAINED = 'tocsin_prediction_abstained';
 /** 1 at a sample by which a series was found to have changed for good, with `drift_type` and `test`. */
 export const DRIFT = 'tocsin_drift';
-/** Of all of these: the metric that they speak of. */
+/** For how many wanted series a process that predicts has no room; with `process`. */
+export const SERIES_LEFT_OUT = 'tocsin_prediction_series_left_out';
+/** Of those that speak of a series: the metric that they speak of. */
 export const SOURCE_METRIC = 'source_metric';
 /** What conditions over many series come to is written as samples of metrics that begin with this. */
 export const DERIVED_PREFIX = 'tocsin:condition:';
@@ -22,8 +29,10 @@ const predicted: ReadonlySet<string> = new Set([
   ANOMALY_SCORE,
   FORECAST,
   BREACH_PROBABILITY,
+  TIME_TO_BREACH,
   PREDICTION_ABSTAINED,
   DRIFT,
+  SERIES_LEFT_OUT,
 ]);
 
 /** Whether a metric is made by the platform out of a tenant's series: nobody sends it, and it counts for no quota. */

@@ -1,5 +1,6 @@
 import { acknowledgements as acknowledgementsTopic } from '@tocsin/contracts/topics/acknowledgements';
 import { notificationPolicies, POLICY_ID } from '@tocsin/contracts/topics/notification-policies';
+import { MARKS_ID, predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { seriesCounts as seriesCountsTopic } from '@tocsin/contracts/topics/series-counts';
 import { silences as silencesTopic } from '@tocsin/contracts/topics/silences';
 import { rules as rulesTopic } from '@tocsin/contracts/topics/rules';
@@ -46,6 +47,7 @@ import { LiveFeed } from './live/live-feed.js';
 import { type ProblemError, unavailable } from './problem.js';
 import { RateLimiter, type RateLimits } from './rate-limiter.js';
 import type { Route } from './route.js';
+import { markRoutes } from './predictions/mark-routes.js';
 import { predictionRoutes } from './predictions/prediction-routes.js';
 import { prometheusApi } from './prometheus/prometheus-routes.js';
 import { acknowledgeTimes } from './read-model/acknowledge-times.js';
@@ -151,6 +153,7 @@ export function assembleGateway(options: GatewayOptions) {
   const groups = new RuleGroupDirectory();
   const health = new CompactedDirectory(ruleHealth, ({ group }) => group);
   const notifying = new CompactedDirectory(notificationPolicies, () => POLICY_ID, isOlderVersion);
+  const marks = new CompactedDirectory(predictionMarks, () => MARKS_ID, isOlderVersion);
   const silences = new CompactedDirectory(silencesTopic, ({ id }) => id, isOlderUpdate);
   const acknowledgements = new CompactedDirectory(acknowledgementsTopic, ({ alert_id }) => alert_id);
   const seriesCounts = new CompactedDirectory(seriesCountsTopic, ({ partition }) => String(partition));
@@ -255,7 +258,8 @@ export function assembleGateway(options: GatewayOptions) {
       clock,
     }),
     ...backtestRoutes({ runner: backtests, rules, groups, alerts, clock }),
-    ...predictionRoutes({ history, rules, clock, predicts }),
+    ...predictionRoutes({ history, rules, groups, clock, predicts }),
+    ...markRoutes({ marks, sender, clock, ids, processName }),
     ...languageRoutes({ history, runner: backtests, rules, clock, languageModel: options.languageModel }),
     ...ruleHealthRoutes(health),
     ...alertRoutes(alerts, statuses, clock),
@@ -315,6 +319,7 @@ export function assembleGateway(options: GatewayOptions) {
       policies,
       groups,
       notifying,
+      marks,
       silences,
       acknowledgements,
       health,

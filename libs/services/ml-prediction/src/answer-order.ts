@@ -17,7 +17,7 @@ export function answering(
         predictor = new Predictor({ ...order.options, elapsedMs });
         return null;
       case 'rules':
-        predictor.setRules(order.tenant, order.rules);
+        predictor.setRules(order.tenant, order.rules, order.selectors);
         return null;
       case 'new':
         return predictor.newOf(order);
@@ -26,6 +26,8 @@ export function answering(
         return null;
       case 'take':
         return predictor.take(order.batch);
+      case 'joint':
+        return predictor.tellJoint(order.question);
       case 'hear':
         predictor.hear(order.transition);
         return null;

@@ -4,14 +4,15 @@ import { type Horizon, HORIZONS } from '@tocsin/domain/forecasting/series-foreca
 
 /**
  * What raw chances mean before anything is learned of a tenant: fitted on recordings of AWS, `npm run bench -- forecast aws`.
- * Longer horizons than the recordings allow begin as the longest that was fitted.
+ * Of longer horizons than these recordings allow, chances begin as they come: on simulated series of ten weeks
+ * (`npm run bench -- forecast weeks`) that is nearer than what six hours taught.
  */
-const priors: Readonly<Record<Horizon, CalibrationPrior>> = {
+export const chancePriors: Readonly<Record<Horizon, CalibrationPrior>> = {
   '15m': { intercept: -0.6, slope: 0.88 },
   '1h': { intercept: -0.38, slope: 0.86 },
   '6h': { intercept: -0.06, slope: 0.66 },
-  '24h': { intercept: -0.06, slope: 0.66 },
-  '7d': { intercept: -0.06, slope: 0.66 },
+  '24h': { intercept: 0, slope: 1 },
+  '7d': { intercept: 0, slope: 1 },
 };
 /** Of the chances of one rule, series and horizon, so many wait for what happens: the others would tell the same. */
 const WAITING_OF_ONE_MAX = 4;
@@ -96,7 +97,7 @@ export class ChanceRecord {
   #calibrationOf(horizon: Horizon): ProbabilityCalibration {
     let calibration = this.#calibrations.get(horizon);
     if (calibration === undefined) {
-      calibration = new ProbabilityCalibration(priors[horizon]);
+      calibration = new ProbabilityCalibration(chancePriors[horizon]);
       this.#calibrations.set(horizon, calibration);
     }
     return calibration;

@@ -1,5 +1,6 @@
-import { type Horizon } from '@tocsin/domain/forecasting/series-forecaster';
+import { type Horizon, HORIZONS } from '@tocsin/domain/forecasting/series-forecaster';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { DERIVED_PREFIX } from '@tocsin/domain/rules/condition-source';
 import type { LeafCondition } from '@tocsin/domain/rules/condition';
 import { leavesOf } from '@tocsin/domain/rules/condition-walk';
 import type { Labels } from '@tocsin/domain/rules/labels';
@@ -29,7 +30,14 @@ function askedBy(leaf: LeafCondition): Demand[] {
   return [{ kind: 'forecast', ...of, horizon: leaf.horizon, quantile: leaf.quantile }];
 }
 
-/** Of rules that are decided by one series alone; of others nothing is known from the paths of one. */
+/** Whether a rule is decided by the samples of one series, whichever that is. */
+export const isOfOneSeries = (rule: AlertRule): boolean =>
+  likelihoodOf(
+    rule,
+    leavesOf(rule.conditions).map(({ condition }) => condition),
+  ).length > 0;
+
+/** Of rules that are decided by one series alone; what others come to is seen on paths of all their series at once, in `joint-rules.ts`. */
 function likelihoodOf(rule: AlertRule, leaves: readonly LeafCondition[]): Demand[] {
   const paths = new Set<string | null>();
   const labels: Record<string, string> = {};
@@ -46,6 +54,19 @@ function likelihoodOf(rule: AlertRule, leaves: readonly LeafCondition[]): Demand
     ? []
     : [{ kind: 'likelihood', rule, metric, labels }];
 }
+
+/** What is told of a marked series: a score, and how it goes on at every horizon. */
+export function demandsOfMarked(metric: string, labels: Labels): Demand[] {
+  const horizons = Object.keys(HORIZONS) as Horizon[];
+  return [
+    { kind: 'score', metric, labels },
+    ...horizons.map((horizon) => ({ kind: 'forecast', metric, labels, horizon, quantile: '0.5' }) as const),
+  ];
+}
+
+/** Whether the platform makes a metric itself: nothing is predicted of it. */
+export const isOwnMetric = (metric: string): boolean =>
+  metric.startsWith('tocsin_') || metric.startsWith(DERIVED_PREFIX);
 
 /** Whether a series is one that a demand speaks of. */
 export function isAskedBy(demand: Demand, metric: string, labels: Labels): boolean {

@@ -1,19 +1,27 @@
+import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { MARKS_ID, predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { rules as rulesTopic } from '@tocsin/contracts/topics/rules';
 import { decodeSamplesRecord, samples } from '@tocsin/contracts/topics/samples';
 import { transitions } from '@tocsin/contracts/topics/transitions';
-import { parseSeriesKey, type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
+import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
+import { SeriesMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
+import type { Matcher } from '@tocsin/domain/promql/ast';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { SERIES_LEFT_OUT } from '@tocsin/domain/rules/condition-source';
 import type { Clock } from '@tocsin/ports/clock';
 import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
-import { demandsOf } from './demand.js';
+import { demandsOf, isOwnMetric } from './demand.js';
+import { JointAsker } from './joint-asker.js';
+import { pastMatchers } from './past-of.js';
 import type { PredictionMetrics } from './prediction-metrics.js';
 import type { PredictionThread, StartPrediction } from './prediction-thread.js';
+import type { PredictorStats } from './predictor.js';
 import { wantedOf } from './wanted-samples.js';
 
 const SERVICE = 'ml-prediction';
@@ -21,7 +29,7 @@ const SERVICE = 'ml-prediction';
 const PAST_MS = 8 * 86_400_000;
 const BATCH_RECORDS_MAX = 100;
 /** How often figures of the thread are asked for. */
-const STATS_PERIOD_MS = 10_000;
+const STATS_PERIOD_MS = 30_000;
 /** Far more than forecasts need for some thousand series, and little enough that evaluation does not feel it. */
 const CPU_SHARE = 0.25;
 /** With all that is remembered of them, some 250 MB. */
@@ -39,31 +47,49 @@ export interface MLPredictorOptions {
 }
 
 /**
- * Predicts what rules ask for, of the samples of the partitions that this process is given, and writes it into the samples
- * topic. What is read twice after a crash is predicted twice, at the same times; whoever reads samples takes each time once.
+ * Predicts what rules ask for and what tenants have marked, of the samples of the partitions that this process is given, and
+ * writes it into the samples topic. What is read twice after a crash is predicted twice, at the same times; whoever reads
+ * samples takes each time once.
  */
 export class MLPredictor {
   readonly #options: MLPredictorOptions;
   readonly #topic: string;
   readonly #writer: SamplesWriter;
   readonly #rules = new CompactedDirectory<AlertRule>(rulesTopic, ({ id }) => id);
-  /** Which metrics a tenant's rules want something of. */
-  readonly #wanted = new Map<string, ReadonlySet<string>>();
+  readonly #marks = new CompactedDirectory(predictionMarks, () => MARKS_ID);
+  /** Whether something of a metric is wanted, by tenant. */
+  readonly #wanted = new Map<string, (metric: string) => boolean>();
   /** Null until somebody wants something. */
   #thread: PredictionThread | null = null;
+  readonly #joint: JointAsker;
+  /** How many partitions samples have. */
+  #partitions = 0;
   #consumptions: Consumption[] = [];
   #stopTimer: () => void = () => undefined;
+  /** Tenants that were told that some of their series have no room. */
+  readonly #lacking = new Set<string>();
 
   constructor(options: MLPredictorOptions) {
     this.#options = options;
     this.#topic = topicName(samples, options.topicPrefix);
     this.#writer = new SamplesWriter(options.log, options.topicPrefix);
+    const { clock, history, onError } = options;
+    this.#joint = new JointAsker({
+      clock,
+      history,
+      onError,
+      ask: async (question) => (await this.#thread?.ask({ kind: 'joint', question })) ?? null,
+      tell: (tenant, told) => this.#write(tenant, told),
+    });
   }
 
   async start(): Promise<void> {
     const { log, topicPrefix, processName, clock, onError } = this.#options;
+    this.#partitions = (await log.offsets(this.#topic)).length;
     this.#rules.listen((tenant) => void this.#tellRules(tenant).catch(onError));
-    this.#consumptions.push(await this.#rules.follow(log, topicPrefix, processName, SERVICE));
+    this.#marks.listen((tenant) => void this.#tellRules(tenant).catch(onError));
+    for (const directory of [this.#rules, this.#marks])
+      this.#consumptions.push(await directory.follow(log, topicPrefix, processName, SERVICE));
     this.#consumptions.push(
       await followTopic(log, {
         topic: topicName(transitions, topicPrefix),
@@ -86,6 +112,7 @@ export class MLPredictor {
   async stop(): Promise<void> {
     this.#stopTimer();
     for (const consumption of this.#consumptions.reverse()) await consumption.stop();
+    await this.#joint.stop();
     await this.#thread?.stop();
   }
 
@@ -95,29 +122,33 @@ export class MLPredictor {
       const decoded = value === null ? null : decodeSamplesRecord(value);
       if (decoded?.kind === 'value' && decoded.value.kind === 'samples') await this.#predict(decoded.value.batch);
     }
+    this.#joint.visit(partition, this.#partitions);
     metrics.behind(partition, highWatermark - ((records.at(-1)?.offset ?? highWatermark - 1) + 1));
   }
 
   /** A thread that fails is started anew, and knows only what the history tells it; the batch is then told again. */
   async #predict(given: SampleBatch): Promise<void> {
-    const { clock, metrics, onError } = this.#options;
+    const { onError } = this.#options;
     const thread = this.#thread;
-    const metricsWanted = this.#wanted.get(given.tenant);
-    if (thread === null || metricsWanted === undefined) return;
-    const batch = wantedOf(given, metricsWanted);
+    const isWanted = this.#wanted.get(given.tenant);
+    if (thread === null || isWanted === undefined) return;
+    const batch = wantedOf(given, isWanted);
     if (batch === null) return;
     try {
       const fresh = await thread.ask({ kind: 'new', tenant: batch.tenant, series: batch.series });
       if (fresh.length > 0) await this.#showPast(thread, batch, fresh);
       const told = await thread.ask({ kind: 'take', batch });
-      if (told.length === 0) return;
-      await this.#writer.append(batch.tenant, told, clock.now());
-      for (const sample of told) metrics.told(batch.tenant, sample);
+      if (told.length > 0) await this.#write(batch.tenant, told);
     } catch (error) {
       if (thread === this.#thread) await this.#restart(thread);
       onError(error);
       throw error;
     }
+  }
+
+  async #write(tenant: string, told: readonly Sample[]): Promise<void> {
+    await this.#writer.append(tenant, told, this.#options.clock.now());
+    for (const sample of told) this.#options.metrics.told(tenant, sample);
   }
 
   async #restart(failed: PredictionThread): Promise<void> {
@@ -133,30 +164,39 @@ export class MLPredictor {
   }
 
   async #tellRules(tenant: string): Promise<void> {
-    const wanted = new Set(
+    const rules = new Set(
       this.#rules
         .ofTenant(tenant)
         .flatMap(demandsOf)
         .map(({ metric }) => metric),
     );
-    if (wanted.size === 0 && !this.#wanted.has(tenant)) return;
-    if (wanted.size > 0) this.#wanted.set(tenant, wanted);
+    const { metrics: marked } = new SeriesMarks(this.#selectorsOf(tenant));
+    const isJoint = this.#joint.setRules(tenant, this.#rules.ofTenant(tenant));
+    const isAnything = isJoint || rules.size > 0 || marked === null || marked.size > 0;
+    if (!isAnything && !this.#wanted.has(tenant)) return;
+    if (isAnything)
+      this.#wanted.set(tenant, (metric) => rules.has(metric) || (marked?.has(metric) ?? !isOwnMetric(metric)));
     else this.#wanted.delete(tenant);
     this.#thread ??= this.#startThread();
     await this.#tell(this.#thread, tenant);
   }
 
   async #tell(thread: PredictionThread, tenant: string): Promise<void> {
-    await thread.ask({ kind: 'rules', tenant, rules: this.#rules.ofTenant(tenant) });
+    const [rules, selectors] = [this.#rules.ofTenant(tenant), this.#selectorsOf(tenant)];
+    await thread.ask({ kind: 'rules', tenant, rules, selectors });
+  }
+
+  #selectorsOf(tenant: string): readonly string[] {
+    return this.#marks.get(tenant, MARKS_ID)?.selectors ?? [];
   }
 
   /** Without a history that answers, a series begins with its first sample. */
   async #showPast(thread: PredictionThread, batch: SampleBatch, fresh: readonly string[]): Promise<void> {
-    const first = Math.min(...batch.timestamps);
+    const first = batch.timestamps.reduce((earliest, time) => Math.min(earliest, time), Number.POSITIVE_INFINITY);
     const past = new Map<string, HistorySeries>();
-    for (const metric of new Set(fresh.map((key) => parseSeriesKey(key).metric)))
-      for (const series of await this.#pastOf(batch.tenant, metric, first)) {
-        const { [METRIC_NAME]: _name, ...labels } = series.labels;
+    for (const matchers of pastMatchers(fresh))
+      for (const series of await this.#pastOf(batch.tenant, matchers, first)) {
+        const { [METRIC_NAME]: metric = '', ...labels } = series.labels;
         past.set(seriesKey(metric, labels), series);
       }
     for (const key of fresh) {
@@ -165,9 +205,8 @@ export class MLPredictor {
     }
   }
 
-  async #pastOf(tenant: string, metric: string, before: number): Promise<readonly HistorySeries[]> {
+  async #pastOf(tenant: string, matchers: Matcher[], before: number): Promise<readonly HistorySeries[]> {
     const { history, onError } = this.#options;
-    const matchers = [{ name: METRIC_NAME, operator: '=', value: metric } as const];
     return history.select({ tenant, matchers, from: before - PAST_MS, to: before - 1 }).catch((error: unknown) => {
       onError(error);
       return [];
@@ -183,6 +222,24 @@ export class MLPredictor {
   }
 
   async #look(): Promise<void> {
-    if (this.#thread !== null) this.#options.metrics.stands(await this.#thread.ask({ kind: 'stats' }));
+    if (this.#thread === null) return;
+    const stats = await this.#thread.ask({ kind: 'stats' });
+    this.#options.metrics.stands(stats);
+    await this.#tellLeftOut(stats);
+  }
+
+  /** Told as a series of the tenant, so that whoever asks for predictions sees that some are missing. */
+  async #tellLeftOut({ tenants }: PredictorStats): Promise<void> {
+    const { clock, processName: process } = this.#options;
+    for (const [tenant, { left_out: value }] of Object.entries(tenants)) {
+      if (value === 0 && !this.#lacking.delete(tenant)) continue;
+      if (value > 0) this.#lacking.add(tenant);
+      const timestamp = clock.now();
+      await this.#writer.append(
+        tenant,
+        [{ metric: SERIES_LEFT_OUT, labels: { process }, value, timestamp }],
+        timestamp,
+      );
+    }
   }
 }

@@ -8,15 +8,16 @@ export class PredictionMetrics {
   readonly #told: Counter<'tenant_id' | 'metric'>;
   readonly #drifts: Counter<'tenant_id' | 'drift_type'>;
   readonly #restarts: Counter;
-  readonly #series: Gauge;
-  readonly #leftOut: Gauge;
+  readonly #series: Gauge<'tenant_id'>;
+  readonly #leftOut: Gauge<'tenant_id'>;
   readonly #putOff: Gauge;
   readonly #accuracy: Gauge<'model_type' | 'tenant_id'>;
   readonly #lag: Gauge<'partition'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
-    const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers });
+    const byTenant = (name: string, help: string): Gauge<'tenant_id'> =>
+      new Gauge({ name, help, labelNames: ['tenant_id'], registers });
     this.#told = new Counter({
       name: 'tocsin_predictions_total',
       help: 'Samples that predictions were written as, by metric.',
@@ -34,12 +35,16 @@ export class PredictionMetrics {
       help: 'Times that the thread of predictions had to be started anew.',
       registers,
     });
-    this.#series = gauge('tocsin_prediction_series', 'Series that something is predicted of.');
-    this.#leftOut = gauge(
+    this.#series = byTenant('tocsin_prediction_series', 'Series that something is predicted of.');
+    this.#leftOut = byTenant(
       'tocsin_prediction_series_left_out',
-      'Series that rules ask for and that there is no room for.',
+      'Series that rules ask for, or that are marked, and that there is no room for.',
     );
-    this.#putOff = gauge('tocsin_prediction_put_off', 'Forecasts that were put off since the start, for want of CPU.');
+    this.#putOff = new Gauge({
+      name: 'tocsin_prediction_put_off',
+      help: 'Forecasts that were put off since the start, for want of CPU.',
+      registers,
+    });
     this.#accuracy = new Gauge({
       name: 'ml_model_accuracy',
       help: 'Of chances that rules fire: 1 minus their mean squared distance from what happened.',
@@ -67,11 +72,15 @@ export class PredictionMetrics {
     this.#lag.set({ partition: String(partition) }, records);
   }
 
-  stands({ series, left_out, put_off, accuracy }: PredictorStats): void {
-    this.#series.set(series);
-    this.#leftOut.set(left_out);
+  stands({ tenants, put_off, accuracy, joint_accuracy }: PredictorStats): void {
+    for (const [tenant_id, { series, left_out }] of Object.entries(tenants)) {
+      this.#series.set({ tenant_id }, series);
+      this.#leftOut.set({ tenant_id }, left_out);
+    }
     this.#putOff.set(put_off);
     for (const [tenant, value] of Object.entries(accuracy))
       this.#accuracy.set({ model_type: 'breach_probability', tenant_id: tenant }, value);
+    for (const [tenant, value] of Object.entries(joint_accuracy))
+      this.#accuracy.set({ model_type: 'joint_breach_probability', tenant_id: tenant }, value);
   }
 }

@@ -18,7 +18,7 @@ const batch = {
 test('a thread is told of rules and samples, answers with predictions, and is then ended', async () => {
   const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, code);
   const rules = [ruleWith('odd', 'acme', { conditions: [ConditionFactory.anomaly('cpu')] })];
-  await thread.ask({ kind: 'rules', tenant: 'acme', rules });
+  await thread.ask({ kind: 'rules', tenant: 'acme', rules, selectors: [] });
   expect(await thread.ask({ kind: 'new', tenant: 'acme', series: [key] })).toEqual([key]);
   await thread.ask({ kind: 'admit', tenant: 'acme', key, ...nothing });
   const told = await thread.ask({ kind: 'take', batch });
@@ -26,7 +26,7 @@ test('a thread is told of rules and samples, answers with predictions, and is th
     metric: 'tocsin_anomaly_score',
     labels: { instance: 'a', source_metric: 'cpu' },
   });
-  expect(await thread.ask({ kind: 'stats' })).toMatchObject({ series: 1, left_out: 0 });
+  expect(await thread.ask({ kind: 'stats' })).toMatchObject({ tenants: { acme: { series: 1, left_out: 0 } } });
   await thread.stop();
 });
 

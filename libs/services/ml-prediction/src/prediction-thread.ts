@@ -3,12 +3,18 @@ import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import type { SampleBatch } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import type { JointQuestion } from './joint-rules.js';
 import type { PredictorOptions, PredictorStats } from './predictor.js';
 
 /** What a thread is told, one after the other; each is answered once. */
 export type PredictionOrder =
   | { readonly kind: 'begin'; readonly options: Omit<PredictorOptions, 'elapsedMs'> }
-  | { readonly kind: 'rules'; readonly tenant: string; readonly rules: readonly AlertRule[] }
+  | {
+      readonly kind: 'rules';
+      readonly tenant: string;
+      readonly rules: readonly AlertRule[];
+      readonly selectors: readonly string[];
+    }
   | { readonly kind: 'new'; readonly tenant: string; readonly series: readonly string[] }
   | {
       readonly kind: 'admit';
@@ -18,6 +24,7 @@ export type PredictionOrder =
       readonly values: Float64Array;
     }
   | { readonly kind: 'take'; readonly batch: SampleBatch }
+  | { readonly kind: 'joint'; readonly question: JointQuestion }
   | { readonly kind: 'hear'; readonly transition: Transition }
   | { readonly kind: 'stats' };
 
@@ -27,6 +34,7 @@ export interface PredictionAnswers {
   readonly new: readonly string[];
   readonly admit: null;
   readonly take: readonly Sample[];
+  readonly joint: readonly Sample[] | null;
   readonly hear: null;
   readonly stats: PredictorStats;
 }

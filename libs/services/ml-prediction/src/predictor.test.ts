@@ -3,7 +3,7 @@ import { fingerprintOf } from '@tocsin/domain/engine/judge';
 import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
-import { BREACH_PROBABILITY, DRIFT, PREDICTION_ABSTAINED } from '@tocsin/domain/rules/condition-source';
+import { BREACH_PROBABILITY, DRIFT, PREDICTION_ABSTAINED, TIME_TO_BREACH } from '@tocsin/domain/rules/condition-source';
 import { ruleWith } from '@tocsin/testing/rules';
 import { Predictor, type PredictorOptions } from './predictor.js';
 
@@ -30,9 +30,12 @@ function batchOf(key: string, samples: readonly (readonly [number, number])[], t
 const disk = (count: number): [number, number][] =>
   Array.from({ length: count }, (_, i) => [i * STEP_MS, 59.5 + i * 0.1 + ((i * 7) % 5) / 10]);
 
-function predictorFor(rules: Parameters<Predictor['setRules']>[1], options: Partial<PredictorOptions> = {}): Predictor {
+function predictorFor(
+  rules: Parameters<Predictor['setRules']>[1],
+  { selectors = [], ...options }: Partial<PredictorOptions & { selectors: string[] }> = {},
+): Predictor {
   const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0, ...options });
-  predictor.setRules('acme', rules);
+  predictor.setRules('acme', rules, selectors);
   return predictor;
 }
 
@@ -90,13 +93,18 @@ describe('what is predicted follows from the rules', () => {
 
   test('chances of rules of one series, at each horizon; where one cannot be told, why', () => {
     const told = fedWithPast(predictorFor([full]), keyOf('a'), disk(295), 3);
-    expect(namesOf(told)).toEqual(new Set([BREACH_PROBABILITY, PREDICTION_ABSTAINED]));
+    expect(namesOf(told)).toEqual(new Set([BREACH_PROBABILITY, TIME_TO_BREACH, PREDICTION_ABSTAINED]));
     const [soonest, later] = ['15m', '6h'].map((horizon) =>
       lastOf(told, BREACH_PROBABILITY, { horizon, rule_id: 'full' }),
     );
     // It stands at 89; within six hours it will have passed 90.
     expect(later?.value).toBeGreaterThan(0.5);
     expect(soonest?.value).toBeLessThanOrEqual(later?.value ?? 0);
+    // It rises by 1.2 an hour, give or take its swing.
+    const seconds = lastOf(told, TIME_TO_BREACH, { horizon: '6h', rule_id: 'full' })?.value ?? Number.NaN;
+    expect(seconds).toBeGreaterThan(900);
+    expect(seconds).toBeLessThan(3 * 3_600);
+    expect(lastOf(told, TIME_TO_BREACH, { horizon: '15m' })).toBeUndefined();
     expect(lastOf(told, PREDICTION_ABSTAINED, { horizon: '7d' })?.labels['reason']).toBe('too_little_past');
   });
 
@@ -112,11 +120,53 @@ describe('what is predicted follows from the rules', () => {
     const predictor = predictorFor([anomaly]);
     fed(predictor, keyOf('a'), disk(10));
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([]);
-    predictor.setRules('acme', [anomaly, full]);
+    predictor.setRules('acme', [anomaly, full], []);
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([keyOf('a')]);
-    predictor.setRules('acme', []);
-    expect(predictor.stats().series).toBe(0);
+    predictor.setRules('acme', [], []);
+    expect(predictor.stats().tenants['acme']?.series).toBe(0);
     expect(fed(predictor, keyOf('a'), disk(20))).toEqual([]);
+  });
+});
+
+describe('marked series', () => {
+  test('are scored and forecast at every horizon, with a middle and a band, though no rule asks', () => {
+    const predictor = predictorFor([], { selectors: ['disk{instance="a"}'] });
+    const told = fedWithPast(predictor, keyOf('a'), disk(295), 3);
+    expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score', 'tocsin_forecast', PREDICTION_ABSTAINED]));
+    const forecast = told.filter(({ metric, labels }) => metric === 'tocsin_forecast' && labels['horizon'] === '6h');
+    expect(new Set(forecast.map(({ labels }) => labels['quantile']))).toEqual(new Set(['0.1', '0.5', '0.9']));
+    expect(lastOf(told, PREDICTION_ABSTAINED, { horizon: '7d' })?.labels['reason']).toBe('too_little_past');
+    expect(fed(predictor, keyOf('b'), disk(50))).toEqual([]);
+  });
+
+  test('are new again when a mark asks for more, and forgotten when it is taken away', () => {
+    const predictor = predictorFor([anomaly]);
+    fed(predictor, keyOf('a'), disk(10));
+    predictor.setRules('acme', [anomaly], ['{}']);
+    expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([keyOf('a')]);
+    fed(predictor, keyOf('a'), disk(10));
+    fed(predictor, keyOf('a', 'cpu'), disk(10));
+    predictor.setRules('acme', [anomaly], []);
+    expect(predictor.stats().tenants).toEqual({ acme: { series: 1, left_out: 0 } });
+  });
+
+  test.each([
+    ['no number ever', () => Number.NaN],
+    ['one value', () => 5],
+    ['numbers beyond what can be squared', (i: number) => 1e18 * (1 + (i % 3))],
+    ['a counter that begins again', (i: number) => (i * 40) % 3_000],
+    ['seconds that turn into milliseconds', (i: number) => (i < 200 ? 0.2 : 200) + (i % 7) / 10],
+  ])('%s: nothing breaks, and each horizon has forecasts or a reason', (_, valueAt) => {
+    const samples = Array.from({ length: 300 }, (_unused, i): [number, number] => [i * STEP_MS, valueAt(i)]);
+    const told = fedWithPast(predictorFor([full], { selectors: ['{}'] }), keyOf('a'), samples, 3);
+    for (const { value } of told) expect(Number.isFinite(value)).toBe(true);
+    for (const horizon of ['15m', '1h', '6h', '24h', '7d'])
+      expect(told.some(({ labels }) => labels['horizon'] === horizon)).toBe(true);
+  });
+
+  test('three samples tell nothing yet, and that is said', () => {
+    const told = fed(predictorFor([], { selectors: ['{}'] }), keyOf('a'), disk(3));
+    expect(namesOf(told)).toEqual(new Set([PREDICTION_ABSTAINED]));
   });
 });
 
@@ -129,7 +179,29 @@ describe('bounds', () => {
   test('series beyond the limit are left out, counted once, and not asked for again', () => {
     const predictor = predictorFor([anomaly], { seriesMax: 2 });
     for (const instance of ['a', 'b', 'c', 'c', 'd']) fed(predictor, keyOf(instance), disk(3));
-    expect(predictor.stats()).toMatchObject({ series: 2, left_out: 2 });
+    expect(predictor.stats().tenants).toEqual({ acme: { series: 2, left_out: 2 } });
+  });
+
+  test('of very many series that come at once, few are admitted by each batch, until all places are taken', () => {
+    const predictor = predictorFor([], { selectors: ['{}'], seriesMax: 50 });
+    const keys = Array.from({ length: 2_000 }, (_, i) => keyOf(`i${(i * 7) % 2_000}`));
+    const batch: SampleBatch = {
+      tenant: 'acme',
+      receivedAt: 0,
+      series: keys,
+      seriesIndex: Uint32Array.from(keys.keys()),
+      timestamps: new Float64Array(keys.length).fill(STEP_MS),
+      values: new Float64Array(keys.length).fill(1),
+    };
+    const admitted: string[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const fresh = predictor.newOf(batch);
+      expect(fresh.length).toBeLessThanOrEqual(20);
+      for (const key of fresh) predictor.admit('acme', key, { times: new Float64Array(), values: new Float64Array() });
+      admitted.push(...fresh);
+    }
+    expect(admitted.toSorted()).toEqual(keys.toSorted().slice(0, 50));
+    expect(predictor.stats().tenants).toEqual({ acme: { series: 50, left_out: 1_950 } });
   });
 
   test('forecasts that would take more than their share are put off; scores go on', () => {

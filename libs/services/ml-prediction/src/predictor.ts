@@ -1,6 +1,7 @@
 import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import { parseSeriesKey, type SampleBatch } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
+import { SeriesMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import { likelihoodOf } from '@tocsin/domain/forecasting/rule-likelihood';
 import { type Horizon, HORIZONS, QUANTILE_LEVELS } from '@tocsin/domain/forecasting/series-forecaster';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
@@ -11,14 +12,15 @@ import {
   FORECAST,
   PREDICTION_ABSTAINED,
   SOURCE_METRIC,
+  TIME_TO_BREACH,
 } from '@tocsin/domain/rules/condition-source';
 import type { Labels } from '@tocsin/domain/rules/labels';
 import { ChanceRecord } from './chance-record.js';
-import { type Demand, demandsOf, isAskedBy } from './demand.js';
+import { type Demand, demandsOf, demandsOfMarked, isAskedBy, isOwnMetric } from './demand.js';
+import { type JointQuestion, JointRules } from './joint-rules.js';
+import { ASKED_BY_RULE, SeriesPlaces } from './series-places.js';
 import { WatchedSeries } from './watched-series.js';
 
-/** Series of the platform's own making, of which nothing is predicted. */
-const OWN_PREFIX = 'tocsin_';
 /** Forecasts are told anew at least so often, or conditions on them would find them out of date. */
 const TOLD_PERIOD_MS = 300_000;
 /** What was not used of the CPU's share is kept for a while: series that come all at once are forecast at once. */
@@ -28,13 +30,15 @@ const MADE_PERIOD_MS = 60_000;
 const HORIZONS_BY_LENGTH = Object.keys(HORIZONS) as Horizon[];
 /** Quantiles that are told whether a condition reads them or not, so that a chart has a middle and a band. */
 const CHARTED = ['0.1', '0.5', '0.9'];
-/** Keys of series that nothing is asked of are remembered, so many of them, so that they are looked at once. */
-const UNASKED_KEYS_MAX = 200_000;
+/** Most series that are admitted by one batch, each with its past; the others come with their next samples. */
+const ADMITTED_AT_ONCE_MAX = 20;
+/** And where the share of the CPU is used up: so many, or nobody would ever be. */
+const ADMITTED_AT_LEAST = 1;
 
 export interface PredictorOptions {
   /** Most series that something is predicted of; each takes some 100 kB. */
   readonly seriesMax: number;
-  /** Which share of one core forecasts may take; scores are made in any case. */
+  /** Which share of one core forecasts and the pasts of new series may take; scores are made in any case. */
   readonly cpuShare: number;
   /** A clock that only goes on, ms. */
   readonly elapsedMs: () => number;
@@ -42,27 +46,26 @@ export interface PredictorOptions {
 
 /** What became of predictions since it was last asked. */
 export interface PredictorStats {
-  readonly series: number;
-  /** Series of which something is asked, and for which there was no room. */
-  readonly left_out: number;
+  /** By tenant: how many series something is predicted of, and for how many others that were wanted there was no room. */
+  readonly tenants: Readonly<Record<string, { readonly series: number; readonly left_out: number }>>;
   /** Forecasts that were put off, because their share of the CPU was used up. */
   readonly put_off: number;
-  /** By tenant, how near told chances have come to what happened: 1 minus the mean squared distance. */
+  /** By tenant, how near told chances of rules over several series have come to what happened. */
+  readonly joint_accuracy: Readonly<Record<string, number>>;
+  /** By tenant, how near those of rules over one series have: 1 minus the mean squared distance. */
   readonly accuracy: Readonly<Record<string, number>>;
 }
 
 /**
- * Predicts, sample by sample, what rules ask for. It knows no clock and no log: what it is given decides, but for how much
- * of the CPU its forecasts may take.
+ * Predicts, sample by sample, what rules ask for and what is marked. It knows no clock and no log: what it is given decides, but
+ * for how much of the CPU its forecasts may take.
  */
 export class Predictor {
   readonly #demands = new Map<string, Demand[]>();
-  /** By tenant and key; null for a series that nothing is asked of, or that there is no room for. */
-  readonly #series = new Map<string, Map<string, WatchedSeries | null>>();
+  readonly #marks = new Map<string, SeriesMarks>();
+  readonly #places: SeriesPlaces;
   readonly #chances = new Map<string, ChanceRecord>();
-  #watched = 0;
-  #unasked = 0;
-  #leftOut = 0;
+  readonly #joint = new JointRules();
   #putOff = 0;
   /** How long forecasts may still take, and since when more has been allowed. */
   #allowanceMs = ALLOWANCE_MS_MAX;
@@ -70,71 +73,65 @@ export class Predictor {
 
   constructor(private readonly options: PredictorOptions) {
     this.#allowedAtMs = options.elapsedMs();
+    this.#places = new SeriesPlaces(options.seriesMax);
   }
 
-  /** Takes a tenant's rules as they stand. Series of which more is asked than before are new again, and want their past. */
-  setRules(tenant: string, rules: readonly AlertRule[]): void {
+  /**
+   * Takes a tenant's rules and marks as they stand. Series of which more is asked than before are new again, and want their past.
+   *
+   * @param selectors - of the series that are marked
+   */
+  setRules(tenant: string, rules: readonly AlertRule[], selectors: readonly string[]): void {
     this.#demands.set(tenant, rules.flatMap(demandsOf));
-    const known = this.#series.get(tenant);
-    if (known === undefined) return;
-    for (const [key, series] of known) {
-      if (series === null) {
-        known.delete(key);
-        this.#unasked -= 1;
-        continue;
-      }
-      const demands = this.#demandsOn(tenant, series.metric, series.labels);
-      if (demands.length === 0 || !series.suffices(demands)) {
-        known.delete(key);
-        this.#watched -= 1;
-      } else known.set(key, new WatchedSeries(tenant, series.metric, series.labels, demands, series));
-    }
-    this.#leftOut = 0;
+    this.#marks.set(tenant, new SeriesMarks(selectors));
+    this.#joint.keep(tenant, new Set(rules.map(({ id }) => id)));
+    this.#places.revise(tenant, (series) => {
+      const wanted = this.#wantedOf(tenant, series.metric, series.labels);
+      if (wanted === null || !series.suffices(wanted.demands)) return null;
+      const { metric, labels } = series;
+      return { rank: wanted.rank, series: new WatchedSeries(tenant, metric, labels, wanted.demands, series) };
+    });
   }
 
-  /** Keys of a batch's series that something is asked of and nothing is known of yet. */
-  newOf(batch: Pick<SampleBatch, 'tenant' | 'series'>): string[] {
-    if ((this.#demands.get(batch.tenant) ?? []).length === 0) return [];
-    const known = this.#of(batch.tenant);
-    return batch.series.filter((key) => {
-      if (known.has(key)) return false;
+  /** Keys of a batch's series that are to be admitted with their past: something is asked of them, and there is room. */
+  newOf({ tenant, series }: Pick<SampleBatch, 'tenant' | 'series'>): string[] {
+    const claims = series.flatMap((key) => {
+      if (this.#places.knows(tenant, key)) return [];
       const { metric, labels } = parseSeriesKey(key);
-      const isAsked = !metric.startsWith(OWN_PREFIX) && this.#demandsOn(batch.tenant, metric, labels).length > 0;
-      if (isAsked && this.#watched < this.options.seriesMax) return true;
-      if (isAsked) this.#leftOut += 1;
-      this.#remember(known, key);
-      return false;
+      const wanted = isOwnMetric(metric) ? null : this.#wantedOf(tenant, metric, labels);
+      if (wanted !== null) return [{ key, rank: wanted.rank }];
+      this.#places.pass(tenant, key);
+      return [];
     });
+    if (claims.length === 0) return [];
+    const most = this.#isAllowed(this.options.elapsedMs()) ? ADMITTED_AT_ONCE_MAX : ADMITTED_AT_LEAST;
+    return this.#places.choose(tenant, claims, most);
   }
 
   /** Begins to watch a series with what is known of its past, oldest first. */
   admit(tenant: string, key: string, past: { times: Float64Array; values: Float64Array }): void {
-    const known = this.#of(tenant);
     const { metric, labels } = parseSeriesKey(key);
-    const demands = this.#demandsOn(tenant, metric, labels);
-    if (known.get(key) != null || demands.length === 0) return;
-    if (this.#watched >= this.options.seriesMax) {
-      this.#leftOut += 1;
-      this.#remember(known, key);
-      return;
-    }
-    const series = new WatchedSeries(tenant, metric, labels, demands);
-    past.times.forEach((time, i) => {
-      if (time > series.lastTime) series.take(time, past.values[i] as number);
+    const wanted = this.#wantedOf(tenant, metric, labels);
+    if (wanted === null || this.#places.get(tenant, key) !== undefined) return;
+    const began = this.options.elapsedMs();
+    this.#places.admit(tenant, { key, rank: wanted.rank }, () => {
+      const series = new WatchedSeries(tenant, metric, labels, wanted.demands);
+      past.times.forEach((time, i) => {
+        if (time > series.lastTime) series.take(time, past.values[i] as number);
+      });
+      return series;
     });
-    known.set(key, series);
-    this.#watched += 1;
+    this.#allowanceMs -= this.options.elapsedMs() - began;
   }
 
   /** Takes samples in. @returns what is predicted by them, in order, as samples of the same tenant */
   take({ tenant, series: keys, seriesIndex, timestamps, values }: SampleBatch): Sample[] {
-    const known = this.#series.get(tenant);
-    if (known === undefined) return [];
     const told: Sample[] = [];
     seriesIndex.forEach((index, i) => {
-      const series = known.get(keys[index] as string);
+      const series = this.#places.get(tenant, keys[index] as string);
       const time = timestamps[i] as number;
-      if (series == null || !(time > series.lastTime)) return;
+      if (series === undefined || !(time > series.lastTime)) return;
+      this.#places.reached(tenant, time);
       const { score, drifts } = series.take(time, values[i] as number);
       if (score !== null) told.push(sampleOf(series, ANOMALY_SCORE, {}, score, time));
       for (const { type, test } of drifts) told.push(sampleOf(series, DRIFT, { drift_type: type, test }, 1, time));
@@ -143,17 +140,24 @@ export class Predictor {
     return told;
   }
 
+  /** The chance of a rule over several series; null where its share of the CPU is used up. */
+  tellJoint(question: JointQuestion): Sample[] | null {
+    return this.#within(1, () => this.#joint.tell(question));
+  }
+
   /** Hears what fired, so that told chances are held against it. */
   hear(transition: Transition): void {
-    if (transition.state === 'firing') this.#chances.get(transition.tenant_id)?.fired(transition);
+    if (transition.state !== 'firing') return;
+    this.#chances.get(transition.tenant_id)?.fired(transition);
+    this.#joint.fired(transition);
   }
 
   stats(): PredictorStats {
     const accuracy = [...this.#chances].flatMap(([tenant, { accuracy: one }]) => (one === null ? [] : [[tenant, one]]));
     return {
-      series: this.#watched,
-      left_out: this.#leftOut,
+      tenants: this.#places.counts(),
       put_off: this.#putOff,
+      joint_accuracy: Object.fromEntries(this.#joint.accuracies()),
       accuracy: Object.fromEntries(accuracy) as Record<string, number>,
     };
   }
@@ -161,17 +165,27 @@ export class Predictor {
   #forecasts(series: WatchedSeries, time: number): Sample[] {
     const due = series.horizons.filter((horizon) => time >= (series.dueAt.get(horizon) ?? Number.NEGATIVE_INFINITY));
     if (due.length === 0) return [];
+    return this.#within(due.length, () => due.flatMap((horizon) => this.#forecast(series, horizon, time))) ?? [];
+  }
+
+  /** Does some forecasts within their share of the CPU; null when that is used up, and they are put off. */
+  #within(forecasts: number, make: () => Sample[]): Sample[] | null {
     const began = this.options.elapsedMs();
-    this.#allowanceMs += this.options.cpuShare * (began - this.#allowedAtMs);
-    this.#allowanceMs = Math.min(ALLOWANCE_MS_MAX, this.#allowanceMs);
-    this.#allowedAtMs = began;
-    if (this.#allowanceMs <= 0) {
-      this.#putOff += due.length;
-      return [];
+    if (!this.#isAllowed(began)) {
+      this.#putOff += forecasts;
+      return null;
     }
-    const told = due.flatMap((horizon) => this.#forecast(series, horizon, time));
+    const told = make();
     this.#allowanceMs -= this.options.elapsedMs() - began;
     return told;
+  }
+
+  /** Whether something of the CPU's share is left. */
+  #isAllowed(now: number): boolean {
+    this.#allowanceMs += this.options.cpuShare * (now - this.#allowedAtMs);
+    this.#allowanceMs = Math.min(ALLOWANCE_MS_MAX, this.#allowanceMs);
+    this.#allowedAtMs = now;
+    return this.#allowanceMs > 0;
   }
 
   #forecast(series: WatchedSeries, horizon: Horizon, time: number): Sample[] {
@@ -191,7 +205,7 @@ export class Predictor {
         const level = QUANTILE_LEVELS.indexOf(Number(quantile) as (typeof QUANTILE_LEVELS)[number]);
         return sampleOf(series, FORECAST, { horizon, quantile }, forecast.quantiles[level] as number, time);
       }),
-      ...series.rules.map((rule) =>
+      ...series.rules.flatMap((rule) =>
         this.#chance(series, rule, horizon, time, likelihoodOf(rule, series, past, forecast.paths)),
       ),
     ];
@@ -203,10 +217,10 @@ export class Predictor {
     horizon: Horizon,
     time: number,
     likelihood: ReturnType<typeof likelihoodOf>,
-  ): Sample {
+  ): Sample[] {
     const of = { horizon, rule_id: rule.id };
     if (likelihood.kind !== 'likelihood')
-      return sampleOf(series, PREDICTION_ABSTAINED, { ...of, reason: likelihood.kind }, 1, time);
+      return [sampleOf(series, PREDICTION_ABSTAINED, { ...of, reason: likelihood.kind }, 1, time)];
     const record = this.#chances.get(series.tenant) ?? new ChanceRecord();
     this.#chances.set(series.tenant, record);
     const chance = record.told({
@@ -218,30 +232,21 @@ export class Predictor {
       until: time + HORIZONS[horizon],
     });
     if (chance === null)
-      return sampleOf(series, PREDICTION_ABSTAINED, { ...of, reason: 'calibration_broken' }, 1, time);
-    return sampleOf(series, BREACH_PROBABILITY, of, coherent(series, rule, horizon, chance), time);
+      return [sampleOf(series, PREDICTION_ABSTAINED, { ...of, reason: 'calibration_broken' }, 1, time)];
+    const { medianMs } = likelihood;
+    return [
+      sampleOf(series, BREACH_PROBABILITY, of, coherent(series, rule, horizon, chance), time),
+      ...(medianMs === null ? [] : [sampleOf(series, TIME_TO_BREACH, of, medianMs / 1_000, time)]),
+    ];
   }
 
-  #demandsOn(tenant: string, metric: string, labels: Labels): Demand[] {
-    return (this.#demands.get(tenant) ?? []).filter((demand) => isAskedBy(demand, metric, labels));
-  }
-
-  #of(tenant: string): Map<string, WatchedSeries | null> {
-    let known = this.#series.get(tenant);
-    if (known === undefined) this.#series.set(tenant, (known = new Map()));
-    return known;
-  }
-
-  #remember(known: Map<string, WatchedSeries | null>, unasked: string): void {
-    if (this.#unasked >= UNASKED_KEYS_MAX) this.#forgetUnasked();
-    known.set(unasked, null);
-    this.#unasked += 1;
-  }
-
-  #forgetUnasked(): void {
-    for (const known of this.#series.values())
-      for (const [key, series] of known) if (series === null) known.delete(key);
-    this.#unasked = 0;
+  /** What is asked of a series, and how urgently; null where nothing is. */
+  #wantedOf(tenant: string, metric: string, labels: Labels): { rank: number; demands: Demand[] } | null {
+    const byRules = (this.#demands.get(tenant) ?? []).filter((demand) => isAskedBy(demand, metric, labels));
+    const mark = this.#marks.get(tenant)?.placeOf(metric, labels) ?? null;
+    if (mark === null) return byRules.length === 0 ? null : { rank: ASKED_BY_RULE, demands: byRules };
+    const rank = byRules.length > 0 ? ASKED_BY_RULE : 1 + mark;
+    return { rank, demands: [...byRules, ...demandsOfMarked(metric, labels)] };
   }
 }
 

@@ -1,21 +1,21 @@
 import { parseSeriesKey, type SampleBatch } from '@tocsin/domain/engine/sample-batch';
 
 /**
- * The samples of a batch that are of some metrics; the batch itself when all are, and null when none is. Most of what is sent is
+ * The samples of a batch that are of wanted metrics; the batch itself when all are, and null when none is. Most of what is sent is
  * of metrics that nobody wants predicted.
  */
-export function wantedOf(batch: SampleBatch, metrics: ReadonlySet<string>): SampleBatch | null {
+export function wantedOf(batch: SampleBatch, isWanted: (metric: string) => boolean): SampleBatch | null {
   const places = new Int32Array(batch.series.length).fill(-1);
   const series: string[] = [];
   batch.series.forEach((key, i) => {
-    if (metrics.has(metricOf(key))) places[i] = series.push(key) - 1;
+    if (isWanted(metricOf(key))) places[i] = series.push(key) - 1;
   });
   if (series.length === 0) return null;
   if (series.length === batch.series.length) return batch;
-  const isWanted = (_: number, i: number): boolean => (places[batch.seriesIndex[i] as number] as number) >= 0;
-  const seriesIndex = batch.seriesIndex.filter(isWanted).map((index) => places[index] as number);
+  const isKept = (_: number, i: number): boolean => (places[batch.seriesIndex[i] as number] as number) >= 0;
+  const seriesIndex = batch.seriesIndex.filter(isKept).map((index) => places[index] as number);
   if (seriesIndex.length === 0) return null;
-  const [timestamps, values] = [batch.timestamps.filter(isWanted), batch.values.filter(isWanted)];
+  const [timestamps, values] = [batch.timestamps.filter(isKept), batch.values.filter(isKept)];
   return { ...batch, series, seriesIndex, timestamps, values };
 }
 

@@ -3,6 +3,7 @@ import { acknowledgements } from '@tocsin/contracts/topics/acknowledgements';
 import { apiKeys } from '@tocsin/contracts/topics/api-keys';
 import { audit } from '@tocsin/contracts/topics/audit';
 import { notificationPolicies } from '@tocsin/contracts/topics/notification-policies';
+import { predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { receivers } from '@tocsin/contracts/topics/receivers';
 import { revocations } from '@tocsin/contracts/topics/revocations';
 import { ruleGroups } from '@tocsin/contracts/topics/rule-groups';
@@ -31,6 +32,7 @@ const topicsByName: Record<OutboxEvent['topic'], TopicDefinition> = {
   'approval-policies': approvalPolicies,
   receivers,
   'notification-policies': notificationPolicies,
+  'prediction-marks': predictionMarks,
   silences,
   acknowledgements,
   audit,

@@ -10,6 +10,7 @@ import { type ConfigurationStore, type ConfigurationTransaction, NotStorable } f
 import type { EventLog } from '@tocsin/ports/event-log';
 import { type AuditEntry, publishAudit } from './audit.js';
 import { AlertingManager } from './alerting-manager.js';
+import { putMarks } from './marks-manager.js';
 import { RuleGroupJudge } from './rule-group-judge.js';
 import { RuleGroupManager } from './rule-group-manager.js';
 import { BulkEditor, BulkRefused } from './rules/bulk-editor.js';
@@ -105,6 +106,8 @@ export class RuleManager {
         return this.#groupJudge.judge(command, tx);
       case 'group.restore':
         return this.#groups.restore(command, tx);
+      case 'prediction-marks.put':
+        return putMarks(command, tx, this.#options);
       default:
         return this.#alerting.decide(command, tx);
     }

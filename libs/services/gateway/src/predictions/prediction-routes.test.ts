@@ -1,4 +1,6 @@
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
+import { exampleGroup } from '@tocsin/contracts/topics/rule-groups';
 import { FakeClock } from '@tocsin/ports/clock.fake';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
 import { ruleWith } from '@tocsin/testing/rules';
@@ -13,6 +15,7 @@ const rules = new Map<string, AlertRule>(
     ruleWith(id, 'acme', { conditions: [{ type: 'threshold', metric_path: 'm', operator: '>', threshold: 1 }] }),
   ]),
 );
+const groups: RuleGroupDocument[] = [];
 const history = new FakeSeriesHistory();
 const tell = (metric: string, own: Record<string, string>, at: number, value: number, tenant = 'acme'): void =>
   history.add(tenant, { __name__: metric, instance: 'a', ...own }, [[at, value]]);
@@ -37,14 +40,25 @@ chance('slow', '1h', NOW - 16 * 60_000, 1);
 abstained('full', 'too_little_past', NOW - 90_000);
 abstained('slow', 'already_firing', NOW - 30_000);
 
+tell('tocsin_time_to_breach_seconds', { rule_id: 'slow', horizon: '1h', source_metric: 'latency' }, NOW - 60_000, 600);
+tell('tocsin_time_to_breach_seconds', { rule_id: 'full', horizon: '1h', source_metric: 'disk' }, NOW - 120_000, 900);
+for (const [process, count] of Object.entries({ one: 3, two: 4 }))
+  history.add('acme', { __name__: 'tocsin_prediction_series_left_out', process }, [[NOW - 20_000, count]]);
+history.add('acme', { __name__: 'tocsin_prediction_series_left_out', process: 'gone' }, [[NOW - 200_000, 9]]);
+
 interface Told {
   is_on: boolean;
   alert_probability: number | null;
+  series_left_out: number;
   predicted_alerts: { rule_id: string; probability: number; metric: string; labels: object; at: number }[];
   abstained: { rule_id: string; reason: string }[];
 }
 async function ask(query: Record<string, string | string[]>, scopes = ['rules:read', 'metrics:read']): Promise<Told> {
-  const world = { history, rules: { get: (_tenant: string, id: string) => rules.get(id) ?? null } };
+  const world = {
+    history,
+    rules: { get: (_tenant: string, id: string) => rules.get(id) ?? null, ofTenant: () => [...rules.values()] },
+    groups: { ofTenant: () => groups },
+  };
   const [route] = predictionRoutes({ ...world, clock: new FakeClock(NOW), predicts: true }) as [Route];
   const principal = { tenant: 'acme', subject: 'x', scopes } as unknown as Principal;
   const answer = await route.handle({ query, params: {}, headers: {}, principal } as unknown as RouteRequest);
@@ -55,9 +69,13 @@ test('tells the last chances of the horizon, the likeliest first, of rules that 
   const told = await ask({});
   expect(told).toMatchObject({ is_on: true, alert_probability: 0.8 });
   expect(told.predicted_alerts).toMatchObject([
-    { rule_id: 'slow', probability: 0.8, metric: 'latency', labels: { instance: 'a' } },
-    { rule_id: 'full', probability: 0.3, metric: 'disk', at: NOW - 60_000 },
+    { rule_id: 'slow', probability: 0.8, metric: 'latency', labels: { instance: 'a' }, time_to_breach_ms: 600_000 },
+    { rule_id: 'full', probability: 0.3, metric: 'disk', at: NOW - 60_000, time_to_breach_ms: null },
   ]);
+});
+
+test('tells how many series have no room, in all processes that run', async () => {
+  expect((await ask({})).series_left_out).toBe(7);
 });
 
 test('tells why there is none, where that is the last that was told', async () => {
@@ -82,6 +100,34 @@ test('keeps to what was asked for', async () => {
     predicted_alerts: [],
     abstained: [],
   });
+});
+
+test('rules of which no chance is ever told are named with the reason, and so are alerts of groups', async () => {
+  const odd = ruleWith('odd', 'acme', { conditions: [{ type: 'anomaly', metric_path: 'm' }] });
+  rules.set('odd', odd);
+  rules.set('paused', { ...odd, id: 'paused', status: 'paused' });
+  groups.push(exampleGroup);
+  const { abstained: told } = await ask({});
+  expect(told).toContainEqual({
+    rule_id: 'odd',
+    reason: 'reads_predictions',
+    metric: '',
+    labels: {},
+    horizon: '1h',
+    at: NOW,
+  });
+  const ofGroups = told.filter(({ reason }) => reason === 'rule_of_a_group').map(({ rule_id }) => rule_id);
+  expect(ofGroups).toEqual(
+    exampleGroup.rules.flatMap((rule) => ('alert' in rule ? [`${exampleGroup.name}/${rule.alert}`] : [])),
+  );
+  expect(told.map(({ rule_id }) => rule_id)).not.toContain('paused');
+});
+
+test('the chance of a rule over several series is told of the rule', async () => {
+  history.add('acme', { __name__: 'tocsin_breach_probability', rule_id: 'slow', horizon: '15m' }, [[NOW - 1_000, 0.4]]);
+  expect((await ask({ horizon: '15m' })).predicted_alerts).toMatchObject([
+    { rule_id: 'slow', metric: '', labels: {}, probability: 0.4 },
+  ]);
 });
 
 test('series are for those who may read metrics', async () => {

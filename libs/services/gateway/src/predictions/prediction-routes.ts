@@ -1,7 +1,17 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
+import { whyNoChance } from '@tocsin/domain/forecasting/chance-reading';
+import { groupRuleId } from '@tocsin/domain/groups/group-transitions';
+import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
 import { type AlertRule, AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
-import { BREACH_PROBABILITY, PREDICTION_ABSTAINED, SOURCE_METRIC } from '@tocsin/domain/rules/condition-source';
+import {
+  BREACH_PROBABILITY,
+  PREDICTION_ABSTAINED,
+  SERIES_LEFT_OUT,
+  SOURCE_METRIC,
+  TIME_TO_BREACH,
+} from '@tocsin/domain/rules/condition-source';
+import type { Labels } from '@tocsin/domain/rules/labels';
 import type { Clock } from '@tocsin/ports/clock';
 import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import { type HistorySeries, HistoryUnavailable, type SeriesHistory } from '@tocsin/ports/series-history';
@@ -12,6 +22,8 @@ import { parsed, principalOf, type Route } from '../route.js';
 
 /** What was told longer ago holds no more: predictions are told anew every five minutes at most. */
 const TOLD_MS = 15 * 60_000;
+/** How many series have no room is told every half a minute. */
+const LEFT_OUT_TOLD_MS = 90_000;
 const HorizonSchema = z.enum(['15m', '1h', '6h', '24h', '7d']);
 
 const QuerySchema = z.strictObject({
@@ -36,6 +48,10 @@ const PredictedAlertSchema = z
     rule_name: z.string(),
     severity: AlertSeveritySchema,
     probability: z.number().meta({ description: 'That the rule fires on the series within the horizon; 0 to 1.' }),
+    time_to_breach_ms: z.number().nullable().meta({
+      description:
+        'After how long the rule is as likely as not to have fired; null where that lies beyond the horizon.',
+    }),
   })
   .meta({ id: 'PredictedAlert' });
 const PredictionsSchema = z
@@ -52,19 +68,23 @@ const PredictionsSchema = z
           .meta({ id: 'AbstainedPrediction' }),
       )
       .meta({ description: 'Of what nothing can be told, and why.' }),
+    series_left_out: z.number().meta({
+      description: 'Series that rules ask for, or that are marked, and that nothing is predicted of, for want of room.',
+    }),
   })
   .meta({ id: 'Predictions' });
 
 export interface PredictionRoutesOptions {
   history: Pick<SeriesHistory, 'select'>;
-  rules: Pick<CompactedDirectory<AlertRule>, 'get'>;
+  rules: Pick<CompactedDirectory<AlertRule>, 'get' | 'ofTenant'>;
+  groups: { ofTenant(tenant: string): readonly RuleGroupDocument[] };
   clock: Clock;
   /** Whether the installation predicts. */
   predicts: boolean;
 }
 
 /** What is about to fire, as it was last told. */
-export function predictionRoutes({ history, rules, clock, predicts }: PredictionRoutesOptions): Route[] {
+export function predictionRoutes({ history, rules, groups, clock, predicts }: PredictionRoutesOptions): Route[] {
   return [
     {
       method: 'GET',
@@ -73,7 +93,7 @@ export function predictionRoutes({ history, rules, clock, predicts }: Prediction
       tag: 'alerts',
       summary: 'How likely alerts are to fire soon',
       description:
-        'Of rules that read one series and do not fire yet. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.',
+        'Of rules that do not fire yet. What rules over several series come to is told of the rule as a whole, without a metric and labels. The same stands in the series `tocsin_breach_probability` and `tocsin_prediction_abstained`. Also needs the scope metrics:read.',
       scope: 'rules:read',
       query: QuerySchema,
       answers: { 200: { description: 'Chances within one horizon.', schema: apiResponse(PredictionsSchema) } },
@@ -84,12 +104,13 @@ export function predictionRoutes({ history, rules, clock, predicts }: Prediction
         const metrics = metric === undefined ? null : new Set([metric].flat());
         const { tenant } = principal;
         const told = async (name: string): Promise<ToldSeries[]> =>
-          (await lately(history, tenant, name, horizon, clock.now())).flatMap((series) => {
+          (await lately(history, tenant, horizonOf(name, horizon), clock.now(), TOLD_MS)).flatMap((series) => {
             const one = toldOf(series);
             const fits = (metrics?.has(one.metric) ?? true) && (rule_id === undefined || one.rule_id === rule_id);
             return fits ? [one] : [];
           });
         const [chances, abstentions] = [await told(BREACH_PROBABILITY), await told(PREDICTION_ABSTAINED)];
+        const breaches = new Map((await told(TIME_TO_BREACH)).map((one) => [keyOf(one), one]));
         // What cannot be told of a series at all cannot be told of any rule on it.
         const silentSince = new Map(abstentions.flatMap((one) => (one.rule_id === null ? [[keyOf(one), one.at]] : [])));
         const predicted = chances
@@ -97,26 +118,49 @@ export function predictionRoutes({ history, rules, clock, predicts }: Prediction
           .flatMap(({ reason: _reason, value: probability, rule_id: id, ...one }) => {
             const rule = id === null ? null : rules.get(tenant, id);
             if (rule === null) return [];
-            return [{ ...one, horizon, rule_id: rule.id, rule_name: rule.name, severity: rule.severity, probability }];
+            const breach = breaches.get(keyOf({ ...one, rule_id: rule.id }));
+            // It is told together with the chance, or not at all.
+            const time_to_breach_ms = breach?.at === one.at ? Math.round(breach.value * 1_000) : null;
+            const { name: rule_name, severity } = rule;
+            return [{ ...one, horizon, rule_id: rule.id, rule_name, severity, probability, time_to_breach_ms }];
           })
           .sort((a, b) => b.probability - a.probability);
         const sinceThen = new Map(chances.map((one) => [keyOf(one), one.at]));
         const abstained = abstentions
           .filter((one) => one.at > (sinceThen.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY))
           .map(({ value: _value, reason, ...one }) => ({ ...one, horizon, reason: reason ?? '' }));
+        const never = [...rulesWithoutChance(rules.ofTenant(tenant)), ...alertsOfGroups(groups.ofTenant(tenant))]
+          .filter((one) => metrics === null && (rule_id === undefined || one.rule_id === rule_id))
+          .map((one) => ({ ...one, metric: '', labels: {}, horizon, at: clock.now() }));
         return {
           status: 200,
           data: {
             is_on: predicts,
             alert_probability: predicted[0]?.probability ?? null,
             predicted_alerts: predicted.slice(0, limit),
-            abstained: abstained.slice(0, limit),
+            abstained: [...abstained, ...never].slice(0, limit),
+            series_left_out: await leftOut(history, tenant, clock.now()),
           },
         };
       },
     },
   ];
 }
+
+/** Rules of which no chance is ever told, whatever their series do. */
+const rulesWithoutChance = (rules: readonly AlertRule[]) =>
+  rules.flatMap((rule) => {
+    const reason = rule.status === 'active' ? whyNoChance(rule) : null;
+    return reason === null ? [] : [{ rule_id: rule.id, reason: reason as string }];
+  });
+
+/** Alerts of rule groups are evaluated by the clock, with what their groups record, and not simulated. */
+const alertsOfGroups = (groups: readonly RuleGroupDocument[]) =>
+  groups.flatMap((group) =>
+    group.rules.flatMap((rule, place) =>
+      'alert' in rule ? [{ rule_id: groupRuleId(group, place), reason: 'rule_of_a_group' }] : [],
+    ),
+  );
 
 interface ToldSeries {
   readonly rule_id: string | null;
@@ -127,19 +171,23 @@ interface ToldSeries {
   readonly value: number;
 }
 
+const horizonOf = (name: string, horizon: string): Labels => ({ [METRIC_NAME]: name, horizon });
+
+async function leftOut(history: Pick<SeriesHistory, 'select'>, tenant: string, now: number): Promise<number> {
+  const byProcess = await lately(history, tenant, { [METRIC_NAME]: SERIES_LEFT_OUT }, now, LEFT_OUT_TOLD_MS);
+  return byProcess.reduce((sum, { values }) => sum + (values.at(-1) ?? 0), 0);
+}
+
 async function lately(
   history: Pick<SeriesHistory, 'select'>,
   tenant: string,
-  name: string,
-  horizon: string,
+  labels: Labels,
   now: number,
+  periodMs: number,
 ): Promise<readonly HistorySeries[]> {
-  const matchers = [
-    { name: METRIC_NAME, operator: '=', value: name },
-    { name: 'horizon', operator: '=', value: horizon },
-  ] as const;
+  const matchers = Object.entries(labels).map(([name, value]) => ({ name, operator: '=', value }) as const);
   try {
-    return await history.select({ tenant, matchers, from: now - TOLD_MS, to: now });
+    return await history.select({ tenant, matchers, from: now - periodMs, to: now });
   } catch (error) {
     if (error instanceof HistoryUnavailable) throw unavailable('history-unavailable', error.message);
     throw error;
@@ -159,5 +207,5 @@ function toldOf({ labels: all, times, values }: HistorySeries): ToldSeries {
   return { rule_id, reason, metric, labels, at: times.at(-1) as number, value: values.at(-1) as number };
 }
 
-const keyOf = ({ rule_id, metric, labels }: ToldSeries): string =>
+const keyOf = ({ rule_id, metric, labels }: Pick<ToldSeries, 'rule_id' | 'metric' | 'labels'>): string =>
   JSON.stringify([rule_id, metric, Object.entries(labels)]);

@@ -1,11 +1,9 @@
 import type { Expr, Matcher } from '@tocsin/domain/promql/ast';
 import { valueTypeOf } from '@tocsin/domain/promql/check-types';
 import { compileMatcher } from '@tocsin/domain/promql/match-label';
-import { parseVectorSelector } from '@tocsin/domain/promql/parse-selector';
 import { parseExpr } from '@tocsin/domain/promql/parser';
 import { type PromqlError, promqlErrorText } from '@tocsin/domain/promql/promql-error';
-import { Reader } from '@tocsin/domain/promql/reader';
-import { isMetricName } from '@tocsin/domain/promql/token';
+import { parseSeriesSelector } from '@tocsin/domain/promql/series-selector';
 import type { Form } from './form.js';
 import { badData, invalidParameter } from './prometheus-answer.js';
 
@@ -47,14 +45,9 @@ export function selectorsOf(form: Form, refusal: Refusal = badData): (readonly M
 
 function selectorOf(text: string, refusal: Refusal): readonly Matcher[] {
   if (text.length > TEXT_LENGTH_MAX) throw refusal(`a selector has more than ${TEXT_LENGTH_MAX} characters`);
-  const reader = new Reader(text);
-  const first = reader.peek();
-  if (first.kind !== '{' && !isMetricName(first.kind)) reader.unexpected();
-  const { matchers } = parseVectorSelector(reader, isMetricName(first.kind) ? reader.take() : null);
-  if (reader.peek().kind !== 'end_of_input') reader.unexpected();
-  const [error] = reader.errors;
-  if (error === undefined) return matchers;
-  throw refusal(parseErrorText(error, text));
+  const parsed = parseSeriesSelector(text);
+  if (parsed.kind === 'parsed') return parsed.matchers;
+  throw refusal(parseErrorText(parsed.error, text));
 }
 
 /** An error of the parser as the API tells it: of an empty text there is no place to name. */
