@@ -1,0 +1,202 @@
+import { type Episode, episodesOf } from '../backtest/episodes.js';
+import { LEAD_ALLOWANCE_MS_DEFAULT } from '../backtest/incidents.js';
+import { RuleBacktest } from '../backtest/rule-backtest.js';
+import { firstSampleTime, type SampleSeries } from '../backtest/sample-feed.js';
+import { firstAtOrAfter } from '../plan/sorted-times.js';
+import type { AlertRule } from '../rules/alert-rule.js';
+import { durationMs } from '../rules/duration.js';
+import { candidateSettings } from './candidate-settings.js';
+import { causesOf, chanceOfFewer } from './confidence.js';
+import type { Abstention, RecommendedSetting, SettingFigures } from './configuration-recommendation.js';
+import { alertLabelsOf, incidentsOf, type KnownIncident, type RuleIncident, toldAt } from './known-incidents.js';
+import { counted, periodText, recommendationText } from './recommendation-text.js';
+import { type RuleSetting, settableCondition, settingOf, withSetting } from './rule-setting.js';
+
+/** Least history that says anything: four times what an alert may come before its incident. */
+const HISTORY_MS_MIN = 4 * LEAD_ALLOWANCE_MS_DEFAULT;
+/** One incident to choose by, and one to see whether the choice holds. */
+const INCIDENTS_MIN = 2;
+/** Most samples that are evaluated for one recommendation, all settings together: about a minute of one processor. */
+const EVALUATED_SAMPLES_MAX = 60_000_000;
+
+export interface RecommendationInput {
+  readonly rule: AlertRule;
+  /** All samples that the rule reads in that time; others do no harm. */
+  readonly series: readonly SampleSeries[];
+  /** How far the history goes; ms since 1970, both ends included. */
+  readonly from: number;
+  readonly to: number;
+  readonly incidents: readonly KnownIncident[];
+  /** By how much an incident may be told of later than now; ms. */
+  readonly delayMsMax: number;
+  /** With less confidence nothing is recommended; 0 to 1. */
+  readonly confidenceMin: number;
+  /** Most samples that may be evaluated in all. */
+  readonly evaluatedSamplesMax?: number;
+}
+
+export type Recommended = { readonly kind: 'recommended' } & RecommendedSetting;
+
+const abstained = (reason: Abstention['reason'], message: string): Abstention => ({
+  kind: 'abstained',
+  reason,
+  message,
+});
+
+/**
+ * Recommends another threshold and `for` of a rule that would have sent fewer pages and missed no incident that the
+ * rule found. Settings are chosen by the earlier part of the history and judged by the later one, in which about half of
+ * the incidents lie; each is what the live engine comes to over the samples.
+ */
+export function recommend(input: RecommendationInput): Recommended | Abstention {
+  const { rule, series, to, delayMsMax, confidenceMin, evaluatedSamplesMax = EVALUATED_SAMPLES_MAX } = input;
+  const [before, condition] = [settingOf(rule), settableCondition(rule)];
+  if (before === null || condition === null)
+    return abstained('unsupported_rule', 'Only rules of one threshold or change, compared by >, >=, < or <=, have a setting.');
+  const first = firstSampleTime(series, input.from);
+  if (first > to) return abstained('no_samples', 'Of what the rule reads, no samples are kept.');
+  const from = Math.max(input.from, first);
+  if (to - from < HISTORY_MS_MIN)
+    return abstained(
+      'history_too_short',
+      `Samples of ${Math.floor((to - from) / 60_000)} minutes are kept; ${periodText(HISTORY_MS_MIN)} are needed.`,
+    );
+  const isOver = evaluationBudget(series, from, to, evaluatedSamplesMax);
+  if (isOver(2)) return abstained('too_many_samples', 'The rule reads more samples than can be evaluated often enough.');
+  const episodesWith = (setting: RuleSetting, end: number): Episode[] =>
+    episodes(withSetting(rule, setting), series, from, end);
+
+  const now = episodesWith(before, to);
+  if (now.length === 0) return abstained('no_alert', `No alert of the rule fired in ${periodText(to - from)}.`);
+  const incidents = ruleIncidents(input, from, now);
+  if (incidents.length < INCIDENTS_MIN)
+    return incidents.length === 0
+      ? abstained('no_incident', 'Nobody has said what was real: write incidents down, or acknowledge alerts that were.')
+      : abstained('too_few_incidents', 'One incident is known; a second is needed to see whether a choice by it holds.');
+
+  const split = splitTime(incidents);
+  const [earlier, later] = [incidents.slice(0, splitAt(incidents)), incidents.slice(splitAt(incidents))];
+  const candidates = candidateSettings(before, condition, series, {
+    to: split,
+    holdMsMax: durationMs(before.for) + delayMsMax,
+  });
+  const compare = (chosen: readonly Episode[], own: readonly Episode[], of: readonly RuleIncident[]) =>
+    compared(own, chosen, of, delayMsMax);
+  const standing = now.filter(({ firedAt }) => firedAt < split);
+  let [best, tried] = [{ setting: before, ...compare(standing, standing, earlier) }, 1];
+  for (const setting of candidates) {
+    if (isOver(tried + 2)) break;
+    const found = { setting, ...compare(episodesWith(setting, split - 1), standing, earlier) };
+    tried += 1;
+    if (found.isAsGood && isBetter(found, best)) best = found;
+  }
+  if (best.setting === before)
+    return abstained('nothing_to_gain', `None of ${counted(tried, 'setting')} sends fewer pages and misses no incident.`);
+
+  const then = episodesWith(best.setting, to);
+  const isLater = ({ firedAt }: Episode): boolean => firedAt >= split;
+  const heldOut = compare(then.filter(isLater), now.filter(isLater), later);
+  const whole = compare(then, now, incidents);
+  if (!heldOut.isAsGood || !whole.isAsGood)
+    return abstained(
+      'did_not_hold',
+      'The setting that the earlier history speaks for would later have missed an incident, or told of it too late.',
+    );
+  const causes = (of: readonly Episode[]): number =>
+    causesOf(of.filter(isLater).map(({ firedAt }) => firedAt).sort((a, b) => a - b));
+  const confidence = chanceOfFewer(causes(now), causes(then));
+  if (confidence < confidenceMin)
+    return abstained(
+      'not_confident',
+      `It would have sent fewer pages, with a confidence of ${confidence.toFixed(2)}; ${confidenceMin} is asked for.`,
+    );
+  const figures = ({ own, chosen }: typeof whole) => ({ before: own, after: chosen });
+  return {
+    kind: 'recommended',
+    before,
+    after: best.setting,
+    text: recommendationText([before, best.setting], [whole.own, whole.chosen], incidents.length, to - from),
+    confidence,
+    backtest: {
+      from,
+      to,
+      incidents: incidents.length,
+      ...figures(whole),
+      later_ms: whole.laterMs,
+      settings_tried: tried,
+      held_out: { from: split, incidents: later.length, ...figures(heldOut) },
+    },
+  };
+}
+
+/** The times that alerts of a rule would have fired, by the live engine. */
+function episodes(rule: AlertRule, series: readonly SampleSeries[], from: number, to: number): Episode[] {
+  const running = new RuleBacktest({ rule, series, from, to });
+  while (!running.isDone) running.step();
+  return episodesOf(running.report().transitions);
+}
+
+/** Whether so many evaluations of the samples are more than may be made. */
+function evaluationBudget(
+  series: readonly SampleSeries[],
+  from: number,
+  to: number,
+  samplesMax: number,
+): (evaluations: number) => boolean {
+  const samples = series.reduce((sum, { times }) => sum + firstAtOrAfter(times, to) - firstAtOrAfter(times, from), 0);
+  return (evaluations) => evaluations * samples > samplesMax;
+}
+
+/** Incidents of the time that alerts of this rule could have told of. */
+function ruleIncidents(
+  { rule, series, to, incidents }: RecommendationInput,
+  from: number,
+  fired: readonly Episode[],
+): RuleIncident[] {
+  const labels = [...series.map((one) => alertLabelsOf(rule, one.labels)), ...fired.map((episode) => episode.labels)];
+  return incidentsOf(incidents, rule)
+    .filter((incident) => incident.to >= from && incident.from <= to && labels.some((one) => incident.fits(one)))
+    .sort((a, b) => a.from - b.from);
+}
+
+/** How many of the incidents are chosen by. */
+const splitAt = (incidents: readonly RuleIncident[]): number => Math.ceil(incidents.length / 2);
+
+/** The earlier part ends before any alert that could tell of the first incident of the later one. */
+const splitTime = (incidents: readonly RuleIncident[]): number =>
+  (incidents[splitAt(incidents)] as RuleIncident).from - LEAD_ALLOWANCE_MS_DEFAULT;
+
+interface Compared {
+  readonly own: SettingFigures;
+  readonly chosen: SettingFigures;
+  /** Whether it sends no more pages, finds what was found, and that not too late. */
+  readonly isAsGood: boolean;
+  /** By how much an incident is told of later, at most; ms. */
+  readonly laterMs: number;
+}
+
+function compared(
+  own: readonly Episode[],
+  chosen: readonly Episode[],
+  incidents: readonly RuleIncident[],
+  delayMsMax: number,
+): Compared {
+  const times = incidents.map((incident) => [toldAt(own, incident), toldAt(chosen, incident)] as const);
+  const delays = times.map(([was, is]) => (was === null ? 0 : (is ?? Number.POSITIVE_INFINITY) - was));
+  const laterMs = Math.max(0, ...delays);
+  const missed = (which: 0 | 1): number => times.filter((pair) => pair[which] === null).length;
+  return {
+    own: { pages: own.length, missed: missed(0) },
+    chosen: { pages: chosen.length, missed: missed(1) },
+    isAsGood: chosen.length <= own.length && laterMs <= delayMsMax,
+    laterMs,
+  };
+}
+
+/** Of two that are as good as what stands: who misses fewer, then who sends fewer pages, then who tells sooner. */
+function isBetter(one: Compared, other: Compared): boolean {
+  const [a, b] = [one.chosen, other.chosen];
+  if (a.missed !== b.missed) return a.missed < b.missed;
+  if (a.pages !== b.pages) return a.pages < b.pages;
+  return one.laterMs < other.laterMs;
+}
