@@ -16,6 +16,11 @@ import {
   type OutboxEvent,
   rememberedReply,
 } from './configuration-store.js';
+import {
+  copyOfRecommendations,
+  fakeRecommendationTransaction,
+  type RecommendationTenant,
+} from './recommendation-transaction.fake.js';
 import { FakeRuleHistory } from './rule-history.fake.js';
 
 interface Tenant {
@@ -25,6 +30,7 @@ interface Tenant {
   replies: Map<string, DecidedCommand>;
   history: FakeRuleHistory;
   alerting: AlertingTenant;
+  recommendations: RecommendationTenant;
 }
 
 /** A {@link ConfigurationStore} in memory, for tests. What was decided and not yet relayed stands in `outbox`. */
@@ -48,6 +54,7 @@ export class FakeConfigurationStore implements ConfigurationStore {
       groups: new Map(tenant.groups),
       replies: new Map(tenant.replies),
       alerting: copyOfAlerting(tenant.alerting),
+      recommendations: copyOfRecommendations(tenant.recommendations),
       history: tenant.history.copy(),
     };
     const events: OutboxEvent[] = [];
@@ -80,13 +87,14 @@ export class FakeConfigurationStore implements ConfigurationStore {
         replies: new Map(),
         history: new FakeRuleHistory(),
         alerting: emptyAlertingTenant(),
+        recommendations: { incidents: new Map(), recommendations: new Map() },
       }
     );
   }
 }
 
 function transactionOf(
-  { rules, receivers, groups, history, alerting }: Tenant,
+  { rules, receivers, groups, history, alerting, recommendations }: Tenant,
   events: OutboxEvent[],
   quotas: Quotas,
 ): ConfigurationTransaction {
@@ -109,6 +117,7 @@ function transactionOf(
     saveRuleGroup: async (group) => void groups.set(group.name, group),
     deleteRuleGroup: async (name) => void groups.delete(name),
     alerting: fakeAlertingTransaction(alerting),
+    recommendations: fakeRecommendationTransaction(recommendations),
     publish: async (event) => void events.push(event),
   };
 }

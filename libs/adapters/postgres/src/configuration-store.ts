@@ -13,6 +13,7 @@ import { TenantEntity } from './access-entities.js';
 import type { Database } from './database.js';
 import { CommandEntity, OutboxEntity, ReceiverEntity, RuleEntity, RuleGroupEntity } from './entities.js';
 import { inTenant } from './in-tenant.js';
+import { recommendationTransactionOf } from './recommendation-transaction.js';
 import { ruleHistoryOf } from './rule-history.js';
 
 /** Only one process at a time relays, so that events keep their order. The number has no meaning beyond being ours. */
@@ -152,6 +153,7 @@ function transactionOf(manager: EntityManager, tenant_id: string): Configuration
     },
     deleteRuleGroup: async (name) => void (await manager.delete(RuleGroupEntity, { tenant_id, name })),
     alerting: alertingTransactionOf(manager, tenant_id),
+    recommendations: recommendationTransactionOf(manager, tenant_id),
     publish: async ({ topic, key, value }) =>
       void (await manager.insert(OutboxEntity, { tenant_id, topic, key, value })),
   };

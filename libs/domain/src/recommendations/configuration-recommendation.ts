@@ -54,6 +54,7 @@ export const ConfigurationRecommendationSchema = RecommendedSettingSchema.extend
   state: RecommendationStateSchema,
   made_by: z.string(),
   made_at: z.int(),
+  updated_at: z.int(),
   decision: z
     .strictObject({ by: z.string(), at: z.int(), reason: z.string() })
     .optional()

@@ -3,6 +3,7 @@ import { acknowledgements } from '@tocsin/contracts/topics/acknowledgements';
 import { apiKeys } from '@tocsin/contracts/topics/api-keys';
 import { audit } from '@tocsin/contracts/topics/audit';
 import { notificationPolicies } from '@tocsin/contracts/topics/notification-policies';
+import { incidents, recommendations } from '@tocsin/contracts/topics/recommendations';
 import { receivers } from '@tocsin/contracts/topics/receivers';
 import { revocations } from '@tocsin/contracts/topics/revocations';
 import { ruleGroups } from '@tocsin/contracts/topics/rule-groups';
@@ -33,6 +34,8 @@ const topicsByName: Record<OutboxEvent['topic'], TopicDefinition> = {
   'notification-policies': notificationPolicies,
   silences,
   acknowledgements,
+  incidents,
+  recommendations,
   audit,
   'api-keys': apiKeys,
   revocations,

@@ -10,6 +10,7 @@ import { type ConfigurationStore, type ConfigurationTransaction, NotStorable } f
 import type { EventLog } from '@tocsin/ports/event-log';
 import { type AuditEntry, publishAudit } from './audit.js';
 import { AlertingManager } from './alerting-manager.js';
+import { RecommendationManager } from './recommendation-manager.js';
 import { RuleGroupJudge } from './rule-group-judge.js';
 import { RuleGroupManager } from './rule-group-manager.js';
 import { BulkEditor, BulkRefused } from './rules/bulk-editor.js';
@@ -34,6 +35,7 @@ export class RuleManager {
   readonly #rules: RuleEditor;
   readonly #bulk: BulkEditor;
   readonly #judge: RuleJudge;
+  readonly #recommendations: RecommendationManager;
 
   constructor(options: RuleManagerOptions) {
     this.#options = options;
@@ -43,6 +45,7 @@ export class RuleManager {
     this.#rules = new RuleEditor(options);
     this.#bulk = new BulkEditor(this.#rules, this.#groups);
     this.#judge = new RuleJudge(options);
+    this.#recommendations = new RecommendationManager(options, this.#rules);
   }
 
   /** Decides a command: the change, its event and its audit event stand in one transaction. */
@@ -105,6 +108,11 @@ export class RuleManager {
         return this.#groupJudge.judge(command, tx);
       case 'group.restore':
         return this.#groups.restore(command, tx);
+      case 'incident.create':
+      case 'incident.delete':
+      case 'recommendation.make':
+      case 'recommendation.decide':
+        return this.#recommendations.decide(command, tx);
       default:
         return this.#alerting.decide(command, tx);
     }
