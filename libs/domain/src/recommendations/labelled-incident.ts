@@ -18,7 +18,10 @@ export const LabelledIncidentDraftSchema = z
     starts_at: z.int().min(0),
     ends_at: z.int().min(0),
   })
-  .meta({ id: 'IncidentDraft', description: 'A time at which something was really wrong, and whose alerts should tell.' });
+  .meta({
+    id: 'IncidentDraft',
+    description: 'A time at which something was really wrong, and whose alerts should tell.',
+  });
 export type LabelledIncidentDraft = z.infer<typeof LabelledIncidentDraftSchema>;
 
 export const LabelledIncidentSchema = LabelledIncidentDraftSchema.extend({

@@ -9,10 +9,10 @@ import { withSetting } from './rule-setting.js';
 
 const MINUTE = 60_000;
 const START = 1_763_900_000_000;
-const MINUTES = 360;
+const MINUTES = 240;
 const TO = START + MINUTES * MINUTE;
 
-/** Six hours of two hosts: they rest, and blips and long swells of any height come now and then. */
+/** Four hours of two hosts: they rest, and blips and long swells of any height come now and then. */
 const swell = fc.record({
   host: fc.constantFrom('a', 'b'),
   at: fc.nat(MINUTES - 1),
@@ -20,7 +20,7 @@ const swell = fc.record({
   height: fc.integer({ min: 45, max: 99 }),
 });
 const world = fc.record({
-  swells: fc.array(swell, { minLength: 5, maxLength: 40 }),
+  swells: fc.array(swell, { minLength: 5, maxLength: 30 }),
   operator: fc.constantFrom('>' as const, '<=' as const),
   hold: fc.constantFrom('0', '2m'),
   incidents: fc.array(fc.record({ at: fc.nat(MINUTES - 1), minutes: fc.nat(40) }), { minLength: 2, maxLength: 6 }),
@@ -31,7 +31,10 @@ const seriesOf = (swells: readonly { host: string; at: number; minutes: number; 
   ['a', 'b'].map((host): SampleSeries => {
     const own = swells.filter((one) => one.host === host);
     const valueAt = (minute: number): number =>
-      Math.max(10, ...own.filter(({ at, minutes }) => minute >= at && minute < at + minutes).map(({ height }) => height));
+      Math.max(
+        10,
+        ...own.filter(({ at, minutes }) => minute >= at && minute < at + minutes).map(({ height }) => height),
+      );
     return {
       labels: { __name__: 'cpu', instance: host },
       times: Array.from({ length: MINUTES + 1 }, (_, i) => START + i * MINUTE),
@@ -40,7 +43,12 @@ const seriesOf = (swells: readonly { host: string; at: number; minutes: number; 
   });
 
 /** What a back-test of a rule says by itself. */
-function backtest(rule: AlertRule, series: readonly SampleSeries[], from: number, spans: { from: number; to: number }[]) {
+function backtest(
+  rule: AlertRule,
+  series: readonly SampleSeries[],
+  from: number,
+  spans: { from: number; to: number }[],
+) {
   const running = new RuleBacktest({ rule, series, from, to: TO, incidents: spans });
   while (!running.isDone) running.step();
   const { rules, incidents, transitions } = running.report();
@@ -93,8 +101,8 @@ test('what is recommended never sends more pages than before, and finds what it 
       const later = is.episodes.filter(({ firedAt }) => firedAt >= held_out.from);
       expect(held_out.after.pages).toBe(later.length);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
   // The property says something only where there are recommendations.
-  expect(recommended).toBeGreaterThan(3);
+  expect(recommended).toBeGreaterThan(2);
 });

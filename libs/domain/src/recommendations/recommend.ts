@@ -8,8 +8,9 @@ import { durationMs } from '../rules/duration.js';
 import { candidateSettings } from './candidate-settings.js';
 import { causesOf, chanceOfFewer } from './confidence.js';
 import type { Abstention, RecommendedSetting, SettingFigures } from './configuration-recommendation.js';
-import { alertLabelsOf, incidentsOf, type KnownIncident, type RuleIncident, toldAt } from './known-incidents.js';
+import { alertLabelsOf, type KnownIncident, type RuleIncident, toldAt } from './known-incidents.js';
 import { counted, periodText, recommendationText } from './recommendation-text.js';
+import { figuresOf, incidentsOfRule } from './setting-figures.js';
 import { type RuleSetting, settableCondition, settingOf, withSetting } from './rule-setting.js';
 
 /** Least history that says anything: four times what an alert may come before its incident. */
@@ -18,6 +19,8 @@ const HISTORY_MS_MIN = 4 * LEAD_ALLOWANCE_MS_DEFAULT;
 const INCIDENTS_MIN = 2;
 /** Most samples that are evaluated for one recommendation, all settings together: about a minute of one processor. */
 const EVALUATED_SAMPLES_MAX = 60_000_000;
+/** With fewer evaluations than this there would be next to nothing to choose from. */
+const EVALUATIONS_MIN = 10;
 
 export interface RecommendationInput {
   readonly rule: AlertRule;
@@ -52,7 +55,10 @@ export function recommend(input: RecommendationInput): Recommended | Abstention 
   const { rule, series, to, delayMsMax, confidenceMin, evaluatedSamplesMax = EVALUATED_SAMPLES_MAX } = input;
   const [before, condition] = [settingOf(rule), settableCondition(rule)];
   if (before === null || condition === null)
-    return abstained('unsupported_rule', 'Only rules of one threshold or change, compared by >, >=, < or <=, have a setting.');
+    return abstained(
+      'unsupported_rule',
+      'Only rules of one threshold or change, compared by >, >=, < or <=, have a setting.',
+    );
   const first = firstSampleTime(series, input.from);
   if (first > to) return abstained('no_samples', 'Of what the rule reads, no samples are kept.');
   const from = Math.max(input.from, first);
@@ -62,17 +68,25 @@ export function recommend(input: RecommendationInput): Recommended | Abstention 
       `Samples of ${Math.floor((to - from) / 60_000)} minutes are kept; ${periodText(HISTORY_MS_MIN)} are needed.`,
     );
   const isOver = evaluationBudget(series, from, to, evaluatedSamplesMax);
-  if (isOver(2)) return abstained('too_many_samples', 'The rule reads more samples than can be evaluated often enough.');
+  if (isOver(EVALUATIONS_MIN))
+    return abstained('too_many_samples', 'The rule reads more samples than can be evaluated often enough.');
   const episodesWith = (setting: RuleSetting, end: number): Episode[] =>
     episodes(withSetting(rule, setting), series, from, end);
 
   const now = episodesWith(before, to);
   if (now.length === 0) return abstained('no_alert', `No alert of the rule fired in ${periodText(to - from)}.`);
-  const incidents = ruleIncidents(input, from, now);
+  const labels = [...series.map((one) => alertLabelsOf(rule, one.labels)), ...now.map((episode) => episode.labels)];
+  const incidents = incidentsOfRule(input.incidents, rule, labels, { from, to });
   if (incidents.length < INCIDENTS_MIN)
     return incidents.length === 0
-      ? abstained('no_incident', 'Nobody has said what was real: write incidents down, or acknowledge alerts that were.')
-      : abstained('too_few_incidents', 'One incident is known; a second is needed to see whether a choice by it holds.');
+      ? abstained(
+          'no_incident',
+          'Nobody has said what was real: write incidents down, or acknowledge alerts that were.',
+        )
+      : abstained(
+          'too_few_incidents',
+          'One incident is known; a second is needed to see whether a choice by it holds.',
+        );
 
   const split = splitTime(incidents);
   const [earlier, later] = [incidents.slice(0, splitAt(incidents)), incidents.slice(splitAt(incidents))];
@@ -91,7 +105,10 @@ export function recommend(input: RecommendationInput): Recommended | Abstention 
     if (found.isAsGood && isBetter(found, best)) best = found;
   }
   if (best.setting === before)
-    return abstained('nothing_to_gain', `None of ${counted(tried, 'setting')} sends fewer pages and misses no incident.`);
+    return abstained(
+      'nothing_to_gain',
+      `None of ${counted(tried, 'setting')} sends fewer pages and misses no incident.`,
+    );
 
   const then = episodesWith(best.setting, to);
   const isLater = ({ firedAt }: Episode): boolean => firedAt >= split;
@@ -103,7 +120,12 @@ export function recommend(input: RecommendationInput): Recommended | Abstention 
       'The setting that the earlier history speaks for would later have missed an incident, or told of it too late.',
     );
   const causes = (of: readonly Episode[]): number =>
-    causesOf(of.filter(isLater).map(({ firedAt }) => firedAt).sort((a, b) => a - b));
+    causesOf(
+      of
+        .filter(isLater)
+        .map(({ firedAt }) => firedAt)
+        .sort((a, b) => a - b),
+    );
   const confidence = chanceOfFewer(causes(now), causes(then));
   if (confidence < confidenceMin)
     return abstained(
@@ -147,18 +169,6 @@ function evaluationBudget(
   return (evaluations) => evaluations * samples > samplesMax;
 }
 
-/** Incidents of the time that alerts of this rule could have told of. */
-function ruleIncidents(
-  { rule, series, to, incidents }: RecommendationInput,
-  from: number,
-  fired: readonly Episode[],
-): RuleIncident[] {
-  const labels = [...series.map((one) => alertLabelsOf(rule, one.labels)), ...fired.map((episode) => episode.labels)];
-  return incidentsOf(incidents, rule)
-    .filter((incident) => incident.to >= from && incident.from <= to && labels.some((one) => incident.fits(one)))
-    .sort((a, b) => a.from - b.from);
-}
-
 /** How many of the incidents are chosen by. */
 const splitAt = (incidents: readonly RuleIncident[]): number => Math.ceil(incidents.length / 2);
 
@@ -184,10 +194,9 @@ function compared(
   const times = incidents.map((incident) => [toldAt(own, incident), toldAt(chosen, incident)] as const);
   const delays = times.map(([was, is]) => (was === null ? 0 : (is ?? Number.POSITIVE_INFINITY) - was));
   const laterMs = Math.max(0, ...delays);
-  const missed = (which: 0 | 1): number => times.filter((pair) => pair[which] === null).length;
   return {
-    own: { pages: own.length, missed: missed(0) },
-    chosen: { pages: chosen.length, missed: missed(1) },
+    own: figuresOf(own, incidents),
+    chosen: figuresOf(chosen, incidents),
     isAsGood: chosen.length <= own.length && laterMs <= delayMsMax,
     laterMs,
   };

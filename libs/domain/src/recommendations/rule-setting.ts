@@ -27,7 +27,10 @@ export function settingOf(rule: Pick<RuleDraft, 'conditions' | 'for'>): RuleSett
 }
 
 /** The same rule with another setting. A recovery threshold moves along, so that the span between the two stays. */
-export function withSetting<Rule extends Pick<RuleDraft, 'conditions' | 'for'>>(rule: Rule, setting: RuleSetting): Rule {
+export function withSetting<Rule extends Pick<RuleDraft, 'conditions' | 'for'>>(
+  rule: Rule,
+  setting: RuleSetting,
+): Rule {
   const condition = settableCondition(rule);
   if (condition === null) throw new TypeError('a setting was given to a rule that has none');
   const { threshold } = setting;
