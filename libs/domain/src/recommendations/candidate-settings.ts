@@ -44,7 +44,9 @@ export function candidateSettings(
     farthest > 0 && Number.isFinite(farthest) && step > 0
       ? distances.map((distance) => rounded(now.threshold + sign * distance, step))
       : [];
-  const stricter = thresholds.filter((threshold) => sign * (threshold - now.threshold) > 0);
+  const stricter = thresholds.filter(
+    (threshold) => Number.isFinite(threshold) && sign * (threshold - now.threshold) > 0,
+  );
   const holds = HOLDS.filter((hold) => durationMs(hold) <= holdMsMax && durationMs(hold) !== durationMs(now.for));
   // Those nearest to the present setting come first.
   return [...new Set([now.threshold, ...stricter])].flatMap((threshold) =>

@@ -117,7 +117,7 @@ export function recommend(input: RecommendationInput): Recommended | Abstention 
   if (!heldOut.isAsGood || !whole.isAsGood)
     return abstained(
       'did_not_hold',
-      'The setting that the earlier history speaks for would later have missed an incident, or told of it too late.',
+      'The setting that the earlier history speaks for would later have missed an incident, told of it too late, or sent more pages.',
     );
   const causes = (of: readonly Episode[]): number =>
     causesOf(

@@ -36,10 +36,17 @@ export function withSetting<Rule extends Pick<RuleDraft, 'conditions' | 'for'>>(
   const { threshold } = setting;
   const moved: SettableCondition =
     condition.type === 'threshold' && condition.recovery_threshold !== undefined
-      ? { ...condition, threshold, recovery_threshold: condition.recovery_threshold + threshold - condition.threshold }
+      ? {
+          ...condition,
+          threshold,
+          recovery_threshold: sum(condition.recovery_threshold, threshold, -condition.threshold),
+        }
       : { ...condition, threshold };
   return { ...rule, conditions: [moved], for: setting.for };
 }
+
+/** In as many decimals as floating point has to spare, so that 0.7 and 0.1 are 0.8. */
+const sum = (...terms: readonly number[]): number => Number(terms.reduce((all, term) => all + term, 0).toPrecision(12));
 
 /** Such as `> 90 for 5m`. */
 export const settingText = ({ operator, threshold, for: hold }: RuleSetting): string =>

@@ -95,7 +95,9 @@ export class RecommendationManager {
     if ('kind' in open) return open;
     const { rule_id, rule_version, after, text } = open;
     const change = changeBy({ ...command, reason: command.reason || `recommended: ${text}` }, 'changed');
-    const outcome = await this.rules.updateRule(change, tx, rule_id, rule_version, (draft) => withSetting(draft, after));
+    const outcome = await this.rules.updateRule(change, tx, rule_id, rule_version, (draft) =>
+      withSetting(draft, after),
+    );
     if (outcome.kind !== 'rule' && outcome.kind !== 'proposed') return outcome;
     const { proposal } = outcome;
     const rule = outcome.kind === 'rule' ? outcome.rule : undefined;
