@@ -20,7 +20,8 @@ export function chanceOfFewer(before: number, after: number): number {
   return Math.min(1, sum);
 }
 
-/** How many causes times of pages come of, which are in their order; ms. */
+/** How many causes pages come of, which were sent at these times; ms, in any order. */
 export function causesOf(times: readonly number[]): number {
-  return times.filter((time, i) => i === 0 || time - (times[i - 1] as number) > CAUSE_MS).length;
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted.filter((time, i) => i === 0 || time - (sorted[i - 1] as number) > CAUSE_MS).length;
 }

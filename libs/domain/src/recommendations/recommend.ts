@@ -11,7 +11,7 @@ import type { Abstention, RecommendedSetting, SettingFigures } from './configura
 import { alertLabelsOf, type KnownIncident, type RuleIncident, toldAt } from './known-incidents.js';
 import { counted, periodText, recommendationText } from './recommendation-text.js';
 import { figuresOf, incidentsOfRule } from './setting-figures.js';
-import { type RuleSetting, settableCondition, settingOf, withSetting } from './rule-setting.js';
+import { type RuleSetting, type SettableCondition, settableCondition, settingOf, withSetting } from './rule-setting.js';
 
 /** Least history that says anything: four times what an alert may come before its incident. */
 const HISTORY_MS_MIN = 4 * LEAD_ALLOWANCE_MS_DEFAULT;
@@ -52,7 +52,36 @@ const abstained = (reason: Abstention['reason'], message: string): Abstention =>
  * the incidents lie; each is what the live engine comes to over the samples.
  */
 export function recommend(input: RecommendationInput): Recommended | Abstention {
-  const { rule, series, to, delayMsMax, confidenceMin, evaluatedSamplesMax = EVALUATED_SAMPLES_MAX } = input;
+  const grounds = groundsOf(input);
+  if ('kind' in grounds) return grounds;
+  const { setting, tried } = chosen(grounds);
+  if (setting === grounds.before)
+    return abstained(
+      'nothing_to_gain',
+      `None of ${counted(tried, 'setting')} sends fewer pages and misses no incident.`,
+    );
+  return judged(grounds, setting, tried);
+}
+
+/** What a recommendation is made from. */
+interface Grounds {
+  readonly input: RecommendationInput;
+  readonly before: RuleSetting;
+  readonly condition: SettableCondition;
+  /** From when on samples are kept. */
+  readonly from: number;
+  /** Where the earlier part of the history ends and the later one begins. */
+  readonly split: number;
+  readonly incidents: readonly RuleIncident[];
+  /** The times that the rule's alerts fired. */
+  readonly now: readonly Episode[];
+  /** Whether so many evaluations of the samples are more than may be made. */
+  isOver(evaluations: number): boolean;
+}
+
+/** Why nothing can be said of a rule, or all that there is to say it from. */
+function groundsOf(input: RecommendationInput): Grounds | Abstention {
+  const { rule, series, to, evaluatedSamplesMax = EVALUATED_SAMPLES_MAX } = input;
   const [before, condition] = [settingOf(rule), settableCondition(rule)];
   if (before === null || condition === null)
     return abstained(
@@ -65,79 +94,83 @@ export function recommend(input: RecommendationInput): Recommended | Abstention 
   if (to - from < HISTORY_MS_MIN)
     return abstained(
       'history_too_short',
-      `Samples of ${Math.floor((to - from) / 60_000)} minutes are kept; ${periodText(HISTORY_MS_MIN)} are needed.`,
+      `Samples of ${periodText(to - from)} are kept; ${periodText(HISTORY_MS_MIN)} are needed.`,
     );
-  const isOver = evaluationBudget(series, from, to, evaluatedSamplesMax);
+  const samples = series.reduce((sum, { times }) => sum + firstAtOrAfter(times, to) - firstAtOrAfter(times, from), 0);
+  const isOver = (evaluations: number): boolean => evaluations * samples > evaluatedSamplesMax;
   if (isOver(EVALUATIONS_MIN))
     return abstained('too_many_samples', 'The rule reads more samples than can be evaluated often enough.');
-  const episodesWith = (setting: RuleSetting, end: number): Episode[] =>
-    episodes(withSetting(rule, setting), series, from, end);
-
-  const now = episodesWith(before, to);
+  const now = episodes(rule, series, from, to);
   if (now.length === 0) return abstained('no_alert', `No alert of the rule fired in ${periodText(to - from)}.`);
   const labels = [...series.map((one) => alertLabelsOf(rule, one.labels)), ...now.map((episode) => episode.labels)];
   const incidents = incidentsOfRule(input.incidents, rule, labels, { from, to });
+  if (incidents.length === 0)
+    return abstained(
+      'no_incident',
+      'Nobody has said what was real: write incidents down, or acknowledge alerts that were.',
+    );
   if (incidents.length < INCIDENTS_MIN)
-    return incidents.length === 0
-      ? abstained(
-          'no_incident',
-          'Nobody has said what was real: write incidents down, or acknowledge alerts that were.',
-        )
-      : abstained(
-          'too_few_incidents',
-          'One incident is known; a second is needed to see whether a choice by it holds.',
-        );
+    return abstained(
+      'too_few_incidents',
+      'One incident is known; a second is needed to see whether a choice by it holds.',
+    );
+  return { input, before, condition, from, split: splitTime(incidents), incidents, now, isOver };
+}
 
-  const split = splitTime(incidents);
-  const [earlier, later] = [incidents.slice(0, splitAt(incidents)), incidents.slice(splitAt(incidents))];
+/** The best setting of the earlier part; that of now where none is better. */
+function chosen({ input, before, condition, from, split, incidents, now, isOver }: Grounds): {
+  setting: RuleSetting;
+  tried: number;
+} {
+  const { rule, series, delayMsMax } = input;
+  const earlier = incidents.slice(0, splitAt(incidents));
+  const standing = now.filter(({ firedAt }) => firedAt < split);
   const candidates = candidateSettings(before, condition, series, {
     to: split,
     holdMsMax: durationMs(before.for) + delayMsMax,
   });
-  const compare = (chosen: readonly Episode[], own: readonly Episode[], of: readonly RuleIncident[]) =>
-    compared(own, chosen, of, delayMsMax);
-  const standing = now.filter(({ firedAt }) => firedAt < split);
-  let [best, tried] = [{ setting: before, ...compare(standing, standing, earlier) }, 1];
+  let [best, tried] = [{ setting: before, ...compared(standing, standing, earlier, delayMsMax) }, 1];
   for (const setting of candidates) {
     if (isOver(tried + 2)) break;
-    const found = { setting, ...compare(episodesWith(setting, split - 1), standing, earlier) };
+    const then = episodes(withSetting(rule, setting), series, from, split - 1);
+    const found = { setting, ...compared(standing, then, earlier, delayMsMax) };
     tried += 1;
     if (found.isAsGood && isBetter(found, best)) best = found;
   }
-  if (best.setting === before)
-    return abstained(
-      'nothing_to_gain',
-      `None of ${counted(tried, 'setting')} sends fewer pages and misses no incident.`,
-    );
+  return { setting: best.setting, tried };
+}
 
-  const then = episodesWith(best.setting, to);
+/** What the later part, which had no part in the choice, says of it. */
+function judged(
+  { input, before, from, split, incidents, now }: Grounds,
+  after: RuleSetting,
+  tried: number,
+): Recommended | Abstention {
+  const { rule, series, to, delayMsMax, confidenceMin } = input;
+  const then = episodes(withSetting(rule, after), series, from, to);
+  const later = incidents.slice(splitAt(incidents));
+  const firing = ({ firedAt }: Episode): number => firedAt;
   const isLater = ({ firedAt }: Episode): boolean => firedAt >= split;
-  const heldOut = compare(then.filter(isLater), now.filter(isLater), later);
-  const whole = compare(then, now, incidents);
+  const [laterNow, laterThen] = [now.filter(isLater), then.filter(isLater)] as const;
+  const heldOut = compared(laterNow, laterThen, later, delayMsMax);
+  const whole = compared(now, then, incidents, delayMsMax);
   if (!heldOut.isAsGood || !whole.isAsGood)
     return abstained(
       'did_not_hold',
       'The setting that the earlier history speaks for would later have missed an incident, told of it too late, or sent more pages.',
     );
-  const causes = (of: readonly Episode[]): number =>
-    causesOf(
-      of
-        .filter(isLater)
-        .map(({ firedAt }) => firedAt)
-        .sort((a, b) => a - b),
-    );
-  const confidence = chanceOfFewer(causes(now), causes(then));
+  const confidence = chanceOfFewer(causesOf(laterNow.map(firing)), causesOf(laterThen.map(firing)));
   if (confidence < confidenceMin)
     return abstained(
       'not_confident',
       `It would have sent fewer pages, with a confidence of ${confidence.toFixed(2)}; ${confidenceMin} is asked for.`,
     );
-  const figures = ({ own, chosen }: typeof whole) => ({ before: own, after: chosen });
+  const figures = ({ own, other }: Compared) => ({ before: own, after: other });
   return {
     kind: 'recommended',
     before,
-    after: best.setting,
-    text: recommendationText([before, best.setting], [whole.own, whole.chosen], incidents.length, to - from),
+    after,
+    text: recommendationText([before, after], [whole.own, whole.other], incidents.length, to - from),
     confidence,
     backtest: {
       from,
@@ -158,17 +191,6 @@ function episodes(rule: AlertRule, series: readonly SampleSeries[], from: number
   return episodesOf(running.report().transitions);
 }
 
-/** Whether so many evaluations of the samples are more than may be made. */
-function evaluationBudget(
-  series: readonly SampleSeries[],
-  from: number,
-  to: number,
-  samplesMax: number,
-): (evaluations: number) => boolean {
-  const samples = series.reduce((sum, { times }) => sum + firstAtOrAfter(times, to) - firstAtOrAfter(times, from), 0);
-  return (evaluations) => evaluations * samples > samplesMax;
-}
-
 /** How many of the incidents are chosen by. */
 const splitAt = (incidents: readonly RuleIncident[]): number => Math.ceil(incidents.length / 2);
 
@@ -178,34 +200,36 @@ const splitTime = (incidents: readonly RuleIncident[]): number =>
 
 interface Compared {
   readonly own: SettingFigures;
-  readonly chosen: SettingFigures;
-  /** Whether it sends no more pages, finds what was found, and that not too late. */
+  readonly other: SettingFigures;
+  /** Whether the other one sends no more pages, finds what was found, and that not too late. */
   readonly isAsGood: boolean;
-  /** By how much an incident is told of later, at most; ms. */
+  /** By how much the other one tells of an incident later, at most; ms. */
   readonly laterMs: number;
 }
 
 function compared(
   own: readonly Episode[],
-  chosen: readonly Episode[],
+  other: readonly Episode[],
   incidents: readonly RuleIncident[],
   delayMsMax: number,
 ): Compared {
-  const times = incidents.map((incident) => [toldAt(own, incident), toldAt(chosen, incident)] as const);
-  const delays = times.map(([was, is]) => (was === null ? 0 : (is ?? Number.POSITIVE_INFINITY) - was));
+  const delays = incidents.map((incident) => {
+    const [was, is] = [toldAt(own, incident), toldAt(other, incident)];
+    return was === null ? 0 : (is ?? Number.POSITIVE_INFINITY) - was;
+  });
   const laterMs = Math.max(0, ...delays);
   return {
     own: figuresOf(own, incidents),
-    chosen: figuresOf(chosen, incidents),
-    isAsGood: chosen.length <= own.length && laterMs <= delayMsMax,
+    other: figuresOf(other, incidents),
+    isAsGood: other.length <= own.length && laterMs <= delayMsMax,
     laterMs,
   };
 }
 
 /** Of two that are as good as what stands: who misses fewer, then who sends fewer pages, then who tells sooner. */
-function isBetter(one: Compared, other: Compared): boolean {
-  const [a, b] = [one.chosen, other.chosen];
+function isBetter(one: Compared, than: Compared): boolean {
+  const [a, b] = [one.other, than.other];
   if (a.missed !== b.missed) return a.missed < b.missed;
   if (a.pages !== b.pages) return a.pages < b.pages;
-  return one.laterMs < other.laterMs;
+  return one.laterMs < than.laterMs;
 }

@@ -38,8 +38,8 @@ export function measuredText(
 
 function missedText({ missed }: SettingFigures, incidents: number): string {
   if (incidents === 0) return ' and no incident is known of that time';
-  const those = incidents === 1 ? 'the incident' : `the ${incidents} incidents`;
-  return ` and missed ${missed === 0 ? 'none' : missed} of ${those}`;
+  if (incidents === 1) return missed === 0 ? ' and did not miss the one incident' : ' and missed the one incident';
+  return ` and missed ${missed === 0 ? 'none' : missed} of the ${incidents} incidents`;
 }
 
 /** The same with the settings themselves in front. */
