@@ -8,6 +8,7 @@ import { language } from './language.js';
 import { latency } from './latency.js';
 import { notification } from './notification.js';
 import { pipeline } from './pipeline.js';
+import { recommendations } from './recommendations.js';
 import { start } from './start.js';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   notification,
   detection,
   drift,
+  recommendations,
   language,
   inference,
   forecast,

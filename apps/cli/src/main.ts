@@ -2,6 +2,12 @@
 import { Command } from 'commander';
 import { type ApplyOptions, runApply } from './commands/apply.js';
 import { type BacktestOptions, runBacktest } from './commands/backtest.js';
+import {
+  type RecommendationOptions,
+  runDecision,
+  runRecommend,
+  runRecommendations,
+} from './commands/recommendation.js';
 import { type ReplayOptions, runReplay } from './commands/replay.js';
 import { type RuleOptions, runRule } from './commands/rule.js';
 import { testConfigurations } from './commands/test-configuration.js';
@@ -97,5 +103,39 @@ program
   .action(async (words: string[], options: RuleOptions) => {
     process.exitCode = await runRule(words, options);
   });
+
+const recommending = (name: string, description: string): Command =>
+  program
+    .command(name)
+    .description(description)
+    .option('--url <url>', 'where the gateway is', 'http://127.0.0.1:8000')
+    .option('--token <token>', 'bearer token; its tenant is asked about')
+    .option('--token-file <file>', 'holds the bearer token')
+    .option('-o, --output <form>', 'text or json', 'text')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+recommending(
+  'recommend',
+  'Recommend a threshold and a "for" of a rule from its history. 1: there is no recommendation.',
+)
+  .argument('<rule>', "the rule's id")
+  .option('--delay-max <duration>', 'by how much an incident may be told of later than now', '5m')
+  .action(async (rule: string, options: RecommendationOptions & { delayMax: string }) => {
+    process.exitCode = await runRecommend(rule, options.delayMax, options);
+  });
+
+recommending('recommendations', 'List recommendations that nobody has decided about.')
+  .option('--all', 'those that were decided, too')
+  .action(async (options: RecommendationOptions & { all?: true }) => {
+    process.exitCode = await runRecommendations(options.all === true, options);
+  });
+
+for (const verdict of ['accept', 'refuse'] as const)
+  recommending(verdict, `${verdict === 'accept' ? 'Accept' : 'Refuse'} a recommendation.`)
+    .argument('<id>', "the recommendation's id")
+    .option('--reason <reason>', 'why', '')
+    .action(async (id: string, { reason, ...options }: RecommendationOptions & { reason: string }) => {
+      process.exitCode = await runDecision(verdict, { id, reason }, options);
+    });
 
 await program.parseAsync();

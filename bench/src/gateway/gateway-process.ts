@@ -87,6 +87,7 @@ function openGateway(of: EventLog): Promise<Gateway> {
     rateLimiting: { enabled: false, perMinutePerAddress: 0 },
     mayIntrospect: false,
     predicts: false,
+    confidenceMin: 1,
     resultCache: new FakeResultCache(systemClock),
     resultArchive: new FakeResultArchive(),
     resultTtls: { results: 300_000, system: 60_000 },

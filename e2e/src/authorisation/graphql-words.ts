@@ -1,5 +1,5 @@
 import type { Api } from '../world/api.js';
-import type { Asked } from './rows.js';
+import type { Asked } from './row.js';
 
 interface TypeRef {
   kind: string;

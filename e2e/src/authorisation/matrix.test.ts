@@ -5,7 +5,8 @@ import { WebSocket } from 'ws';
 import { Api } from '../world/api.js';
 import { GraphqlWords } from './graphql-words.js';
 import { graphqlFields } from './graphql-fields.js';
-import { type Asked, type Row, rows } from './rows.js';
+import type { Asked, Row } from './row.js';
+import { rows } from './rows.js';
 import { MARK, roles, type Tenant, tenants, TwoTenants } from './two-tenants.js';
 
 /**

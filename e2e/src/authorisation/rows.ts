@@ -1,36 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Role } from '@tocsin/domain/access/permission';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { encodeRemoteWrite, remoteWriteHeaders } from '@tocsin/testing/remote-write';
-import { ruleOver, silenceBody, type TwoTenants } from './two-tenants.js';
+import { recommendationRows } from './recommendation-rows.js';
+import { type Ask, type Asked, type Row, reading, thing } from './row.js';
+import { ruleOver, silenceBody } from './two-tenants.js';
 
-export interface Asked {
-  /** Parameters of the path, by their names. */
-  path?: Readonly<Record<string, string>>;
-  /** With its `?`. */
-  query?: string;
-  body?: unknown;
-  headers?: Readonly<Record<string, string>>;
-}
-
-type Ask = (world: TwoTenants) => Promise<Asked>;
-
-/** What an operation is to answer to whom. */
-export interface Row {
-  /** The least of those who may; each role may do what the one before it may. */
-  least: 'anyone' | Role | 'operator';
-  /** The status for who may, in the tenant that owns what is asked about. */
-  answer: number;
-  /**
-   * The status for who has the same role in the other tenant. 404 where the request names a thing; else that of the
-   * owner, and the answer must show nothing of it.
-   */
-  elsewhere?: number;
-  /** Makes what is asked about, in the tenant amber, and says how it is asked about. */
-  ask?: Ask;
-}
-
-const thing = async (made: Promise<{ id: string }>): Promise<Asked> => ({ path: { id: (await made).id } });
 const fields =
   (query: string): Ask =>
   async () => ({ query: `?${query}` });
@@ -43,7 +17,6 @@ const json = (body: unknown): Ask => {
 const ruleBody = ruleOver('quiet');
 const groupBody = { rules: [{ alert: 'Group', expr: 'up == 0' }] };
 const public200: Row = { least: 'anyone', answer: 200 };
-const reading: Row = { least: 'viewer', answer: 200 };
 const readingRule: Row = { least: 'viewer', answer: 200, elsewhere: 404, ask: (world) => thing(world.rule()) };
 const series = 'match[]=cpu_usage';
 const range = 'query=cpu_usage&start=1700000000&end=1700000060&step=60';
@@ -498,6 +471,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...groups,
   ...alerts,
   ...alerting,
+  ...recommendationRows,
   ...receivers,
   ...ingestion,
   ...prometheus,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { type Role, RoleSchema } from '@tocsin/domain/access/permission';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from '../world/api.js';
+import { type BlippingLoad, incidentBody, pagingRule, pagingRuleBody, samplesOf, untilKept } from '../world/blips.js';
 import { Standalone } from '../world/standalone.js';
 
 /** Stands in whatever the tenant of this name owns, so that an answer to another tenant can be searched for it. */
@@ -27,6 +28,7 @@ export const silenceBody = () => ({
 /** A platform with two tenants, each with somebody of every role; what is asked about belongs to `amber`. */
 export class TwoTenants {
   readonly #tokens = new Map<string, string>();
+  #loud: Promise<Made & { load: BlippingLoad }> | null = null;
   #receiver: Promise<Made> | null = null;
   #groupProposals = 0;
   #author: Promise<Made & { token: string }> | null = null;
@@ -165,6 +167,48 @@ export class TwoTenants {
 
   silence(): Promise<Made> {
     return this.make('/api/silences', silenceBody());
+  }
+
+  incident(): Promise<Made> {
+    const [starts_at, ends_at] = [systemClock.now() - 60_000, systemClock.now()];
+    return this.make('/api/incidents', { title: MARK, matchers: ['alertname="quiet"'], starts_at, ends_at });
+  }
+
+  /** A recommendation that nobody has decided about; the same one while that is so. */
+  async recommendation(): Promise<Made> {
+    this.#loud ??= this.#loudRule();
+    const { id, load } = await this.#loud;
+    const open = await this.amber.insist(200, 'GET', `/api/recommendations?state=open&rule_id=${id}`);
+    const [known] = open.body['data'] as Made[];
+    if (known !== undefined) return known;
+    // The one before may have been accepted.
+    await this.amber.insist(200, 'PUT', `/api/rules/${id}`, pagingRuleBody(load), { 'if-match': '*' });
+    const made = await this.make(`/api/rules/${id}/recommendations`, {});
+    return (made as Made & { recommendation: Made }).recommendation;
+  }
+
+  async acceptedRecommendation(): Promise<Made> {
+    const made = await this.recommendation();
+    await this.amber.insist(200, 'POST', `/api/recommendations/${made.id}/accept`, {});
+    return made;
+  }
+
+  /** A rule for which another setting is recommended, with its history. */
+  async #loudRule(): Promise<Made & { load: BlippingLoad }> {
+    const load: BlippingLoad = {
+      metric: 'loud',
+      name: `${MARK} is loud`,
+      began: systemClock.now() - 6 * 3_600_000,
+      minutes: 360,
+      incidents: [60, 150],
+      blips: 100,
+      realEach: 100,
+    };
+    const id = await pagingRule(this.amber, load);
+    await this.amber.insist(202, 'POST', '/api/metrics', { samples: samplesOf(load) });
+    for (const at of load.incidents) await this.make('/api/incidents', incidentBody(load, at));
+    await untilKept(this.amber, load);
+    return { id, load };
   }
 
   /** An alert that was acknowledged, or snoozed. */

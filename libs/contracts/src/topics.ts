@@ -4,6 +4,7 @@ import { apiKeys } from './topics/api-keys.js';
 import { audit } from './topics/audit.js';
 import { commandReplies, commands } from './topics/commands.js';
 import { deadLetters } from './topics/dead-letters.js';
+import { incidents, recommendations } from './topics/recommendations.js';
 import { metricsJson } from './topics/metrics-json.js';
 import { notificationPolicies } from './topics/notification-policies.js';
 import { notifications } from './topics/notifications.js';
@@ -42,6 +43,8 @@ export const allTopics: readonly TopicDefinition[] = [
   notificationPolicies,
   silences,
   acknowledgements,
+  incidents,
+  recommendations,
   postedAlerts,
   receiverTests,
   receiverTestResults,

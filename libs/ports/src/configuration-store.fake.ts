@@ -17,6 +17,11 @@ import {
   type OutboxEvent,
   rememberedReply,
 } from './configuration-store.js';
+import {
+  copyOfRecommendations,
+  fakeRecommendationTransaction,
+  type RecommendationTenant,
+} from './recommendation-transaction.fake.js';
 import { FakeRuleHistory } from './rule-history.fake.js';
 
 interface Tenant {
@@ -27,6 +32,7 @@ interface Tenant {
   history: FakeRuleHistory;
   alerting: AlertingTenant;
   marks: PredictionMarks | null;
+  recommendations: RecommendationTenant;
 }
 
 /** A {@link ConfigurationStore} in memory, for tests. What was decided and not yet relayed stands in `outbox`. */
@@ -51,6 +57,7 @@ export class FakeConfigurationStore implements ConfigurationStore {
       replies: new Map(tenant.replies),
       alerting: copyOfAlerting(tenant.alerting),
       marks: tenant.marks,
+      recommendations: copyOfRecommendations(tenant.recommendations),
       history: tenant.history.copy(),
     };
     const events: OutboxEvent[] = [];
@@ -84,13 +91,14 @@ export class FakeConfigurationStore implements ConfigurationStore {
         history: new FakeRuleHistory(),
         alerting: emptyAlertingTenant(),
         marks: null,
+        recommendations: { incidents: new Map(), recommendations: new Map() },
       }
     );
   }
 }
 
 function transactionOf(tenant: Tenant, events: OutboxEvent[], quotas: Quotas): ConfigurationTransaction {
-  const { rules, receivers, groups, history, alerting } = tenant;
+  const { rules, receivers, groups, history, alerting, recommendations } = tenant;
   return {
     history,
     quotas: async () => quotas,
@@ -112,6 +120,7 @@ function transactionOf(tenant: Tenant, events: OutboxEvent[], quotas: Quotas): C
     predictionMarks: async () => tenant.marks,
     savePredictionMarks: async (marks) => void (tenant.marks = marks),
     alerting: fakeAlertingTransaction(alerting),
+    recommendations: fakeRecommendationTransaction(recommendations),
     publish: async (event) => void events.push(event),
   };
 }

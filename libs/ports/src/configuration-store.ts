@@ -13,7 +13,10 @@ import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-documen
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { GroupProposal, RuleProposal } from '@tocsin/domain/rules/version-entry';
 import type { TenantApprovalPolicy } from '@tocsin/contracts/topics/rule-proposals';
+import type { ConfigurationRecommendation } from '@tocsin/domain/recommendations/configuration-recommendation';
+import type { LabelledIncident } from '@tocsin/domain/recommendations/labelled-incident';
 import type { AlertingTransaction } from './alerting-transaction.js';
+import type { RecommendationTransaction } from './recommendation-transaction.js';
 import type { RuleHistory } from './rule-history.js';
 
 /** How long an idempotency key holds: whoever has had no answer by then asks anew. */
@@ -54,6 +57,8 @@ export type OutboxEvent =
   | { topic: 'prediction-marks'; key: string; value: PredictionMarks }
   | { topic: 'silences'; key: string; value: Silence | null }
   | { topic: 'acknowledgements'; key: string; value: Acknowledgement | null }
+  | { topic: 'incidents'; key: string; value: LabelledIncident | null }
+  | { topic: 'recommendations'; key: string; value: ConfigurationRecommendation | null }
   | { topic: 'audit'; key: string; value: AuditEvent }
   | { topic: 'api-keys'; key: string; value: ApiKey | null }
   | { topic: 'revocations'; key: string; value: Revocation | null }
@@ -83,6 +88,8 @@ export interface ConfigurationTransaction {
   savePredictionMarks(marks: PredictionMarks): Promise<void>;
   /** Whom alerts are told to, and whether they are told. */
   readonly alerting: AlertingTransaction;
+  /** What was really wrong, and which settings of rules follow from it. */
+  readonly recommendations: RecommendationTransaction;
   publish(event: OutboxEvent): Promise<void>;
 }
 

@@ -100,7 +100,12 @@ const FileSchema = z.strictObject({
       issuers: z.array(IssuerSchema).max(20).default([]),
     })
     .prefault({}),
-  ml_config: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
+  ml_config: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      confidence_threshold: z.number().min(0).max(1).default(0.8),
+    })
+    .prefault({}),
   language_model: z
     .strictObject({
       base_url: modelUrl.optional(),
@@ -249,6 +254,8 @@ export interface Config {
   demo: boolean;
   /** Whether anything is predicted; where it is not, nothing of that is loaded. */
   mlFeatures: boolean;
+  /** With less confidence no setting of a rule is recommended; 0 to 1. */
+  confidenceThreshold: number;
   /** A directory that may hold recorded series (NAB's CSV files) for the demo tenant. */
   demoData: string;
   kafkaBrokers: readonly string[] | null;
@@ -338,6 +345,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
       directory: mode === 'standalone' ? `${home}/history` : `${home}/history-${env.TOCSIN_INSTANCE ?? '1'}`,
       retentionHours: file.system.history_retention_hours,
     }),
+    confidenceThreshold: file.ml_config.confidence_threshold,
     mlFeatures: env.ENABLE_ML_FEATURES ?? file.ml_config.enabled,
     demo: env.TOCSIN_DEMO ?? file.system.demo,
     demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,

@@ -17,6 +17,8 @@ export function ruleManagementTarget(surroundings: Surroundings): TocsinTarget {
       'rule-groups',
       'rule-proposals',
       'group-proposals',
+      'incidents',
+      'recommendations',
       'approval-policies',
       'receivers',
       'notification-policies',

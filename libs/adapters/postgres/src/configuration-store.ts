@@ -20,6 +20,7 @@ import {
   RuleGroupEntity,
 } from './entities.js';
 import { inTenant } from './in-tenant.js';
+import { recommendationTransactionOf } from './recommendation-transaction.js';
 import { ruleHistoryOf } from './rule-history.js';
 
 /** Only one process at a time relays, so that events keep their order. The number has no meaning beyond being ours. */
@@ -162,6 +163,7 @@ function transactionOf(manager: EntityManager, tenant_id: string): Configuration
     savePredictionMarks: async (document) =>
       void (await manager.upsert(PredictionMarksEntity, { tenant_id, document }, ['tenant_id'])),
     alerting: alertingTransactionOf(manager, tenant_id),
+    recommendations: recommendationTransactionOf(manager, tenant_id),
     publish: async ({ topic, key, value }) =>
       void (await manager.insert(OutboxEntity, { tenant_id, topic, key, value })),
   };

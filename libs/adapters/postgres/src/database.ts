@@ -23,6 +23,8 @@ import { KeptResults1763900000011 } from './migrations/011-kept-results.js';
 import { NotificationQuota1763900000012 } from './migrations/012-notification-quota.js';
 import { GroupProposals1763900000013 } from './migrations/013-group-proposals.js';
 import { CommandRetention1763900000014 } from './migrations/014-command-retention.js';
+import { Recommendations1763900000015 } from './migrations/015-recommendations.js';
+import { recommendationEntities } from './recommendation-transaction.js';
 import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
@@ -58,6 +60,7 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
           OutboxEntity,
           PredictionMarksEntity,
           ...alertingEntities,
+          ...recommendationEntities,
           RuleVersionEntity,
           RuleProposalEntity,
           ApprovalPolicyEntity,
@@ -91,6 +94,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       NotificationQuota1763900000012,
       GroupProposals1763900000013,
       CommandRetention1763900000014,
+      Recommendations1763900000015,
       PredictionMarks1763900000016,
     ],
     migrationsTableName: 'migrations',

@@ -2,6 +2,7 @@ import type { Command } from '@tocsin/contracts/topics/commands';
 import { examplePolicy } from '@tocsin/contracts/topics/notification-policies';
 import { exampleMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { exampleGroup } from '@tocsin/contracts/topics/rule-groups';
+import { exampleIncident, exampleRecommendation } from '@tocsin/contracts/topics/recommendations';
 import { exampleSilence } from '@tocsin/contracts/topics/silences';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
@@ -252,6 +253,38 @@ describe('PostgresConfigurationStore', () => {
     const marksOf = (tenant: string) => store().read(tenant, (tx) => tx.predictionMarks());
     expect(await marksOf('acme')).toEqual({ ...exampleMarks, version: 2, selectors: ['{}'] });
     expect(await marksOf('other')).toBeNull();
+  });
+
+  it('keeps incidents and recommendations of a tenant, and drops the old ones among them', async () => {
+    const incident = (id: string, ends_at: number) => ({ ...exampleIncident, id, ends_at });
+    const made = (id: string, made_at: number, over = {}) => ({ ...exampleRecommendation, id, made_at, ...over });
+    const reply = { command_id: 'i1', reply_to: 'g', outcome: { kind: 'deleted' as const } };
+    await store().decideOnce(commandOf('i1', 'acme'), async ({ recommendations: tx }) => {
+      for (const [id, end] of Object.entries({ a: 1_000, b: 2_000, c: 3_000, d: 4_000 }))
+        await tx.saveIncident(incident(id, end));
+      expect((await tx.dropOldIncidents(2, 1_500)).toSorted()).toEqual(['a', 'b']);
+      await tx.deleteIncident('c');
+      for (const one of [made('x', 1), made('y', 2), made('z', 3, { rule_id: 'other' })])
+        await tx.saveRecommendation(one);
+      expect(await tx.openRecommendations('r1')).toHaveLength(2);
+      await tx.saveRecommendation(made('y', 2, { state: 'refused' }));
+      expect(await tx.openRecommendations('r1')).toEqual([made('x', 1)]);
+      expect(await tx.dropOldRecommendations(2)).toEqual(['x']);
+      return reply;
+    });
+    await store().decideOnce(commandOf('i2', 'acme'), async ({ recommendations: tx }) => {
+      expect([await tx.incident('c'), await tx.incident('d')]).toEqual([null, incident('d', 4_000)]);
+      expect([await tx.recommendation('x'), await tx.recommendation('y')]).toEqual([
+        null,
+        made('y', 2, { state: 'refused' }),
+      ]);
+      return reply;
+    });
+    await store().decideOnce(commandOf('i2', 'other'), async ({ recommendations: tx }) => {
+      expect([await tx.incident('d'), await tx.recommendation('y')]).toEqual([null, null]);
+      expect(await tx.dropOldRecommendations(0)).toEqual([]);
+      return reply;
+    });
   });
 
   it('keeps events whose publication failed', async () => {

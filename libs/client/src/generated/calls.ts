@@ -335,6 +335,76 @@ export interface Calls {
    */
   explainRule: Call<'explainRule'>;
   /**
+   * List incidents.
+   *
+   * `GET /api/incidents`, with the scope `rules:read`.
+   */
+  listIncidents: Call<'listIncidents'>;
+  /**
+   * Say that something was really wrong.
+   *
+   * Recommendations keep what alerts that its matchers fit told of it. An alert that somebody acknowledged counts as an incident by itself; one that was snoozed or silenced does not.
+   *
+   * `POST /api/incidents`, with the scope `rules:write`.
+   */
+  createIncident: Call<'createIncident'>;
+  /**
+   * Read an incident.
+   *
+   * `GET /api/incidents/{id}`, with the scope `rules:read`.
+   */
+  getIncident: Call<'getIncident'>;
+  /**
+   * Take an incident back.
+   *
+   * `DELETE /api/incidents/{id}`, with the scope `rules:write`.
+   */
+  deleteIncident: Call<'deleteIncident'>;
+  /**
+   * Recommend a threshold and a `for` of a rule.
+   *
+   * Of rules of one threshold or change. Settings are tried by back-test over the samples that are kept, chosen by the earlier part and judged by the later one; incidents and acknowledged alerts say what was real. The rule stays as it is until the recommendation is accepted. An open one of the same rule is superseded. Also needs the scope metrics:read.
+   *
+   * `POST /api/rules/{id}/recommendations`, with the scope `rules:write`.
+   */
+  makeRecommendation: Call<'makeRecommendation'>;
+  /**
+   * List recommendations.
+   *
+   * `GET /api/recommendations`, with the scope `rules:read`.
+   */
+  listRecommendations: Call<'listRecommendations'>;
+  /**
+   * Read a recommendation.
+   *
+   * `GET /api/recommendations/{id}`, with the scope `rules:read`.
+   */
+  getRecommendation: Call<'getRecommendation'>;
+  /**
+   * Measure what became of an accepted recommendation.
+   *
+   * What the rule has sent since it has the setting, as far as samples are kept, beside what it would have sent with the setting of before. Also needs the scope metrics:read.
+   *
+   * `GET /api/recommendations/{id}/outcome`, with the scope `rules:read`.
+   */
+  getRecommendationOutcome: Call<'getRecommendationOutcome'>;
+  /**
+   * Accept a recommendation.
+   *
+   * The rule gets the setting as if whoever accepts had changed it: a new version, which waits where approval is needed. 409 when the rule has changed since the recommendation was made.
+   *
+   * `POST /api/recommendations/{id}/accept`, with the scope `rules:write`.
+   */
+  acceptRecommendation: Call<'acceptRecommendation'>;
+  /**
+   * Refuse a recommendation.
+   *
+   * The rule stays as it is.
+   *
+   * `POST /api/recommendations/{id}/refuse`, with the scope `rules:write`.
+   */
+  refuseRecommendation: Call<'refuseRecommendation'>;
+  /**
    * How the evaluation of rule groups goes.
    *
    * Why a rule cannot be evaluated, and which limit keeps it from being so. Its alerts stay as they were. Conditions of a rule over many series are evaluated by a group `tocsin:conditions:ID`.
@@ -991,6 +1061,16 @@ export const operations = {
   updatePredictionMarks: {"method":"PUT","path":"/api/prediction-marks","repeats":"unconditionally"},
   makeRuleFromWords: {"method":"POST","path":"/api/rules/from-words","repeats":"always"},
   explainRule: {"method":"GET","path":"/api/rules/{id}/explanation","repeats":"always"},
+  listIncidents: {"method":"GET","path":"/api/incidents","repeats":"always","hasPages":true},
+  createIncident: {"method":"POST","path":"/api/incidents","repeats":"by key"},
+  getIncident: {"method":"GET","path":"/api/incidents/{id}","repeats":"always"},
+  deleteIncident: {"method":"DELETE","path":"/api/incidents/{id}","repeats":"unconditionally"},
+  makeRecommendation: {"method":"POST","path":"/api/rules/{id}/recommendations","repeats":"by key"},
+  listRecommendations: {"method":"GET","path":"/api/recommendations","repeats":"always","hasPages":true},
+  getRecommendation: {"method":"GET","path":"/api/recommendations/{id}","repeats":"always"},
+  getRecommendationOutcome: {"method":"GET","path":"/api/recommendations/{id}/outcome","repeats":"always"},
+  acceptRecommendation: {"method":"POST","path":"/api/recommendations/{id}/accept","repeats":"by key"},
+  refuseRecommendation: {"method":"POST","path":"/api/recommendations/{id}/refuse","repeats":"by key"},
   listRuleHealth: {"method":"GET","path":"/api/rule-health","repeats":"always","hasPages":true},
   listAlerts: {"method":"GET","path":"/api/alerts","repeats":"always","hasPages":true},
   getAlert: {"method":"GET","path":"/api/alerts/{id}","repeats":"always"},

@@ -743,6 +743,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List incidents */
+        get: operations["listIncidents"];
+        put?: never;
+        /**
+         * Say that something was really wrong
+         * @description Recommendations keep what alerts that its matchers fit told of it. An alert that somebody acknowledged counts as an incident by itself; one that was snoozed or silenced does not.
+         */
+        post: operations["createIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an incident */
+        get: operations["getIncident"];
+        put?: never;
+        post?: never;
+        /** Take an incident back */
+        delete: operations["deleteIncident"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recommend a threshold and a `for` of a rule
+         * @description Of rules of one threshold or change. Settings are tried by back-test over the samples that are kept, chosen by the earlier part and judged by the later one; incidents and acknowledged alerts say what was real. The rule stays as it is until the recommendation is accepted. An open one of the same rule is superseded. Also needs the scope metrics:read.
+         */
+        post: operations["makeRecommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List recommendations */
+        get: operations["listRecommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a recommendation */
+        get: operations["getRecommendation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Measure what became of an accepted recommendation
+         * @description What the rule has sent since it has the setting, as far as samples are kept, beside what it would have sent with the setting of before. Also needs the scope metrics:read.
+         */
+        get: operations["getRecommendationOutcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a recommendation
+         * @description The rule gets the setting as if whoever accepts had changed it: a new version, which waits where approval is needed. 409 when the rule has changed since the recommendation was made.
+         */
+        post: operations["acceptRecommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recommendations/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a recommendation
+         * @description The rule stays as it is.
+         */
+        post: operations["refuseRecommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rule-health": {
         parameters: {
             query?: never;
@@ -3490,6 +3643,112 @@ export interface components {
             };
             /** @description Tells how often the rule would have fired in so much of the past; nothing when left out. */
             backtest_hours?: number;
+        };
+        Incident: {
+            title: string;
+            /** @description Which alerts should have told of it, as silences say it: all must fit. `alertname`, `severity` and labels. */
+            matchers: string[];
+            starts_at: number;
+            ends_at: number;
+            id: string;
+            tenant_id: string;
+            created_by: string;
+            created_at: number;
+        };
+        RecommendationAnswer: {
+            /** @enum {string} */
+            kind: "recommended" | "abstained";
+            /** @description With `recommended`. */
+            recommendation?: components["schemas"]["ConfigurationRecommendation"];
+            /**
+             * @description With `abstained`: why nothing is recommended.
+             * @enum {string}
+             */
+            reason?: "unsupported_rule" | "no_samples" | "history_too_short" | "too_many_samples" | "no_alert" | "no_incident" | "too_few_incidents" | "nothing_to_gain" | "did_not_hold" | "not_confident";
+            /** @description With `abstained`: the same in a sentence. */
+            message?: string;
+        };
+        ConfigurationRecommendation: {
+            before: components["schemas"]["RuleSetting"];
+            after: components["schemas"]["RuleSetting"];
+            /** @description What it would have come to, in one sentence. */
+            text: string;
+            /** @description The chance that it sends pages less often than the setting of now, by the later part of the history, which had no part in the choice. */
+            confidence: number;
+            backtest: components["schemas"]["RecommendationBacktest"];
+            id: string;
+            tenant_id: string;
+            rule_id: string;
+            rule_name: string;
+            /** @description The version that it speaks of; no other is changed by it. */
+            rule_version: number;
+            /** @enum {string} */
+            state: "open" | "accepted" | "refused" | "superseded";
+            made_by: string;
+            made_at: number;
+            updated_at: number;
+            /** @description Who accepted or refused it, and why. */
+            decision?: {
+                by: string;
+                at: number;
+                reason: string;
+            };
+            /** @description The version that it made of the rule; where approval is needed, it waits for that. */
+            applied_version?: number;
+        };
+        /** @description What a recommendation is about: the threshold of a rule and its `for`. */
+        RuleSetting: {
+            /** @enum {string} */
+            operator: ">" | ">=" | "<" | "<=";
+            threshold: number;
+            /**
+             * @description A duration in Prometheus notation.
+             * @example 5m
+             */
+            for: string;
+        };
+        /** @description Both settings over the same samples, by the live engine. */
+        RecommendationBacktest: {
+            /** @description Milliseconds since 1970. */
+            from: number;
+            incidents: number;
+            before: components["schemas"]["SettingFigures"];
+            after: components["schemas"]["SettingFigures"];
+            /** @description Milliseconds since 1970. */
+            to: number;
+            /** @description By how much it would have told of an incident later, at most. */
+            later_ms: number;
+            settings_tried: number;
+            /** @description Of that, the later part alone. */
+            held_out: {
+                /** @description Milliseconds since 1970. */
+                from: number;
+                incidents: number;
+                before: components["schemas"]["SettingFigures"];
+                after: components["schemas"]["SettingFigures"];
+            };
+        };
+        SettingFigures: {
+            /** @description How often an alert of the rule began to fire. */
+            pages: number;
+            /** @description Of how many incidents no alert told. */
+            missed: number;
+        };
+        RecommendationOutcome: {
+            /** @description Milliseconds since 1970. */
+            from: number;
+            /** @description Now, or when the rule got another setting. */
+            to: number;
+            incidents: number;
+            /** @description What the rule really did. */
+            sent: components["schemas"]["SettingFigures"];
+            /** @description What it would have done with the setting of before. */
+            before: components["schemas"]["SettingFigures"];
+            /** @description What the recommendation promised, for as long a time. */
+            promised_pages: number;
+            /** @description How many notifications of its firing alerts receivers took, 1000 at most. */
+            delivered: number;
+            text: string;
         };
         GroupHealth: {
             tenant_id: string;
@@ -7408,6 +7667,411 @@ export interface operations {
                         data: {
                             text: string;
                         };
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Incidents, the last one first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Incident"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createIncident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Asking twice under one key changes once.
+                 * @example deploy-42
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "checkout was slow",
+                 *       "matchers": [
+                 *         "alertname=\"High CPU Usage\"",
+                 *         "instance=~\"web-.*\""
+                 *       ],
+                 *       "starts_at": 1763900000000,
+                 *       "ends_at": 1763903600000
+                 *     }
+                 */
+                "application/json": {
+                    title: string;
+                    /** @description Which alerts should have told of it, as silences say it: all must fit. `alertname`, `severity` and labels. */
+                    matchers: string[];
+                    /** @description Milliseconds since 1970, or RFC 3339 such as 2026-01-31T12:00:00Z. */
+                    starts_at: number | string;
+                    /** @description Milliseconds since 1970, or RFC 3339 such as 2026-01-31T12:00:00Z. */
+                    ends_at: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description The incident. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Incident"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The incident. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Incident"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It counts no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeRecommendation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Asking twice under one key changes once.
+                 * @example deploy-42
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "delay_max": "5m"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description By how much an incident may be told of later than the rule tells of it now.
+                     * @default 5m
+                     * @example 5m
+                     */
+                    delay_max?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Nothing is recommended, and why. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RecommendationAnswer"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description The recommendation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RecommendationAnswer"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRecommendations: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                state?: "open" | "accepted" | "refused" | "superseded";
+                rule_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recommendations, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConfigurationRecommendation"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecommendation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recommendation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConfigurationRecommendation"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecommendationOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was measured. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RecommendationOutcome"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptRecommendation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Asking twice under one key changes once.
+                 * @example deploy-42
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "too loud"
+                 *     }
+                 */
+                "application/json": {
+                    /** @default  */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The recommendation as it is decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConfigurationRecommendation"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description The change of the rule waits for approval by somebody else. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConfigurationRecommendation"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseRecommendation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Asking twice under one key changes once.
+                 * @example deploy-42
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "too loud"
+                 *     }
+                 */
+                "application/json": {
+                    /** @default  */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The recommendation as it is decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ConfigurationRecommendation"];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];

@@ -9,6 +9,13 @@ export interface Incident {
 /** How long before an incident's beginning an alert still counts for it: long enough to warn, too short for chance. */
 export const LEAD_ALLOWANCE_MS_DEFAULT = 900_000;
 
+/** Whether an alert that began to fire then told of an incident; see {@link incidentFigures}. */
+export const tellsOf = (
+  { firedAt }: Pick<Episode, 'firedAt'>,
+  { from, to }: Incident,
+  leadAllowanceMs = LEAD_ALLOWANCE_MS_DEFAULT,
+): boolean => firedAt >= from - leadAllowanceMs && firedAt <= to;
+
 /** How well alerts told of incidents. */
 export interface IncidentFigures {
   readonly incidents: number;
@@ -33,8 +40,7 @@ export function incidentFigures(
   incidents: readonly Incident[],
   leadAllowanceMs = LEAD_ALLOWANCE_MS_DEFAULT,
 ): IncidentFigures {
-  const tells = ({ firedAt }: Episode, { from, to }: Incident): boolean =>
-    firedAt >= from - leadAllowanceMs && firedAt <= to;
+  const tells = (episode: Episode, incident: Incident): boolean => tellsOf(episode, incident, leadAllowanceMs);
   const right = episodes.filter((episode) => incidents.some((incident) => tells(episode, incident)));
   const leads = incidents.flatMap((incident) => {
     const first = Math.min(...episodes.filter((episode) => tells(episode, incident)).map(({ firedAt }) => firedAt));

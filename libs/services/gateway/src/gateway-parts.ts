@@ -10,6 +10,10 @@ import {
   groupProposals as groupProposalsTopic,
   ruleProposals,
 } from '@tocsin/contracts/topics/rule-proposals';
+import {
+  incidents as incidentsTopic,
+  recommendations as recommendationsTopic,
+} from '@tocsin/contracts/topics/recommendations';
 import { ruleHealth } from '@tocsin/contracts/topics/rule-health';
 import { receivers as receiversTopic } from '@tocsin/contracts/topics/receivers';
 import type { AccessStore } from '@tocsin/ports/access-store';
@@ -56,6 +60,8 @@ import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import { RuleGroupDirectory } from './read-model/rule-group-directory.js';
 import { ReceiverTestSender } from './receivers/receiver-test-sender.js';
 import { ReceiverWriter } from './receivers/receiver-writer.js';
+import { incidentRoutes } from './recommendations/incident-routes.js';
+import { recommendationRoutes } from './recommendations/recommendation-routes.js';
 import { Explainer } from './replay/explainer.js';
 import { replayRoutes } from './replay/replay-routes.js';
 import { ReplayRunner } from './replay/replay-runner.js';
@@ -120,6 +126,8 @@ export interface GatewayOptions {
   mayIntrospect: boolean;
   /** Whether the installation predicts; where it does not, conditions on predictions are unknown. */
   predicts: boolean;
+  /** With less confidence no setting of a rule is recommended; 0 to 1. */
+  confidenceMin: number;
   /** When the process began; ms since 1970. */
   startedAt: number;
   /** Where people reach the platform, without a slash at the end; empty when nobody has said. */
@@ -156,6 +164,8 @@ export function assembleGateway(options: GatewayOptions) {
   const marks = new CompactedDirectory(predictionMarks, () => MARKS_ID, isOlderVersion);
   const silences = new CompactedDirectory(silencesTopic, ({ id }) => id, isOlderUpdate);
   const acknowledgements = new CompactedDirectory(acknowledgementsTopic, ({ alert_id }) => alert_id);
+  const incidents = new CompactedDirectory(incidentsTopic, ({ id }) => id);
+  const recommendations = new CompactedDirectory(recommendationsTopic, ({ id }) => id, isOlderUpdate);
   const seriesCounts = new CompactedDirectory(seriesCountsTopic, ({ partition }) => String(partition));
   const seriesOf = (tenant: string): number =>
     seriesCounts.ofTenant(tenant).reduce((sum, { series }) => sum + series, 0);
@@ -239,6 +249,18 @@ export function assembleGateway(options: GatewayOptions) {
   const ruleWorld = { rules, groups, proposals, groupProposals, policies, sender, clock, ids, processName, predicts };
   const backtests = new BacktestRunner({ history });
   const ownRules = ruleRoutes(ruleWorld, backtests);
+  const { confidenceMin } = options;
+  const learning = {
+    ...ruleWorld,
+    incidents,
+    recommendations,
+    acknowledgements,
+    alerts,
+    ledger,
+    history,
+    runner: backtests,
+    confidenceMin,
+  };
   const createRule = handlerOf(ownRules, 'POST', '/api/rules');
   const rest: readonly Route[] = [
     ...ownRules,
@@ -261,6 +283,8 @@ export function assembleGateway(options: GatewayOptions) {
     ...predictionRoutes({ history, rules, groups, clock, predicts }),
     ...markRoutes({ marks, sender, clock, ids, processName }),
     ...languageRoutes({ history, runner: backtests, rules, clock, languageModel: options.languageModel }),
+    ...incidentRoutes(learning),
+    ...recommendationRoutes(learning),
     ...ruleHealthRoutes(health),
     ...alertRoutes(alerts, statuses, clock),
     ...alertingRoutes(alerting),
@@ -322,6 +346,8 @@ export function assembleGateway(options: GatewayOptions) {
       marks,
       silences,
       acknowledgements,
+      incidents,
+      recommendations,
       health,
       seriesCounts,
       alerts,
@@ -335,8 +361,8 @@ const isOlderVersion = (
   known: { created_at: number; version: number },
 ): boolean =>
   policy.created_at < known.created_at || (policy.created_at === known.created_at && policy.version < known.version);
-const isOlderUpdate = (silence: { updated_at: number }, known: { updated_at: number }): boolean =>
-  silence.updated_at < known.updated_at;
+const isOlderUpdate = (value: { updated_at: number }, known: { updated_at: number }): boolean =>
+  value.updated_at < known.updated_at;
 /** What answers one of the routes. */
 function handlerOf(routes: readonly Route[], method: Route['method'], path: string): Route['handle'] {
   const found = routes.find((route) => route.method === method && route.path === path);

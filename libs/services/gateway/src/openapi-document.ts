@@ -32,6 +32,7 @@ export function openApiDocument(): object {
     rateLimiting: { enabled: false, perMinutePerAddress: 0 },
     mayIntrospect: false,
     predicts: false,
+    confidenceMin: 1,
     startedAt: 0,
     externalUrl: '',
     readiness: async () => [],

@@ -4,6 +4,7 @@ import { apiKeys } from '@tocsin/contracts/topics/api-keys';
 import { audit } from '@tocsin/contracts/topics/audit';
 import { notificationPolicies } from '@tocsin/contracts/topics/notification-policies';
 import { predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
+import { incidents, recommendations } from '@tocsin/contracts/topics/recommendations';
 import { receivers } from '@tocsin/contracts/topics/receivers';
 import { revocations } from '@tocsin/contracts/topics/revocations';
 import { ruleGroups } from '@tocsin/contracts/topics/rule-groups';
@@ -35,6 +36,8 @@ const topicsByName: Record<OutboxEvent['topic'], TopicDefinition> = {
   'prediction-marks': predictionMarks,
   silences,
   acknowledgements,
+  incidents,
+  recommendations,
   audit,
   'api-keys': apiKeys,
   revocations,

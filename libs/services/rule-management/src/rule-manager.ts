@@ -11,6 +11,7 @@ import type { EventLog } from '@tocsin/ports/event-log';
 import { type AuditEntry, publishAudit } from './audit.js';
 import { AlertingManager } from './alerting-manager.js';
 import { putMarks } from './marks-manager.js';
+import { RecommendationManager } from './recommendation-manager.js';
 import { RuleGroupJudge } from './rule-group-judge.js';
 import { RuleGroupManager } from './rule-group-manager.js';
 import { BulkEditor, BulkRefused } from './rules/bulk-editor.js';
@@ -35,6 +36,7 @@ export class RuleManager {
   readonly #rules: RuleEditor;
   readonly #bulk: BulkEditor;
   readonly #judge: RuleJudge;
+  readonly #recommendations: RecommendationManager;
 
   constructor(options: RuleManagerOptions) {
     this.#options = options;
@@ -44,6 +46,7 @@ export class RuleManager {
     this.#rules = new RuleEditor(options);
     this.#bulk = new BulkEditor(this.#rules, this.#groups);
     this.#judge = new RuleJudge(options);
+    this.#recommendations = new RecommendationManager(options, this.#rules);
   }
 
   /** Decides a command: the change, its event and its audit event stand in one transaction. */
@@ -108,6 +111,11 @@ export class RuleManager {
         return this.#groups.restore(command, tx);
       case 'prediction-marks.put':
         return putMarks(command, tx, this.#options);
+      case 'incident.create':
+      case 'incident.delete':
+      case 'recommendation.make':
+      case 'recommendation.decide':
+        return this.#recommendations.decide(command, tx);
       default:
         return this.#alerting.decide(command, tx);
     }

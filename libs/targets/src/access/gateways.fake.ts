@@ -97,6 +97,7 @@ export class Gateways {
       rateLimiting: { enabled: false, perMinutePerAddress: 0 },
       mayIntrospect: false,
       predicts: false,
+      confidenceMin: 1,
       resultCache: new FakeResultCache(systemClock),
       resultArchive: new FakeResultArchive(),
       resultTtls: { results: 300_000, system: 60_000 },

@@ -3,6 +3,7 @@ import { Backtest, type LiveGroup } from '@tocsin/domain/backtest/backtest';
 import { writtenBacktest, type WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
 import type { Incident } from '@tocsin/domain/backtest/incidents';
 import { type LiveEpisode, RuleBacktest } from '@tocsin/domain/backtest/rule-backtest';
+import type { SampleSeries } from '@tocsin/domain/backtest/sample-feed';
 import type { RuleGroupDraft } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 
@@ -40,15 +41,18 @@ export type BacktestNews =
 /** Each hundredth is told, so that a bar moves and nobody is flooded. */
 const PROGRESS_STEP = 0.01;
 
-/** Runs a back-test to its end. */
-export function runBacktestJob(job: BacktestJob, tell: (news: BacktestNews) => void): void {
-  const { tenant, subject, from, to, incidents, samples } = job;
-  const series = samples.flatMap((bytes) => {
+/** Samples as a thread was given them. */
+export const decodeSamples = (samples: BacktestJob['samples']): SampleSeries[] =>
+  samples.flatMap((bytes) => {
     const decoded = decodeHistory(bytes);
     if (decoded.kind === 'value') return decoded.value;
     throw new TypeError(`the samples of a back-test cannot be read: ${decoded.reason}`);
   });
-  const common = { series, from, to, incidents };
+
+/** Runs a back-test to its end. */
+export function runBacktestJob(job: BacktestJob, tell: (news: BacktestNews) => void): void {
+  const { tenant, subject, from, to, incidents, samples } = job;
+  const common = { series: decodeSamples(samples), from, to, incidents };
   const running =
     subject.kind === 'group'
       ? new Backtest({ ...common, document: subject.group, tenant, live: subject.live })

@@ -2,10 +2,14 @@ import { encodeHistory } from '@tocsin/contracts/http/history-select';
 import { neededRange, watchesFrom } from '@tocsin/domain/backtest/backtest';
 import type { WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
 import { ruleNeeds } from '@tocsin/domain/backtest/rule-backtest';
+import type { Abstention } from '@tocsin/domain/recommendations/configuration-recommendation';
+import type { Recommended } from '@tocsin/domain/recommendations/recommend';
 import type { NeededSamples } from '@tocsin/domain/plan/needed-samples';
 import { EvaluationError } from '@tocsin/domain/plan/operator';
 import { HistoryUnavailable, type SeriesHistory, TooManySamples } from '@tocsin/ports/series-history';
 import { invalid, ProblemError, unavailable } from '../problem.js';
+import type { RecommendationJob } from '../recommendations/recommendation-job.js';
+import { recommendInThread, type RunRecommendation } from '../recommendations/recommendation-thread.js';
 import type { BacktestJob, BacktestSubject } from './backtest-job.js';
 import { type RunBacktest, runInThread, tooLarge } from './backtest-thread.js';
 
@@ -19,12 +23,17 @@ const SAMPLES_MAX = 20_000_000;
 export interface BacktestRunnerOptions {
   history: SeriesHistory;
   run?: RunBacktest;
+  recommend?: RunRecommendation;
   concurrentMax?: number;
   timeMsMax?: number;
   samplesMax?: number;
 }
 
 export type BacktestRequest = Omit<BacktestJob, 'samples'>;
+export type RecommendationRequest = Omit<RecommendationJob, 'samples'>;
+
+/** Which samples are read. */
+type SamplesRequest = Pick<BacktestRequest, 'tenant' | 'subject' | 'from' | 'to'>;
 
 /** Runs back-tests over the samples that were kept, few at once. */
 export class BacktestRunner {
@@ -34,6 +43,7 @@ export class BacktestRunner {
   constructor(options: BacktestRunnerOptions) {
     this.#options = {
       run: runInThread,
+      recommend: recommendInThread,
       concurrentMax: CONCURRENT_MAX,
       timeMsMax: TIME_MS_MAX,
       samplesMax: SAMPLES_MAX,
@@ -51,7 +61,31 @@ export class BacktestRunner {
     onProgress: (share: number) => void,
     gone?: AbortSignal,
   ): Promise<WrittenBacktest> {
-    const { concurrentMax, timeMsMax, run } = this.#options;
+    return this.#bounded(request, gone, (samples, signal) =>
+      this.#options.run({ ...request, samples }, onProgress, signal),
+    );
+  }
+
+  /**
+   * Recommends a setting of a rule, which takes many back-tests; it counts as one.
+   *
+   * @param gone - aborted when nobody waits for it any more
+   * @throws ProblemError when it cannot be made
+   */
+  async recommend(request: RecommendationRequest, gone?: AbortSignal): Promise<Recommended | Abstention> {
+    const { rule, from, to } = request;
+    const subject = { kind: 'rule', rule, live: [] } as const;
+    return this.#bounded({ tenant: rule.tenant_id, subject, from, to }, gone, (samples, signal) =>
+      this.#options.recommend({ ...request, samples }, signal),
+    );
+  }
+
+  async #bounded<Result>(
+    request: SamplesRequest,
+    gone: AbortSignal | undefined,
+    work: (samples: BacktestJob['samples'], signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const { concurrentMax, timeMsMax } = this.#options;
     if (this.#running >= concurrentMax)
       throw unavailable('backtests-busy', `${this.#running} back-tests run already; try again when one is done.`);
     const late = AbortSignal.timeout(timeMsMax);
@@ -59,7 +93,7 @@ export class BacktestRunner {
     this.#running += 1;
     try {
       const samples = await this.#read(request, signal);
-      return await run({ ...request, samples }, onProgress, signal);
+      return await work(samples, signal);
     } catch (error) {
       if (!signal.aborted || error !== signal.reason) throw error;
       throw late.aborted ? tooLong(timeMsMax) : cancelled();
@@ -69,7 +103,7 @@ export class BacktestRunner {
   }
 
   /** Reads one stretch after the other, so that what is too much is found early. */
-  async #read({ tenant, subject, from, to }: BacktestRequest, signal: AbortSignal): Promise<BacktestJob['samples']> {
+  async #read({ tenant, subject, from, to }: SamplesRequest, signal: AbortSignal): Promise<BacktestJob['samples']> {
     const samples: Uint8Array<ArrayBuffer>[] = [];
     let count = 0;
     for (const needed of neededOf(subject, from, to)) {
