@@ -34,7 +34,7 @@ const UNASKED_KEYS_MAX = 200_000;
 export interface PredictorOptions {
   /** Most series that something is predicted of; each takes some 100 kB. */
   readonly seriesMax: number;
-  /** Which share of one core forecasts may take; scores are made in any case. */
+  /** Which share of one core forecasts may take, with 1 all that they need; scores are made in any case. */
   readonly cpuShare: number;
   /** A clock that only goes on, ms. */
   readonly elapsedMs: () => number;

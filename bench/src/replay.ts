@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openKafkaLog } from '@tocsin/adapter-kafka/open-kafka-log';
+import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
+import { createTocsinClient } from '@tocsin/client/tocsin-client';
+import { HORIZONS } from '@tocsin/domain/forecasting/series-forecaster';
+import { systemClock } from '@tocsin/runtime/system-clock';
+import { Predictor } from '@tocsin/service-ml-prediction/predictor';
+import { abstentionsOf } from '@tocsin/testing/foresight/abstentions';
+import {
+  type Foresight,
+  foresightLine,
+  foresightOf,
+  summedForesight,
+} from '@tocsin/testing/foresight/foresight-report';
+import { type ForesightRules, HORIZON, makeRules } from '@tocsin/testing/foresight/foresight-rules';
+import { replayHere } from '@tocsin/testing/foresight/replay-here';
+import { PlatformReplay } from '@tocsin/testing/foresight/replay-on-platform';
+import { replaySettings } from '@tocsin/testing/foresight/replay-settings';
+import { isOfCpu, type ReplayedFile, replayedFile } from '@tocsin/testing/foresight/replayed-file';
+import { startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
+import { nabFiles } from '@tocsin/testing/nab';
+import { startRedisServer } from '@tocsin/testing/redis-server';
+import { ruleWith } from '@tocsin/testing/rules';
+import { clusterSettings, ServiceProcesses } from '@tocsin/testing/service-processes';
+import { report } from './report.js';
+import { withDirectory } from './with-directory.js';
+
+const DAY_MS = 86_400_000;
+type Ahead = 'forecast' | 'chance';
+type Outcome = Awaited<ReturnType<PlatformReplay['run']>>;
+
+/**
+ * Which breaches of thresholds were foreseen, and what was foreseen and did not come: recordings of AWS's CPUs, replayed by
+ * the API of a platform whose services are processes on a real Kafka. Its time is theirs.
+ *
+ * @param args - parts of the names of files, all without any; `days=N`, for so many days behind those that are known; `here`
+ *   for the rules on forecasts alone, in this process and without a log, which comes to the same and is soon done
+ */
+export async function replay(args: readonly string[]): Promise<void> {
+  const isHere = args.includes('here');
+  const days = args.find((arg) => arg.startsWith('days='))?.slice('days='.length);
+  const parts = args.filter((arg) => arg !== 'here' && !arg.startsWith('days='));
+  const files = (await nabFiles())
+    .filter(isOfCpu)
+    .filter(({ path }) => parts.length === 0 || parts.some((part) => path.includes(part)))
+    .map((recording) =>
+      replayedFile(recording, systemClock.now() - DAY_MS, days === undefined ? Infinity : Number(days)),
+    );
+  const began = performance.now();
+  if (isHere) reportOn(files, await replayedHere(files), ['forecast']);
+  else await withDirectory(async (home) => reportOn(files, await replayed(home, files), ['forecast', 'chance']));
+  report('replay', 'took', (performance.now() - began) / 60_000, 'min', { files: files.length, here: isHere });
+}
+
+async function replayedHere(files: readonly ReplayedFile[]): Promise<Outcome> {
+  const predictor = new Predictor({ seriesMax: files.length, cpuShare: 1, elapsedMs: () => 0 });
+  let made = 0;
+  const rules = await Promise.all(
+    files.map((file) => makeRules(file, async (draft) => ruleWith(`rule-${(made += 1)}`, 'bench', draft))),
+  );
+  const forecasts = new Set(rules.map(({ forecast }) => forecast));
+  const outcome = replayHere(
+    'bench',
+    files.map((file, i) => ({ file, rules: rules[i] as ForesightRules })),
+    {
+      // Chances cost ten times as much.
+      setRules: (tenant, all) =>
+        predictor.setRules(
+          tenant,
+          all.filter((rule) => forecasts.has(rule)),
+        ),
+      admit: (tenant, key, past) => predictor.admit(tenant, key, past),
+      take: (batch) => predictor.take(batch),
+      hear: (transition) => predictor.hear(transition),
+    },
+  );
+  return { ...outcome, rules };
+}
+
+/** The platform on servers of its own, all of which are gone afterwards. */
+async function replayed(home: string, files: readonly ReplayedFile[]): Promise<Outcome> {
+  const reason = whyNoKafka();
+  if (reason !== null) throw new Error(`the replay on Kafka was left out: ${reason}`);
+  const [broker, redis] = [await startKafkaBroker(), await startRedisServer()];
+  const database = await startEmbeddedServer(join(home, 'postgres'));
+  const settings = await clusterSettings(home, {
+    kafka: broker.address,
+    redis: redis.url,
+    database: database.url,
+  });
+  const { PORT: port, TOPIC_PREFIX: topicPrefix } = settings;
+  const services = new ServiceProcesses({ ...settings, ...(await replaySettings(home)) });
+  try {
+    await services.upAll();
+    await services.up('history');
+    const token = (await readFile(join(home, 'admin.token'), 'utf8')).trim();
+    const log = await openKafkaLog({
+      brokers: [broker.address],
+      clientId: 'bench',
+      clock: systemClock,
+      onError: (error) => process.stderr.write(`${error.message}\n`),
+    });
+    const tocsin = createTocsinClient({ baseUrl: `http://127.0.0.1:${port}`, token });
+    const startPrediction = (): Promise<void> => services.up('ml-prediction');
+    const outcome = await new PlatformReplay(
+      { tocsin, log, topicPrefix, clock: systemClock, startPrediction },
+      files,
+    ).run();
+    await log.close();
+    return outcome;
+  } finally {
+    await services.stop();
+    await Promise.all([database.stop(), redis.stop(), broker.stop()]);
+  }
+}
+
+function reportOn(
+  files: readonly ReplayedFile[],
+  { rules, transitions, predicted }: Outcome,
+  kinds: readonly Ahead[],
+): void {
+  const sums = { forecast: [] as Foresight[], chance: [] as Foresight[] };
+  files.forEach(({ instance, threshold, later }, i) => {
+    const own = rules[i];
+    if (own === undefined) throw new Error(`${instance} has no rules`);
+    const endedAt = later.at(-1)?.timestamp ?? 0;
+    const abstained = abstentionsOf(predicted, instance, HORIZON);
+    for (const rule of kinds) {
+      const of = { threshold: { rule_id: own.threshold.id }, ahead: { rule_id: own[rule].id } };
+      const foresight = foresightOf(transitions, { ...of, horizonMs: HORIZONS[HORIZON], endedAt });
+      sums[rule].push(foresight);
+      told(foresight, { file: instance, rule, threshold, samples: later.length, abstained: abstained[rule] });
+    }
+  });
+  for (const rule of kinds) told(summedForesight(sums[rule]), { file: 'all', rule });
+}
+
+function told(foresight: Foresight, circumstances: object): void {
+  const { foreseen, ...others } = foresightLine(foresight);
+  report('replay', 'foreseen', foreseen, 'breaches', { ...circumstances, horizon: HORIZON, ...others });
+}
