@@ -105,4 +105,4 @@ else
       await cluster.remove();
       await Promise.all([redis.stop(), broker.stop(), rm(settings, { recursive: true })]);
     }
-  }, 240_000);
+  }, 400_000);
