@@ -27,7 +27,7 @@ import { report } from './report.js';
 import { withDirectory } from './with-directory.js';
 
 const DAY_MS = 86_400_000;
-type Ahead = 'forecast' | 'chance';
+type Ahead = 'forecast' | 'likely' | 'possible';
 type Outcome = Awaited<ReturnType<PlatformReplay['run']>>;
 
 /**
@@ -49,7 +49,10 @@ export async function replay(args: readonly string[]): Promise<void> {
     );
   const began = performance.now();
   if (isHere) reportOn(files, await replayedHere(files), ['forecast']);
-  else await withDirectory(async (home) => reportOn(files, await replayed(home, files), ['forecast', 'chance']));
+  else
+    await withDirectory(async (home) =>
+      reportOn(files, await replayed(home, files), ['forecast', 'likely', 'possible']),
+    );
   report('replay', 'took', (performance.now() - began) / 60_000, 'min', { files: files.length, here: isHere });
 }
 
@@ -59,22 +62,8 @@ async function replayedHere(files: readonly ReplayedFile[]): Promise<Outcome> {
   const rules = await Promise.all(
     files.map((file) => makeRules(file, async (draft) => ruleWith(`rule-${(made += 1)}`, 'bench', draft))),
   );
-  const forecasts = new Set(rules.map(({ forecast }) => forecast));
-  const outcome = replayHere(
-    'bench',
-    files.map((file, i) => ({ file, rules: rules[i] as ForesightRules })),
-    {
-      // Chances cost ten times as much.
-      setRules: (tenant, all) =>
-        predictor.setRules(
-          tenant,
-          all.filter((rule) => forecasts.has(rule)),
-        ),
-      admit: (tenant, key, past) => predictor.admit(tenant, key, past),
-      take: (batch) => predictor.take(batch),
-      hear: (transition) => predictor.hear(transition),
-    },
-  );
+  const ruled = files.map((file, i) => ({ file, rules: rules[i] as ForesightRules }));
+  const outcome = replayHere('bench', ruled, predictor, ['forecast']);
   return { ...outcome, rules };
 }
 
@@ -120,7 +109,7 @@ function reportOn(
   { rules, transitions, predicted }: Outcome,
   kinds: readonly Ahead[],
 ): void {
-  const sums = { forecast: [] as Foresight[], chance: [] as Foresight[] };
+  const all = new Map<Ahead, Foresight[]>(kinds.map((rule) => [rule, []]));
   files.forEach(({ instance, threshold, later }, i) => {
     const own = rules[i];
     if (own === undefined) throw new Error(`${instance} has no rules`);
@@ -129,11 +118,17 @@ function reportOn(
     for (const rule of kinds) {
       const of = { threshold: { rule_id: own.threshold.id }, ahead: { rule_id: own[rule].id } };
       const foresight = foresightOf(transitions, { ...of, horizonMs: HORIZONS[HORIZON], endedAt });
-      sums[rule].push(foresight);
-      told(foresight, { file: instance, rule, threshold, samples: later.length, abstained: abstained[rule] });
+      all.get(rule)?.push(foresight);
+      told(foresight, {
+        file: instance,
+        rule,
+        threshold,
+        samples: later.length,
+        abstained: abstained[rule === 'forecast' ? 'forecast' : 'chance'],
+      });
     }
   });
-  for (const rule of kinds) told(summedForesight(sums[rule]), { file: 'all', rule });
+  for (const [rule, foresights] of all) told(summedForesight(foresights), { file: 'all', rule });
 }
 
 function told(foresight: Foresight, circumstances: object): void {

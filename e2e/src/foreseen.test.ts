@@ -87,6 +87,7 @@ else
         TENANT,
         files.map((file, i) => ({ file, rules: rules[i] as ForesightRules })),
         predictor,
+        ['forecast', 'anomaly'],
       );
       for (const metric of [ANOMALY_SCORE, FORECAST])
         expect(linesOf(live.predicted, metric)).toEqual(linesOf(here.predicted, metric));

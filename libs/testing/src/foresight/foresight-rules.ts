@@ -10,8 +10,9 @@ export const HORIZON = '1h';
 const KEPT = '30m';
 /** A forecast counts when as much of its weight lies above the threshold as is above this quantile. */
 const QUANTILE = '0.8';
-/** A chance counts from here on. */
-const CHANCE = 0.5;
+/** Chances from here on count, for whoever wants to be right and for whoever wants to miss little. */
+const LIKELY = 0.5;
+const POSSIBLE = 0.2;
 /** The least score that is odd. */
 const ODD = 0.8;
 
@@ -22,7 +23,9 @@ export interface ForesightRules {
   /** Fires when a forecast does. */
   readonly forecast: AlertRule;
   /** Fires when it is likely that the first one will. */
-  readonly chance: AlertRule;
+  readonly likely: AlertRule;
+  /** Fires at a lower chance. */
+  readonly possible: AlertRule;
   /** Fires when the value is odd; so that scores are made, too. */
   readonly anomaly: AlertRule;
 }
@@ -47,15 +50,13 @@ export async function makeRules(
   );
   const ahead = ConditionFactory.forecast(CPU_UTILIZATION, HORIZON, '>', threshold, { quantile: QUANTILE, labels });
   const told = { ...labels, rule_id: full.id, horizon: HORIZON };
+  const from = (chance: number): RuleCondition =>
+    ConditionFactory.threshold(BREACH_PROBABILITY, '>=', chance, { labels: told });
   return {
     threshold: full,
     forecast: await make(draft(`${instance} will be high`, ahead)),
-    chance: await make(
-      draft(
-        `${instance} will probably be high`,
-        ConditionFactory.threshold(BREACH_PROBABILITY, '>=', CHANCE, { labels: told }),
-      ),
-    ),
+    likely: await make(draft(`${instance} will probably be high`, from(LIKELY))),
+    possible: await make(draft(`${instance} may become high`, from(POSSIBLE))),
     anomaly: await make(draft(`${instance} is odd`, ConditionFactory.anomaly(CPU_UTILIZATION, ODD, { labels }))),
   };
 }
