@@ -26,8 +26,7 @@ export interface Replayed {
  * Replays files without a log and without processes: an engine and what predicts, one piece after the other. The very
  * transitions that a platform comes to, if it takes nothing twice, leaves nothing out and keeps every order.
  *
- * @param asked - of which rules predictions are asked; without `threshold` no chances are told, which cost ten times as much
- *   as all else
+ * @param asked - of which rules predictions are asked; without `threshold` no chances are told, which cost far more than all else
  */
 export function replayHere(
   tenant: string,
