@@ -3,16 +3,11 @@ import { join } from 'node:path';
 import { openKafkaLog } from '@tocsin/adapter-kafka/open-kafka-log';
 import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
 import { createTocsinClient } from '@tocsin/client/tocsin-client';
-import { HORIZONS } from '@tocsin/domain/forecasting/series-forecaster';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Predictor } from '@tocsin/service-ml-prediction/predictor';
 import { abstentionsOf } from '@tocsin/testing/foresight/abstentions';
-import {
-  type Foresight,
-  foresightLine,
-  foresightOf,
-  summedForesight,
-} from '@tocsin/testing/foresight/foresight-report';
+import { fileForesight, type RuleAhead } from '@tocsin/testing/foresight/file-foresight';
+import { type Foresight, foresightLine, summedForesight } from '@tocsin/testing/foresight/foresight-report';
 import { type ForesightRules, HORIZON, makeRules } from '@tocsin/testing/foresight/foresight-rules';
 import { replayHere } from '@tocsin/testing/foresight/replay-here';
 import { PlatformReplay } from '@tocsin/testing/foresight/replay-on-platform';
@@ -27,7 +22,6 @@ import { report } from './report.js';
 import { withDirectory } from './with-directory.js';
 
 const DAY_MS = 86_400_000;
-type Ahead = 'forecast' | 'likely' | 'possible';
 type Outcome = Awaited<ReturnType<PlatformReplay['run']>>;
 
 /**
@@ -39,14 +33,14 @@ type Outcome = Awaited<ReturnType<PlatformReplay['run']>>;
  */
 export async function replay(args: readonly string[]): Promise<void> {
   const isHere = args.includes('here');
-  const days = args.find((arg) => arg.startsWith('days='))?.slice('days='.length);
+  const days = Number(args.find((arg) => arg.startsWith('days='))?.slice('days='.length) ?? Infinity);
+  if (!(days > 0)) throw new Error('days=N: give a number of days above 0, such as days=1');
   const parts = args.filter((arg) => arg !== 'here' && !arg.startsWith('days='));
   const files = (await nabFiles())
     .filter(isOfCpu)
     .filter(({ path }) => parts.length === 0 || parts.some((part) => path.includes(part)))
-    .map((recording) =>
-      replayedFile(recording, systemClock.now() - DAY_MS, days === undefined ? Infinity : Number(days)),
-    );
+    .map((recording) => replayedFile(recording, systemClock.now() - DAY_MS, days));
+  if (files.length === 0) throw new Error(`no recording of a CPU has a name with ${parts.join(' or ')}`);
   const began = performance.now();
   if (isHere) reportOn(files, await replayedHere(files), ['forecast']);
   else
@@ -107,17 +101,16 @@ async function replayed(home: string, files: readonly ReplayedFile[]): Promise<O
 function reportOn(
   files: readonly ReplayedFile[],
   { rules, transitions, predicted }: Outcome,
-  kinds: readonly Ahead[],
+  kinds: readonly RuleAhead[],
 ): void {
-  const all = new Map<Ahead, Foresight[]>(kinds.map((rule) => [rule, []]));
-  files.forEach(({ instance, threshold, later }, i) => {
+  const all = new Map<RuleAhead, Foresight[]>(kinds.map((rule) => [rule, []]));
+  files.forEach((file, i) => {
+    const { instance, threshold, later } = file;
     const own = rules[i];
     if (own === undefined) throw new Error(`${instance} has no rules`);
-    const endedAt = later.at(-1)?.timestamp ?? 0;
     const abstained = abstentionsOf(predicted, instance, HORIZON);
     for (const rule of kinds) {
-      const of = { threshold: { rule_id: own.threshold.id }, ahead: { rule_id: own[rule].id } };
-      const foresight = foresightOf(transitions, { ...of, horizonMs: HORIZONS[HORIZON], endedAt });
+      const foresight = fileForesight(transitions, file, own, rule);
       all.get(rule)?.push(foresight);
       told(foresight, {
         file: instance,

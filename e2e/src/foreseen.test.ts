@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import { seriesKey } from '@tocsin/domain/engine/sample-batch';
-import { HORIZONS } from '@tocsin/domain/forecasting/series-forecaster';
 import { ANOMALY_SCORE, BREACH_PROBABILITY, FORECAST } from '@tocsin/domain/rules/condition-source';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Predictor } from '@tocsin/service-ml-prediction/predictor';
-import { type Foresight, foresightOf, summedForesight } from '@tocsin/testing/foresight/foresight-report';
-import { type ForesightRules, HORIZON } from '@tocsin/testing/foresight/foresight-rules';
+import { fileForesight } from '@tocsin/testing/foresight/file-foresight';
+import { type Foresight, summedForesight } from '@tocsin/testing/foresight/foresight-report';
+import type { ForesightRules } from '@tocsin/testing/foresight/foresight-rules';
 import { type Replayed, replayHere } from '@tocsin/testing/foresight/replay-here';
 import { PlatformReplay } from '@tocsin/testing/foresight/replay-on-platform';
 import { replaySettings } from '@tocsin/testing/foresight/replay-settings';
@@ -23,7 +23,7 @@ import { Cluster } from './world/cluster.js';
 const FILES = ['ec2_cpu_utilization_53ea38', 'ec2_cpu_utilization_fe7f93'];
 /** So much of what came behind what is known. */
 const DAYS = 0.75;
-/** Most of what has been seen to be possible with these samples; better forecasts may foresee more. */
+/** Breaches of which it has been seen that they can be foreseen; better forecasts may foresee more. */
 const FORESEEN_MIN = 2;
 const TENANT = 'acme_main';
 
@@ -45,16 +45,7 @@ const reportOf = (
   rules: readonly ForesightRules[],
   { transitions }: Replayed,
 ): Foresight =>
-  summedForesight(
-    rules.map(({ threshold, forecast }, i) =>
-      foresightOf(transitions, {
-        threshold: { rule_id: threshold.id },
-        ahead: { rule_id: forecast.id },
-        horizonMs: HORIZONS[HORIZON],
-        endedAt: files[i]?.later.at(-1)?.timestamp ?? 0,
-      }),
-    ),
-  );
+  summedForesight(files.map((file, i) => fileForesight(transitions, file, rules[i] as ForesightRules, 'forecast')));
 
 const reason = whyNoKafka();
 if (reason !== null) test.todo(`what is foreseen on Kafka: left out, because ${reason}`);

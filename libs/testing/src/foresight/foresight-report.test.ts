@@ -1,21 +1,23 @@
-import type { Transition } from '@tocsin/domain/engine/transition';
+import type { EpisodeStep } from '@tocsin/domain/backtest/episodes';
 import { foresightLine, foresightOf, summedForesight } from './foresight-report.js';
 
 const MINUTE_MS = 60_000;
-const full = { rule_id: 'full' };
-const soon = { rule_id: 'soon' };
+const full = { id: 'full' };
+const soon = { id: 'soon' };
 
 /** Times that a rule fired and was resolved, in minutes; without an end it still fires. */
-function fired({ rule_id }: { rule_id: string }, ...stretches: [number, number?][]): Transition[] {
-  const transition = (state: string, minute: number): Transition =>
-    ({ rule_id, fingerprint: 'a', labels: {}, state, at: minute * MINUTE_MS }) as unknown as Transition;
+function fired({ id }: { id: string }, ...stretches: [number, number?][]): EpisodeStep[] {
+  const transition = (state: EpisodeStep['state'], minute: number): EpisodeStep => ({
+    ...{ rule_id: id, fingerprint: 'a', labels: {} },
+    ...{ state, at: minute * MINUTE_MS },
+  });
   return stretches.flatMap(([from, to]) => [
     transition('firing', from),
     ...(to === undefined ? [] : [transition('resolved', to)]),
   ]);
 }
 
-const report = (...transitions: Transition[]) =>
+const report = (...transitions: EpisodeStep[]) =>
   foresightLine(
     foresightOf(transitions, { threshold: full, ahead: soon, horizonMs: 60 * MINUTE_MS, endedAt: 1_000 * MINUTE_MS }),
   );
@@ -54,7 +56,7 @@ test('of several warnings before a breach the latest gives the lead, and each of
 });
 
 test('sums add up, and the median is that of all leads', () => {
-  const of = (transitions: Transition[]) =>
+  const of = (transitions: EpisodeStep[]) =>
     foresightOf(transitions, { threshold: full, ahead: soon, horizonMs: 60 * MINUTE_MS, endedAt: 1_000 * MINUTE_MS });
   const sum = summedForesight([
     of([...fired(soon, [100, 110]), ...fired(full, [105, 110], [300])]),

@@ -1,6 +1,6 @@
-import { type Episode, episodesOf } from '@tocsin/domain/backtest/episodes';
+import { type Episode, episodesOf, type EpisodeStep } from '@tocsin/domain/backtest/episodes';
 import { median } from '@tocsin/domain/backtest/incidents';
-import type { Transition } from '@tocsin/domain/engine/transition';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 
 /** How a rule that looks ahead did beside the rule whose firing it should tell of. All times in ms. */
 export interface Foresight {
@@ -28,8 +28,8 @@ export interface Foresight {
 
 /** What is compared: two rules on one series. */
 export interface ForesightOf {
-  readonly threshold: Pick<Transition, 'rule_id'>;
-  readonly ahead: Pick<Transition, 'rule_id'>;
+  readonly threshold: Pick<AlertRule, 'id'>;
+  readonly ahead: Pick<AlertRule, 'id'>;
   /** How far the second one looks ahead. */
   readonly horizonMs: number;
   /** When the samples ended; ms since 1970. */
@@ -38,11 +38,11 @@ export interface ForesightOf {
 
 /** Counts what was foreseen, and what was foreseen and did not come. Transitions of other rules are passed over. */
 export function foresightOf(
-  transitions: readonly Transition[],
+  transitions: readonly EpisodeStep[],
   { threshold, ahead, horizonMs, endedAt }: ForesightOf,
 ): Foresight {
   const of = (rule: string): Episode[] => episodesOf(transitions.filter(({ rule_id }) => rule_id === rule));
-  const [breaches, warnings] = [of(threshold.rule_id), of(ahead.rule_id)];
+  const [breaches, warnings] = [of(threshold.id), of(ahead.id)];
   const leads = breaches.flatMap(({ firedAt }) => {
     const told = warnings.findLast((warning) => isWithin(warning.firedAt, firedAt, horizonMs));
     return told === undefined ? [] : [firedAt - told.firedAt];
