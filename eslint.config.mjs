@@ -14,9 +14,9 @@ const arrows = {
   targets: ['service', 'adapter', 'ports', 'contracts', 'domain', 'runtime'],
   app: ['targets', 'runtime'],
   cli: ['client', 'domain'],
-  testing: ['ports', 'contracts', 'domain', 'runtime'],
-  bench: ['targets', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
-  e2e: ['client', 'adapter', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
+  testing: ['client', 'ports', 'contracts', 'domain', 'runtime'],
+  bench: ['client', 'targets', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
+  e2e: ['client', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
 };
 
 const boundaries = Object.entries(arrows).map(([from, to]) => ({

@@ -9,6 +9,7 @@ import { latency } from './latency.js';
 import { notification } from './notification.js';
 import { pipeline } from './pipeline.js';
 import { recommendations } from './recommendations.js';
+import { replay } from './replay.js';
 import { start } from './start.js';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   language,
   inference,
   forecast,
+  replay,
 };
 const name = process.argv[2] ?? '';
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { debianProgram } from '@tocsin/testing/debian-program';
 import { Standalone } from './world/standalone.js';
-import { PlatformProcess } from './world/process.js';
+import { PlatformProcess } from '@tocsin/testing/platform-process';
 
 const amtool = debianProgram('amtool');
 

@@ -4,8 +4,9 @@ import { metricsJson } from '@tocsin/contracts/topics/metrics-json';
 import { otlpMetrics } from '@tocsin/contracts/topics/otlp-metrics';
 import { type RunningBroker, startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
 import { startRedisServer } from '@tocsin/testing/redis-server';
+import type { ServiceName } from '@tocsin/testing/service-processes';
 import { systemClock } from '@tocsin/runtime/system-clock';
-import { Cluster, type ServiceName } from './world/cluster.js';
+import { Cluster } from './world/cluster.js';
 import { cpuRule, expectSame, type Outcome, play } from './world/hundred-alerts.js';
 
 const reason = whyNoKafka();

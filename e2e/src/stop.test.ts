@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApp } from './world/process.js';
+import { startApp } from '@tocsin/testing/platform-process';
 import { Standalone } from './world/standalone.js';
 
 /** Every process that descends from one, itself left out, by command line. */

@@ -5,7 +5,7 @@ import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './world/api.js';
 import { Cluster } from './world/cluster.js';
 import { HeartbeatListener } from './world/heartbeat-listener.js';
-import type { PlatformProcess } from './world/process.js';
+import type { PlatformProcess } from '@tocsin/testing/platform-process';
 import { readTransitions, Standalone } from './world/standalone.js';
 
 const CANARY_SECONDS = 2;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +7,9 @@ import { principalOf } from '@tocsin/contracts/kafka-acls';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { GuardedBroker } from '@tocsin/testing/kafka-broker';
-import { freePort } from '@tocsin/testing/free-port';
+import { clusterSettings, type ServiceName, ServiceProcesses } from '@tocsin/testing/service-processes';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './api.js';
-import { type PlatformProcess, startApp } from './process.js';
 import { hasTakenTransitions, readTransitions } from './standalone.js';
 
 /** The servers that several clusters of one test share; each cluster has topics of its own. */
@@ -22,20 +20,18 @@ export interface Servers {
   redis: string;
 }
 
-export type ServiceName = 'rule-management' | 'evaluation' | 'notification' | 'gateway' | 'history' | 'self-monitoring';
-
-/** The platform as one process a service, on real servers; each process can be killed and started again. */
-export class Cluster {
-  readonly processes = new Map<string, PlatformProcess>();
+/** The platform as one process a service, on real servers. */
+export class Cluster extends ServiceProcesses {
   readonly api: Api;
 
   private constructor(
     private readonly home: string,
     private readonly database: EmbeddedServer,
-    private readonly env: Readonly<Record<string, string>>,
+    settings: Readonly<Record<string, string>>,
     private readonly guard: GuardedBroker | null,
   ) {
-    this.api = new Api(`http://127.0.0.1:${env['PORT'] ?? ''}`, '');
+    super(settings);
+    this.api = new Api(`http://127.0.0.1:${settings['PORT'] ?? ''}`, '');
   }
 
   /** @param over - settings of all processes */
@@ -46,42 +42,20 @@ export class Cluster {
   ): Promise<Cluster> {
     const home = await mkdtemp(join(tmpdir(), 'tocsin-cluster-'));
     const database = await startEmbeddedServer(join(home, 'postgres'));
-    const env = {
-      ALERT_ENGINE_MODE: 'production',
-      TOCSIN_HOME: home,
-      TOCSIN_LOG_LEVEL: 'warn',
-      TOCSIN_SNAPSHOT_INTERVAL_MS: '2000',
-      JWT_SECRET_KEY: randomUUID() + randomUUID(),
-      DATABASE_URL: database.url,
-      KAFKA_BROKERS: kafka,
-      REDIS_URL: redis,
+    const settings = {
+      ...(await clusterSettings(home, { kafka, redis, database: database.url })),
       // Rights are given for names of topics.
-      TOPIC_PREFIX: guard === undefined ? `e2e-${randomUUID()}` : 'tocsin',
-      PORT: String(await freePort()),
+      ...(guard === undefined ? {} : { TOPIC_PREFIX: 'tocsin' }),
       ...over,
     };
-    const cluster = new Cluster(home, database, env, guard ?? null);
-    await cluster.up('rule-management');
-    await Promise.all([
-      ...Array.from({ length: evaluations }, (_, i) => cluster.up('evaluation', String(i + 1))),
-      cluster.up('notification'),
-    ]);
-    await cluster.up('gateway');
+    const cluster = new Cluster(home, database, settings, guard ?? null);
+    await cluster.upAll(evaluations);
     cluster.api.token = (await readFile(join(home, 'admin.token'), 'utf8')).trim();
     return cluster;
   }
 
-  /** @param env - settings of this process alone */
-  async up(service: ServiceName, instance = '1', env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const own = { ...this.#accessOf(service), TOCSIN_INSTANCE: instance, ...env };
-    const process = startApp(service, { ...this.env, ...own });
-    this.processes.set(`${service}-${instance}`, process);
-    await process.said(`${service}: ready`);
-  }
-
-  async kill(service: ServiceName, instance = '1'): Promise<void> {
-    await this.processes.get(`${service}-${instance}`)?.kill();
-    this.processes.delete(`${service}-${instance}`);
+  override up(service: ServiceName, instance = '1', env: Readonly<Record<string, string>> = {}): Promise<void> {
+    return super.up(service, instance, { ...this.#accessOf(service), ...env });
   }
 
   #accessOf(service: ServiceName): Record<string, string> {
@@ -97,13 +71,13 @@ export class Cluster {
   /** The log as another client sees it. */
   async withLog<Result>(use: (log: EventLog, topicPrefix: string) => Promise<Result>): Promise<Result> {
     const log = await openKafkaLog({
-      brokers: [this.env['KAFKA_BROKERS'] ?? ''],
+      brokers: [this.settings['KAFKA_BROKERS'] ?? ''],
       clientId: 'e2e',
       clock: systemClock,
       onError: () => undefined,
     });
     try {
-      return await use(log, this.env['TOPIC_PREFIX'] ?? '');
+      return await use(log, this.settings['TOPIC_PREFIX'] ?? '');
     } finally {
       await log.close();
     }
@@ -121,7 +95,7 @@ export class Cluster {
   }
 
   async remove(): Promise<void> {
-    await Promise.all([...this.processes.values()].map((process) => process.interrupt()));
+    await this.stop();
     await this.database.stop();
     await rm(this.home, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { freePort } from '@tocsin/testing/free-port';
-import { PlatformProcess } from './process.js';
+import { PlatformProcess } from '@tocsin/testing/platform-process';
 
 /** A real Prometheus on loopback that scrapes nothing and takes what is sent to it by remote write. */
 export class RealPrometheus {

@@ -9,7 +9,7 @@ import type { EventLog } from '@tocsin/ports/event-log';
 import { freePort } from '@tocsin/testing/free-port';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './api.js';
-import { type PlatformProcess, startApp } from './process.js';
+import { type PlatformProcess, startApp } from '@tocsin/testing/platform-process';
 
 /** The platform in one process, with a home of its own, that can be killed and started again. */
 export class Standalone {

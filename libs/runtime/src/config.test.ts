@@ -28,6 +28,12 @@ describe('loadConfig', () => {
     expect(load({ KAFKA_BROKERS: 'a:1, b:2' }).kafkaBrokers).toEqual(['a:1', 'b:2']);
   });
 
+  it('gives forecasts a quarter of a core, or as much of one as it is told', () => {
+    expect(load().mlCpuShare).toBe(0.25);
+    expect(load({ ML_CPU_SHARE: '1' }).mlCpuShare).toBe(1);
+    expect(errorOf({ ML_CPU_SHARE: '25' })).toContain('environment variable ML_CPU_SHARE: "25" cannot be used');
+  });
+
   it('names an unknown key of the file', () => {
     writeFileSync(join(root, 'config/monitoring.yaml'), 'system:\n  prot: 1\n');
     expect(load).toThrow(/unknown key system\.prot/);

@@ -19,6 +19,8 @@ const BATCH_SIZE_MAX = 1_000;
 const evaluations = z.int().min(1).max(10_000);
 /** Seconds; what is older than a day is nothing that anybody looks for again. */
 const cacheTtl = z.number().min(0).max(86_400);
+/** Of one core. Forecasts are made in one thread, so that with 1 none is ever put off. */
+const cpuShare = z.number().min(0.01).max(1);
 
 /** An issuer of tokens elsewhere. Its keys decide who comes in, so they are fetched by TLS, save on this machine. */
 const IssuerSchema = z
@@ -103,6 +105,8 @@ const FileSchema = z.strictObject({
   ml_config: z
     .strictObject({
       enabled: z.boolean().default(true),
+      // Far more than forecasts need for some thousand series, and little enough that evaluation does not feel it.
+      cpu_share: cpuShare.default(0.25),
       confidence_threshold: z.number().min(0).max(1).default(0.8),
     })
     .prefault({}),
@@ -155,6 +159,7 @@ const EnvironmentSchema = z.object({
     .regex(/^[a-zA-Z0-9_-]{1,60}$/)
     .optional(),
   ENABLE_ML_FEATURES: flag.optional(),
+  ML_CPU_SHARE: number.pipe(cpuShare).optional(),
   TOCSIN_DEMO: flag.optional(),
   TOCSIN_DEMO_DATA: z.string().min(1).optional(),
   TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
@@ -256,6 +261,8 @@ export interface Config {
   mlFeatures: boolean;
   /** With less confidence no setting of a rule is recommended; 0 to 1. */
   confidenceThreshold: number;
+  /** Which share of one core forecasts may take; what is more is put off. With 1 nothing is. */
+  mlCpuShare: number;
   /** A directory that may hold recorded series (NAB's CSV files) for the demo tenant. */
   demoData: string;
   kafkaBrokers: readonly string[] | null;
@@ -347,6 +354,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     }),
     confidenceThreshold: file.ml_config.confidence_threshold,
     mlFeatures: env.ENABLE_ML_FEATURES ?? file.ml_config.enabled,
+    mlCpuShare: env.ML_CPU_SHARE ?? file.ml_config.cpu_share,
     demo: env.TOCSIN_DEMO ?? file.system.demo,
     demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,
     kafkaAccess: kafkaAccessOf(env),

@@ -21,6 +21,7 @@ export function mlPredictionTarget({ config, processName, clock, logger, registr
         processName,
         clock,
         history,
+        cpuShare: config.mlCpuShare,
         startPrediction: (options) => new WorkerPrediction(options),
         metrics: new PredictionMetrics(registry),
         onError: (error) => logger.error({ err: error }, 'ml-prediction'),

@@ -65,6 +65,7 @@ test('a series is scored from its first new sample on, by its past in the histor
     processName: 'one',
     clock: systemClock,
     history,
+    cpuShare: 1,
     startPrediction: (options) => {
       const inner = startPredictionHere(options);
       const thread: (typeof threads)[number] = {

@@ -11,8 +11,11 @@ export interface Episode {
   readonly resolvedAt: number | null;
 }
 
+/** What is read of a transition. */
+export type EpisodeStep = Pick<Transition, 'rule_id' | 'fingerprint' | 'labels' | 'state' | 'at'>;
+
 /** The times that alerts fired, by their beginning. */
-export function episodesOf(transitions: readonly Transition[]): Episode[] {
+export function episodesOf(transitions: readonly EpisodeStep[]): Episode[] {
   const episodes: (Episode & { resolvedAt: number | null })[] = [];
   const firing = new Map<string, Episode & { resolvedAt: number | null }>();
   for (const { rule_id: ruleId, fingerprint, labels, state, at } of transitions) {

@@ -55,7 +55,8 @@ export function incidentFigures(
   };
 }
 
-function median(numbers: readonly number[]): number | null {
+/** The middle one, or the mean of the two in the middle; null of none. */
+export function median(numbers: readonly number[]): number | null {
   if (numbers.length === 0) return null;
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;

@@ -30,11 +30,12 @@ interface Waiting {
 export class MemberWeights {
   readonly #losses = new Map<string, number>();
   readonly #waiting: Waiting[] = [];
-  readonly #levels = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+  /** In order, and within the margins. */
+  #levels: readonly number[] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
   /** The levels at which the nine quantiles are read. */
   get levels(): readonly number[] {
-    return this.#levels.map((level) => Math.min(1 - LEVEL_MARGIN, Math.max(LEVEL_MARGIN, level))).sort((a, b) => a - b);
+    return this.#levels;
   }
 
   /** A member that has not shown yet how it does weighs as the mean of the others. */
@@ -82,10 +83,13 @@ export class MemberWeights {
       this.#losses.set(name, Number.isNaN(known) ? loss : LOSS_KEPT * known + (1 - LOSS_KEPT) * loss);
     }
     const value = happened[0] as number;
-    quantiles.forEach((quantile, i) => {
-      const level = (i + 1) / 10;
-      this.#levels[i] = (this.#levels[i] as number) + LEVEL_STEP * (level - (value <= quantile ? 1 : 0));
+    const shifted = quantiles.map((quantile, i) => {
+      const level = (this.#levels[i] as number) + LEVEL_STEP * ((i + 1) / 10 - (value <= quantile ? 1 : 0));
+      return Math.min(1 - LEVEL_MARGIN, Math.max(LEVEL_MARGIN, level));
     });
+    // Each place must hold the very level that its quantile is read at: two that had passed each other would, of a series of
+    // few values, each be moved by what became of the other, and drift apart for good.
+    this.#levels = shifted.sort((a, b) => a - b);
   }
 
   /** Not a number while none is known. */

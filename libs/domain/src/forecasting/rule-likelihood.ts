@@ -56,7 +56,9 @@ export function likelihoodOf(
     const tenant = String(path);
     engine.applyRule(tenant, rule.id, { ...asked, tenant_id: tenant }, 0);
     const after = paths[columns].subarray(path * paths.steps, (path + 1) * paths.steps);
-    const values = Float64Array.from(times, (_, i) => snap((i < shown ? before[i] : after[i - shown]) as number));
+    const values = new Float64Array(times.length);
+    for (let i = 0; i < shown; i += 1) values[i] = snap(before[i] as number);
+    for (let i = 0; i < after.length; i += 1) values[shown + i] = snap(after[i] as number);
     engine.applySamples(knownOf({ tenant, key, receivedAt: origin, times, values }), 0);
   }
   engine.applyClock(times.at(-1) ?? origin, 0);
@@ -81,6 +83,8 @@ function knownOf(path: {
   values: Float64Array;
 }): SampleBatch {
   const { tenant, key, receivedAt, times, values } = path;
+  if (!values.some(Number.isNaN))
+    return { tenant, receivedAt, series: [key], seriesIndex: new Uint32Array(times.length), timestamps: times, values };
   const isKnown = (_: number, i: number): boolean => !Number.isNaN(values[i]);
   const timestamps = times.filter(isKnown);
   const seriesIndex = new Uint32Array(timestamps.length);

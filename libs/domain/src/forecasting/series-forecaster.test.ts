@@ -19,6 +19,25 @@ function after(values: readonly number[], horizon: Horizon): ReturnType<SeriesFo
 const days = (count: number, valueAt: (i: number) => number): number[] =>
   Array.from({ length: count * DAY_STEPS }, (_, i) => valueAt(i));
 
+/** Forecasts each so many steps, and counts from a step on how often what comes lies below each quantile. */
+function keepsItsWord(values: readonly number[], countedFrom: number, every: number): void {
+  const forecaster = new SeriesForecaster();
+  const below = new Float64Array(9);
+  let count = 0;
+  values.forEach((value, i) => {
+    forecaster.take(i * STEP_MS, value);
+    if (i < DAY_STEPS || i % every > 0 || i + 12 >= values.length) return;
+    const told = forecaster.forecast('1h');
+    if (told.kind !== 'forecast' || i < countedFrom) return;
+    count += 1;
+    told.quantiles.forEach((quantile, k) => {
+      below[k] = (below[k] as number) + ((values[i + 11] as number) <= quantile ? 1 : 0);
+    });
+  });
+  expect(count).toBeGreaterThan(500);
+  below.forEach((times, k) => expect(Math.abs(times / count - (k + 1) / 10)).toBeLessThan(0.07));
+}
+
 describe('a forecast', () => {
   test('of a constant is that constant, and of the same past the same', () => {
     const told = after(
@@ -63,22 +82,14 @@ describe('a forecast', () => {
   test('keeps its word: what comes lies below a quantile about as often as its name says', () => {
     const random = uniform(11);
     let level = 50;
-    const forecaster = new SeriesForecaster();
     const values = days(14, (i) => (level = 0.97 * level + 1.5 + 8 * (random() - 0.5) + Math.sin(i / 40)));
-    const below = new Float64Array(9);
-    let count = 0;
-    values.forEach((value, i) => {
-      forecaster.take(i * STEP_MS, value);
-      if (i < DAY_STEPS || i % 6 > 0 || i + 12 >= values.length) return;
-      const told = forecaster.forecast('1h');
-      if (told.kind !== 'forecast') return;
-      count += 1;
-      told.quantiles.forEach((quantile, k) => {
-        below[k] = (below[k] as number) + ((values[i + 11] as number) <= quantile ? 1 : 0);
-      });
-    });
-    expect(count).toBeGreaterThan(500);
-    below.forEach((times, k) => expect(Math.abs(times / count - (k + 1) / 10)).toBeLessThan(0.07));
+    keepsItsWord(values, DAY_STEPS, 6);
+  });
+
+  test('keeps its word of a series of few values, too, however long it goes on', () => {
+    const random = uniform(7);
+    const values = days(5, () => [1, 1, 2, 4, 40][Math.floor(4.03 * random())] as number);
+    keepsItsWord(values, 3 * DAY_STEPS, 1);
   });
 
   test('never falls below nothing of what has never been below nothing', () => {

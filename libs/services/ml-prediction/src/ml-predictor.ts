@@ -30,8 +30,6 @@ const PAST_MS = 8 * 86_400_000;
 const BATCH_RECORDS_MAX = 100;
 /** How often figures of the thread are asked for. */
 const STATS_PERIOD_MS = 30_000;
-/** Far more than forecasts need for some thousand series, and little enough that evaluation does not feel it. */
-const CPU_SHARE = 0.25;
 /** With all that is remembered of them, some 250 MB. */
 const SERIES_MAX = 1_000;
 
@@ -41,6 +39,8 @@ export interface MLPredictorOptions {
   readonly processName: string;
   readonly clock: Clock;
   readonly history: SeriesHistory;
+  /** Which share of one core forecasts may take. */
+  readonly cpuShare: number;
   readonly startPrediction: StartPrediction;
   readonly metrics: PredictionMetrics;
   onError(error: unknown): void;
@@ -160,7 +160,7 @@ export class MLPredictor {
   }
 
   #startThread(): PredictionThread {
-    return this.#options.startPrediction({ seriesMax: SERIES_MAX, cpuShare: CPU_SHARE });
+    return this.#options.startPrediction({ seriesMax: SERIES_MAX, cpuShare: this.#options.cpuShare });
   }
 
   async #tellRules(tenant: string): Promise<void> {

@@ -212,6 +212,17 @@ describe('bounds', () => {
     expect(told.filter(({ metric }) => metric === 'tocsin_anomaly_score').at(-1)?.timestamp).toBe(119 * STEP_MS);
   });
 
+  test('with the whole of a core nothing is put off, however slow the machine', () => {
+    const told = [1, 30_000].map((stepMs) => {
+      let elapsed = 0;
+      const predictor = predictorFor([full], { cpuShare: 1, elapsedMs: () => (elapsed += stepMs) });
+      const samples = fed(predictor, keyOf('a'), disk(120));
+      expect(predictor.stats().put_off).toBe(0);
+      return samples;
+    });
+    expect(told[1]).toEqual(told[0]);
+  });
+
   test('samples that come late, twice, or hold no number, change nothing and stop nothing', () => {
     const predictor = predictorFor([anomaly, full]);
     fed(predictor, keyOf('a'), disk(100));

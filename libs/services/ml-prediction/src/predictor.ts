@@ -38,7 +38,7 @@ const ADMITTED_AT_LEAST = 1;
 export interface PredictorOptions {
   /** Most series that something is predicted of; each takes some 100 kB. */
   readonly seriesMax: number;
-  /** Which share of one core forecasts and the pasts of new series may take; scores are made in any case. */
+  /** Which share of one core forecasts and the pasts of new series may take, with 1 all that they need; scores are made in any case. */
   readonly cpuShare: number;
   /** A clock that only goes on, ms. */
   readonly elapsedMs: () => number;
