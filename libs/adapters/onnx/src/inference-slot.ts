@@ -1,7 +1,7 @@
 import type { Clock } from '@tocsin/ports/clock';
 import type { InferenceAnswer, InferenceJob } from './inference-job.js';
 import { InferenceThread } from './inference-thread.js';
-import type { VerifiedModel } from './model-registry.js';
+import { keyOf, type VerifiedModel } from './model-registry.js';
 
 export type SlotAnswer = InferenceAnswer | { readonly kind: 'timed-out'; readonly message: string };
 
@@ -76,8 +76,4 @@ export class InferenceSlot {
     const ended = thread.stop().finally(() => this.#ending.delete(ended));
     this.#ending.add(ended);
   }
-}
-
-function keyOf({ card, precision }: VerifiedModel): string {
-  return `${card.name}@${card.version} ${precision}`;
 }

@@ -123,7 +123,7 @@ test('trained on a strange rhythm, a model loses less on what it has not seen, i
   await writeModel(dir, model, own.privateKey);
   const publicKey = own.publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const threadCode = built('inference-thread-main.js');
-  const server = openModelServer(dir, [key, publicKey], { clock: systemClock, precision: 'int8', threads: 1, coreShare: 1, threadCode }); // prettier-ignore
+  const server = openModelServer({ dir, trustedKeys: [key, publicKey] }, { clock: systemClock, precision: 'int8', threads: 1, coreShare: 1, threadCode }); // prettier-ignore
   const served = await server.infer({
     model: 'lstm-autoencoder',
     windows: 60,
