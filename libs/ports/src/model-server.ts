@@ -81,3 +81,6 @@ export interface ModelServer {
   /** Refuses what waits, and ends the threads. */
   close(): Promise<void>;
 }
+
+/** What those see of models who ask and do not look after them. */
+export type ModelInference = Pick<ModelServer, 'infer'>;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -88,7 +89,13 @@ const FileSchema = z.strictObject({
       issuers: z.array(IssuerSchema).max(20).default([]),
     })
     .prefault({}),
-  ml_config: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
+  ml_config: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      model_path: z.string().min(1).default('models'),
+      model_keys: z.string().min(1).default('config/model-keys'),
+    })
+    .prefault({}),
   mail: z
     .strictObject({
       from: z.email().default('tocsin@localhost.localdomain'),
@@ -129,6 +136,8 @@ const EnvironmentSchema = z.object({
     .regex(/^[a-zA-Z0-9_-]{1,60}$/)
     .optional(),
   ENABLE_ML_FEATURES: flag.optional(),
+  ML_MODEL_PATH: z.string().min(1).optional(),
+  ML_MODEL_KEYS: z.string().min(1).optional(),
   TOCSIN_DEMO: flag.optional(),
   TOCSIN_DEMO_DATA: z.string().min(1).optional(),
   TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
@@ -185,6 +194,16 @@ export interface HistoryConfig {
   urls: readonly string[];
 }
 
+/** Where trained models lie, and whom to trust with them. */
+export interface ModelsConfig {
+  /** Those that serve all: NAME/VERSION in it. */
+  releasedDirectory: string;
+  /** Holds public keys, files that end with .pem; a model is served that one of them has signed. */
+  releaseKeysDirectory: string;
+  /** Those of tenants' own: TENANT/NAME/VERSION in it. */
+  tenantsDirectory: string;
+}
+
 /** How the platform shows somebody outside that it works. */
 export interface WatchdogConfig {
   /** Where heartbeats are sent while it works; none: nowhere. */
@@ -217,6 +236,7 @@ export interface Config {
   demo: boolean;
   /** Whether anything is predicted; where it is not, nothing of that is loaded. */
   mlFeatures: boolean;
+  models: ModelsConfig;
   /** A directory that may hold recorded series (NAB's CSV files) for the demo tenant. */
   demoData: string;
   kafkaBrokers: readonly string[] | null;
@@ -294,6 +314,11 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
       retentionHours: file.system.history_retention_hours,
     }),
     mlFeatures: env.ENABLE_ML_FEATURES ?? file.ml_config.enabled,
+    models: {
+      releasedDirectory: resolve(root, env.ML_MODEL_PATH ?? file.ml_config.model_path),
+      releaseKeysDirectory: resolve(root, env.ML_MODEL_KEYS ?? file.ml_config.model_keys),
+      tenantsDirectory: `${home}/models`,
+    },
     demo: env.TOCSIN_DEMO ?? file.system.demo,
     demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,
     kafkaAccess: kafkaAccessOf(env),

@@ -16,7 +16,7 @@ const batch = {
 };
 
 test('a thread is told of rules and samples, answers with predictions, and is then ended', async () => {
-  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, code);
+  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, null, code);
   const rules = [ruleWith('odd', 'acme', { conditions: [ConditionFactory.anomaly('cpu')] })];
   await thread.ask({ kind: 'rules', tenant: 'acme', rules });
   expect(await thread.ask({ kind: 'new', tenant: 'acme', series: [key] })).toEqual([key]);
@@ -31,7 +31,7 @@ test('a thread is told of rules and samples, answers with predictions, and is th
 });
 
 test('who waits for a thread that is ended is told', async () => {
-  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, code);
+  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, null, code);
   const stopped = thread.stop();
   await expect(thread.ask({ kind: 'stats' })).rejects.toThrow('has ended');
   await stopped;
