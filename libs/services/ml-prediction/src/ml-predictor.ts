@@ -199,6 +199,8 @@ export class MLPredictor {
     const { metrics, models } = this.#options;
     const report = models?.report();
     if (report !== undefined) metrics.serve(report);
+    if (report?.provider?.name === 'cpu')
+      this.#degraded.tell('provider', `models run on the CPU: ${report.provider.because}`);
     for (const { model, version, message } of report?.refused ?? [])
       this.#degraded.tell(
         `model ${model} ${version}`,

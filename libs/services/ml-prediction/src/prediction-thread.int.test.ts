@@ -1,5 +1,6 @@
 import { seriesKey } from '@tocsin/domain/engine/sample-batch';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
+import type { ModelRequest } from '@tocsin/ports/model-server';
 import { ruleWith } from '@tocsin/testing/rules';
 import { WorkerPrediction } from './prediction-thread.js';
 
@@ -27,6 +28,33 @@ test('a thread is told of rules and samples, answers with predictions, and is th
     labels: { instance: 'a', source_metric: 'cpu' },
   });
   expect(await thread.ask({ kind: 'stats' })).toMatchObject({ series: 1, left_out: 0 });
+  await thread.stop();
+});
+
+test('a thread asks models that lie outside of it, and goes on with what they answer', async () => {
+  const asked: ModelRequest[] = [];
+  const thread = new WorkerPrediction(
+    { seriesMax: 10, cpuShare: 1 },
+    {
+      infer: async (request) => {
+        asked.push(request);
+        return asked.length % 2 === 0
+          ? { kind: 'answered', output: new Float32Array(64 * 9), version: '1.0.0' }
+          : { kind: 'refused', reason: 'shed', message: 'too much is asked' };
+      },
+    },
+    code,
+  );
+  const rules = [ruleWith('soon', 'acme', { conditions: [ConditionFactory.forecast('cpu', '15m', '>', 90)] })];
+  await thread.ask({ kind: 'rules', tenant: 'acme', rules });
+  await thread.ask({ kind: 'new', tenant: 'acme', series: [key] });
+  await thread.ask({ kind: 'admit', tenant: 'acme', key, ...nothing });
+  const told = await thread.ask({ kind: 'take', batch });
+  expect(told.some(({ metric }) => metric === 'tocsin_forecast')).toBe(true);
+  expect(asked[0]?.inputs['values']).toHaveLength(512);
+  const { network } = await thread.ask({ kind: 'stats' });
+  expect(network.answered + (network.refused['shed'] ?? 0)).toBe(asked.length);
+  expect(network.last).toEqual({ series: 'cpu{"instance":"a"}', reason: 'shed', message: 'too much is asked' });
   await thread.stop();
 });
 

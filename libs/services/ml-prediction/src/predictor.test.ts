@@ -134,7 +134,7 @@ describe('a network beside', () => {
   const toldWith = async (models: ModelInference | null) => {
     const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0 }, models);
     predictor.setRules('acme', [anomaly, full, soon]);
-    return { told: await fedWithPast(predictor, keyOf('a'), disk(400), 60), stats: predictor.stats() };
+    return { told: await fedWithPast(predictor, keyOf('a'), disk(400), 20), stats: predictor.stats() };
   };
 
   test('that does not answer leaves all as without it, and is counted', async () => {
@@ -142,7 +142,7 @@ describe('a network beside', () => {
     const ordered = (told: readonly Sample[]): string[] => told.map((sample) => JSON.stringify(sample)).sort();
     expect(ordered(refused.told)).toEqual(ordered(without.told));
     // Only of the horizon whose quantiles are read, once for each time that they are told.
-    expect(refused.stats.network.refused).toEqual({ 'unknown-model': 60 });
+    expect(refused.stats.network.refused).toEqual({ 'unknown-model': 20 });
     expect(without.stats.network).toEqual({ answered: 0, refused: {}, last: null });
   });
 
@@ -159,7 +159,7 @@ describe('a network beside', () => {
       await toldWith(new FakeModelServer(new Map([['quantile-forecaster', model]]))),
     ];
     const of = (told: readonly Sample[], metric: string): Sample[] => told.filter((one) => one.metric === metric);
-    expect(asked.stats.network.answered).toBe(60);
+    expect(asked.stats.network.answered).toBe(20);
     expect(of(asked.told, BREACH_PROBABILITY)).toEqual(of(without.told, BREACH_PROBABILITY));
     const [mixed, own] = [of(asked.told, 'tocsin_forecast'), of(without.told, 'tocsin_forecast')];
     expect(mixed.slice(0, 4)).toEqual(own.slice(0, 4));
