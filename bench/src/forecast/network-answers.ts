@@ -5,6 +5,7 @@ import { type Horizon, SeriesForecaster } from '@tocsin/domain/forecasting/serie
 import { type ModelServer, REQUEST_WINDOWS_MAX } from '@tocsin/ports/model-server';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import type { Recording } from '@tocsin/testing/nab';
+import { report } from '../report.js';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 
@@ -18,7 +19,10 @@ export interface NetworkAnswers {
   of(recording: Recording, row: number, horizon: Horizon): Float32Array | null;
 }
 
-/** Asks the network all that will be asked of it, in batches. */
+/**
+ * Asks the network all that will be asked of it, in batches. Reports what a question costs, a copy of the past included, and what an
+ * answer does; both in CPU time.
+ */
 export async function networkAnswers(
   recordings: readonly Recording[],
   rowsOf: AskedRows,
@@ -30,8 +34,11 @@ export async function networkAnswers(
     { clock: systemClock, precision: 'fp32', threads: 1, coreShare: 1 },
   );
   const answers = new Map<string, Float32Array>();
+  const asking = { questionUs: 0, answerUs: 0 };
   for (const recording of recordings) {
-    const questions = questionsOf(recording, rowsOf(recording), horizons);
+    const { questions, spentUs } = questionsOf(recording, rowsOf(recording), horizons);
+    asking.questionUs += spentUs;
+    const before = process.cpuUsage();
     for (let from = 0; from < questions.length; from += REQUEST_WINDOWS_MAX) {
       const some = questions.slice(from, from + REQUEST_WINDOWS_MAX);
       const output = await answered(
@@ -41,8 +48,11 @@ export async function networkAnswers(
       const size = output.length / some.length;
       some.forEach(({ name }, i) => answers.set(name, output.subarray(i * size, (i + 1) * size)));
     }
+    asking.answerUs += spentSince(before);
   }
   await server.close();
+  report('forecast', 'question_cpu', asking.questionUs / answers.size, 'us', { questions: answers.size });
+  report('forecast', 'answer_cpu', asking.answerUs / answers.size, 'us', { questions: answers.size });
   const asked = new Map(recordings.map((recording) => [recording.path, rowsOf(recording)]));
   return {
     isAsked: ({ path }, row) => asked.get(path)?.has(row) === true,
@@ -54,17 +64,26 @@ function questionsOf(
   recording: Recording,
   asked: ReadonlySet<number>,
   horizons: readonly Horizon[],
-): { name: string; question: NetworkQuestion }[] {
+): { questions: { name: string; question: NetworkQuestion }[]; spentUs: number } {
+  let spentUs = 0;
   const forecaster = new SeriesForecaster();
-  return recording.times.flatMap((time, row) => {
+  const questions = recording.times.flatMap((time, row) => {
     forecaster.take(time, recording.values[row] as number);
     if (!asked.has(row)) return [];
     return horizons.flatMap((horizon) => {
+      const before = process.cpuUsage();
       const outlook = forecaster.outlook(horizon);
+      spentUs += spentSince(before);
       if (outlook.kind === 'abstained' || outlook.question === null) return [];
       return [{ name: nameOf(recording, row, horizon), question: outlook.question }];
     });
   });
+  return { questions, spentUs };
+}
+
+function spentSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }
 
 async function answered(server: ModelServer, questions: readonly NetworkQuestion[]): Promise<Float32Array> {

@@ -31,20 +31,26 @@ const toldBy = (said: ReturnType<SeriesForecaster['complete']>): readonly number
  * came lay below each; and the time that one forecast takes, without the network's.
  */
 export function reportQuantiles(set: string, recordings: readonly Recording[], answers: NetworkAnswers): void {
-  for (const horizon of ['15m', '1h', '6h'] as const)
-    for (const teller of Object.keys(tellers)) reportTeller({ set, horizon, teller }, recordings, answers);
+  for (const horizon of ['15m', '1h', '6h'] as const) {
+    const losses = Object.keys(tellers).map((teller) => reportTeller({ set, horizon, teller }, recordings, answers));
+    const [own = [], both = []] = losses;
+    const better = both.filter((loss, i) => loss < (own[i] as number)).length;
+    report('forecast', 'better_with_network', better, 'recordings', { set, horizon, of: recordings.length });
+  }
 }
 
+/** @returns the mean loss of each recording */
 function reportTeller(
   of: { set: string; horizon: Horizon; teller: string },
   recordings: readonly Recording[],
   answers: NetworkAnswers,
-): void {
+): number[] {
   const { horizon } = of;
   const teller = tellers[of.teller] as Quantiles;
   const below = new Float64Array(QUANTILE_LEVELS.length);
   let [count, loss, spentMs] = [0, 0, 0];
-  for (const recording of recordings) {
+  const losses = recordings.map((recording) => {
+    const before = { count, loss };
     const { times, values } = recording;
     const sorted = values.toSorted((a, b) => a - b);
     const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] as number;
@@ -68,9 +74,11 @@ function reportTeller(
         below[level] = (below[level] as number) + (value < quantile ? 1 : value === quantile ? 0.5 : 0);
       });
     });
-  }
+    return (loss - before.loss) / (count - before.count);
+  });
   const coverage = [...below].map((one) => Number((one / count).toPrecision(3)));
   report('forecast', 'pinball_loss', loss / count, 'share', { ...of, forecasts: count });
   report('forecast', 'coverage', coverage[4] as number, 'share', { ...of, levels: QUANTILE_LEVELS, coverage });
   report('forecast', 'forecast_time', (1_000 * spentMs) / count, 'us', of);
+  return losses;
 }

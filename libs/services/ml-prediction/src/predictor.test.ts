@@ -3,6 +3,7 @@ import { fingerprintOf } from '@tocsin/domain/engine/judge';
 import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { BREACH_PROBABILITY, DRIFT, PREDICTION_ABSTAINED } from '@tocsin/domain/rules/condition-source';
 import type { ModelInference } from '@tocsin/ports/model-server';
 import { FakeModelServer } from '@tocsin/ports/model-server.fake';
@@ -131,14 +132,14 @@ describe('a network beside', () => {
   const refusing: ModelInference = {
     infer: async () => ({ kind: 'refused', reason: 'unknown-model', message: 'there is none' }),
   };
-  const toldWith = async (models: ModelInference | null) => {
+  const toldWith = async (models: ModelInference | null, ...rules: AlertRule[]) => {
     const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0 }, models);
-    predictor.setRules('acme', [anomaly, full, soon]);
+    predictor.setRules('acme', rules);
     return { told: await fedWithPast(predictor, keyOf('a'), disk(400), 20), stats: predictor.stats() };
   };
 
   test('that does not answer leaves all as without it, and is counted', async () => {
-    const [without, refused] = [await toldWith(null), await toldWith(refusing)];
+    const [without, refused] = [await toldWith(null, anomaly, soon), await toldWith(refusing, anomaly, soon)];
     const ordered = (told: readonly Sample[]): string[] => told.map((sample) => JSON.stringify(sample)).sort();
     expect(ordered(refused.told)).toEqual(ordered(without.told));
     // Only of the horizon whose quantiles are read, once for each time that they are told.
@@ -155,8 +156,8 @@ describe('a network beside', () => {
         Float32Array.from({ length: 64 * 9 }, (_, i) => (values?.[511] ?? 0) + (i % 9) / 1_000),
     };
     const [without, asked] = [
-      await toldWith(null),
-      await toldWith(new FakeModelServer(new Map([['quantile-forecaster', model]]))),
+      await toldWith(null, full, soon),
+      await toldWith(new FakeModelServer(new Map([['quantile-forecaster', model]])), full, soon),
     ];
     const of = (told: readonly Sample[], metric: string): Sample[] => told.filter((one) => one.metric === metric);
     expect(asked.stats.network.answered).toBe(20);
