@@ -32,6 +32,7 @@ export function mlPredictionTarget({ config, processName, clock, logger, registr
         models,
         onError: (error) => logger.error({ err: error }, 'ml-prediction'),
         onDegraded,
+        onNotice: (message) => logger.info({}, message),
       });
       await predictor.start();
       return {

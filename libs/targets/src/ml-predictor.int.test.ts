@@ -77,6 +77,7 @@ test('a series is scored from its first new sample on, by its past in the histor
     models: null,
     onError: (error) => errors.push(error),
     onDegraded: (message) => errors.push(message),
+    onNotice: (message) => errors.push(message),
   });
   await predictor.start();
   const writer = new SamplesWriter(log, PREFIX);

@@ -63,8 +63,8 @@ export interface Outlook {
 
 /**
  * Forecasts one series from its own past: ways of going on by several members, weighted by how well each has forecast the
- * series lately, and levels of quantiles shifted so that they are passed as often as they should be. A network may be asked as well: it has a say in the quantiles of
- * the end, as much as it has earned with this series, and none in the ways.
+ * series lately, and levels of quantiles shifted so that they are passed as often as they should be. A network may be asked
+ * as well: it has a say in the quantiles of the end, as much as it has earned with this series, and none in the ways.
  */
 export class SeriesForecaster {
   readonly #grids = GRIDS.map(({ stepMs, keptSteps }) => new Grid(stepMs, keptSteps));

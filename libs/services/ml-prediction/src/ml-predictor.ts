@@ -9,7 +9,7 @@ import type { Clock } from '@tocsin/ports/clock';
 import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
-import type { ModelServer } from '@tocsin/ports/model-server';
+import type { ModelReport, ModelServer } from '@tocsin/ports/model-server';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
 import { demandsOf } from './demand.js';
@@ -44,6 +44,8 @@ export interface MLPredictorOptions {
   onError(error: unknown): void;
   /** Something goes on in a worse way, and why: a model that is not served, questions that nobody answered. Told once each. */
   onDegraded(message: string): void;
+  /** What is worth knowing once and is nothing bad. */
+  onNotice(message: string): void;
 }
 
 /**
@@ -61,11 +63,13 @@ export class MLPredictor {
   #thread: PredictionThread | null = null;
   #consumptions: Consumption[] = [];
   readonly #degraded: TellOnce;
+  readonly #provider: TellOnce;
   #stopTimers: readonly (() => void)[] = [];
 
   constructor(options: MLPredictorOptions) {
     this.#options = options;
     this.#degraded = new TellOnce((message) => options.onDegraded(message));
+    this.#provider = new TellOnce((message) => options.onNotice(message));
     this.#topic = topicName(samples, options.topicPrefix);
     this.#writer = new SamplesWriter(options.log, options.topicPrefix);
   }
@@ -198,22 +202,25 @@ export class MLPredictor {
   async #look(): Promise<void> {
     const { metrics, models } = this.#options;
     const report = models?.report();
-    if (report !== undefined) metrics.serve(report);
-    if (report?.provider?.name === 'cpu')
-      this.#degraded.tell('provider', `models run on the CPU: ${report.provider.because}`);
-    for (const { model, version, message } of report?.refused ?? [])
-      this.#degraded.tell(
-        `model ${model} ${version}`,
-        `version ${version} of the model ${model} is not served: ${message}`,
-      );
+    if (report !== undefined) {
+      metrics.serve(report);
+      if (report.provider !== null) this.#provider.tell('provider', toldOf(report.provider));
+    }
+    for (const { tenant = 'all', model, version, message } of report?.refused ?? []) {
+      const what = `version ${version} of the model ${model} (of ${tenant}) is not served: ${message}`;
+      this.#degraded.tell(what, what);
+    }
     if (this.#thread === null) return;
     const stats = await this.#thread.ask({ kind: 'stats' });
     metrics.stands(stats);
     const { last } = stats.network;
     if (last !== null)
       this.#degraded.tell(
-        `network ${last.reason}`,
+        `${last.reason}: ${last.message}`,
         `forecasts go on without the network where it does not answer, as of ${last.series}: ${last.reason}: ${last.message}`,
       );
   }
 }
+
+const toldOf = (provider: NonNullable<ModelReport['provider']>): string =>
+  provider.name === 'cuda' ? 'models run on a GPU' : `models run on the CPU: ${provider.because}`;

@@ -1,16 +1,17 @@
 /** Most subjects that are remembered; then what was told may be told again. */
 const SUBJECTS_MAX = 1_000;
 
-/** Tells of each subject only what is another message than the last. */
+/** Tells of each subject once. */
 export class TellOnce {
-  readonly #told = new Map<string, string>();
+  readonly #told = new Set<string>();
 
   constructor(private readonly to: (message: string) => void) {}
 
+  /** @param subject - what is one and the same to whoever hears it; the message may say more */
   tell(subject: string, message: string): void {
-    if (this.#told.get(subject) === message) return;
+    if (this.#told.has(subject)) return;
     if (this.#told.size >= SUBJECTS_MAX) this.#told.clear();
-    this.#told.set(subject, message);
+    this.#told.add(subject);
     this.to(message);
   }
 }
