@@ -1,17 +1,14 @@
 import { ProbabilityCalibration } from '@tocsin/domain/forecasting/probability-calibration';
 import { likelihoodOf } from '@tocsin/domain/forecasting/rule-likelihood';
-import {
-  type Horizon,
-  HORIZONS,
-  QUANTILE_LEVELS,
-  SeriesForecaster,
-} from '@tocsin/domain/forecasting/series-forecaster';
+import { type Horizon, HORIZONS, SeriesForecaster } from '@tocsin/domain/forecasting/series-forecaster';
 import { nabFiles, type Recording } from '@tocsin/testing/nab';
 import { ruleWith } from '@tocsin/testing/rules';
 import { chancePriors } from '@tocsin/service-ml-prediction/chance-record';
 import { joint } from './forecast/joint.js';
 import { newcomers } from './forecast/newcomers.js';
 import { brierScore, expectedCalibrationError, leadAtBudget, type Told } from './forecast/told.js';
+import { networkAnswers } from './forecast/network-answers.js';
+import { reportQuantiles } from './forecast/report-quantiles.js';
 import { simulatedSeries } from './forecast/simulated-series.js';
 import { report } from './report.js';
 
@@ -36,7 +33,10 @@ const WEEKS = 10;
 /** Untrained: chances as they come. */
 const NEUTRAL = { intercept: 0, slope: 1 };
 
-/** How well chances of crossing a threshold are told, on recordings of AWS and on simulated series. */
+/**
+ * How well chances of crossing a threshold are told, and quantiles by the series' own past, by the network, and by both; on
+ * recordings of AWS (`aws`) and on simulated series (`simulated`). `quantiles` leaves the chances out, which take longest.
+ */
 export async function forecast(args: readonly string[]): Promise<void> {
   const recorded = async (): Promise<Recording[]> =>
     (await nabFiles()).filter(({ path }) => path.startsWith('realAWSCloudwatch/'));
@@ -47,18 +47,33 @@ export async function forecast(args: readonly string[]): Promise<void> {
     simulated: { recordings: simulated(SEEDS, 14), asking: soon },
     weeks: { recordings: simulated(SEEDS, 7 * WEEKS), asking: late },
   };
+  const isNamed = args.some((arg) => [...Object.keys(sets), 'joint', 'newcomers'].includes(arg));
   for (const [set, { recordings, asking }] of Object.entries(sets)) {
-    if (args.length > 0 && !args.includes(set)) continue;
+    if (isNamed && !args.includes(set)) continue;
     const series = await recordings();
+    const answers = await networkAnswers(series, (recording) => askedRows(recording, asking), asking.horizons);
+    reportQuantiles(set, series, answers, asking.horizons);
+    if (args.includes('quantiles')) continue;
     const told = series.flatMap((recording) => askedOf(recording, asking));
     for (const horizon of asking.horizons) reportOn(set, horizon, told);
-    reportCoverage(set, series, asking);
   }
-  if (args.length === 0 || args.includes('joint')) joint();
-  if (args.length === 0 || args.includes('newcomers')) newcomers();
+  if (!isNamed || args.includes('joint')) joint();
+  if (!isNamed || args.includes('newcomers')) await newcomers();
 }
 
-function askedOf(recording: Recording, { horizons, beginMs, periodMs }: Asking): Told[] {
+/** The rows at which a recording is asked about. */
+function askedRows({ times }: Recording, { beginMs, periodMs }: Asking): Set<number> {
+  const rows = new Set<number>();
+  let nextAt = (times[0] as number) + beginMs;
+  times.forEach((time, row) => {
+    if (time < nextAt) return;
+    nextAt = time + periodMs;
+    rows.add(row);
+  });
+  return rows;
+}
+
+function askedOf(recording: Recording, asking: Asking): Told[] {
   const { path, name, times, values } = recording;
   const sorted = values.toSorted((a, b) => a - b);
   const thresholds = new Set(THRESHOLD_QUANTILES.map((q) => sorted[Math.floor(q * (sorted.length - 1))] as number));
@@ -68,16 +83,15 @@ function askedOf(recording: Recording, { horizons, beginMs, periodMs }: Asking):
     rule: ruleWith(`above-${threshold}`, 'bench', {
       conditions: [{ type: 'threshold', metric_path: name, operator: '>', threshold }],
     }),
-    crossed: new Map(horizons.map((horizon) => [horizon, { times: 0, of: 0 }])),
+    crossed: new Map(asking.horizons.map((horizon) => [horizon, { times: 0, of: 0 }])),
   }));
   const forecaster = new SeriesForecaster();
   const told: Told[] = [];
-  let nextAt = (times[0] as number) + beginMs;
+  const rows = askedRows(recording, asking);
   times.forEach((time, i) => {
     forecaster.take(time, values[i] as number);
-    if (time < nextAt) return;
-    nextAt = time + periodMs;
-    for (const horizon of horizons) {
+    if (!rows.has(i)) return;
+    for (const horizon of asking.horizons) {
       const end = time + HORIZONS[horizon];
       if (end > (times.at(-1) as number)) continue;
       const said = forecaster.forecast(horizon);
@@ -196,35 +210,4 @@ function reportOn(set: string, horizon: Horizon, all: readonly Told[]): void {
   const learned = calibration.learned;
   report('forecast', 'calibration_intercept', learned.intercept, 'log odds', base);
   report('forecast', 'calibration_slope', learned.slope, 'log odds', base);
-}
-
-/** How often what came lay below each forecast quantile, and the time that one forecast takes. */
-function reportCoverage(set: string, recordings: readonly Recording[], { horizons, beginMs, periodMs }: Asking): void {
-  for (const horizon of horizons) {
-    const below = new Float64Array(QUANTILE_LEVELS.length);
-    let [count, spentMs] = [0, 0];
-    for (const { times, values } of recordings) {
-      const forecaster = new SeriesForecaster();
-      let nextAt = (times[0] as number) + beginMs;
-      times.forEach((time, i) => {
-        forecaster.take(time, values[i] as number);
-        if (time < nextAt) return;
-        nextAt = time + periodMs;
-        const began = performance.now();
-        const said = forecaster.forecast(horizon);
-        spentMs += performance.now() - began;
-        const ahead = times.findIndex((one) => one >= time + HORIZONS[horizon]);
-        if (said.kind !== 'forecast' || ahead < 0) return;
-        count += 1;
-        said.quantiles.forEach((quantile, level) => {
-          const value = values[ahead] as number;
-          // A value that equals the quantile lies half below it: many series have few values.
-          below[level] = (below[level] as number) + (value < quantile ? 1 : value === quantile ? 0.5 : 0);
-        });
-      });
-    }
-    const coverage = [...below].map((one) => Number((one / count).toPrecision(3)));
-    report('forecast', 'coverage', coverage[4] as number, 'share', { set, horizon, levels: QUANTILE_LEVELS, coverage });
-    report('forecast', 'forecast_time', (1_000 * spentMs) / count, 'us', { set, horizon });
-  }
 }

@@ -3,7 +3,7 @@ import { InferenceSlot } from '@tocsin/adapter-onnx/inference-slot';
 import { inferenceThreadCode } from '@tocsin/adapter-onnx/inference-thread';
 import { type Precision, valuesOf } from '@tocsin/adapter-onnx/model-card';
 import { ModelRegistry, type VerifiedModel } from '@tocsin/adapter-onnx/model-registry';
-import { OnnxModelServer } from '@tocsin/adapter-onnx/onnx-model-server';
+import { openModelServer } from '@tocsin/adapter-onnx/open-model-server';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { report } from './report.js';
 
@@ -30,7 +30,7 @@ export async function inference(): Promise<void> {
       await measureBatches(verified.model);
     }
   }
-  for (const precision of PRECISIONS) await measureMinute(registry, precision);
+  for (const precision of PRECISIONS) await measureMinute(key, precision);
 }
 
 async function measureBatches(model: VerifiedModel): Promise<void> {
@@ -58,8 +58,9 @@ async function measureBatches(model: VerifiedModel): Promise<void> {
   await slot.stop();
 }
 
-async function measureMinute(registry: ModelRegistry, precision: Precision): Promise<void> {
-  const server = new OnnxModelServer(registry, { clock: systemClock, precision, threads: 1, coreShare: 1 });
+async function measureMinute(key: string, precision: Precision): Promise<void> {
+  const folders = { dir: `${ROOT}models`, trustedKeys: [key] };
+  const server = openModelServer(folders, { clock: systemClock, precision, threads: 1, coreShare: 1 });
   const ask = (windows: number) =>
     server.infer({ model: 'lstm-autoencoder', windows, inputs: { windows: waves(windows * 50) }, usefulness: 1 });
   await ask(REQUEST);

@@ -51,13 +51,13 @@ export async function replay(args: readonly string[]): Promise<void> {
 }
 
 async function replayedHere(files: readonly ReplayedFile[]): Promise<Outcome> {
-  const predictor = new Predictor({ seriesMax: files.length, cpuShare: 1, elapsedMs: () => 0 });
+  const predictor = new Predictor({ seriesMax: files.length, cpuShare: 1, elapsedMs: () => 0 }, null);
   let made = 0;
   const rules = await Promise.all(
     files.map((file) => makeRules(file, async (draft) => ruleWith(`rule-${(made += 1)}`, 'bench', draft))),
   );
   const ruled = files.map((file, i) => ({ file, rules: rules[i] as ForesightRules }));
-  const outcome = replayHere('bench', ruled, predictor, ['forecast']);
+  const outcome = await replayHere('bench', ruled, predictor, ['forecast']);
   return { ...outcome, rules };
 }
 

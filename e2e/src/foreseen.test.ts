@@ -73,8 +73,8 @@ else
         ).run(),
       );
       const { rules } = live;
-      const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0 });
-      const here = replayHere(
+      const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0 }, null);
+      const here = await replayHere(
         TENANT,
         files.map((file, i) => ({ file, rules: rules[i] as ForesightRules })),
         predictor,

@@ -13,8 +13,8 @@ const MINUTE_MS = 60_000;
 const PAST = 240;
 
 /** How much of the CPU a predictor takes for a hundred thousand series that come all at once, all of them marked. */
-export function newcomers(): void {
-  const predictor = new Predictor({ seriesMax: PLACES, cpuShare: 0.25, elapsedMs: () => performance.now() });
+export async function newcomers(): Promise<void> {
+  const predictor = new Predictor({ seriesMax: PLACES, cpuShare: 0.25, elapsedMs: () => performance.now() }, null);
   predictor.setRules('bench', [], ['{}']);
   const keys = Array.from({ length: NEWCOMERS }, (_, i) =>
     // An odd multiplier shuffles them: the worst order for those that are chosen by their names.
@@ -30,7 +30,7 @@ export function newcomers(): void {
       const began = cpuMs();
       const fresh = predictor.newOf(batch);
       for (const key of fresh) predictor.admit('bench', key, pastUntil(now));
-      told += predictor.take(batch).length;
+      told += (await predictor.take(batch)).length;
       tookMs.push(cpuMs() - began);
       admitted += fresh.length;
     }

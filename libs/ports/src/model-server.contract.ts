@@ -4,6 +4,8 @@ export interface OpenedModelServer {
   readonly server: ModelServer;
   /** A model that is served, which has one input; how long a window and an output of it are. */
   readonly model: { readonly name: string; readonly input: string; readonly length: number; readonly output: number };
+  /** A tenant with two versions of its own of that model, which answer otherwise. */
+  readonly tenant: { readonly name: string; readonly versions: readonly [string, string] };
 }
 
 /** A window whose values are a function of its number. */
@@ -18,11 +20,12 @@ export function describeModelServer(name: string, open: () => Promise<OpenedMode
     beforeEach(async () => void (opened = await open()));
     afterEach(() => opened.server.close());
 
-    const ask = (first: number, windows: number, model = opened.model.name) => {
+    const ask = (first: number, windows: number, model = opened.model.name, tenant?: string) => {
       const { input, length } = opened.model;
       const values = new Float32Array(length * windows);
       for (let i = 0; i < windows; i += 1) values.set(windowOf(length, first + i), i * length);
-      return opened.server.infer({ model, windows, inputs: { [input]: values }, usefulness: 1 });
+      const whose = tenant === undefined ? {} : { tenant };
+      return opened.server.infer({ model, ...whose, windows, inputs: { [input]: values }, usefulness: 1 });
     };
 
     test('what a window gets does not hang on what it is asked with', async () => {
@@ -65,6 +68,49 @@ export function describeModelServer(name: string, open: () => Promise<OpenedMode
       });
       expect(other).toMatchObject({ kind: 'refused', reason: 'wrong-shape' });
       expect(await ask(0, REQUEST_WINDOWS_MAX + 1)).toMatchObject({ kind: 'refused', reason: 'wrong-shape' });
+    });
+
+    describe('versions of a tenant', () => {
+      const versionFor = async (tenant?: string): Promise<string> => {
+        const answer = await ask(0, 1, opened.model.name, tenant);
+        return answer.kind === 'answered' ? answer.version : answer.message;
+      };
+      const assign = (version: string | null) =>
+        opened.server.assign({ tenant: opened.tenant.name, model: opened.model.name, version });
+
+      test('answer it alone from the assignment on, until another is assigned or none', async () => {
+        const { name: tenant, versions } = opened.tenant;
+        const ofAll = await versionFor();
+        expect(await versionFor(tenant)).toBe(ofAll);
+        for (const version of [...versions, versions[0]]) {
+          expect(await assign(version)).toEqual({ kind: 'assigned' });
+          expect([await versionFor(tenant), await versionFor('other'), await versionFor()]).toEqual([
+            version,
+            ofAll,
+            ofAll,
+          ]);
+          expect(opened.server.report().served).toContainEqual({ tenant, model: opened.model.name, version });
+        }
+        expect(await assign(null)).toEqual({ kind: 'assigned' });
+        expect(await versionFor(tenant)).toBe(ofAll);
+        expect(opened.server.report().served.filter((each) => each.tenant !== undefined)).toEqual([]);
+      });
+
+      test('and those of others and of all are not run together', async () => {
+        const { name: tenant, versions } = opened.tenant;
+        await assign(versions[0]);
+        const [own, ofAll] = await Promise.all([ask(0, 1, opened.model.name, tenant), ask(0, 1)]);
+        if (own.kind !== 'answered' || ofAll.kind !== 'answered') throw new Error('not answered');
+        expect(own.version).toBe(versions[0]);
+        expect([...own.output]).not.toEqual([...ofAll.output]);
+      });
+
+      test('that there are not are refused, and what answered goes on', async () => {
+        const { name: tenant, versions } = opened.tenant;
+        await assign(versions[1]);
+        expect(await assign('9.9.9')).toMatchObject({ kind: 'refused', message: expect.stringContaining('9.9.9') });
+        expect(await versionFor(tenant)).toBe(versions[1]);
+      });
     });
 
     test('refuses what is asked after it was closed', async () => {

@@ -1,5 +1,7 @@
 import {
   type ModelAnswer,
+  type ModelAssigned,
+  type ModelAssignment,
   type ModelReport,
   type ModelRequest,
   REQUEST_WINDOWS_MAX,
@@ -14,18 +16,27 @@ export interface FakeModel {
   readonly answer: (window: Readonly<Record<string, Float32Array>>) => Float32Array;
 }
 
+/** A version of a model that is one tenant's own. */
+export interface FakeTenantModel extends FakeModel {
+  readonly tenant: string;
+  readonly model: string;
+}
+
 /** Models that are functions, for tests of whoever asks. */
 export class FakeModelServer implements ModelServer {
   readonly #models: ReadonlyMap<string, FakeModel>;
+  readonly #ofTenants: readonly FakeTenantModel[];
+  readonly #assigned = new Map<string, FakeTenantModel>();
   #closed = false;
 
-  constructor(models: ReadonlyMap<string, FakeModel>) {
+  constructor(models: ReadonlyMap<string, FakeModel>, ofTenants: readonly FakeTenantModel[] = []) {
     this.#models = models;
+    this.#ofTenants = ofTenants;
   }
 
-  async infer({ model: name, windows, inputs }: ModelRequest): Promise<ModelAnswer> {
+  async infer({ model: name, tenant, windows, inputs }: ModelRequest): Promise<ModelAnswer> {
     if (this.#closed) return { kind: 'refused', reason: 'closed', message: 'the server is closed' };
-    const model = this.#models.get(name);
+    const model = this.#assigned.get(`${tenant} ${name}`) ?? this.#models.get(name);
     if (model === undefined) return { kind: 'refused', reason: 'unknown-model', message: `there is no model ${name}` };
     for (const [input, length] of Object.entries(model.inputs)) {
       const found = inputs[input]?.length;
@@ -49,9 +60,23 @@ export class FakeModelServer implements ModelServer {
 
   async refresh(): Promise<void> {}
 
+  async assign({ tenant, model, version }: ModelAssignment): Promise<ModelAssigned> {
+    if (version === null) {
+      this.#assigned.delete(`${tenant} ${model}`);
+      return { kind: 'assigned' };
+    }
+    const found = this.#ofTenants.find(
+      (each) => each.tenant === tenant && each.model === model && each.version === version,
+    );
+    if (found === undefined) return { kind: 'refused', message: `${tenant} has no version ${version} of ${model}` };
+    this.#assigned.set(`${tenant} ${model}`, found);
+    return { kind: 'assigned' };
+  }
+
   report(): ModelReport {
-    const served = Array.from(this.#models, ([model, { version }]) => ({ model, version }));
-    return { served, refused: [], windowsShed: 0 };
+    const ofAll = Array.from(this.#models, ([model, { version }]) => ({ model, version }));
+    const ofTenants = [...this.#assigned.values()].map(({ tenant, model, version }) => ({ tenant, model, version }));
+    return { served: [...ofAll, ...ofTenants], refused: [], windowsShed: 0, provider: null };
   }
 
   async close(): Promise<void> {

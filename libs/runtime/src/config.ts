@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -108,6 +109,8 @@ const FileSchema = z.strictObject({
       // Far more than forecasts need for some thousand series, and little enough that evaluation does not feel it.
       cpu_share: cpuShare.default(0.25),
       confidence_threshold: z.number().min(0).max(1).default(0.8),
+      model_path: z.string().min(1).default('models'),
+      model_keys: z.string().min(1).default('config/model-keys'),
     })
     .prefault({}),
   language_model: z
@@ -160,6 +163,8 @@ const EnvironmentSchema = z.object({
     .optional(),
   ENABLE_ML_FEATURES: flag.optional(),
   ML_CPU_SHARE: number.pipe(cpuShare).optional(),
+  ML_MODEL_PATH: z.string().min(1).optional(),
+  ML_MODEL_KEYS: z.string().min(1).optional(),
   TOCSIN_DEMO: flag.optional(),
   TOCSIN_DEMO_DATA: z.string().min(1).optional(),
   TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
@@ -227,6 +232,16 @@ export interface HistoryConfig {
   urls: readonly string[];
 }
 
+/** Where trained models lie, and whom to trust with them. */
+export interface ModelsConfig {
+  /** Those that serve all: NAME/VERSION in it. */
+  releasedDirectory: string;
+  /** Holds public keys, files that end with .pem; a model is served that one of them has signed. */
+  releaseKeysDirectory: string;
+  /** Those of tenants' own: TENANT/NAME/VERSION in it. */
+  tenantsDirectory: string;
+}
+
 /** How the platform shows somebody outside that it works. */
 export interface WatchdogConfig {
   /** Where heartbeats are sent while it works; none: nowhere. */
@@ -263,6 +278,7 @@ export interface Config {
   confidenceThreshold: number;
   /** Which share of one core forecasts may take; what is more is put off. With 1 nothing is. */
   mlCpuShare: number;
+  models: ModelsConfig;
   /** A directory that may hold recorded series (NAB's CSV files) for the demo tenant. */
   demoData: string;
   kafkaBrokers: readonly string[] | null;
@@ -355,6 +371,11 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     confidenceThreshold: file.ml_config.confidence_threshold,
     mlFeatures: env.ENABLE_ML_FEATURES ?? file.ml_config.enabled,
     mlCpuShare: env.ML_CPU_SHARE ?? file.ml_config.cpu_share,
+    models: {
+      releasedDirectory: resolve(root, env.ML_MODEL_PATH ?? file.ml_config.model_path),
+      releaseKeysDirectory: resolve(root, env.ML_MODEL_KEYS ?? file.ml_config.model_keys),
+      tenantsDirectory: `${home}/models`,
+    },
     demo: env.TOCSIN_DEMO ?? file.system.demo,
     demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,
     kafkaAccess: kafkaAccessOf(env),

@@ -10,11 +10,17 @@ export function mlPredictionTarget({ config, processName, clock, logger, registr
     produces: ['samples'],
     start: async ({ log, seriesHistory: history }) => {
       // Loaded here, so that a process that predicts nothing holds nothing of it.
-      const [{ MLPredictor }, { PredictionMetrics }, { WorkerPrediction }] = await Promise.all([
-        import('@tocsin/service-ml-prediction/ml-predictor'),
-        import('@tocsin/service-ml-prediction/prediction-metrics'),
-        import('@tocsin/service-ml-prediction/prediction-thread'),
-      ]);
+      const [{ MLPredictor }, { PredictionMetrics }, { WorkerPrediction }, { TimelyInference }, { openModels }] =
+        await Promise.all([
+          import('@tocsin/service-ml-prediction/ml-predictor'),
+          import('@tocsin/service-ml-prediction/prediction-metrics'),
+          import('@tocsin/service-ml-prediction/prediction-thread'),
+          import('@tocsin/service-ml-prediction/timely-inference'),
+          import('./open-models.js'),
+        ]);
+      const onDegraded = (message: string): void => logger.warn({}, message);
+      const models = await openModels(config.models, clock, onDegraded);
+      const asked = models === null ? null : new TimelyInference(models, clock);
       const predictor = new MLPredictor({
         log,
         topicPrefix: config.topicPrefix,
@@ -22,12 +28,20 @@ export function mlPredictionTarget({ config, processName, clock, logger, registr
         clock,
         history,
         cpuShare: config.mlCpuShare,
-        startPrediction: (options) => new WorkerPrediction(options),
+        startPrediction: (options) => new WorkerPrediction(options, asked),
         metrics: new PredictionMetrics(registry),
+        models,
         onError: (error) => logger.error({ err: error }, 'ml-prediction'),
+        onDegraded,
+        onNotice: (message) => logger.info({}, message),
       });
       await predictor.start();
-      return { stop: () => predictor.stop() };
+      return {
+        stop: async () => {
+          await predictor.stop();
+          await models?.close();
+        },
+      };
     },
   });
 }

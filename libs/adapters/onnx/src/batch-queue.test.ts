@@ -3,12 +3,12 @@ import { BatchQueue, type WaitingRequest } from './batch-queue.js';
 
 const limits = { batchWindows: 256, delayMs: 20, waitingWindowsMax: 1_000 };
 
-function waiting(model: string, windows: number, since: number, usefulness = 1): WaitingRequest<string> {
-  return { request: { model, windows, inputs: {}, usefulness }, since, answer: () => undefined };
+function waiting(key: string, windows: number, since: number, usefulness = 1): WaitingRequest {
+  return { key, request: { model: key, windows, inputs: {}, usefulness }, since };
 }
 
 test('a batch is due once its first request has waited for 20 ms, and not before', () => {
-  const queue = new BatchQueue<string>(limits);
+  const queue = new BatchQueue<WaitingRequest>(limits);
   queue.add(waiting('a', 1, 100));
   queue.add(waiting('a', 1, 115));
   expect(queue.due(119)).toBeUndefined();
@@ -19,7 +19,7 @@ test('a batch is due once its first request has waited for 20 ms, and not before
 });
 
 test('a full batch is due at once, and takes no more than fit', () => {
-  const queue = new BatchQueue<string>(limits);
+  const queue = new BatchQueue<WaitingRequest>(limits);
   for (let i = 0; i < 3; i += 1) queue.add(waiting('a', 100, 0));
   expect(queue.due(0)).toBe('a');
   expect(queue.take('a').map(({ request }) => request.windows)).toEqual([100, 100]);
@@ -28,7 +28,7 @@ test('a full batch is due at once, and takes no more than fit', () => {
 });
 
 test('of several that are due, the one that has waited longest goes first', () => {
-  const queue = new BatchQueue<string>(limits);
+  const queue = new BatchQueue<WaitingRequest>(limits);
   queue.add(waiting('late', 256, 10));
   queue.add(waiting('early', 1, 0));
   expect(queue.due(15)).toBe('late');
@@ -43,8 +43,8 @@ test('whatever is asked: nothing is lost, none is of less use than what was shed
   });
   fc.assert(
     fc.property(fc.array(request, { maxLength: 60 }), (requests) => {
-      const queue = new BatchQueue<string>(limits);
-      const kept = new Set<WaitingRequest<string>>();
+      const queue = new BatchQueue<WaitingRequest>(limits);
+      const kept = new Set<WaitingRequest>();
       for (const { model, windows, use } of requests) {
         const added = waiting(model, windows, 0, use);
         kept.add(added);
@@ -56,7 +56,7 @@ test('whatever is asked: nothing is lost, none is of less use than what was shed
           limits.waitingWindowsMax,
         );
       }
-      const taken: WaitingRequest<string>[] = [];
+      const taken: WaitingRequest[] = [];
       for (let model = queue.due(20); model !== undefined; model = queue.due(20)) {
         const batch = queue.take(model);
         expect(batch.length === 1 || batch.reduce((sum, each) => sum + each.request.windows, 0) <= 256).toBe(true);

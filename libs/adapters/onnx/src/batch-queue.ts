@@ -1,10 +1,11 @@
 import type { ModelRequest } from '@tocsin/ports/model-server';
 
 /** A request that waits to be put into a batch. */
-export interface WaitingRequest<Answer> {
+export interface WaitingRequest {
+  /** Only requests of one key are run together. */
+  readonly key: string;
   readonly request: ModelRequest;
   readonly since: number;
-  readonly answer: (answer: Answer) => void;
 }
 
 export interface BatchLimits {
@@ -19,10 +20,10 @@ export interface BatchLimits {
 /** How much room shedding makes at once, so that a queue that stays full is not sorted for each request. */
 const SHED_SHARE = 0.1;
 
-/** What waits, by model, oldest first. Pure: time is handed in. */
-export class BatchQueue<Answer> {
+/** What waits, by key, oldest first. Pure: time is handed in. */
+export class BatchQueue<Waiting extends WaitingRequest> {
   readonly #limits: BatchLimits;
-  readonly #waiting = new Map<string, WaitingRequest<Answer>[]>();
+  readonly #waiting = new Map<string, Waiting[]>();
   #windows = 0;
 
   constructor(limits: BatchLimits) {
@@ -30,22 +31,22 @@ export class BatchQueue<Answer> {
   }
 
   /** @returns what is shed to make room, the least useful first; what was added may be among it */
-  add(waiting: WaitingRequest<Answer>): WaitingRequest<Answer>[] {
-    const { model, windows } = waiting.request;
-    const same = this.#waiting.get(model);
-    if (same === undefined) this.#waiting.set(model, [waiting]);
+  add(waiting: Waiting): Waiting[] {
+    const { windows } = waiting.request;
+    const same = this.#waiting.get(waiting.key);
+    if (same === undefined) this.#waiting.set(waiting.key, [waiting]);
     else same.push(waiting);
     this.#windows += windows;
     return this.#windows > this.#limits.waitingWindowsMax ? this.#shed() : [];
   }
 
-  /** The model whose batch is due and has waited longest; undefined when none is. */
+  /** The key whose batch is due and has waited longest; undefined when none is. */
   due(now: number): string | undefined {
     let [found, since] = [undefined as string | undefined, Number.POSITIVE_INFINITY];
-    for (const [model, waiting] of this.#waiting) {
+    for (const [key, waiting] of this.#waiting) {
       const first = waiting[0]?.since ?? now;
       const full = windowsOf(waiting, this.#limits.batchWindows) >= this.#limits.batchWindows;
-      if ((full || now - first >= this.#limits.delayMs) && first < since) [found, since] = [model, first];
+      if ((full || now - first >= this.#limits.delayMs) && first < since) [found, since] = [key, first];
     }
     return found;
   }
@@ -56,48 +57,48 @@ export class BatchQueue<Answer> {
     return firsts.length === 0 ? undefined : Math.min(...firsts) + this.#limits.delayMs;
   }
 
-  /** Takes a batch: the oldest requests of a model that fit. */
-  take(model: string): WaitingRequest<Answer>[] {
-    const waiting = this.#waiting.get(model) ?? [];
+  /** Takes a batch: the oldest requests of a key that fit. */
+  take(key: string): Waiting[] {
+    const waiting = this.#waiting.get(key) ?? [];
     let [count, windows] = [0, 0];
     for (const { request } of waiting) {
       if (count > 0 && windows + request.windows > this.#limits.batchWindows) break;
       windows += request.windows;
       count += 1;
     }
-    if (count === waiting.length) this.#waiting.delete(model);
+    if (count === waiting.length) this.#waiting.delete(key);
     this.#windows -= windows;
     return waiting.splice(0, count);
   }
 
   /** Takes all that waits. */
-  drain(): WaitingRequest<Answer>[] {
+  drain(): Waiting[] {
     const all = [...this.#waiting.values()].flat();
     this.#waiting.clear();
     this.#windows = 0;
     return all;
   }
 
-  #shed(): WaitingRequest<Answer>[] {
+  #shed(): Waiting[] {
     const room = this.#limits.waitingWindowsMax * (1 - SHED_SHARE);
     const byUse = [...this.#waiting.values()].flat().sort((a, b) => a.request.usefulness - b.request.usefulness);
-    const shed = new Set<WaitingRequest<Answer>>();
+    const shed = new Set<Waiting>();
     for (const waiting of byUse) {
       if (this.#windows <= room) break;
       shed.add(waiting);
       this.#windows -= waiting.request.windows;
     }
-    for (const [model, waiting] of this.#waiting) {
+    for (const [key, waiting] of this.#waiting) {
       const kept = waiting.filter((each) => !shed.has(each));
-      if (kept.length === 0) this.#waiting.delete(model);
-      else this.#waiting.set(model, kept);
+      if (kept.length === 0) this.#waiting.delete(key);
+      else this.#waiting.set(key, kept);
     }
     return [...shed];
   }
 }
 
 /** How many windows wait, counted no further than to `enough`. */
-function windowsOf<Answer>(waiting: readonly WaitingRequest<Answer>[], enough: number): number {
+function windowsOf(waiting: readonly WaitingRequest[], enough: number): number {
   let windows = 0;
   for (const { request } of waiting) {
     windows += request.windows;

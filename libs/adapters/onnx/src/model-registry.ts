@@ -22,6 +22,11 @@ export interface VerifiedModel {
   readonly content: Uint8Array;
 }
 
+/** One and the same for the same bytes. Two tenants may have other models under one name and version. */
+export function keyOf({ card, precision }: VerifiedModel): string {
+  return `${card.name}@${card.version} ${precision} ${card.files[precision]?.sha256}`;
+}
+
 export type ModelVerification =
   { readonly kind: 'verified'; readonly model: VerifiedModel } | { readonly kind: 'refused'; readonly message: string };
 
@@ -107,6 +112,11 @@ async function readWhole(path: string): Promise<Uint8Array> {
   const { size } = await stat(path);
   if (size > FILE_BYTES_MAX) throw new Error(`${path} has ${size} bytes, more than ${FILE_BYTES_MAX}`);
   return readFile(path);
+}
+
+/** Where the versions of a tenant's own lie; undefined for a name that would lead elsewhere. */
+export function tenantFolder(dir: string, tenant: string): string | undefined {
+  return /^[a-z0-9][a-z0-9_-]{0,62}$/.test(tenant) ? join(dir, tenant) : undefined;
 }
 
 /** Lower-case words with hyphens, so that no name leads out of the folder. */

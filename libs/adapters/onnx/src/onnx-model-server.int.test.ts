@@ -10,8 +10,10 @@ import { describeModelServer } from '@tocsin/ports/model-server.contract';
 import type { ModelAnswer, ModelServer } from '@tocsin/ports/model-server';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { readChecks } from './model-card.js';
+import { ModelRegistry } from './model-registry.js';
 import type { ModelServerSettings } from './onnx-model-server.js';
 import { openModelServer } from './open-model-server.js';
+import { writeModel } from './write-model.js';
 
 const root = join(__dirname, '../../../..');
 const models = join(root, 'models');
@@ -51,6 +53,22 @@ async function written(
   return folder;
 }
 
+/** The released auto-encoder as a tenant's own, which reconstructs all higher. */
+async function writtenByTenant(tenant: string, version: string, higher: number): Promise<void> {
+  const registry = new ModelRegistry(models, [releaseKey]);
+  const released = await registry.verify('lstm-autoencoder', '1.0.0', 'fp32');
+  if (released.kind === 'refused') throw new Error(released.message);
+  const { card, checks, content: unchanged } = released.model;
+  const { graph, step } = await registry.trainStep(released.model);
+  const { offset, shape: [size] } = step.parameters.find(({ name }) => name === 'write_bias') ?? { offset: 0, shape: [0] }; // prettier-ignore
+  const content = Buffer.from(unchanged);
+  for (let i = 0; i < (size ?? 0); i += 1)
+    content.writeFloatLE(content.readFloatLE(offset + 4 * i) + higher, offset + 4 * i);
+  const output = checks.output.map((value) => value + higher);
+  const model = { parent: card, version, content, checks: { ...checks, output }, graph, provenance: {} };
+  await writeModel(join(dir, 'tenants', tenant), model, own.privateKey);
+}
+
 function ask(server: ModelServer, windows = 1, usefulness = 1, start = 0): Promise<ModelAnswer> {
   const values = Float32Array.from({ length: windows * 50 }, (_, i) => Math.sin(start * 50 + i));
   return server.infer({ model: 'lstm-autoencoder', windows, inputs: { windows: values }, usefulness });
@@ -61,7 +79,8 @@ async function withServer(
   change: Partial<ModelServerSettings> = {},
   where = dir,
 ) {
-  const server = openModelServer(where, [releaseKey, ownKey.toString()], { ...settings, ...change });
+  const folders = { dir: where, trustedKeys: [releaseKey, ownKey.toString()] };
+  const server = openModelServer(folders, { ...settings, ...change });
   try {
     await use(server);
   } finally {
@@ -69,10 +88,16 @@ async function withServer(
   }
 }
 
-describeModelServer('the ONNX model server', async () => ({
-  server: openModelServer(models, [releaseKey], settings),
-  model: { name: 'lstm-autoencoder', input: 'windows', length: 50, output: 50 },
-}));
+describeModelServer('the ONNX model server', async () => {
+  const versions = ['1.0.1', '1.0.2'] as const;
+  for (const [i, version] of versions.entries()) await writtenByTenant('acme', version, i + 1);
+  const folders = { dir: models, tenantsDir: join(dir, 'tenants'), trustedKeys: [releaseKey, ownKey.toString()] };
+  return {
+    server: openModelServer(folders, settings),
+    model: { name: 'lstm-autoencoder', input: 'windows', length: 50, output: 50 },
+    tenant: { name: 'acme', versions },
+  };
+});
 
 describe.each(['lstm-autoencoder', 'quantile-forecaster'])('%s as it is released', (model) => {
   test.each(['fp32', 'int8'] as const)('answers in %s what the network answered in training', async (precision) => {
@@ -192,6 +217,37 @@ describe('a model that is not what was signed', () => {
   });
 });
 
+describe("a tenant's own version", () => {
+  const folders = () => ({
+    dir: models,
+    tenantsDir: join(dir, 'tenants'),
+    trustedKeys: [releaseKey, ownKey.toString()],
+  });
+
+  test('that was spoilt is refused with the reason, and what answered goes on', async () => {
+    await writtenByTenant('acme', '1.0.1', 1);
+    await writtenByTenant('acme', '1.0.2', 2);
+    await writeFile(join(dir, 'tenants/acme/lstm-autoencoder/1.0.2/fp32.onnx'), 'nothing');
+    const server = openModelServer(folders(), settings);
+    try {
+      const assign = (version: string, tenant = 'acme') =>
+        server.assign({ tenant, model: 'lstm-autoencoder', version });
+      expect(await assign('1.0.1')).toEqual({ kind: 'assigned' });
+      expect(await assign('1.0.2')).toMatchObject({
+        kind: 'refused',
+        message: expect.stringContaining('fp32.onnx is not the file that was signed'),
+      });
+      const [version] = server.report().refused;
+      expect(version).toMatchObject({ tenant: 'acme', version: '1.0.2' });
+      expect(server.report().served).toContainEqual({ tenant: 'acme', model: 'lstm-autoencoder', version: '1.0.1' });
+      // A tenant's name leads nowhere else.
+      expect(await assign('1.0.1', '../tenants/acme')).toMatchObject({ kind: 'refused' });
+    } finally {
+      await server.close();
+    }
+  });
+});
+
 describe('threads', () => {
   test('a hundred windows asked one by one are answered as in one batch', async () => {
     await withServer(
@@ -208,6 +264,18 @@ describe('threads', () => {
             Math.max(...answer.output.map((value, at) => Math.abs(value - (same[at] ?? Number.NaN)))),
           ).toBeLessThan(1e-4);
         }
+      },
+      {},
+      models,
+    );
+  });
+
+  test('without the libraries for a GPU they run on the CPU, and say why', async () => {
+    await withServer(
+      async (server) => {
+        expect(server.report().provider).toBeNull();
+        await ask(server);
+        expect(server.report().provider).toMatchObject({ name: 'cpu', because: expect.stringContaining('CUDA') });
       },
       {},
       models,
@@ -285,7 +353,7 @@ describe('threads', () => {
       const { openModelServer } = await import(${JSON.stringify(built('open-model-server.js').href)});
       const clock = { now: Date.now, wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()) };
       const settings = { clock, precision: 'int8', threads: 2, coreShare: 1 };
-      const server = openModelServer(${JSON.stringify(models)}, [${JSON.stringify(releaseKey)}], settings);
+      const server = openModelServer(${JSON.stringify({ dir: models, trustedKeys: [releaseKey] })}, settings);
       counts.push(running.size);
       process.report.excludeNetwork = true;
       const libraries = () => process.report.getReport().sharedObjects.filter((file) => file.includes('libonnxruntime'));

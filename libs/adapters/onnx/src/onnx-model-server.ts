@@ -1,6 +1,8 @@
 import type { Clock } from '@tocsin/ports/clock';
 import {
   type ModelAnswer,
+  type ModelAssigned,
+  type ModelAssignment,
   type ModelRefusalReason,
   type ModelReport,
   type ModelRequest,
@@ -11,8 +13,9 @@ import {
 import { BatchQueue, type WaitingRequest } from './batch-queue.js';
 import { InferenceSlot, type SlotAnswer } from './inference-slot.js';
 import { inferenceThreadCode } from './inference-thread.js';
-import { type ModelCard, type Precision, valuesOf } from './model-card.js';
-import type { ModelRegistry, VerifiedModel } from './model-registry.js';
+import { handOut, joined, windowsOf, wrongShape } from './batch-tensors.js';
+import { type ModelCard, type Precision } from './model-card.js';
+import { keyOf, type ModelRegistry, type VerifiedModel } from './model-registry.js';
 
 /** How long a window waits for others to be run with. */
 const BATCH_DELAY_MS = 20;
@@ -39,29 +42,40 @@ export interface ModelServerSettings {
   readonly threadCode?: URL;
 }
 
-type Waiting = WaitingRequest<ModelAnswer>;
+/** Where versions of models are found: those of all, and those of a tenant's own. */
+export interface ModelRegistries {
+  readonly ofAll: ModelRegistry;
+  readonly ofTenant: (tenant: string) => ModelRegistry | undefined;
+}
+
+interface Waiting extends WaitingRequest {
+  readonly model: VerifiedModel;
+  readonly answer: (answer: ModelAnswer) => void;
+}
 
 type Lookup =
   { readonly kind: 'found'; readonly model: VerifiedModel } | { readonly kind: 'none'; readonly message: string };
 
 /** Models of the registry in threads of their own. A model is read when it is first asked for. */
 export class OnnxModelServer implements ModelServer {
-  readonly #registry: ModelRegistry;
+  readonly #registries: ModelRegistries;
   readonly #settings: ModelServerSettings;
-  readonly #queue: BatchQueue<ModelAnswer>;
+  readonly #queue: BatchQueue<Waiting>;
   readonly #idle: InferenceSlot[];
   readonly #slots: readonly InferenceSlot[];
   /** Who waits for a thread before any batch does: models that are tried. */
   readonly #tries: ((slot: InferenceSlot) => void)[] = [];
   readonly #served = new Map<string, Promise<Lookup>>();
   readonly #versions = new Map<string, string>();
+  /** Versions of tenants' own, by tenant and model. */
+  readonly #assigned = new Map<string, { readonly tenant: string; readonly model: VerifiedModel }>();
   readonly #refused = new Map<string, RefusedModel>();
   readonly #closing = new AbortController();
   #windowsShed = 0;
   #wakes = false;
 
-  constructor(registry: ModelRegistry, settings: ModelServerSettings) {
-    this.#registry = registry;
+  constructor(registries: ModelRegistries, settings: ModelServerSettings) {
+    this.#registries = registries;
     this.#settings = settings;
     this.#queue = new BatchQueue({
       batchWindows: REQUEST_WINDOWS_MAX,
@@ -76,13 +90,15 @@ export class OnnxModelServer implements ModelServer {
   }
 
   async infer(request: ModelRequest): Promise<ModelAnswer> {
-    const found = await this.#lookup(request.model);
+    const found = await this.#lookup(request.model, request.tenant);
     if (this.#closing.signal.aborted) return refusal('closed', 'the model server is closed');
     if (found.kind === 'none') return refusal('unknown-model', found.message);
-    const wrong = wrongShape(found.model.card, request);
+    const { model } = found;
+    const wrong = wrongShape(model.card, request);
     if (wrong !== undefined) return refusal('wrong-shape', wrong);
+    const since = this.#settings.clock.now();
     return new Promise((answer) => {
-      for (const shed of this.#queue.add({ request, since: this.#settings.clock.now(), answer })) this.#shed(shed);
+      for (const shed of this.#queue.add({ key: keyOf(model), request, model, since, answer })) this.#shed(shed);
       this.#pump();
     });
   }
@@ -95,9 +111,36 @@ export class OnnxModelServer implements ModelServer {
     }
   }
 
+  async assign({ tenant, model: name, version }: ModelAssignment): Promise<ModelAssigned> {
+    const whose = `${tenant} ${name}`;
+    if (version === null) {
+      this.#assigned.delete(whose);
+      return { kind: 'assigned' };
+    }
+    const registry = this.#registries.ofTenant(tenant);
+    if (registry === undefined) return { kind: 'refused', message: `${tenant} has no models of its own here` };
+    const before = await this.#lookup(name, tenant);
+    const found = await this.#checked(registry, name, version, before.kind === 'found' ? before.model : undefined);
+    if (found.kind === 'none') {
+      this.#refused.set(`${whose} ${version}`, { tenant, model: name, version, message: found.message });
+      return { kind: 'refused', message: `${version}: ${found.message}` };
+    }
+    this.#refused.delete(`${whose} ${version}`);
+    this.#assigned.set(whose, { tenant, model: found.model });
+    return { kind: 'assigned' };
+  }
+
   report(): ModelReport {
-    const served = Array.from(this.#versions, ([model, version]) => ({ model, version }));
-    return { served, refused: [...this.#refused.values()], windowsShed: this.#windowsShed };
+    const ofAll = Array.from(this.#versions, ([model, version]) => ({ model, version }));
+    const ofTenants = Array.from(this.#assigned.values(), ({ tenant, model: { card } }) => {
+      return { tenant, model: card.name, version: card.version };
+    });
+    return {
+      served: [...ofAll, ...ofTenants],
+      refused: [...this.#refused.values()],
+      windowsShed: this.#windowsShed,
+      provider: this.#slots.find(({ provider }) => provider !== undefined)?.provider ?? null,
+    };
   }
 
   async close(): Promise<void> {
@@ -107,7 +150,9 @@ export class OnnxModelServer implements ModelServer {
   }
 
   /** What serves a name; what was found stays until a refresh finds another. */
-  #lookup(name: string): Promise<Lookup> {
+  #lookup(name: string, tenant?: string): Promise<Lookup> {
+    const own = this.#assigned.get(`${tenant} ${name}`);
+    if (own !== undefined) return Promise.resolve({ kind: 'found', model: own.model });
     const known = this.#served.get(name);
     if (known !== undefined) return known;
     if (this.#closing.signal.aborted) return Promise.resolve({ kind: 'none', message: '' });
@@ -125,20 +170,27 @@ export class OnnxModelServer implements ModelServer {
   /** The newest version that can be trusted and answers as it did in training; no older one than `current`. */
   async #newest(name: string, current: VerifiedModel | undefined): Promise<Lookup> {
     const messages: string[] = [];
-    for (const version of await this.#registry.versions(name)) {
+    const { ofAll } = this.#registries;
+    for (const version of await ofAll.versions(name)) {
       if (version === current?.card.version) return { kind: 'found', model: current };
-      const verified = await this.#registry.verify(name, version, this.#settings.precision);
-      const message = verified.kind === 'refused' ? verified.message : await this.#try(verified.model, current);
+      const found = await this.#checked(ofAll, name, version, current);
       const key = `${name} ${version}`;
-      if (message === undefined && verified.kind === 'verified') {
+      if (found.kind === 'found') {
         this.#refused.delete(key);
-        return { kind: 'found', model: verified.model };
+        return found;
       }
-      this.#refused.set(key, { model: name, version, message: message ?? '' });
-      messages.push(`${version}: ${message}`);
+      this.#refused.set(key, { model: name, version, message: found.message });
+      messages.push(`${version}: ${found.message}`);
     }
     const why = messages.length === 0 ? 'there is no version of it' : messages.join('; ');
     return { kind: 'none', message: `model ${name} cannot be served: ${why}` };
+  }
+
+  async #checked(registry: ModelRegistry, name: string, version: string, current?: VerifiedModel): Promise<Lookup> {
+    const verified = await registry.verify(name, version, this.#settings.precision);
+    if (verified.kind === 'refused') return { kind: 'none', message: verified.message };
+    const message = await this.#try(verified.model, current);
+    return message === undefined ? { kind: 'found', model: verified.model } : { kind: 'none', message };
   }
 
   /** What is wrong with a model's shapes or its answers to its checks; undefined when nothing is. */
@@ -152,7 +204,7 @@ export class OnnxModelServer implements ModelServer {
     const wrong = wrongShape(card, request);
     if (wrong !== undefined) return `its checks do not fit the card: ${wrong}`;
     const answer = await this.#withSlot((slot) => slot.run(model, checks.count, inputs));
-    if (answer.kind !== 'output') return answer.kind === 'done' ? 'the thread gave no output' : answer.message;
+    if (answer.kind !== 'output') return 'message' in answer ? answer.message : 'the thread gave no output';
     const allowed = checks.largestDifference[precision];
     const largest = largestDifference(answer.output, checks.output);
     return largest <= allowed
@@ -181,11 +233,11 @@ export class OnnxModelServer implements ModelServer {
   #pump(): void {
     const { clock } = this.#settings;
     if (this.#closing.signal.aborted) return;
-    for (let model = this.#queue.due(clock.now()); model !== undefined; model = this.#queue.due(clock.now())) {
+    for (let key = this.#queue.due(clock.now()); key !== undefined; key = this.#queue.due(clock.now())) {
       const slot = this.#idle.pop();
       // Whoever gives a thread back comes here again.
       if (slot === undefined) return;
-      void this.#runBatch(slot, model, this.#queue.take(model));
+      void this.#runBatch(slot, this.#queue.take(key));
     }
     const dueAt = this.#queue.dueAt();
     if (dueAt === undefined || this.#wakes) return;
@@ -196,14 +248,12 @@ export class OnnxModelServer implements ModelServer {
     });
   }
 
-  async #runBatch(slot: InferenceSlot, name: string, batch: readonly Waiting[]): Promise<void> {
-    const found = await this.#lookup(name);
-    const answer: SlotAnswer =
-      found.kind === 'found'
-        ? await slot.run(found.model, windowsOf(batch), joined(found.model.card, batch))
-        : { kind: 'failed', message: found.message };
-    if (answer.kind === 'output' && found.kind === 'found') {
-      handOut(answer.output, batch, found.model.card);
+  async #runBatch(slot: InferenceSlot, batch: readonly Waiting[]): Promise<void> {
+    const model = batch[0]?.model;
+    if (model === undefined) return this.#free(slot);
+    const answer = await slot.run(model, windowsOf(batch), joined(model.card, batch));
+    if (answer.kind === 'output') {
+      handOut(answer.output, batch, model.card);
       const { coreShare, clock } = this.#settings;
       const restMs = (answer.busyMs * (1 - coreShare)) / coreShare;
       if (restMs > 0) await clock.wait(restMs, this.#closing.signal);
@@ -226,44 +276,6 @@ const refusal = (reason: ModelRefusalReason, message: string): ModelAnswer => ({
 
 const shapesOf = ({ inputs, output }: ModelCard): string =>
   [...inputs, output].map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
-
-/** What of a request does not fit the card; undefined when all does. */
-function wrongShape(card: ModelCard, { windows, inputs }: ModelRequest): string | undefined {
-  if (!Number.isInteger(windows) || windows < 1 || windows > REQUEST_WINDOWS_MAX) {
-    return `a request has 1 to ${REQUEST_WINDOWS_MAX} windows, and this one has ${windows}`;
-  }
-  for (const input of card.inputs) {
-    const [found, expected] = [inputs[input.name]?.length, windows * valuesOf(input)];
-    if (found !== expected) return `input ${input.name} must have ${expected} values, and has ${found ?? 'none'}`;
-  }
-  return undefined;
-}
-
-const windowsOf = (batch: readonly Waiting[]): number => batch.reduce((sum, { request }) => sum + request.windows, 0);
-
-/** The inputs of a batch, one request after the other. */
-function joined(card: ModelCard, batch: readonly Waiting[]): Float32Array[] {
-  const windows = windowsOf(batch);
-  return card.inputs.map((input) => {
-    const all = new Float32Array(windows * valuesOf(input));
-    let at = 0;
-    for (const { request } of batch) {
-      const part = request.inputs[input.name] ?? new Float32Array(0);
-      all.set(part, at);
-      at += part.length;
-    }
-    return all;
-  });
-}
-
-function handOut(output: Float32Array, batch: readonly Waiting[], { output: shape, version }: ModelCard): void {
-  let at = 0;
-  for (const { request, answer } of batch) {
-    const end = at + request.windows * valuesOf(shape);
-    answer({ kind: 'answered', output: output.slice(at, end), version });
-    at = end;
-  }
-}
 
 /** Infinite when the lengths differ or anything is no number. */
 function largestDifference(found: Float32Array, expected: readonly number[]): number {

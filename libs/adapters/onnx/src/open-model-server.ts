@@ -1,18 +1,27 @@
 import type { ModelServer } from '@tocsin/ports/model-server';
-import { ModelRegistry } from './model-registry.js';
+import { ModelRegistry, tenantFolder } from './model-registry.js';
 import { type ModelServerSettings, OnnxModelServer } from './onnx-model-server.js';
 
+/** Where models lie, and who may have signed them. */
+export interface ModelFolders {
+  /** Those that serve all: `DIR/NAME/VERSION/`, as in models/README.md. */
+  readonly dir: string;
+  /** Those of tenants: `DIR/TENANT/NAME/VERSION/`; without it, none can be assigned. */
+  readonly tenantsDir?: string;
+  /** Ed25519 public keys in PEM, any of which may have signed a model. */
+  readonly trustedKeys: readonly string[];
+}
+
 /**
- * Serves the models that lie in a folder. Nothing is read, and no thread started, before a model is asked for.
+ * Serves the models that lie in folders. Nothing is read, and no thread started, before a model is asked for.
  *
- * @param dir `DIR/NAME/VERSION/`, as in models/README.md
- * @param trustedKeys Ed25519 public keys in PEM, any of which may have signed a model
  * @throws Error when a key is none
  */
-export function openModelServer(
-  dir: string,
-  trustedKeys: readonly string[],
-  settings: ModelServerSettings,
-): ModelServer {
-  return new OnnxModelServer(new ModelRegistry(dir, trustedKeys), settings);
+export function openModelServer(folders: ModelFolders, settings: ModelServerSettings): ModelServer {
+  const { dir, tenantsDir, trustedKeys } = folders;
+  const ofTenant = (tenant: string): ModelRegistry | undefined => {
+    const folder = tenantsDir === undefined ? undefined : tenantFolder(tenantsDir, tenant);
+    return folder === undefined ? undefined : new ModelRegistry(folder, trustedKeys);
+  };
+  return new OnnxModelServer({ ofAll: new ModelRegistry(dir, trustedKeys), ofTenant }, settings);
 }

@@ -82,7 +82,7 @@ async function answers(content: Uint8Array, windows: Float32Array): Promise<Floa
   const slot = new InferenceSlot({ threadCode, timeoutMs: 20_000, modelsMax: 1, clock: systemClock });
   const answer = await slot.run({ ...champion, content }, windows.length / LENGTH, [windows]);
   await slot.stop();
-  if (answer.kind !== 'output') throw new Error(answer.kind === 'done' ? 'no output' : answer.message);
+  if (answer.kind !== 'output') throw new Error('message' in answer ? answer.message : 'no output');
   return answer.output;
 }
 
@@ -123,7 +123,7 @@ test('trained on a strange rhythm, a model loses less on what it has not seen, i
   await writeModel(dir, model, own.privateKey);
   const publicKey = own.publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const threadCode = built('inference-thread-main.js');
-  const server = openModelServer(dir, [key, publicKey], { clock: systemClock, precision: 'int8', threads: 1, coreShare: 1, threadCode }); // prettier-ignore
+  const server = openModelServer({ dir, trustedKeys: [key, publicKey] }, { clock: systemClock, precision: 'int8', threads: 1, coreShare: 1, threadCode }); // prettier-ignore
   const served = await server.infer({
     model: 'lstm-autoencoder',
     windows: 60,

@@ -14,6 +14,7 @@ import type { Clock } from '@tocsin/ports/clock';
 import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
+import type { ModelReport, ModelServer } from '@tocsin/ports/model-server';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
 import { demandsOf, isOwnMetric } from './demand.js';
@@ -22,6 +23,7 @@ import { pastMatchers } from './past-of.js';
 import type { PredictionMetrics } from './prediction-metrics.js';
 import type { PredictionThread, StartPrediction } from './prediction-thread.js';
 import type { PredictorStats } from './predictor.js';
+import { TellOnce } from './tell-once.js';
 import { wantedOf } from './wanted-samples.js';
 
 const SERVICE = 'ml-prediction';
@@ -30,6 +32,8 @@ const PAST_MS = 8 * 86_400_000;
 const BATCH_RECORDS_MAX = 100;
 /** How often figures of the thread are asked for. */
 const STATS_PERIOD_MS = 30_000;
+/** How often newer versions of models are looked for. */
+const MODELS_PERIOD_MS = 300_000;
 /** With all that is remembered of them, some 250 MB. */
 const SERIES_MAX = 1_000;
 
@@ -43,7 +47,13 @@ export interface MLPredictorOptions {
   readonly cpuShare: number;
   readonly startPrediction: StartPrediction;
   readonly metrics: PredictionMetrics;
+  /** The models that predictions ask; null: none. */
+  readonly models: ModelServer | null;
   onError(error: unknown): void;
+  /** Something goes on in a worse way, and why: a model that is not served, questions that nobody answered. Told once each. */
+  onDegraded(message: string): void;
+  /** What is worth knowing once and is nothing bad. */
+  onNotice(message: string): void;
 }
 
 /**
@@ -65,12 +75,16 @@ export class MLPredictor {
   /** How many partitions samples have. */
   #partitions = 0;
   #consumptions: Consumption[] = [];
-  #stopTimer: () => void = () => undefined;
   /** Tenants that were told that some of their series have no room. */
   readonly #lacking = new Set<string>();
+  readonly #degraded: TellOnce;
+  readonly #provider: TellOnce;
+  #stopTimers: readonly (() => void)[] = [];
 
   constructor(options: MLPredictorOptions) {
     this.#options = options;
+    this.#degraded = new TellOnce((message) => options.onDegraded(message));
+    this.#provider = new TellOnce((message) => options.onNotice(message));
     this.#topic = topicName(samples, options.topicPrefix);
     this.#writer = new SamplesWriter(options.log, options.topicPrefix);
     const { clock, history, onError } = options;
@@ -84,7 +98,7 @@ export class MLPredictor {
   }
 
   async start(): Promise<void> {
-    const { log, topicPrefix, processName, clock, onError } = this.#options;
+    const { log, topicPrefix, processName, clock, models, onError } = this.#options;
     this.#partitions = (await log.offsets(this.#topic)).length;
     this.#rules.listen((tenant) => void this.#tellRules(tenant).catch(onError));
     this.#marks.listen((tenant) => void this.#tellRules(tenant).catch(onError));
@@ -106,11 +120,14 @@ export class MLPredictor {
         onBatch: (batch) => this.#take(batch),
       }),
     );
-    this.#stopTimer = clock.every(STATS_PERIOD_MS, () => this.#look().catch(onError));
+    this.#stopTimers = [
+      clock.every(STATS_PERIOD_MS, () => this.#look().catch(onError)),
+      clock.every(MODELS_PERIOD_MS, () => models?.refresh().catch(onError)),
+    ];
   }
 
   async stop(): Promise<void> {
-    this.#stopTimer();
+    for (const stopTimer of this.#stopTimers) stopTimer();
     for (const consumption of this.#consumptions.reverse()) await consumption.stop();
     await this.#joint.stop();
     await this.#thread?.stop();
@@ -222,9 +239,25 @@ export class MLPredictor {
   }
 
   async #look(): Promise<void> {
+    const { metrics, models } = this.#options;
+    const report = models?.report();
+    if (report !== undefined) {
+      metrics.serve(report);
+      if (report.provider !== null) this.#provider.tell('provider', toldOf(report.provider));
+    }
+    for (const { tenant = 'all', model, version, message } of report?.refused ?? []) {
+      const what = `version ${version} of the model ${model} (of ${tenant}) is not served: ${message}`;
+      this.#degraded.tell(what, what);
+    }
     if (this.#thread === null) return;
     const stats = await this.#thread.ask({ kind: 'stats' });
-    this.#options.metrics.stands(stats);
+    metrics.stands(stats);
+    const { last } = stats.network;
+    if (last !== null)
+      this.#degraded.tell(
+        `${last.reason}: ${last.message}`,
+        `forecasts go on without the network where it does not answer, as of ${last.series}: ${last.reason}: ${last.message}`,
+      );
     await this.#tellLeftOut(stats);
   }
 
@@ -243,3 +276,6 @@ export class MLPredictor {
     }
   }
 }
+
+const toldOf = (provider: NonNullable<ModelReport['provider']>): string =>
+  provider.name === 'cuda' ? 'models run on a GPU' : `models run on the CPU: ${provider.because}`;

@@ -3,7 +3,10 @@ import { fingerprintOf } from '@tocsin/domain/engine/judge';
 import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { BREACH_PROBABILITY, DRIFT, PREDICTION_ABSTAINED, TIME_TO_BREACH } from '@tocsin/domain/rules/condition-source';
+import type { ModelInference } from '@tocsin/ports/model-server';
+import { FakeModelServer } from '@tocsin/ports/model-server.fake';
 import { ruleWith } from '@tocsin/testing/rules';
 import { Predictor, type PredictorOptions } from './predictor.js';
 
@@ -34,12 +37,12 @@ function predictorFor(
   rules: Parameters<Predictor['setRules']>[1],
   { selectors = [], ...options }: Partial<PredictorOptions & { selectors: string[] }> = {},
 ): Predictor {
-  const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0, ...options });
+  const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0, ...options }, null);
   predictor.setRules('acme', rules, selectors);
   return predictor;
 }
 
-function fed(predictor: Predictor, key: string, samples: readonly (readonly [number, number])[]): Sample[] {
+function fed(predictor: Predictor, key: string, samples: readonly (readonly [number, number])[]): Promise<Sample[]> {
   const batch = batchOf(key, samples);
   for (const one of predictor.newOf(batch))
     predictor.admit('acme', one, { times: new Float64Array(), values: new Float64Array() });
@@ -52,7 +55,7 @@ function fedWithPast(
   key: string,
   samples: readonly (readonly [number, number])[],
   fresh: number,
-): Sample[] {
+): Promise<Sample[]> {
   const past = samples.slice(0, -fresh);
   const batch = batchOf(key, samples.slice(-fresh));
   predictor.newOf(batch);
@@ -70,8 +73,8 @@ const lastOf = (told: readonly Sample[], metric: string, own: Record<string, str
   );
 
 describe('what is predicted follows from the rules', () => {
-  test('scores where a condition reads them, with the labels of the series', () => {
-    const told = fed(predictorFor([anomaly]), keyOf('a'), disk(295));
+  test('scores where a condition reads them, with the labels of the series', async () => {
+    const told = await fed(predictorFor([anomaly]), keyOf('a'), disk(295));
     expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score']));
     expect(told.at(-1)).toMatchObject({
       labels: { instance: 'a', source_metric: 'disk' },
@@ -80,19 +83,19 @@ describe('what is predicted follows from the rules', () => {
     for (const { value } of told) expect(value >= 0 && value <= 1).toBe(true);
   });
 
-  test('forecasts of the horizon and series that a condition reads, and of no others', () => {
+  test('forecasts of the horizon and series that a condition reads, and of no others', async () => {
     const predictor = predictorFor([soon]);
-    const told = fedWithPast(predictor, keyOf('a'), disk(295), 2);
+    const told = await fedWithPast(predictor, keyOf('a'), disk(295), 2);
     const quantiles = told.filter(({ timestamp }) => timestamp === 294 * STEP_MS);
     expect(quantiles.map(({ labels }) => [labels['horizon'], labels['quantile']])).toEqual(
       ['0.1', '0.5', '0.8', '0.9'].map((quantile) => ['1h', quantile]),
     );
     expect(quantiles[3]?.value).toBeGreaterThan(quantiles[0]?.value ?? Number.NaN);
-    expect(fed(predictor, keyOf('b'), disk(50))).toEqual([]);
+    expect(await fed(predictor, keyOf('b'), disk(50))).toEqual([]);
   });
 
-  test('chances of rules of one series, at each horizon; where one cannot be told, why', () => {
-    const told = fedWithPast(predictorFor([full]), keyOf('a'), disk(295), 3);
+  test('chances of rules of one series, at each horizon; where one cannot be told, why', async () => {
+    const told = await fedWithPast(predictorFor([full]), keyOf('a'), disk(295), 3);
     expect(namesOf(told)).toEqual(new Set([BREACH_PROBABILITY, TIME_TO_BREACH, PREDICTION_ABSTAINED]));
     const [soonest, later] = ['15m', '6h'].map((horizon) =>
       lastOf(told, BREACH_PROBABILITY, { horizon, rule_id: 'full' }),
@@ -108,7 +111,7 @@ describe('what is predicted follows from the rules', () => {
     expect(lastOf(told, PREDICTION_ABSTAINED, { horizon: '7d' })?.labels['reason']).toBe('too_little_past');
   });
 
-  test('nothing of what the platform predicts itself, of other tenants, or of paused rules', () => {
+  test('nothing of what the platform predicts itself, of other tenants, or of paused rules', async () => {
     const predictor = predictorFor([anomaly, { ...full, status: 'paused' }]);
     expect(
       predictor.newOf({ tenant: 'acme', series: [keyOf('a', 'tocsin_anomaly_score'), keyOf('a', 'cpu')] }),
@@ -116,36 +119,36 @@ describe('what is predicted follows from the rules', () => {
     expect(predictor.newOf({ tenant: 'globex', series: [keyOf('a')] })).toEqual([]);
   });
 
-  test('rules that come and go: more of a series wants its past again, nothing of it forgets it', () => {
+  test('rules that come and go: more of a series wants its past again, nothing of it forgets it', async () => {
     const predictor = predictorFor([anomaly]);
-    fed(predictor, keyOf('a'), disk(10));
+    await fed(predictor, keyOf('a'), disk(10));
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([]);
     predictor.setRules('acme', [anomaly, full], []);
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([keyOf('a')]);
     predictor.setRules('acme', [], []);
     expect(predictor.stats().tenants['acme']?.series).toBe(0);
-    expect(fed(predictor, keyOf('a'), disk(20))).toEqual([]);
+    expect(await fed(predictor, keyOf('a'), disk(20))).toEqual([]);
   });
 });
 
 describe('marked series', () => {
-  test('are scored and forecast at every horizon, with a middle and a band, though no rule asks', () => {
+  test('are scored and forecast at every horizon, with a middle and a band, though no rule asks', async () => {
     const predictor = predictorFor([], { selectors: ['disk{instance="a"}'] });
-    const told = fedWithPast(predictor, keyOf('a'), disk(295), 3);
+    const told = await fedWithPast(predictor, keyOf('a'), disk(295), 3);
     expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score', 'tocsin_forecast', PREDICTION_ABSTAINED]));
     const forecast = told.filter(({ metric, labels }) => metric === 'tocsin_forecast' && labels['horizon'] === '6h');
     expect(new Set(forecast.map(({ labels }) => labels['quantile']))).toEqual(new Set(['0.1', '0.5', '0.9']));
     expect(lastOf(told, PREDICTION_ABSTAINED, { horizon: '7d' })?.labels['reason']).toBe('too_little_past');
-    expect(fed(predictor, keyOf('b'), disk(50))).toEqual([]);
+    expect(await fed(predictor, keyOf('b'), disk(50))).toEqual([]);
   });
 
-  test('are new again when a mark asks for more, and forgotten when it is taken away', () => {
+  test('are new again when a mark asks for more, and forgotten when it is taken away', async () => {
     const predictor = predictorFor([anomaly]);
-    fed(predictor, keyOf('a'), disk(10));
+    await fed(predictor, keyOf('a'), disk(10));
     predictor.setRules('acme', [anomaly], ['{}']);
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([keyOf('a')]);
-    fed(predictor, keyOf('a'), disk(10));
-    fed(predictor, keyOf('a', 'cpu'), disk(10));
+    await fed(predictor, keyOf('a'), disk(10));
+    await fed(predictor, keyOf('a', 'cpu'), disk(10));
     predictor.setRules('acme', [anomaly], []);
     expect(predictor.stats().tenants).toEqual({ acme: { series: 1, left_out: 0 } });
   });
@@ -156,33 +159,76 @@ describe('marked series', () => {
     ['numbers beyond what can be squared', (i: number) => 1e18 * (1 + (i % 3))],
     ['a counter that begins again', (i: number) => (i * 40) % 3_000],
     ['seconds that turn into milliseconds', (i: number) => (i < 200 ? 0.2 : 200) + (i % 7) / 10],
-  ])('%s: nothing breaks, and each horizon has forecasts or a reason', (_, valueAt) => {
+  ])('%s: nothing breaks, and each horizon has forecasts or a reason', async (_, valueAt) => {
     const samples = Array.from({ length: 300 }, (_unused, i): [number, number] => [i * STEP_MS, valueAt(i)]);
-    const told = fedWithPast(predictorFor([full], { selectors: ['{}'] }), keyOf('a'), samples, 3);
+    const told = await fedWithPast(predictorFor([full], { selectors: ['{}'] }), keyOf('a'), samples, 3);
     for (const { value } of told) expect(Number.isFinite(value)).toBe(true);
     for (const horizon of ['15m', '1h', '6h', '24h', '7d'])
       expect(told.some(({ labels }) => labels['horizon'] === horizon)).toBe(true);
   });
 
-  test('three samples tell nothing yet, and that is said', () => {
-    const told = fed(predictorFor([], { selectors: ['{}'] }), keyOf('a'), disk(3));
+  test('three samples tell nothing yet, and that is said', async () => {
+    const told = await fed(predictorFor([], { selectors: ['{}'] }), keyOf('a'), disk(3));
     expect(namesOf(told)).toEqual(new Set([PREDICTION_ABSTAINED]));
   });
 });
 
-test('a past that the history tells spares the learning', () => {
-  const told = fedWithPast(predictorFor([anomaly]), keyOf('a'), disk(295), 1);
+test('a past that the history tells spares the learning', async () => {
+  const told = await fedWithPast(predictorFor([anomaly]), keyOf('a'), disk(295), 1);
   expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score']));
 });
 
+describe('a network beside', () => {
+  const refusing: ModelInference = {
+    infer: async () => ({ kind: 'refused', reason: 'unknown-model', message: 'there is none' }),
+  };
+  const toldWith = async (models: ModelInference | null, ...rules: AlertRule[]) => {
+    const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0 }, models);
+    predictor.setRules('acme', rules, []);
+    return { told: await fedWithPast(predictor, keyOf('a'), disk(400), 20), stats: predictor.stats() };
+  };
+
+  test('that does not answer leaves all as without it, and is counted', async () => {
+    const [without, refused] = [await toldWith(null, anomaly, soon), await toldWith(refusing, anomaly, soon)];
+    const ordered = (told: readonly Sample[]): string[] => told.map((sample) => JSON.stringify(sample)).sort();
+    expect(ordered(refused.told)).toEqual(ordered(without.told));
+    // Only of the horizon whose quantiles are read, once for each time that they are told.
+    expect(refused.stats.network.refused).toEqual({ 'unknown-model': 20 });
+    expect(without.stats.network).toEqual({ answered: 0, refused: {}, last: null });
+  });
+
+  test('has a say in quantiles once it has been right, and none in chances', async () => {
+    const model = {
+      version: '1.0.0',
+      inputs: { values: 512, observed: 512 },
+      // It goes on from the last value, and is sure of it.
+      answer: ({ values }: Readonly<Record<string, Float32Array>>) =>
+        Float32Array.from({ length: 64 * 9 }, (_, i) => (values?.[511] ?? 0) + (i % 9) / 1_000),
+    };
+    const [without, asked] = [
+      await toldWith(null, full, soon),
+      await toldWith(new FakeModelServer(new Map([['quantile-forecaster', model]])), full, soon),
+    ];
+    const of = (told: readonly Sample[], metric: string): Sample[] => told.filter((one) => one.metric === metric);
+    expect(asked.stats.network.answered).toBe(20);
+    expect(of(asked.told, BREACH_PROBABILITY)).toEqual(of(without.told, BREACH_PROBABILITY));
+    const [mixed, own] = [of(asked.told, 'tocsin_forecast'), of(without.told, 'tocsin_forecast')];
+    expect(mixed.slice(0, 4)).toEqual(own.slice(0, 4));
+    expect(mixed.map(({ value }) => value)).not.toEqual(own.map(({ value }) => value));
+    // Each series of forecasts comes in the order of its times.
+    const times = mixed.filter(({ labels }) => labels['quantile'] === '0.5').map(({ timestamp }) => timestamp);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+});
+
 describe('bounds', () => {
-  test('series beyond the limit are left out, counted once, and not asked for again', () => {
+  test('series beyond the limit are left out, counted once, and not asked for again', async () => {
     const predictor = predictorFor([anomaly], { seriesMax: 2 });
-    for (const instance of ['a', 'b', 'c', 'c', 'd']) fed(predictor, keyOf(instance), disk(3));
+    for (const instance of ['a', 'b', 'c', 'c', 'd']) await fed(predictor, keyOf(instance), disk(3));
     expect(predictor.stats().tenants).toEqual({ acme: { series: 2, left_out: 2 } });
   });
 
-  test('of very many series that come at once, few are admitted by each batch, until all places are taken', () => {
+  test('of very many series that come at once, few are admitted by each batch, until all places are taken', async () => {
     const predictor = predictorFor([], { selectors: ['{}'], seriesMax: 50 });
     const keys = Array.from({ length: 2_000 }, (_, i) => keyOf(`i${(i * 7) % 2_000}`));
     const batch: SampleBatch = {
@@ -204,28 +250,28 @@ describe('bounds', () => {
     expect(predictor.stats().tenants).toEqual({ acme: { series: 50, left_out: 1_950 } });
   });
 
-  test('forecasts that would take more than their share are put off; scores go on', () => {
+  test('forecasts that would take more than their share are put off; scores go on', async () => {
     let elapsed = 0;
     const predictor = predictorFor([anomaly, full], { cpuShare: 0.1, elapsedMs: () => (elapsed += 1_000) });
-    const told = fed(predictor, keyOf('a'), disk(120));
+    const told = await fed(predictor, keyOf('a'), disk(120));
     expect(predictor.stats().put_off).toBeGreaterThan(0);
     expect(told.filter(({ metric }) => metric === 'tocsin_anomaly_score').at(-1)?.timestamp).toBe(119 * STEP_MS);
   });
 
-  test('with the whole of a core nothing is put off, however slow the machine', () => {
-    const told = [1, 30_000].map((stepMs) => {
+  test('with the whole of a core nothing is put off, however slow the machine', async () => {
+    const toldIn = async (stepMs: number): Promise<Sample[]> => {
       let elapsed = 0;
       const predictor = predictorFor([full], { cpuShare: 1, elapsedMs: () => (elapsed += stepMs) });
-      const samples = fed(predictor, keyOf('a'), disk(120));
+      const samples = await fed(predictor, keyOf('a'), disk(120));
       expect(predictor.stats().put_off).toBe(0);
       return samples;
-    });
-    expect(told[1]).toEqual(told[0]);
+    };
+    expect(await toldIn(30_000)).toEqual(await toldIn(1));
   });
 
-  test('samples that come late, twice, or hold no number, change nothing and stop nothing', () => {
+  test('samples that come late, twice, or hold no number, change nothing and stop nothing', async () => {
     const predictor = predictorFor([anomaly, full]);
-    fed(predictor, keyOf('a'), disk(100));
+    await fed(predictor, keyOf('a'), disk(100));
     const strange: [number, number][] = [
       [99 * STEP_MS, 5],
       [10, 5],
@@ -233,17 +279,18 @@ describe('bounds', () => {
       [101 * STEP_MS, 1e300],
       [102 * STEP_MS, Number.POSITIVE_INFINITY],
     ];
-    for (const { value } of predictor.take(batchOf(keyOf('a'), strange))) expect(Number.isFinite(value)).toBe(true);
-    expect(predictor.take(batchOf(keyOf('a'), [[103 * STEP_MS, 60]])).length).toBeGreaterThan(0);
+    for (const { value } of await predictor.take(batchOf(keyOf('a'), strange)))
+      expect(Number.isFinite(value)).toBe(true);
+    expect((await predictor.take(batchOf(keyOf('a'), [[103 * STEP_MS, 60]]))).length).toBeGreaterThan(0);
   });
 });
 
-test('chances are held against what happened', () => {
+test('chances are held against what happened', async () => {
   const predictor = predictorFor([full]);
   const key = keyOf('a');
   expect(predictor.stats().accuracy).toEqual({});
-  fedWithPast(predictor, key, disk(290), 8);
-  const told = lastOf(fed(predictor, key, disk(292).slice(290)), BREACH_PROBABILITY, { horizon: '15m' });
+  await fedWithPast(predictor, key, disk(290), 8);
+  const told = lastOf(await fed(predictor, key, disk(292).slice(290)), BREACH_PROBABILITY, { horizon: '15m' });
   expect(told).toBeDefined();
   // What was told of earlier quarters of an hour has come to nothing by now.
   const calm = predictor.stats().accuracy['acme'] ?? Number.NaN;
@@ -259,12 +306,12 @@ test('chances are held against what happened', () => {
   expect(predictor.stats().accuracy['acme']).not.toBe(calm);
 });
 
-test('a series that has changed its unit is forecast anew, and that is told', () => {
+test('a series that has changed its unit is forecast anew, and that is told', async () => {
   const predictor = predictorFor([soon]);
   const seconds = Array.from({ length: 300 }, (_, i): [number, number] => [i * STEP_MS, 0.2 + ((i * 7) % 11) / 100]);
-  fedWithPast(predictor, keyOf('a'), seconds, 1);
+  await fedWithPast(predictor, keyOf('a'), seconds, 1);
   const milliseconds = seconds.map(([time, value]): [number, number] => [time + 300 * STEP_MS, value * 1_000]);
-  const told = predictor.take(batchOf(keyOf('a'), milliseconds.slice(0, 60)));
+  const told = await predictor.take(batchOf(keyOf('a'), milliseconds.slice(0, 60)));
   const drifts = told.filter(({ metric }) => metric === DRIFT);
   expect(drifts.map(({ labels }) => labels)).toEqual([
     { instance: 'a', source_metric: 'disk', drift_type: 'schema', test: 'unit' },

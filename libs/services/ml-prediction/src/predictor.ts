@@ -3,7 +3,12 @@ import { parseSeriesKey, type SampleBatch } from '@tocsin/domain/engine/sample-b
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { SeriesMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import { likelihoodOf } from '@tocsin/domain/forecasting/rule-likelihood';
-import { type Horizon, HORIZONS, QUANTILE_LEVELS } from '@tocsin/domain/forecasting/series-forecaster';
+import {
+  type Horizon,
+  HORIZONS,
+  QUANTILE_LEVELS,
+  type SeriesForecaster,
+} from '@tocsin/domain/forecasting/series-forecaster';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import {
   ANOMALY_SCORE,
@@ -15,10 +20,12 @@ import {
   TIME_TO_BREACH,
 } from '@tocsin/domain/rules/condition-source';
 import type { Labels } from '@tocsin/domain/rules/labels';
+import type { ModelInference } from '@tocsin/ports/model-server';
 import { ChanceRecord } from './chance-record.js';
 import { type Demand, demandsOf, demandsOfMarked, isAskedBy, isOwnMetric } from './demand.js';
 import { type JointQuestion, JointRules } from './joint-rules.js';
 import { ASKED_BY_RULE, SeriesPlaces } from './series-places.js';
+import { NetworkForecaster, type NetworkStats } from './network-forecaster.js';
 import { WatchedSeries } from './watched-series.js';
 
 /** Forecasts are told anew at least so often, or conditions on them would find them out of date. */
@@ -34,6 +41,8 @@ const CHARTED = ['0.1', '0.5', '0.9'];
 const ADMITTED_AT_ONCE_MAX = 20;
 /** And where the share of the CPU is used up: so many, or nobody would ever be. */
 const ADMITTED_AT_LEAST = 1;
+/** So many forecasts wait together for what a network says; each holds a copy of its past, some 10 kB. */
+const DUE_TOGETHER_MAX = 256;
 
 export interface PredictorOptions {
   /** Most series that something is predicted of; each takes some 100 kB. */
@@ -54,11 +63,22 @@ export interface PredictorStats {
   readonly joint_accuracy: Readonly<Record<string, number>>;
   /** By tenant, how near those of rules over one series have: 1 minus the mean squared distance. */
   readonly accuracy: Readonly<Record<string, number>>;
+  readonly network: NetworkStats;
+}
+
+/** A forecast that is to be made of what is known of a series at a time, whatever comes after. */
+interface DueForecast {
+  readonly series: WatchedSeries;
+  readonly forecaster: SeriesForecaster;
+  readonly horizon: Horizon;
+  readonly time: number;
+  readonly outlook: ReturnType<SeriesForecaster['outlook']>;
 }
 
 /**
  * Predicts, sample by sample, what rules ask for and what is marked. It knows no clock and no log: what it is given decides, but
- * for how much of the CPU its forecasts may take.
+ * for how much of the CPU its forecasts may take, and for what a network answers in time: that has a say in quantiles, as far as it
+ * has been right about the series. What was told is what stands in the log.
  */
 export class Predictor {
   readonly #demands = new Map<string, Demand[]>();
@@ -71,7 +91,14 @@ export class Predictor {
   #allowanceMs = ALLOWANCE_MS_MAX;
   #allowedAtMs: number;
 
-  constructor(private readonly options: PredictorOptions) {
+  readonly #network: NetworkForecaster;
+
+  /** @param models - who is asked about forecasts, too; null: nobody */
+  constructor(
+    private readonly options: PredictorOptions,
+    models: ModelInference | null,
+  ) {
+    this.#network = new NetworkForecaster(models);
     this.#allowedAtMs = options.elapsedMs();
     this.#places = new SeriesPlaces(options.seriesMax);
   }
@@ -113,30 +140,35 @@ export class Predictor {
     const { metric, labels } = parseSeriesKey(key);
     const wanted = this.#wantedOf(tenant, metric, labels);
     if (wanted === null || this.#places.get(tenant, key) !== undefined) return;
-    const began = this.options.elapsedMs();
-    this.#places.admit(tenant, { key, rank: wanted.rank }, () => {
+    const watched = (): WatchedSeries => {
       const series = new WatchedSeries(tenant, metric, labels, wanted.demands);
       past.times.forEach((time, i) => {
         if (time > series.lastTime) series.take(time, past.values[i] as number);
       });
       return series;
-    });
-    this.#allowanceMs -= this.options.elapsedMs() - began;
+    };
+    this.#counted(() => this.#places.admit(tenant, { key, rank: wanted.rank }, watched));
   }
 
   /** Takes samples in. @returns what is predicted by them, in order, as samples of the same tenant */
-  take({ tenant, series: keys, seriesIndex, timestamps, values }: SampleBatch): Sample[] {
+  async take({ tenant, series: keys, seriesIndex, timestamps, values }: SampleBatch): Promise<Sample[]> {
     const told: Sample[] = [];
-    seriesIndex.forEach((index, i) => {
-      const series = this.#places.get(tenant, keys[index] as string);
+    const together = this.#network.isThere ? DUE_TOGETHER_MAX : 1;
+    let due: DueForecast[] = [];
+    for (let i = 0; i < seriesIndex.length; i += 1) {
+      const series = this.#places.get(tenant, keys[seriesIndex[i] as number] as string);
       const time = timestamps[i] as number;
-      if (series === undefined || !(time > series.lastTime)) return;
+      if (series === undefined || !(time > series.lastTime)) continue;
       this.#places.reached(tenant, time);
       const { score, drifts } = series.take(time, values[i] as number);
       if (score !== null) told.push(sampleOf(series, ANOMALY_SCORE, {}, score, time));
       for (const { type, test } of drifts) told.push(sampleOf(series, DRIFT, { drift_type: type, test }, 1, time));
-      told.push(...this.#forecasts(series, time));
-    });
+      due.push(...this.#due(series, time));
+      if (due.length < together) continue;
+      told.push(...(await this.#forecasts(tenant, due)));
+      due = [];
+    }
+    if (due.length > 0) told.push(...(await this.#forecasts(tenant, due)));
     return told;
   }
 
@@ -159,25 +191,50 @@ export class Predictor {
       put_off: this.#putOff,
       joint_accuracy: Object.fromEntries(this.#joint.accuracies()),
       accuracy: Object.fromEntries(accuracy) as Record<string, number>,
+      network: this.#network.stats(),
     };
   }
 
-  #forecasts(series: WatchedSeries, time: number): Sample[] {
+  #due(series: WatchedSeries, time: number): DueForecast[] {
+    const { forecaster } = series;
     const due = series.horizons.filter((horizon) => time >= (series.dueAt.get(horizon) ?? Number.NEGATIVE_INFINITY));
-    if (due.length === 0) return [];
-    return this.#within(due.length, () => due.flatMap((horizon) => this.#forecast(series, horizon, time))) ?? [];
+    if (due.length === 0 || forecaster === null) return [];
+    const outlooks = this.#within(due.length, () =>
+      due.map((horizon) => {
+        const outlook = forecaster.outlook(horizon);
+        const stepMs = outlook.kind === 'outlook' ? outlook.view.stepMs : 0;
+        series.dueAt.set(horizon, time + Math.min(TOLD_PERIOD_MS, Math.max(MADE_PERIOD_MS, stepMs)));
+        return { series, forecaster, horizon, time, outlook };
+      }),
+    );
+    return outlooks ?? [];
   }
 
-  /** Does some forecasts within their share of the CPU; null when that is used up, and they are put off. */
-  #within(forecasts: number, make: () => Sample[]): Sample[] | null {
+  /** Asks the network of those whose quantiles are told, waits for it, and makes all of them in their order. */
+  async #forecasts(tenant: string, due: readonly DueForecast[]): Promise<Sample[]> {
+    const askings = due.map(({ series, horizon, time, outlook }) => ({
+      series,
+      name: `${series.metric}${JSON.stringify(series.labels)}`,
+      time,
+      outlook: outlook.kind === 'outlook' && series.quantiles.has(horizon) ? outlook : null,
+    }));
+    const answers = this.#network.isThere ? await this.#network.ask(tenant, askings) : [];
+    return this.#counted(() => due.flatMap((one, i) => this.#forecast(one, answers[i] ?? null)));
+  }
+
+  /** Does what some forecasts need within their share of the CPU; null when that is used up, and they are put off. */
+  #within<Made>(forecasts: number, make: () => Made): Made | null {
+    if (this.#isAllowed(this.options.elapsedMs())) return this.#counted(make);
+    this.#putOff += forecasts;
+    return null;
+  }
+
+  /** Does something that counts toward the share of the CPU. */
+  #counted<Made>(make: () => Made): Made {
     const began = this.options.elapsedMs();
-    if (!this.#isAllowed(began)) {
-      this.#putOff += forecasts;
-      return null;
-    }
-    const told = make();
+    const made = make();
     this.#allowanceMs -= this.options.elapsedMs() - began;
-    return told;
+    return made;
   }
 
   /** Whether something of the CPU's share is left. */
@@ -188,13 +245,9 @@ export class Predictor {
     return this.#allowanceMs > 0;
   }
 
-  #forecast(series: WatchedSeries, horizon: Horizon, time: number): Sample[] {
-    const { forecaster } = series;
-    if (forecaster === null) return [];
-    const past = forecaster.pastFor(horizon);
-    series.dueAt.set(horizon, time + Math.min(TOLD_PERIOD_MS, Math.max(MADE_PERIOD_MS, past?.stepMs ?? 0)));
-    const forecast = forecaster.forecast(horizon);
-    if (forecast.kind === 'abstained' || past === null) {
+  #forecast({ series, forecaster, horizon, time, outlook }: DueForecast, answer: Float32Array | null): Sample[] {
+    const forecast = outlook.kind === 'abstained' ? outlook : forecaster.complete(outlook, answer);
+    if (forecast.kind === 'abstained' || outlook.kind === 'abstained') {
       const reason = forecast.kind === 'abstained' ? forecast.reason : 'too_little_past';
       return [sampleOf(series, PREDICTION_ABSTAINED, { horizon, reason }, 1, time)];
     }
@@ -206,7 +259,7 @@ export class Predictor {
         return sampleOf(series, FORECAST, { horizon, quantile }, forecast.quantiles[level] as number, time);
       }),
       ...series.rules.flatMap((rule) =>
-        this.#chance(series, rule, horizon, time, likelihoodOf(rule, series, past, forecast.paths)),
+        this.#chance(series, rule, horizon, time, likelihoodOf(rule, series, outlook.view, forecast.paths)),
       ),
     ];
   }

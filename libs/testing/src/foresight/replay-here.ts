@@ -11,7 +11,7 @@ import { piecesOf, type ReplayedFile } from './replayed-file.js';
 export interface Predicting {
   setRules(tenant: string, rules: readonly AlertRule[], selectors: readonly string[]): void;
   admit(tenant: string, key: string, past: { times: Float64Array; values: Float64Array }): void;
-  take(batch: SampleBatch): readonly Sample[];
+  take(batch: SampleBatch): Promise<readonly Sample[]>;
   hear(transition: Transition): void;
 }
 
@@ -28,12 +28,12 @@ export interface Replayed {
  *
  * @param asked - of which rules predictions are asked; without `threshold` no chances are told, which cost far more than all else
  */
-export function replayHere(
+export async function replayHere(
   tenant: string,
   files: readonly { readonly file: ReplayedFile; readonly rules: ForesightRules }[],
   predicting: Predicting,
   asked: readonly (keyof ForesightRules)[],
-): Replayed {
+): Promise<Replayed> {
   const engine = new Engine({ partition: 0 });
   const transitions: Transition[] = [];
   const predicted: Sample[] = [];
@@ -59,7 +59,7 @@ export function replayHere(
       const piece = own[step];
       if (piece === undefined) continue;
       const batch = batchOf(tenant, piece);
-      const told = predicting.take(batch);
+      const told = await predicting.take(batch);
       engine.applySamples(batch, 0);
       if (told.length > 0) engine.applySamples(batchOf(tenant, told), 0);
       const fresh = engine.takeTransitions();
