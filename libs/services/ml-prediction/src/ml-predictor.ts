@@ -9,6 +9,7 @@ import type { Clock } from '@tocsin/ports/clock';
 import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
+import { partitionOfKey } from '@tocsin/ports/partition-of-key';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
 import { demandsOf } from './demand.js';
@@ -52,6 +53,7 @@ export class MLPredictor {
   /** Null until somebody wants something. */
   #thread: PredictionThread | null = null;
   #consumptions: Consumption[] = [];
+  #partitions = 0;
   #stopTimer: () => void = () => undefined;
 
   constructor(options: MLPredictorOptions) {
@@ -60,8 +62,22 @@ export class MLPredictor {
     this.#writer = new SamplesWriter(options.log, options.topicPrefix);
   }
 
+  /** By tenant, the metrics that its rules want something of. */
+  get wanted(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#wanted;
+  }
+
+  /** Whether this process does what is done once for a tenant: it reads the partition that the tenant's name falls into. */
+  owns(tenant: string): boolean {
+    const partition = partitionOfKey(tenant, this.#partitions);
+    return this.#consumptions.some((each) =>
+      each.assigned().some((at) => at.topic === this.#topic && at.partition === partition),
+    );
+  }
+
   async start(): Promise<void> {
     const { log, topicPrefix, processName, clock, onError } = this.#options;
+    this.#partitions = (await log.offsets(this.#topic)).length;
     this.#rules.listen((tenant) => void this.#tellRules(tenant).catch(onError));
     this.#consumptions.push(await this.#rules.follow(log, topicPrefix, processName, SERVICE));
     this.#consumptions.push(

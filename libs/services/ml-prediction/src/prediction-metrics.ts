@@ -42,7 +42,7 @@ export class PredictionMetrics {
     this.#putOff = gauge('tocsin_prediction_put_off', 'Forecasts that were put off since the start, for want of CPU.');
     this.#accuracy = new Gauge({
       name: 'ml_model_accuracy',
-      help: 'Of chances that rules fire: 1 minus their mean squared distance from what happened.',
+      help: 'Of chances that rules fire: 1 minus their mean squared distance from what happened. Of networks: 1 minus their loss on what came afterwards, by that of the mean.',
       labelNames: ['model_type', 'tenant_id'],
       registers,
     });
@@ -65,6 +65,11 @@ export class PredictionMetrics {
 
   behind(partition: number, records: number): void {
     this.#lag.set({ partition: String(partition) }, records);
+  }
+
+  /** @param accuracy - of a network, on what came after it was trained */
+  modelAccuracy(model: string, tenant: string, accuracy: number): void {
+    this.#accuracy.set({ model_type: model, tenant_id: tenant }, accuracy);
   }
 
   stands({ series, left_out, put_off, accuracy }: PredictorStats): void {

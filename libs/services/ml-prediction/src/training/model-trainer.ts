@@ -1,0 +1,197 @@
+import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { modelTrainingKey, modelTrainings } from '@tocsin/contracts/topics/model-trainings';
+import { type ModelTraining, type TrainingCause, untrained } from '@tocsin/domain/models/model-training';
+import type { PastOfSeries } from '@tocsin/domain/models/recent-windows';
+import { type TrainingRecipe, trainingRecipes } from '@tocsin/domain/models/training-recipe';
+import type { Clock } from '@tocsin/ports/clock';
+import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
+import type { Consumption, EventLog } from '@tocsin/ports/event-log';
+import type { ModelServer } from '@tocsin/ports/model-server';
+import type { ModelWorkshop } from '@tocsin/ports/model-workshop';
+import type { SeriesHistory } from '@tocsin/ports/series-history';
+import type { PredictionMetrics } from '../prediction-metrics.js';
+import { driftedSeries } from './drifted-series.js';
+import { judgeInUse } from './judge-in-use.js';
+import { recentSeries } from './recent-series.js';
+import { trainFurther } from './train-further.js';
+import type { TrainingMetrics } from './training-metrics.js';
+import { isDrifted, trainingDue } from './training-schedule.js';
+
+const SERVICE = 'ml-prediction';
+const HOUR_MS = 3_600_000;
+/** A model is trained on the last day, or on what the history keeps of it. */
+const PAST_MS = 24 * HOUR_MS;
+/** How often it is looked whether something is due. */
+export const LOOK_PERIOD_MS = 5 * 60_000;
+/** What is in use is held against what came as soon as there is enough of it, and then once a day; it is looked each hour. */
+const JUDGE_PERIOD_MS = 24 * HOUR_MS;
+const JUDGE_LOOK_MS = HOUR_MS;
+/** Training has a day for what takes a minute; who asks for alerts has not. */
+const CORE_SHARE = 0.25;
+
+export interface ModelTrainerOptions {
+  readonly log: EventLog;
+  readonly topicPrefix: string;
+  readonly processName: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly history: SeriesHistory;
+  readonly workshop: ModelWorkshop;
+  readonly models: Pick<ModelServer, 'assign'>;
+  /** How long a model is left in use that does well. */
+  readonly intervalMs: number;
+  /** By tenant, the metrics that models are trained on. */
+  wanted(): ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether it is this process that trains for a tenant. */
+  owns(tenant: string): boolean;
+  readonly metrics: TrainingMetrics;
+  readonly predictionMetrics: Pick<PredictionMetrics, 'modelAccuracy'>;
+  readonly recipes?: readonly TrainingRecipe[];
+  readonly coreShare?: number;
+  onError(error: unknown): void;
+}
+
+/**
+ * Trains the models of the tenants that fall to this process, one at a time, and lets those that were adopted serve. What
+ * serves whom stands in the log, and nowhere else: a run that dies is nothing but lost, and every process follows.
+ */
+export class ModelTrainer {
+  readonly #options: ModelTrainerOptions;
+  readonly #topic: string;
+  readonly #trainings = new CompactedDirectory<ModelTraining>(modelTrainings, ({ model }) => model);
+  /** By tenant and model, the version that was last assigned. */
+  readonly #assigned = new Map<string, string | null>();
+  /** By tenant and model, when it was last looked whether enough has come to judge what is in use. */
+  readonly #lookedAt = new Map<string, number>();
+  readonly #stops = new AbortController();
+  #following: Consumption | null = null;
+  #stopTimer: () => void = () => undefined;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(options: ModelTrainerOptions) {
+    this.#options = options;
+    this.#topic = topicName(modelTrainings, options.topicPrefix);
+  }
+
+  async start(): Promise<void> {
+    const { log, topicPrefix, processName, clock, onError } = this.#options;
+    this.#trainings.listen((tenant) => void this.#assign(tenant).catch(onError));
+    this.#following = await this.#trainings.follow(log, topicPrefix, processName, SERVICE);
+    this.#stopTimer = clock.every(LOOK_PERIOD_MS, () => (this.#looking = this.#look()));
+  }
+
+  /** Ends a training that runs; nothing comes of it. */
+  async stop(): Promise<void> {
+    this.#stopTimer();
+    this.#stops.abort();
+    await this.#looking;
+    await this.#following?.stop();
+  }
+
+  async #look(): Promise<void> {
+    const { wanted, owns, recipes = trainingRecipes, onError } = this.#options;
+    for (const [tenant, metrics] of [...wanted()]) {
+      for (const recipe of recipes) {
+        if (this.#stops.signal.aborted || !owns(tenant)) break;
+        await this.#see(tenant, metrics, recipe).catch(onError);
+      }
+    }
+  }
+
+  async #see(tenant: string, metrics: ReadonlySet<string>, recipe: TrainingRecipe): Promise<void> {
+    const { clock, history, intervalMs } = this.#options;
+    const now = clock.now();
+    const training = this.#trainings.get(tenant, recipe.model);
+    const due = trainingDue(training, now, intervalMs);
+    if (due.kind === 'due') return this.#train(tenant, metrics, recipe, due.cause);
+    if (due.kind === 'on-drift') {
+      const drifted = await driftedSeries(history, tenant, due.since, now);
+      if (isDrifted(drifted, training?.last_run?.series ?? 0)) return this.#train(tenant, metrics, recipe, 'drift');
+    }
+    if (training !== null) await this.#judge(training, metrics, recipe);
+  }
+
+  async #train(tenant: string, metrics: ReadonlySet<string>, recipe: TrainingRecipe, cause: TrainingCause): Promise<void> {
+    const { clock, random, workshop, coreShare = CORE_SHARE } = this.#options;
+    const { signal } = this.#stops;
+    const at = clock.now();
+    const before = this.#trainings.get(tenant, recipe.model) ?? untrained(tenant, recipe.model);
+    const { version } = before;
+    const series = await this.#recent(tenant, metrics);
+    const { content, ...outcome } = await trainFurther({ workshop, recipe, tenant, version, series, coreShare, random, signal }); // prettier-ignore
+    if (signal.aborted) return;
+    const last_run = { at, duration_ms: clock.now() - at, cause, ...outcome };
+    let next: ModelTraining = { ...before, last_run, fruitless_runs: content === null ? before.fruitless_runs + 1 : 0 };
+    if (content !== null) {
+      const adopted = await this.#keep(tenant, recipe.model, content, next);
+      next = { ...next, version: adopted, former: version, adopted_at: clock.now(), judged_until: null, accuracy: null };
+    }
+    this.#options.metrics.ended(tenant, recipe.model, last_run);
+    await this.#tell(next);
+  }
+
+  /** @returns the name of the version under which it is kept: that of the release, with the time in s */
+  async #keep(tenant: string, model: string, content: Uint8Array, { version, last_run }: ModelTraining): Promise<string> {
+    const { workshop, clock } = this.#options;
+    const released = await workshop.find({ tenant, model, version: null });
+    if (released.kind === 'failed') throw new Error(released.message);
+    const [major, minor] = released.version.split('.');
+    const name = `${major}.${minor}.${Math.floor(clock.now() / 1_000)}`;
+    const others = version === null ? [] : [version];
+    await workshop.keep({ tenant, model, version: name, content, provenance: { training: last_run }, others });
+    return name;
+  }
+
+  async #judge(training: ModelTraining, metrics: ReadonlySet<string>, recipe: TrainingRecipe): Promise<void> {
+    const { clock, workshop, predictionMetrics } = this.#options;
+    const { tenant_id: tenant, model, judged_until, adopted_at, last_run } = training;
+    const now = clock.now();
+    const since = judged_until ?? adopted_at ?? last_run?.at ?? now;
+    const key = modelTrainingKey(tenant, model);
+    const lookedAt = this.#lookedAt.get(key) ?? Number.NEGATIVE_INFINITY;
+    if (now < lookedAt + JUDGE_LOOK_MS || (judged_until !== null && now < judged_until + JUDGE_PERIOD_MS)) return;
+    this.#lookedAt.set(key, now);
+    const series = await this.#recent(tenant, metrics);
+    const judged = await judgeInUse({ workshop, recipe, training, series, since: Math.max(since, now - PAST_MS) });
+    if (judged.kind === 'too-few-windows') return;
+    predictionMetrics.modelAccuracy(model, tenant, judged.accuracy);
+    const next = { ...training, judged_until: now, accuracy: judged.accuracy };
+    await this.#tell(judged.kind === 'worse' ? this.#rolledBack(next, now, judged.message) : next);
+  }
+
+  #rolledBack(training: ModelTraining, at: number, message: string): ModelTraining {
+    const { tenant_id, model, version, former } = training;
+    if (version === null) return training;
+    this.#options.metrics.rolledBack(tenant_id, model);
+    const rolled_back = { at, version, message };
+    return { ...training, version: former, former: null, adopted_at: null, judged_until: null, accuracy: null, rolled_back };
+  }
+
+  #recent(tenant: string, metrics: ReadonlySet<string>): Promise<PastOfSeries[]> {
+    const now = this.#options.clock.now();
+    return recentSeries(this.#options.history, { tenant, metrics, from: now - PAST_MS, to: now });
+  }
+
+  async #tell(training: ModelTraining): Promise<void> {
+    const key = modelTrainingKey(training.tenant_id, training.model);
+    await this.#options.log.append(this.#topic, [{ key, value: encodeJson(modelTrainings, training) }]);
+    this.#trainings.learn(training);
+  }
+
+  /** Lets serve what the log says. What cannot be read here is served by the released version, and that is told. */
+  async #assign(tenant: string): Promise<void> {
+    const { workshop, models, metrics, onError } = this.#options;
+    for (const training of this.#trainings.ofTenant(tenant)) {
+      const { model, version } = training;
+      const key = modelTrainingKey(tenant, model);
+      const before = this.#assigned.get(key) ?? null;
+      if (before === version) continue;
+      this.#assigned.set(key, version);
+      metrics.serves(training, before);
+      const found = await workshop.find({ tenant, model, version });
+      const answer = await models.assign({ tenant, model, version: found.kind === 'found' ? version : null });
+      for (const { kind, ...why } of [found, answer])
+        if ('message' in why) onError(new Error(`model ${model} of ${tenant} (${kind}): ${why.message}`));
+    }
+  }
+}
