@@ -10,6 +10,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'query ruleTemplate': 'GET /api/rule-templates/{id}',
   'query alerts': 'GET /api/alerts',
   'query predictions': 'GET /api/predictions',
+  'query models': 'GET /api/models',
   'query alert': 'GET /api/alerts/{id}',
   'query explainAlert': 'GET /api/alerts/{id}/explain',
   'query notificationPolicy': 'GET /api/notification-policy',

@@ -208,6 +208,7 @@ const groups: Record<string, Row> = {
   },
   'GET /api/rule-health': reading,
   'GET /api/predictions': reading,
+  'GET /api/models': reading,
   'GET /api/rule-groups/{name}/versions': {
     least: 'viewer',
     answer: 200,

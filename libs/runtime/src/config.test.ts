@@ -28,6 +28,14 @@ describe('loadConfig', () => {
     expect(load({ KAFKA_BROKERS: 'a:1, b:2' }).kafkaBrokers).toEqual(['a:1', 'b:2']);
   });
 
+  it('leaves a model in use for a week, or for as many days as the file says', () => {
+    expect(load().models.retrainIntervalMs).toBe(168 * 3_600_000);
+    writeFileSync(join(root, 'config/monitoring.yaml'), 'ml_config:\n  model_retrain_interval: 0.5\n');
+    expect(load().models.retrainIntervalMs).toBe(12 * 3_600_000);
+    writeFileSync(join(root, 'config/monitoring.yaml'), 'ml_config:\n  model_retrain_interval: 0\n');
+    expect(load).toThrow(/ml_config\.model_retrain_interval: 0 cannot be used/);
+  });
+
   it('names an unknown key of the file', () => {
     writeFileSync(join(root, 'config/monitoring.yaml'), 'system:\n  prot: 1\n');
     expect(load).toThrow(/unknown key system\.prot/);

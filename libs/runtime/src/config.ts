@@ -88,7 +88,13 @@ const FileSchema = z.strictObject({
       issuers: z.array(IssuerSchema).max(20).default([]),
     })
     .prefault({}),
-  ml_config: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
+  ml_config: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** Days that a model is left in use which does well. More than a year would be never. */
+      model_retrain_interval: z.number().min(0.25).max(366).default(7),
+    })
+    .prefault({}),
   mail: z
     .strictObject({
       from: z.email().default('tocsin@localhost.localdomain'),
@@ -185,6 +191,17 @@ export interface HistoryConfig {
   urls: readonly string[];
 }
 
+/** Where models lie, and how long they are left in use. */
+export interface ModelsConfig {
+  /** Those of the release, and the public keys that count for them. */
+  releasedDirectory: string;
+  releaseKeysDirectory: string;
+  /** Those that are trained here for tenants, and what they are signed with; made when the first is. */
+  tenantsDirectory: string;
+  keyFile: string;
+  retrainIntervalMs: number;
+}
+
 /** How the platform shows somebody outside that it works. */
 export interface WatchdogConfig {
   /** Where heartbeats are sent while it works; none: nowhere. */
@@ -217,6 +234,7 @@ export interface Config {
   demo: boolean;
   /** Whether anything is predicted; where it is not, nothing of that is loaded. */
   mlFeatures: boolean;
+  models: ModelsConfig;
   /** A directory that may hold recorded series (NAB's CSV files) for the demo tenant. */
   demoData: string;
   kafkaBrokers: readonly string[] | null;
@@ -294,6 +312,13 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
       retentionHours: file.system.history_retention_hours,
     }),
     mlFeatures: env.ENABLE_ML_FEATURES ?? file.ml_config.enabled,
+    models: {
+      releasedDirectory: `${root}/models`,
+      releaseKeysDirectory: `${root}/config/model-keys`,
+      tenantsDirectory: `${home}/models`,
+      keyFile: `${home}/model-key.pem`,
+      retrainIntervalMs: file.ml_config.model_retrain_interval * 86_400_000,
+    },
     demo: env.TOCSIN_DEMO ?? file.system.demo,
     demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,
     kafkaAccess: kafkaAccessOf(env),

@@ -34,6 +34,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'group-proposals',
       'approval-policies',
       'rule-health',
+      'model-trainings',
       'receivers',
       'notification-policies',
       'silences',

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type InstallationKey, installationKey } from '@tocsin/adapter-onnx/installation-key';
 import { ModelRegistry } from '@tocsin/adapter-onnx/model-registry';
 import { OnnxModelWorkshop } from '@tocsin/adapter-onnx/onnx-model-workshop';
@@ -12,6 +12,7 @@ import { trainingRecipes } from '@tocsin/domain/models/training-recipe';
 import { FakeClock } from '@tocsin/ports/clock.fake';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { ModelServer } from '@tocsin/ports/model-server';
+import type { ModelWorkshop } from '@tocsin/ports/model-workshop';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { PredictionMetrics } from '@tocsin/service-ml-prediction/prediction-metrics';
@@ -19,7 +20,7 @@ import { ModelTrainer } from '@tocsin/service-ml-prediction/training/model-train
 import { TrainingMetrics } from '@tocsin/service-ml-prediction/training/training-metrics';
 import { Registry } from 'prom-client';
 
-const ROOT = join(__dirname, '../../..');
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const built = (file: string): URL => pathToFileURL(join(ROOT, 'libs/adapters/onnx/dist', file));
 const MINUTE_MS = 60_000;
 const PREFIX = 't';
@@ -35,7 +36,7 @@ export class TrainingWorld {
   readonly registry = new Registry();
   readonly errors: unknown[] = [];
   readonly key: InstallationKey;
-  readonly workshop: OnnxModelWorkshop;
+  readonly workshop: ModelWorkshop;
   readonly tenantsDir: string;
   readonly clock: FakeClock;
   #server: ModelServer | null = null;
@@ -46,6 +47,7 @@ export class TrainingWorld {
     home: string,
     /** ms since 1970. */
     now: number,
+    private readonly coreShare = 1,
   ) {
     mkdirSync(home, { recursive: true });
     this.clock = new FakeClock(now);
@@ -91,7 +93,7 @@ export class TrainingWorld {
       metrics: new TrainingMetrics(this.registry),
       predictionMetrics: new PredictionMetrics(this.registry),
       recipes: trainingRecipes.filter((recipe) => recipe.model === model),
-      coreShare: 1,
+      coreShare: this.coreShare,
       onError: (error) => this.errors.push(error),
     });
     await this.#trainer.start();

@@ -31,6 +31,9 @@ const STEPS_MAX = 96;
 /** The median of so many distances between samples says how often a series comes. */
 const INTERVALS_KEPT = 15;
 
+/** Misses of a horizon that nobody takes; some come with each forecast. */
+const MISSES_MAX = 64;
+
 /** Why nothing is said of a series. */
 export type Abstention =
   | { readonly kind: 'abstained'; readonly reason: 'too_little_past' }
@@ -55,6 +58,7 @@ export class SeriesForecaster {
   readonly #grids = GRIDS.map(({ stepMs, keptSteps }) => new Grid(stepMs, keptSteps));
   readonly #intervals: number[] = [];
   readonly #weights = new Map<Horizon, MemberWeights>();
+  readonly #misses = new Map<Horizon, number[]>();
   #lastTime = Number.NEGATIVE_INFINITY;
 
   /**
@@ -85,13 +89,20 @@ export class SeriesForecaster {
     if (view === null || view.mean.length === 0) return { kind: 'abstained', reason: 'too_little_past' };
     const steps = Math.max(1, Math.round(HORIZONS[horizon] / view.stepMs));
     const weights = this.#weightsOf(horizon);
-    weights.settle(view);
+    this.#misses.set(horizon, [...(this.#misses.get(horizon) ?? []), ...weights.settle(view)].slice(-MISSES_MAX));
     const paths = pathsOf(view, steps, membersFor(view, steps), (member) => weights.of(member));
     if (paths === null) return { kind: 'abstained', reason: 'too_little_past' };
     const ends = Float64Array.from({ length: paths.count }, (_, i) => paths.mean[(i + 1) * steps - 1] as number);
     const quantiles = weightedQuantiles(ends, paths.weights, weights.levels);
     weights.remember(view, paths, quantiles);
     return { kind: 'forecast', at: (view.last + 1) * view.stepMs, horizon, quantiles, paths };
+  }
+
+  /** Takes by how much the medians of a horizon were missed of which it has become known since the last call; upwards counts above 0. */
+  takeMisses(horizon: Horizon): readonly number[] {
+    const misses = this.#misses.get(horizon) ?? [];
+    this.#misses.delete(horizon);
+    return misses;
   }
 
   /** The past on the grid that a horizon is forecast on; null when there is none. */

@@ -1,4 +1,5 @@
 import { acknowledgements as acknowledgementsTopic } from '@tocsin/contracts/topics/acknowledgements';
+import { modelTrainings } from '@tocsin/contracts/topics/model-trainings';
 import { notificationPolicies, POLICY_ID } from '@tocsin/contracts/topics/notification-policies';
 import { seriesCounts as seriesCountsTopic } from '@tocsin/contracts/topics/series-counts';
 import { silences as silencesTopic } from '@tocsin/contracts/topics/silences';
@@ -45,6 +46,7 @@ import { LiveFeed } from './live/live-feed.js';
 import { type ProblemError, unavailable } from './problem.js';
 import { RateLimiter, type RateLimits } from './rate-limiter.js';
 import type { Route } from './route.js';
+import { modelRoutes } from './predictions/model-routes.js';
 import { predictionRoutes } from './predictions/prediction-routes.js';
 import { prometheusApi } from './prometheus/prometheus-routes.js';
 import { acknowledgeTimes } from './read-model/acknowledge-times.js';
@@ -147,6 +149,7 @@ export function assembleGateway(options: GatewayOptions) {
   const receivers = new CompactedDirectory(receiversTopic, ({ id }) => id);
   const groups = new RuleGroupDirectory();
   const health = new CompactedDirectory(ruleHealth, ({ group }) => group);
+  const trainings = new CompactedDirectory(modelTrainings, ({ model }) => model);
   const notifying = new CompactedDirectory(notificationPolicies, () => POLICY_ID, isOlderVersion);
   const silences = new CompactedDirectory(silencesTopic, ({ id }) => id, isOlderUpdate);
   const acknowledgements = new CompactedDirectory(acknowledgementsTopic, ({ alert_id }) => alert_id);
@@ -254,6 +257,7 @@ export function assembleGateway(options: GatewayOptions) {
     ...backtestRoutes({ runner: backtests, rules, groups, alerts, clock }),
     ...predictionRoutes({ history, rules, clock, predicts }),
     ...languageRoutes({ history, runner: backtests, rules, clock }),
+    ...modelRoutes(trainings),
     ...ruleHealthRoutes(health),
     ...alertRoutes(alerts, statuses, clock),
     ...alertingRoutes(alerting),
@@ -315,6 +319,7 @@ export function assembleGateway(options: GatewayOptions) {
       silences,
       acknowledgements,
       health,
+      trainings,
       seriesCounts,
       alerts,
     ],
