@@ -89,7 +89,7 @@ test('a tenant with a strange rhythm gets a model that loses less, keeps it over
   expect(await world.metric('tocsin_model_rollbacks_total')).toContain('model_type="lstm-autoencoder"} 1');
   expect(await world.metric('ml_model_accuracy')).toMatch(/model_type="lstm-autoencoder",tenant_id="acme"\} 0\.\d+/);
   expect(world.errors).toEqual([]);
-}, 180_000);
+}, 400_000);
 
 test('series that drift make it due, and what was trained on poisoned data is refused; then it rests', async () => {
   await open();
@@ -120,7 +120,7 @@ test('series that drift make it due, and what was trained on poisoned data is re
   expect((await told()).at(-1)?.last_run).toEqual(refused?.last_run);
   expect(await world.metric('tocsin_model_trainings_total')).toContain('verdict="refused"} 1');
   expect(world.errors).toEqual([]);
-}, 180_000);
+}, 400_000);
 
 test('with too little to train on it says so, and how much is needed', async () => {
   await open();
@@ -153,5 +153,5 @@ test.each(['training', 'writing'] as const)(
     expect(versionsOnDisk()).toEqual([version]);
     expect(world.errors).toEqual([]);
   },
-  180_000,
+  400_000,
 );

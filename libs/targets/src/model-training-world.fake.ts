@@ -75,7 +75,13 @@ export class TrainingWorld {
         tenantsDir: this.tenantsDir,
         tenantKeys: [this.key.publicKey],
       },
-      { clock: systemClock, precision: 'int8', threads: 1, coreShare: 1, threadCode: built('inference-thread-main.js') },
+      {
+        clock: systemClock,
+        precision: 'int8',
+        threads: 1,
+        coreShare: 1,
+        threadCode: built('inference-thread-main.js'),
+      },
     );
     this.#server = server;
     this.#trainer = new ModelTrainer({
@@ -108,11 +114,17 @@ export class TrainingWorld {
   /** What eight series of the tenant were, minute by minute. @param from - hours before now, as is `to` */
   happened(from: number, to: number, value: (minute: number, instance: number) => number): void {
     const now = this.clock.now();
-    const [first, last] = [Math.ceil((now - from * 60 * MINUTE_MS) / MINUTE_MS), (now - to * 60 * MINUTE_MS) / MINUTE_MS];
+    const [first, last] = [
+      Math.ceil((now - from * 60 * MINUTE_MS) / MINUTE_MS),
+      (now - to * 60 * MINUTE_MS) / MINUTE_MS,
+    ];
     for (let instance = 0; instance < 8; instance += 1) {
       const samples: [number, number][] = [];
       for (let minute = first; minute < last; minute += 1)
-        samples.push([minute * MINUTE_MS, value(minute + 5 * instance, instance) + 0.2 * Math.sin((minute + instance) ** 2)]);
+        samples.push([
+          minute * MINUTE_MS,
+          value(minute + 5 * instance, instance) + 0.2 * Math.sin((minute + instance) ** 2),
+        ]);
       this.history.add('acme', { __name__: 'jobs', instance: String(instance) }, samples);
     }
   }

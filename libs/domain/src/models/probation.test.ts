@@ -31,7 +31,8 @@ test('of two models, never are both to go for the other', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(loss, loss), { minLength: HELD_OUT_MIN, maxLength: 80 }), (pairs) => {
       const [a, b] = [pairs.map(([left]) => left), pairs.map(([, right]) => right)];
-      const goes = (one: number[], other: number[]): boolean => probation({ inUse: one, former: other }).kind === 'worse';
+      const goes = (one: number[], other: number[]): boolean =>
+        probation({ inUse: one, former: other }).kind === 'worse';
       expect(goes(a, b) && goes(b, a)).toBe(false);
       expect(goes(a, a)).toBe(false);
     }),

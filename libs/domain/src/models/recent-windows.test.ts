@@ -57,15 +57,23 @@ describe.each(trainingRecipes)('the recipe of $model', (recipe) => {
     const example = recipe.exampleOf(window);
     if (example === null) throw new Error('no example');
     const each = recipe.judged === recipe.length ? 1 : 9;
-    const perfect = Float32Array.from({ length: recipe.judged * each }, (_, i) => example.came[Math.floor(i / each)] ?? 0);
+    const perfect = Float32Array.from(
+      { length: recipe.judged * each },
+      (_, i) => example.came[Math.floor(i / each)] ?? 0,
+    );
     expect(recipe.lossOf(perfect, example)).toBe(0);
     expect(recipe.baselineOf(example)).toBeGreaterThan(0.1);
-    expect(recipe.lossOf(perfect.map(() => Number.NaN), example)).toBeNaN();
+    expect(
+      recipe.lossOf(
+        perfect.map(() => Number.NaN),
+        example,
+      ),
+    ).toBeNaN();
     expect(recipe.lossOf(new Float32Array(), example)).toBeNaN();
   });
 
   test('takes whatever comes: the loss is a number, and what is missing is not judged', () => {
-    const odd = window.map((value, i) => ([Number.NaN, 1e300, Number.NEGATIVE_INFINITY][i % 11] ?? value));
+    const odd = window.map((value, i) => [Number.NaN, 1e300, Number.NEGATIVE_INFINITY][i % 11] ?? value);
     const example = recipe.exampleOf(odd);
     if (example === null) throw new Error('no example');
     expect(Number.isFinite(recipe.baselineOf(example))).toBe(true);

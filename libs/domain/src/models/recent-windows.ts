@@ -16,11 +16,7 @@ const JUDGED_WINDOWS_MAX = 512;
 const STARTS_PER_LENGTH = 8;
 
 /** Windows that end before a time, which a model may be shown. They overlap. */
-export function windowsBefore(
-  recipe: TrainingRecipe,
-  series: readonly PastOfSeries[],
-  end: number,
-): TrainingExample[] {
+export function windowsBefore(recipe: TrainingRecipe, series: readonly PastOfSeries[], end: number): TrainingExample[] {
   const { length } = recipe;
   const stride = Math.max(1, Math.floor(length / STARTS_PER_LENGTH));
   const starts = series.flatMap((one) => {

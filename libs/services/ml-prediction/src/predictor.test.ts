@@ -201,7 +201,10 @@ test('a series that is as ever but goes its ways otherwise is concept drift; one
   const wave = (i: number, isChanged: boolean): number =>
     50 + 10 * Math.sin((2 * Math.PI * (isChanged ? Math.floor(24 * Math.abs(random())) : i)) / 24) + random();
   const driftsOf = (instance: string, changesAt: number): Sample[] => {
-    const samples = Array.from({ length: PAST + STEPS }, (_, i): [number, number] => [i * STEP_MS, wave(i, i >= changesAt)]);
+    const samples = Array.from({ length: PAST + STEPS }, (_, i): [number, number] => [
+      i * STEP_MS,
+      wave(i, i >= changesAt),
+    ]);
     return fedWithPast(predictorFor([rule]), keyOf(instance), samples, STEPS).filter(({ metric }) => metric === DRIFT);
   };
   const [first, ...others] = driftsOf('a', PAST + 800);

@@ -9,7 +9,12 @@ import type { SeriesHistory } from '@tocsin/ports/series-history';
  *
  * @param since - ms since 1970, as is `to`
  */
-export async function driftedSeries(history: SeriesHistory, tenant: string, since: number, to: number): Promise<number> {
+export async function driftedSeries(
+  history: SeriesHistory,
+  tenant: string,
+  since: number,
+  to: number,
+): Promise<number> {
   const matchers = [
     { name: METRIC_NAME, operator: '=', value: DRIFT },
     { name: 'drift_type', operator: '!=', value: 'schema' },

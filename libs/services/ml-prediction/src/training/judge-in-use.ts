@@ -20,7 +20,13 @@ export type Judged =
  * @param since - ms since 1970
  * @throws Error when the version that serves, or the one before, cannot be run
  */
-export async function judgeInUse({ workshop, recipe, training, series, since }: {
+export async function judgeInUse({
+  workshop,
+  recipe,
+  training,
+  series,
+  since,
+}: {
   readonly workshop: ModelWorkshop;
   readonly recipe: TrainingRecipe;
   readonly training: ModelTraining;

@@ -111,7 +111,12 @@ export class ModelTrainer {
     if (training !== null) await this.#judge(training, metrics, recipe);
   }
 
-  async #train(tenant: string, metrics: ReadonlySet<string>, recipe: TrainingRecipe, cause: TrainingCause): Promise<void> {
+  async #train(
+    tenant: string,
+    metrics: ReadonlySet<string>,
+    recipe: TrainingRecipe,
+    cause: TrainingCause,
+  ): Promise<void> {
     const { clock, random, workshop, coreShare = CORE_SHARE } = this.#options;
     const { signal } = this.#stops;
     const at = clock.now();
@@ -124,14 +129,26 @@ export class ModelTrainer {
     let next: ModelTraining = { ...before, last_run, fruitless_runs: content === null ? before.fruitless_runs + 1 : 0 };
     if (content !== null) {
       const adopted = await this.#keep(tenant, recipe.model, content, next);
-      next = { ...next, version: adopted, former: version, adopted_at: clock.now(), judged_until: null, accuracy: null };
+      next = {
+        ...next,
+        version: adopted,
+        former: version,
+        adopted_at: clock.now(),
+        judged_until: null,
+        accuracy: null,
+      };
     }
     this.#options.metrics.ended(tenant, recipe.model, last_run);
     await this.#tell(next);
   }
 
   /** @returns the name of the version under which it is kept: that of the release, with the time in s */
-  async #keep(tenant: string, model: string, content: Uint8Array, { version, last_run }: ModelTraining): Promise<string> {
+  async #keep(
+    tenant: string,
+    model: string,
+    content: Uint8Array,
+    { version, last_run }: ModelTraining,
+  ): Promise<string> {
     const { workshop, clock } = this.#options;
     const released = await workshop.find({ tenant, model, version: null });
     if (released.kind === 'failed') throw new Error(released.message);
@@ -164,7 +181,15 @@ export class ModelTrainer {
     if (version === null) return training;
     this.#options.metrics.rolledBack(tenant_id, model);
     const rolled_back = { at, version, message };
-    return { ...training, version: former, former: null, adopted_at: null, judged_until: null, accuracy: null, rolled_back };
+    return {
+      ...training,
+      version: former,
+      former: null,
+      adopted_at: null,
+      judged_until: null,
+      accuracy: null,
+      rolled_back,
+    };
   }
 
   #recent(tenant: string, metrics: ReadonlySet<string>): Promise<PastOfSeries[]> {

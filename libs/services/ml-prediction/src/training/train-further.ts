@@ -54,7 +54,12 @@ export async function trainFurther(options: FurtherTrainingOptions): Promise<Tra
     const message = `${seen.length} windows to train on and ${heldOut.length} to judge by; at least ${TRAINING_WINDOWS_MIN} and ${HELD_OUT_MIN} are needed, of ${recipe.length} samples each: more series, or more time`;
     return { ...nothing, verdict: 'abstained', reason: 'too-few-windows', message };
   }
-  const failed = ({ message }: Failed): TrainingOutcome => ({ ...nothing, verdict: 'failed', reason: 'failed', message });
+  const failed = ({ message }: Failed): TrainingOutcome => ({
+    ...nothing,
+    verdict: 'failed',
+    reason: 'failed',
+    message,
+  });
   const general = generalWindows(recipe, GENERAL_WINDOWS, random);
   const order = orderOf(recipe, seen.length, general.length, random);
   const { model, rate } = recipe;
@@ -72,7 +77,9 @@ export async function trainFurther(options: FurtherTrainingOptions): Promise<Tra
     await lossesOf(workshop, recipe, released.content, control),
     await lossesOf(workshop, recipe, trained.content, control),
   ];
-  const [before = [], after = [], knew = [], knows = []] = tried.map((one) => (one.kind === 'losses' ? one.losses : []));
+  const [before = [], after = [], knew = [], knows = []] = tried.map((one) =>
+    one.kind === 'losses' ? one.losses : [],
+  );
   const untried = tried.find((one) => one.kind === 'failed');
   if (untried !== undefined) return failed(untried);
   const { adopted, reason, message } = challenged({
