@@ -103,7 +103,8 @@ export class WatchedSeries {
 
   /** The detector learns by itself what is usual now; of another unit, nothing that was forecast from holds. */
   #adapt(drift: Drift['type']): void {
-    if (drift === 'schema' && this.#forecaster !== null) this.#forecaster = new SeriesForecaster();
-    else this.#forecaster?.forgetHowItDid();
+    if (drift !== 'schema' || this.#forecaster === null) return this.#forecaster?.forgetHowItDid();
+    this.#forecaster = new SeriesForecaster();
+    this.#missesTaken = 0;
   }
 }

@@ -1,6 +1,11 @@
 import { encodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { modelTrainingKey, modelTrainings } from '@tocsin/contracts/topics/model-trainings';
-import { type ModelTraining, type TrainingCause, untrained } from '@tocsin/domain/models/model-training';
+import {
+  type ModelTraining,
+  type TrainingCause,
+  type TrainingRun,
+  untrained,
+} from '@tocsin/domain/models/model-training';
 import type { PastOfSeries } from '@tocsin/domain/models/recent-windows';
 import { type TrainingRecipe, trainingRecipes } from '@tocsin/domain/models/training-recipe';
 import type { Clock } from '@tocsin/ports/clock';
@@ -13,7 +18,7 @@ import type { PredictionMetrics } from '../prediction-metrics.js';
 import { driftedSeries } from './drifted-series.js';
 import { judgeInUse } from './judge-in-use.js';
 import { recentSeries } from './recent-series.js';
-import { trainFurther } from './train-further.js';
+import { trainFurther, type TrainingOutcome } from './train-further.js';
 import type { TrainingMetrics } from './training-metrics.js';
 import { isDrifted, trainingDue } from './training-schedule.js';
 
@@ -28,6 +33,8 @@ const JUDGE_PERIOD_MS = 24 * HOUR_MS;
 const JUDGE_LOOK_MS = HOUR_MS;
 /** Training has a day for what takes a minute; who asks for alerts has not. */
 const CORE_SHARE = 0.25;
+/** A run takes a minute or so with that; a thread that takes this long is stuck. */
+const TRAINING_MS_MAX = HOUR_MS;
 
 export interface ModelTrainerOptions {
   readonly log: EventLog;
@@ -67,6 +74,8 @@ export class ModelTrainer {
   #following: Consumption | null = null;
   #stopTimer: () => void = () => undefined;
   #looking: Promise<void> = Promise.resolve();
+  /** One after the other, so that what was said last is what serves. */
+  #assigning: Promise<void> = Promise.resolve();
 
   constructor(options: ModelTrainerOptions) {
     this.#options = options;
@@ -75,7 +84,9 @@ export class ModelTrainer {
 
   async start(): Promise<void> {
     const { log, topicPrefix, processName, clock, onError } = this.#options;
-    this.#trainings.listen((tenant) => void this.#assign(tenant).catch(onError));
+    this.#trainings.listen(
+      (tenant) => (this.#assigning = this.#assigning.then(() => this.#assign(tenant)).catch(onError)),
+    );
     this.#following = await this.#trainings.follow(log, topicPrefix, processName, SERVICE);
     this.#stopTimer = clock.every(LOOK_PERIOD_MS, () => (this.#looking = this.#look()));
   }
@@ -86,6 +97,7 @@ export class ModelTrainer {
     this.#stops.abort();
     await this.#looking;
     await this.#following?.stop();
+    await this.#assigning;
   }
 
   async #look(): Promise<void> {
@@ -117,37 +129,49 @@ export class ModelTrainer {
     recipe: TrainingRecipe,
     cause: TrainingCause,
   ): Promise<void> {
-    const { clock, random, workshop, coreShare = CORE_SHARE } = this.#options;
-    const { signal } = this.#stops;
+    const { clock, onError } = this.#options;
     const at = clock.now();
-    const before = this.#trainings.get(tenant, recipe.model) ?? untrained(tenant, recipe.model);
-    const { version } = before;
-    const series = await this.#recent(tenant, metrics);
-    const { content, ...outcome } = await trainFurther({ workshop, recipe, tenant, version, series, coreShare, random, signal }); // prettier-ignore
-    if (signal.aborted) return;
-    const last_run = { at, duration_ms: clock.now() - at, cause, ...outcome };
-    let next: ModelTraining = { ...before, last_run, fruitless_runs: content === null ? before.fruitless_runs + 1 : 0 };
-    if (content !== null) {
-      const adopted = await this.#keep(tenant, recipe.model, content, next);
-      next = {
-        ...next,
-        version: adopted,
-        former: version,
-        adopted_at: clock.now(),
-        judged_until: null,
-        accuracy: null,
-      };
+    const { model } = recipe;
+    const before = this.#trainings.get(tenant, model) ?? untrained(tenant, model);
+    let outcome: TrainingOutcome;
+    let adopted: string | null = null;
+    try {
+      outcome = await this.#run(before, metrics, recipe);
+      const { content, ...run } = outcome;
+      if (content !== null) adopted = await this.#keep(before, content, { at, cause, ...run });
+    } catch (error) {
+      onError(error);
+      outcome = nothingCameOf(error);
     }
-    this.#options.metrics.ended(tenant, recipe.model, last_run);
-    await this.#tell(next);
+    if (this.#stops.signal.aborted) return;
+    const { content: _content, ...run } = outcome;
+    const last_run: TrainingRun = { at, duration_ms: clock.now() - at, cause, ...run };
+    const fruitless_runs = adopted === null ? before.fruitless_runs + 1 : 0;
+    const serves = { version: adopted, former: before.version, adopted_at: clock.now(), judged_until: null, accuracy: null }; // prettier-ignore
+    this.#options.metrics.ended(tenant, model, last_run);
+    await this.#tell({ ...before, last_run, fruitless_runs, ...(adopted === null ? {} : serves) });
+  }
+
+  /** One run, which is stopped when it takes far longer than any should. */
+  async #run(before: ModelTraining, metrics: ReadonlySet<string>, recipe: TrainingRecipe): Promise<TrainingOutcome> {
+    const { clock, random, workshop, coreShare = CORE_SHARE } = this.#options;
+    const { tenant_id: tenant, version } = before;
+    const series = await this.#recent(tenant, metrics);
+    const [waits, late] = [new AbortController(), new AbortController()];
+    void clock.wait(TRAINING_MS_MAX, waits.signal).then(() => late.abort());
+    const signal = AbortSignal.any([this.#stops.signal, late.signal]);
+    try {
+      return await trainFurther({ workshop, recipe, tenant, version, series, coreShare, random, signal });
+    } finally {
+      waits.abort();
+    }
   }
 
   /** @returns the name of the version under which it is kept: that of the release, with the time in s */
   async #keep(
-    tenant: string,
-    model: string,
+    { tenant_id: tenant, model, version }: ModelTraining,
     content: Uint8Array,
-    { version, last_run }: ModelTraining,
+    training: object,
   ): Promise<string> {
     const { workshop, clock } = this.#options;
     const released = await workshop.find({ tenant, model, version: null });
@@ -155,7 +179,7 @@ export class ModelTrainer {
     const [major, minor] = released.version.split('.');
     const name = `${major}.${minor}.${Math.floor(clock.now() / 1_000)}`;
     const others = version === null ? [] : [version];
-    await workshop.keep({ tenant, model, version: name, content, provenance: { training: last_run }, others });
+    await workshop.keep({ tenant, model, version: name, content, provenance: { training }, others });
     return name;
   }
 
@@ -215,8 +239,23 @@ export class ModelTrainer {
       metrics.serves(training, before);
       const found = await workshop.find({ tenant, model, version });
       const answer = await models.assign({ tenant, model, version: found.kind === 'found' ? version : null });
-      for (const { kind, ...why } of [found, answer])
-        if ('message' in why) onError(new Error(`model ${model} of ${tenant} (${kind}): ${why.message}`));
+      for (const why of [found, answer]) {
+        if (!('message' in why)) continue;
+        // What the log says of this model next is the next try.
+        this.#assigned.delete(key);
+        onError(new Error(`model ${model} of ${tenant} is served by the released version: ${why.message}`));
+      }
     }
   }
 }
+
+const nothingCameOf = (error: unknown): TrainingOutcome => ({
+  verdict: 'failed',
+  reason: 'failed',
+  message: error instanceof Error ? error.message : String(error),
+  series: 0,
+  training_windows: 0,
+  held_out_windows: 0,
+  held_out_loss: null,
+  content: null,
+});
