@@ -12,13 +12,13 @@ export const TRAINING_WINDOWS_MIN = 200;
 const TRAINING_WINDOWS_MAX = 2_048;
 /** More decide no better. */
 const JUDGED_WINDOWS_MAX = 512;
-/** A window to train on begins so many times within one's length: they may overlap, since nothing is counted by them. */
-const STARTS_PER_LENGTH = 8;
+/** Windows to train on begin so often within what is judged of one: they may overlap, since nothing is counted by them. */
+const STARTS_PER_JUDGED = 8;
 
 /** Windows that end before a time, which a model may be shown. They overlap. */
 export function windowsBefore(recipe: TrainingRecipe, series: readonly PastOfSeries[], end: number): TrainingExample[] {
-  const { length } = recipe;
-  const stride = Math.max(1, Math.floor(length / STARTS_PER_LENGTH));
+  const { length, judged } = recipe;
+  const stride = Math.max(1, Math.floor(judged / STARTS_PER_JUDGED));
   const starts = series.flatMap((one) => {
     const count = firstAtOrAfter(one.times, end);
     return startsOf(one, 0, count - length, stride);
