@@ -1,0 +1,49 @@
+import type { InstallationKey } from '@tocsin/adapter-onnx/installation-key';
+import { ModelRegistry } from '@tocsin/adapter-onnx/model-registry';
+import { OnnxModelWorkshop } from '@tocsin/adapter-onnx/onnx-model-workshop';
+import type { ModelServer } from '@tocsin/ports/model-server';
+import type { Running } from '@tocsin/runtime/target';
+import type { MLPredictor } from '@tocsin/service-ml-prediction/ml-predictor';
+import type { PredictionMetrics } from '@tocsin/service-ml-prediction/prediction-metrics';
+import { ModelTrainer } from '@tocsin/service-ml-prediction/training/model-trainer';
+import { TrainingMetrics } from '@tocsin/service-ml-prediction/training/training-metrics';
+import type { Surroundings, TocsinPorts } from './ports.js';
+
+export interface TrainingParts {
+  readonly log: TocsinPorts['log'];
+  readonly history: TocsinPorts['seriesHistory'];
+  readonly predictor: MLPredictor;
+  readonly predictionMetrics: PredictionMetrics;
+  /** What serves, and is told which versions are whose. */
+  readonly models: ModelServer;
+  /** Public keys in PEM that count for the models of the release. */
+  readonly trustedKeys: readonly string[];
+  readonly key: InstallationKey;
+}
+
+/** Trains models for the tenants whose work falls to this process, and lets them serve. */
+export async function startTraining(
+  { config, processName, clock, random, logger, registry }: Surroundings,
+  { log, history, predictor, predictionMetrics, models, trustedKeys, key }: TrainingParts,
+): Promise<Running> {
+  const { releasedDirectory, tenantsDirectory: tenantsDir, retrainIntervalMs: intervalMs } = config.models;
+  const released = new ModelRegistry(releasedDirectory, trustedKeys);
+  const trainer = new ModelTrainer({
+    log,
+    topicPrefix: config.topicPrefix,
+    processName,
+    clock,
+    random,
+    history,
+    workshop: new OnnxModelWorkshop({ released, tenantsDir, key, clock }),
+    models,
+    intervalMs,
+    wanted: () => predictor.wanted,
+    owns: (tenant) => predictor.owns(tenant),
+    metrics: new TrainingMetrics(registry),
+    predictionMetrics,
+    onError: (error) => logger.error({ err: error }, 'training'),
+  });
+  await trainer.start();
+  return { stop: () => trainer.stop() };
+}
