@@ -195,6 +195,7 @@ export class ModelTrainer {
     const series = await this.#recent(tenant, metrics);
     const judged = await judgeInUse({ workshop, recipe, training, series, since: Math.max(since, now - PAST_MS) });
     if (judged.kind === 'too-few-windows') return;
+    // Of a model that is taken back now, too; the others are told of by what stands in the log.
     predictionMetrics.modelAccuracy(model, tenant, judged.accuracy);
     const next = { ...training, judged_until: now, accuracy: judged.accuracy };
     await this.#tell(judged.kind === 'worse' ? this.#rolledBack(next, now, judged.message) : next);
@@ -229,9 +230,10 @@ export class ModelTrainer {
 
   /** Lets serve what the log says. What cannot be read here is served by the released version, and that is told. */
   async #assign(tenant: string): Promise<void> {
-    const { workshop, models, metrics, onError } = this.#options;
+    const { workshop, models, metrics, predictionMetrics, onError } = this.#options;
     for (const training of this.#trainings.ofTenant(tenant)) {
-      const { model, version } = training;
+      const { model, version, accuracy } = training;
+      if (accuracy !== null) predictionMetrics.modelAccuracy(model, tenant, accuracy);
       const key = modelTrainingKey(tenant, model);
       const before = this.#assigned.get(key) ?? null;
       if (before === version) continue;
