@@ -1,4 +1,4 @@
-import { members } from '@tocsin/domain/detection/members';
+import { type Member, members } from '@tocsin/domain/detection/members';
 import { nabProfiles, nabScore, type NabProfile, type ScoredRecording } from '@tocsin/testing/detection/nab-score';
 import { meanVusPr } from '@tocsin/testing/detection/vus-pr';
 import { normal } from '@tocsin/domain/detection/noise.fake';
@@ -6,14 +6,34 @@ import { nabFiles, type Recording } from '@tocsin/testing/nab';
 import { random, seasonalRobustZ, windowedGaussian } from './detection/baselines.js';
 import type { BenchDetector } from './detection/bench-detector.js';
 import { alone, candidates, ensemble } from './detection/members.js';
+import {
+  autoencoderMember,
+  autoencoderMembers,
+  type Reconstruction,
+  reconstructions,
+} from './detection/reconstruction.js';
 import { report } from './report.js';
 
-const without = (name: string): (() => BenchDetector) => {
+/** Makes a detector for one recording, with what the auto-encoder made of that. */
+type Create = (reconstruction: Reconstruction | undefined) => BenchDetector;
+
+const without = (name: string): Create => {
   return () => ensemble(members.filter((member) => member.name !== name));
 };
 
+const network = (name: string, reconstruction: Reconstruction | undefined): Member => {
+  if (reconstruction === undefined) throw new Error('the auto-encoder has not been asked about this recording');
+  return autoencoderMember(name, reconstruction);
+};
+
+/** Rows that ask a network. */
+const withNetwork: readonly (readonly [string, Create])[] = autoencoderMembers.flatMap((name) => [
+  [`${name} alone`, (reconstruction) => alone(network(name, reconstruction))] as const,
+  [`ensemble with ${name}`, (reconstruction) => ensemble([...members, network(name, reconstruction)])] as const,
+]);
+
 /** What is measured: baselines, the ensemble, its two parts, each member alone, and the ensemble with one member less or more. */
-const detectors: readonly (readonly [string, () => BenchDetector])[] = [
+const detectors: readonly (readonly [string, Create])[] = [
   ['null', () => ({ score: () => 0.5 })],
   ['random', random],
   ['windowed_gaussian', windowedGaussian],
@@ -27,11 +47,13 @@ const detectors: readonly (readonly [string, () => BenchDetector])[] = [
   ...[...members, ...candidates].map((member) => [`${member.name} alone`, () => alone(member)] as const),
   ...members.map(({ name }) => [`ensemble without ${name}`, without(name)] as const),
   ...candidates.map((member) => [`ensemble with ${member.name}`, () => ensemble([...members, member])] as const),
+  ...withNetwork,
 ];
 
 /**
  * Detectors of anomalies on the recordings of the Numenta Anomaly Benchmark: its score by three profiles, VUS-PR over the recordings that have a
- * window, what a sample costs, and what a series takes. One setting for all, each row judged by the rows before it.
+ * window, what a sample costs (of the auto-encoder's members without the
+ * network: `npm run bench -- inference` measures that), and what a series takes. One setting for all, each row judged by the rows before it.
  * `halves` are the files of even and of odd number in the order of their names, each with a threshold of its own.
  */
 export async function detection([named]: readonly string[]): Promise<void> {
@@ -40,9 +62,11 @@ export async function detection([named]: readonly string[]): Promise<void> {
   const circumstances = { detector: 'the second half of each window' };
   report('detection', 'vus_pr', meanVusPr(recordings.map(secondHalves)), 'share', circumstances);
   if (named === undefined || named === 'ensemble') reportFalseAlarms();
+  const asksNetwork = named === undefined || withNetwork.some(([name]) => name === named);
+  const reconstructed = asksNetwork ? await reconstructions(recordings) : new Map<string, Reconstruction>();
   for (const [detector, create] of detectors) {
     if (named !== undefined && named !== detector) continue;
-    const { scored, microseconds, bytes } = judge(recordings, create);
+    const { scored, microseconds, bytes } = judge(recordings, ({ path }) => create(reconstructed.get(path)));
     for (const [profile, costs] of Object.entries(nabProfiles)) {
       const { score, threshold, windowsFound, windows, falseAlarms } = nabScore(scored, costs);
       report('detection', `nab_${profile}`, score, 'points', {
@@ -109,13 +133,14 @@ function secondHalves({ values, windows }: Recording): ScoredRecording {
 
 function judge(
   recordings: readonly Recording[],
-  create: () => BenchDetector,
+  create: (recording: Recording) => BenchDetector,
 ): { scored: ScoredRecording[]; microseconds: number; bytes: number | undefined } {
   let rows = 0;
   let bytes: number | undefined;
   const begin = process.cpuUsage();
-  const scored = recordings.map(({ values, times, windows }) => {
-    const detector = create();
+  const scored = recordings.map((recording) => {
+    const { values, times, windows } = recording;
+    const detector = create(recording);
     rows += values.length;
     const scores = Float64Array.from(values, (value, row) => detector.score(value, times[row] as number));
     bytes = detector.bytes?.();

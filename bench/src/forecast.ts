@@ -1,14 +1,11 @@
 import { ProbabilityCalibration } from '@tocsin/domain/forecasting/probability-calibration';
 import { likelihoodOf } from '@tocsin/domain/forecasting/rule-likelihood';
-import {
-  type Horizon,
-  HORIZONS,
-  QUANTILE_LEVELS,
-  SeriesForecaster,
-} from '@tocsin/domain/forecasting/series-forecaster';
+import { type Horizon, HORIZONS, SeriesForecaster } from '@tocsin/domain/forecasting/series-forecaster';
 import { nabFiles, type Recording } from '@tocsin/testing/nab';
 import { ruleWith } from '@tocsin/testing/rules';
 import { brierScore, expectedCalibrationError, leadAtBudget, type Told } from './forecast/told.js';
+import { networkAnswers } from './forecast/network-answers.js';
+import { reportQuantiles } from './forecast/report-quantiles.js';
 import { simulatedSeries } from './forecast/simulated-series.js';
 import { report } from './report.js';
 
@@ -24,16 +21,34 @@ const SEEDS = [1, 2, 3];
 /** Untrained: chances as they come. */
 const NEUTRAL = { intercept: 0, slope: 1 };
 
-/** How well chances of crossing a threshold are told, on recordings of AWS and on simulated series. */
+/**
+ * How well chances of crossing a threshold are told, and quantiles by the series' own past, by the network, and by both; on
+ * recordings of AWS (`aws`) and on simulated series (`simulated`). `quantiles` leaves the chances out, which take longest.
+ */
 export async function forecast(args: readonly string[]): Promise<void> {
   const recorded = (await nabFiles()).filter(({ path }) => path.startsWith('realAWSCloudwatch/'));
   const sets = { aws: recorded, simulated: SEEDS.flatMap(simulatedSeries) };
+  const isNamed = args.some((arg) => Object.hasOwn(sets, arg));
   for (const [set, recordings] of Object.entries(sets)) {
-    if (args.length > 0 && !args.includes(set)) continue;
+    if (isNamed && !args.includes(set)) continue;
+    const answers = await networkAnswers(recordings, askedRows, ASKED);
+    reportQuantiles(set, recordings, answers);
+    if (args.includes('quantiles')) continue;
     const told = recordings.flatMap(askedOf);
     for (const horizon of ASKED) reportOn(set, horizon, told);
-    reportCoverage(set, recordings);
   }
+}
+
+/** The rows at which a recording is asked about. */
+function askedRows({ times }: Recording): Set<number> {
+  const rows = new Set<number>();
+  let nextAt = (times[0] as number) + BEGIN_MS;
+  times.forEach((time, row) => {
+    if (time < nextAt) return;
+    nextAt = time + PERIOD_MS;
+    rows.add(row);
+  });
+  return rows;
 }
 
 function askedOf(recording: Recording): Told[] {
@@ -50,11 +65,10 @@ function askedOf(recording: Recording): Told[] {
   }));
   const forecaster = new SeriesForecaster();
   const told: Told[] = [];
-  let nextAt = (times[0] as number) + BEGIN_MS;
+  const rows = askedRows(recording);
   times.forEach((time, i) => {
     forecaster.take(time, values[i] as number);
-    if (time < nextAt) return;
-    nextAt = time + PERIOD_MS;
+    if (!rows.has(i)) return;
     for (const horizon of ASKED) {
       const end = time + HORIZONS[horizon];
       if (end > (times.at(-1) as number)) continue;
@@ -159,35 +173,4 @@ function reportOn(set: string, horizon: Horizon, all: readonly Told[]): void {
   const learned = calibration.learned;
   report('forecast', 'calibration_intercept', learned.intercept, 'log odds', base);
   report('forecast', 'calibration_slope', learned.slope, 'log odds', base);
-}
-
-/** How often what came lay below each forecast quantile, and the time that one forecast takes. */
-function reportCoverage(set: string, recordings: readonly Recording[]): void {
-  for (const horizon of ASKED) {
-    const below = new Float64Array(QUANTILE_LEVELS.length);
-    let [count, spentMs] = [0, 0];
-    for (const { times, values } of recordings) {
-      const forecaster = new SeriesForecaster();
-      let nextAt = (times[0] as number) + BEGIN_MS;
-      times.forEach((time, i) => {
-        forecaster.take(time, values[i] as number);
-        if (time < nextAt) return;
-        nextAt = time + PERIOD_MS;
-        const began = performance.now();
-        const said = forecaster.forecast(horizon);
-        spentMs += performance.now() - began;
-        const ahead = times.findIndex((one) => one >= time + HORIZONS[horizon]);
-        if (said.kind !== 'forecast' || ahead < 0) return;
-        count += 1;
-        said.quantiles.forEach((quantile, level) => {
-          const value = values[ahead] as number;
-          // A value that equals the quantile lies half below it: many series have few values.
-          below[level] = (below[level] as number) + (value < quantile ? 1 : value === quantile ? 0.5 : 0);
-        });
-      });
-    }
-    const coverage = [...below].map((one) => Number((one / count).toPrecision(3)));
-    report('forecast', 'coverage', coverage[4] as number, 'share', { set, horizon, levels: QUANTILE_LEVELS, coverage });
-    report('forecast', 'forecast_time', (1_000 * spentMs) / count, 'us', { set, horizon });
-  }
 }

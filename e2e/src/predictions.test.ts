@@ -18,25 +18,25 @@ const usedAt = (step: number): number => 60 + step * 0.21 + ((step * 7) % 5) / 2
 const STEPS = 150;
 const began = now - STEPS * STEP_MS;
 
-const create = async (name: string, ...conditions: object[]): Promise<string> => {
-  const answer = await standalone.api.insist(201, 'POST', '/api/rules', {
+const create = async (name: string, condition: object, where = standalone): Promise<string> => {
+  const answer = await where.api.insist(201, 'POST', '/api/rules', {
     name,
     severity: 'HIGH',
     category: 'infrastructure',
-    conditions,
+    conditions: [condition],
   });
   return (answer.body['data'] as { id: string }).id;
 };
 
 /** Sends the disk's values of some steps, in order. */
-async function send(from: number, to: number): Promise<void> {
+async function send(from: number, to: number, where = standalone): Promise<void> {
   const samples = Array.from({ length: to - from }, (_, i) => ({
     metric: 'disk_used_percent',
     labels: { instance: 'db-1' },
     value: usedAt(from + i),
     timestamp: began + (from + i) * STEP_MS,
   }));
-  await standalone.api.insist(202, 'POST', '/api/metrics', { samples });
+  await where.api.insist(202, 'POST', '/api/metrics', { samples });
 }
 
 async function until<Found>(look: () => Promise<Found | undefined>, what: string): Promise<Found> {
@@ -48,6 +48,13 @@ async function until<Found>(look: () => Promise<Found | undefined>, what: string
   }
   throw new Error(`${what} did not come`);
 }
+
+/** Waits for a line of `/metrics`. */
+const metric = (where: Standalone, line: RegExp): Promise<true> =>
+  until(async () => {
+    const { body } = await where.api.insist(200, 'GET', '/metrics');
+    return line.test(String(body['text'])) ? true : undefined;
+  }, `a metric ${line}`);
 
 type FoundAlert = { rule_id: string; state: string; started_at: number; labels: Record<string, string> };
 const firing = (rule: string): Promise<FoundAlert> =>
@@ -85,7 +92,22 @@ test('a rule on forecasts fires before the disk is full, and the chance of the o
   expect(scores.length).toBeGreaterThan(100);
   const { body } = await standalone.api.insist(200, 'GET', `/api/alerts?rule_id=${odd}`);
   expect(body['data']).toEqual([]);
+  // The forecaster was asked, and answered.
+  await metric(standalone, /^tocsin_model_questions\{[^}]*outcome="answered"[^}]*\} [1-9]/m);
+  await metric(standalone, /^tocsin_model_served\{[^}]*model="quantile-forecaster"[^}]*\} 1$/m);
 }, 120_000);
+
+test('without trained models it is forecast all the same, and it is told that they do not answer', async () => {
+  const without = await Standalone.start({ ML_MODEL_PATH: 'no/such/folder' });
+  try {
+    await create('disk will be full', forecast('disk_used_percent', '1h', '>', 90), without);
+    for (let step = 0; step < STEPS; step += 50) await send(step, step + 50, without);
+    await metric(without, /^tocsin_model_questions\{[^}]*outcome="unknown-model"[^}]*\} [1-9]/m);
+    await metric(without, /^tocsin_predictions_total\{[^}]*metric="tocsin_forecast"[^}]*\} [1-9]/m);
+  } finally {
+    await without.remove();
+  }
+}, 60_000);
 
 test('where nothing is predicted, a rule that needs it says so, and nothing comes of it', async () => {
   const without = await Standalone.start({ ENABLE_ML_FEATURES: 'false' });
@@ -99,7 +121,7 @@ test('where nothing is predicted, a rule that needs it says so, and nothing come
     expect(body['meta']).toMatchObject({ warnings: [{ path: 'conditions[0]', code: 'predictions_off' }] });
     expect((await without.api.tocsin.getPredictions()).data).toMatchObject({ is_on: false, predicted_alerts: [] });
     const metrics = await without.api.insist(200, 'GET', '/metrics');
-    expect(String(metrics.body['text'])).not.toContain('tocsin_prediction');
+    expect(String(metrics.body['text'])).not.toMatch(/tocsin_(prediction|model)/);
   } finally {
     await without.remove();
   }

@@ -76,7 +76,7 @@ export class FakeModelServer implements ModelServer {
   report(): ModelReport {
     const ofAll = Array.from(this.#models, ([model, { version }]) => ({ model, version }));
     const ofTenants = [...this.#assigned.values()].map(({ tenant, model, version }) => ({ tenant, model, version }));
-    return { served: [...ofAll, ...ofTenants], refused: [], windowsShed: 0 };
+    return { served: [...ofAll, ...ofTenants], refused: [], windowsShed: 0, provider: null };
   }
 
   async close(): Promise<void> {

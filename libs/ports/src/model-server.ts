@@ -51,6 +51,8 @@ export interface ModelReport {
   readonly refused: readonly RefusedModel[];
   /** Windows that were shed since the start. */
   readonly windowsShed: number;
+  /** Where models run, and why not on a GPU; null before the first has been loaded. */
+  readonly provider: { readonly name: 'cuda' } | { readonly name: 'cpu'; readonly because: string } | null;
 }
 
 /** What shall answer a tenant's requests for a model. */
@@ -81,3 +83,6 @@ export interface ModelServer {
   /** Refuses what waits, and ends the threads. */
   close(): Promise<void>;
 }
+
+/** What those see of models who ask and do not look after them. */
+export type ModelInference = Pick<ModelServer, 'infer'>;

@@ -55,6 +55,20 @@ describe('loadConfig', () => {
     );
   });
 
+  it('takes models from the folder that is named, from the root on, and trusts the keys of another', () => {
+    const tenantsDirectory = `${root}/.tocsin/models`;
+    expect(load().models).toMatchObject({
+      releasedDirectory: `${root}/models`,
+      tenantsDirectory,
+      releaseKeysDirectory: `${root}/config/model-keys`,
+    });
+    expect(load({ ML_MODEL_PATH: 'other/models', ML_MODEL_KEYS: '/keys' }).models).toMatchObject({
+      releasedDirectory: `${root}/other/models`,
+      tenantsDirectory,
+      releaseKeysDirectory: '/keys',
+    });
+  });
+
   it('reads a secret from the file that X_FILE names, and never shows a secret', () => {
     writeFileSync(join(root, 'secret'), `${'s'.repeat(40)}\n`);
     expect(load({ JWT_SECRET_KEY_FILE: join(root, 'secret') }).jwtSecret).toBe('s'.repeat(40));

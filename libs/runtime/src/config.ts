@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -93,6 +94,8 @@ const FileSchema = z.strictObject({
       enabled: z.boolean().default(true),
       /** Days that a model is left in use which does well. More than a year would be never. */
       model_retrain_interval: z.number().min(0.25).max(366).default(7),
+      model_path: z.string().min(1).default('models'),
+      model_keys: z.string().min(1).default('config/model-keys'),
     })
     .prefault({}),
   mail: z
@@ -135,6 +138,8 @@ const EnvironmentSchema = z.object({
     .regex(/^[a-zA-Z0-9_-]{1,60}$/)
     .optional(),
   ENABLE_ML_FEATURES: flag.optional(),
+  ML_MODEL_PATH: z.string().min(1).optional(),
+  ML_MODEL_KEYS: z.string().min(1).optional(),
   TOCSIN_DEMO: flag.optional(),
   TOCSIN_DEMO_DATA: z.string().min(1).optional(),
   TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
@@ -191,13 +196,15 @@ export interface HistoryConfig {
   urls: readonly string[];
 }
 
-/** Where models lie, and how long they are left in use. */
+/** Where trained models lie, whom to trust with them, and how long they are left in use. */
 export interface ModelsConfig {
-  /** Those of the release, and the public keys that count for them. */
+  /** Those that serve all: NAME/VERSION in it. */
   releasedDirectory: string;
+  /** Holds public keys, files that end with .pem; a model is served that one of them has signed. */
   releaseKeysDirectory: string;
-  /** Those that are trained here for tenants, and what they are signed with; made when the first is. */
+  /** Those of tenants' own: TENANT/NAME/VERSION in it. */
   tenantsDirectory: string;
+  /** What those are signed with; made at the first start. */
   keyFile: string;
   retrainIntervalMs: number;
 }
@@ -313,8 +320,8 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     }),
     mlFeatures: env.ENABLE_ML_FEATURES ?? file.ml_config.enabled,
     models: {
-      releasedDirectory: `${root}/models`,
-      releaseKeysDirectory: `${root}/config/model-keys`,
+      releasedDirectory: resolve(root, env.ML_MODEL_PATH ?? file.ml_config.model_path),
+      releaseKeysDirectory: resolve(root, env.ML_MODEL_KEYS ?? file.ml_config.model_keys),
       tenantsDirectory: `${home}/models`,
       keyFile: `${home}/model-key.pem`,
       retrainIntervalMs: file.ml_config.model_retrain_interval * 86_400_000,

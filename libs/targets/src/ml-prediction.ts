@@ -1,10 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { defineTarget } from '@tocsin/runtime/target';
 import type { Surroundings, TocsinTarget } from './ports.js';
-
-/** Beside evaluation, which must not feel it. */
-const MODEL_CORE_SHARE = 0.25;
 
 /** Predicts what rules ask for, and writes it as samples; trains models for the tenants. */
 export function mlPredictionTarget(surroundings: Surroundings): TocsinTarget {
@@ -16,22 +11,21 @@ export function mlPredictionTarget(surroundings: Surroundings): TocsinTarget {
     produces: ['samples', 'model-trainings'],
     start: async ({ log, seriesHistory: history }) => {
       // Loaded here, so that a process that predicts nothing holds nothing of it.
-      const [{ MLPredictor }, { PredictionMetrics }, { WorkerPrediction }] = await Promise.all([
+      const [{ MLPredictor }, { PredictionMetrics }, { WorkerPrediction }, { TimelyInference }] = await Promise.all([
         import('@tocsin/service-ml-prediction/ml-predictor'),
         import('@tocsin/service-ml-prediction/prediction-metrics'),
         import('@tocsin/service-ml-prediction/prediction-thread'),
+        import('@tocsin/service-ml-prediction/timely-inference'),
       ]);
-      const [{ openModelServer }, { installationKey }, { startTraining }] = await Promise.all([
-        import('@tocsin/adapter-onnx/open-model-server'),
+      const [{ openModels }, { installationKey }, { startTraining }] = await Promise.all([
+        import('./open-models.js'),
         import('@tocsin/adapter-onnx/installation-key'),
         import('./start-training.js'),
       ]);
-      const { releasedDirectory: dir, tenantsDirectory: tenantsDir, releaseKeysDirectory, keyFile } = config.models;
-      const [key, trustedKeys] = [installationKey(keyFile), publicKeysIn(releaseKeysDirectory)];
-      const models = openModelServer(
-        { dir, trustedKeys, tenantsDir, tenantKeys: [key.publicKey] },
-        { clock, precision: 'int8', threads: 1, coreShare: MODEL_CORE_SHARE },
-      );
+      const onDegraded = (message: string): void => logger.warn({}, message);
+      const key = installationKey(config.models.keyFile);
+      const models = await openModels(config.models, [key.publicKey], clock, onDegraded);
+      const asked = models === null ? null : new TimelyInference(models, clock);
       const predictionMetrics = new PredictionMetrics(registry);
       const predictor = new MLPredictor({
         log,
@@ -39,26 +33,22 @@ export function mlPredictionTarget(surroundings: Surroundings): TocsinTarget {
         processName,
         clock,
         history,
-        startPrediction: (options) => new WorkerPrediction(options),
+        startPrediction: (options) => new WorkerPrediction(options, asked),
         metrics: predictionMetrics,
+        models,
         onError: (error) => logger.error({ err: error }, 'ml-prediction'),
+        onDegraded,
       });
       await predictor.start();
-      const parts = { log, history, predictor, predictionMetrics, models, trustedKeys, key };
-      const training = await startTraining(surroundings, parts);
+      const parts = { log, history, predictor, predictionMetrics, key };
+      const training = models === null ? null : await startTraining(surroundings, { ...parts, models });
       return {
         stop: async () => {
-          await training.stop();
+          await training?.stop();
           await predictor.stop();
-          await models.close();
+          await models?.close();
         },
       };
     },
   });
-}
-
-/** In PEM. */
-function publicKeysIn(directory: string): string[] {
-  const files = readdirSync(directory).filter((file) => file.endsWith('.pem'));
-  return files.map((file) => readFileSync(join(directory, file), 'utf8'));
 }

@@ -74,7 +74,9 @@ test('a series is scored from its first new sample on, by its past in the histor
       return thread;
     },
     metrics: new PredictionMetrics(registry),
+    models: null,
     onError: (error) => errors.push(error),
+    onDegraded: (message) => errors.push(message),
   });
   await predictor.start();
   const writer = new SamplesWriter(log, PREFIX);

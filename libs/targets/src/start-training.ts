@@ -7,6 +7,7 @@ import type { MLPredictor } from '@tocsin/service-ml-prediction/ml-predictor';
 import type { PredictionMetrics } from '@tocsin/service-ml-prediction/prediction-metrics';
 import { ModelTrainer } from '@tocsin/service-ml-prediction/training/model-trainer';
 import { TrainingMetrics } from '@tocsin/service-ml-prediction/training/training-metrics';
+import { publicKeysIn } from './open-models.js';
 import type { Surroundings, TocsinPorts } from './ports.js';
 
 export interface TrainingParts {
@@ -16,18 +17,16 @@ export interface TrainingParts {
   readonly predictionMetrics: PredictionMetrics;
   /** What serves, and is told which versions are whose. */
   readonly models: ModelServer;
-  /** Public keys in PEM that count for the models of the release. */
-  readonly trustedKeys: readonly string[];
   readonly key: InstallationKey;
 }
 
 /** Trains models for the tenants whose work falls to this process, and lets them serve. */
 export async function startTraining(
   { config, processName, clock, random, logger, registry }: Surroundings,
-  { log, history, predictor, predictionMetrics, models, trustedKeys, key }: TrainingParts,
+  { log, history, predictor, predictionMetrics, models, key }: TrainingParts,
 ): Promise<Running> {
-  const { releasedDirectory, tenantsDirectory: tenantsDir, retrainIntervalMs: intervalMs } = config.models;
-  const released = new ModelRegistry(releasedDirectory, trustedKeys);
+  const { releasedDirectory, releaseKeysDirectory, tenantsDirectory: tenantsDir } = config.models;
+  const released = new ModelRegistry(releasedDirectory, await publicKeysIn(releaseKeysDirectory));
   const trainer = new ModelTrainer({
     log,
     topicPrefix: config.topicPrefix,
@@ -37,7 +36,7 @@ export async function startTraining(
     history,
     workshop: new OnnxModelWorkshop({ released, tenantsDir, key, clock }),
     models,
-    intervalMs,
+    intervalMs: config.models.retrainIntervalMs,
     wanted: () => predictor.wanted,
     owns: (tenant) => predictor.owns(tenant),
     metrics: new TrainingMetrics(registry),

@@ -24,7 +24,17 @@ export interface ReleaseJob {
 
 export type InferenceJob = LoadJob | RunJob | ReleaseJob;
 
+/** Where a thread runs its models: on a GPU where ONNX Runtime has the libraries for one and they find it. */
+export type ExecutionProvider =
+  | { readonly name: 'cuda' }
+  | {
+      readonly name: 'cpu';
+      /** Why it is not a GPU. */
+      readonly because: string;
+    };
+
 export type InferenceAnswer =
   | { readonly kind: 'done' }
+  | { readonly kind: 'loaded'; readonly provider: ExecutionProvider }
   | { readonly kind: 'output'; readonly output: Float32Array; readonly busyMs: number }
   | { readonly kind: 'failed'; readonly message: string };

@@ -1,5 +1,5 @@
 import type { Clock } from '@tocsin/ports/clock';
-import type { InferenceAnswer, InferenceJob } from './inference-job.js';
+import type { ExecutionProvider, InferenceAnswer, InferenceJob } from './inference-job.js';
 import { InferenceThread } from './inference-thread.js';
 import { keyOf, type VerifiedModel } from './model-registry.js';
 
@@ -21,9 +21,15 @@ export class InferenceSlot {
   /** Keys of the models that the thread holds, the one used last at the end. */
   #loaded: string[] = [];
   #thread: InferenceThread | undefined;
+  #provider: ExecutionProvider | undefined;
 
   constructor(settings: SlotSettings) {
     this.#settings = settings;
+  }
+
+  /** Where it ran its last model; undefined before the first. */
+  get provider(): ExecutionProvider | undefined {
+    return this.#provider;
   }
 
   /** Runs windows through a model, which is loaded first where it is not. One at a time. */
@@ -33,7 +39,8 @@ export class InferenceSlot {
     if (!this.#loaded.includes(key)) {
       const { content, card } = model;
       const answer = await this.#job({ kind: 'load', key, content, inputs: card.inputs, output: card.output });
-      if (answer.kind !== 'done') return answer;
+      if (answer.kind !== 'loaded') return answer;
+      this.#provider = answer.provider;
       await this.#releaseOldest();
     }
     this.#loaded = [...this.#loaded.filter((each) => each !== key), key];

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { InferenceAnswer, InferenceJob, LoadJob, RunJob } from './inference-job.js';
+import type { ExecutionProvider, InferenceAnswer, InferenceJob, LoadJob, RunJob } from './inference-job.js';
 import type { CardTensor } from './model-card.js';
 
 /** What runs in a thread for inference: one job after the other, each answered by one message. */
@@ -31,14 +33,7 @@ async function answerTo(job: InferenceJob): Promise<InferenceAnswer> {
 }
 
 async function load({ key, content, inputs, output }: LoadJob): Promise<InferenceAnswer> {
-  // One thread a session: batches run beside each other in threads of ours, which can be counted and replaced.
-  const session = await InferenceSession.create(content, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    logSeverityLevel: 3,
-  });
+  const { session, provider } = await sessionOf(content);
   const wrong =
     differenceOf('input', inputs, session.inputMetadata) ?? differenceOf('output', [output], session.outputMetadata);
   if (wrong !== undefined) {
@@ -46,7 +41,36 @@ async function load({ key, content, inputs, output }: LoadJob): Promise<Inferenc
     return { kind: 'failed', message: wrong };
   }
   loaded.set(key, { session, inputs, output });
-  return { kind: 'done' };
+  return { kind: 'loaded', provider };
+}
+
+/** Where CUDA's libraries lie when somebody has put them beside the runtime; the package does not bring them. */
+const cudaLibrary = fileURLToPath(
+  new URL(
+    `../bin/napi-v6/${process.platform}/${process.arch}/libonnxruntime_providers_cuda.so`,
+    import.meta.resolve('onnxruntime-node'),
+  ),
+);
+
+async function sessionOf(content: Uint8Array): Promise<{ session: InferenceSession; provider: ExecutionProvider }> {
+  // One thread a session: batches run beside each other in threads of ours, which can be counted and replaced.
+  const create = (executionProviders: string[]): Promise<InferenceSession> =>
+    InferenceSession.create(content, {
+      executionProviders,
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: 3,
+    });
+  let because = `the runtime has no libraries for CUDA here (${cudaLibrary} is not there)`;
+  if (existsSync(cudaLibrary)) {
+    try {
+      return { session: await create(['cuda', 'cpu']), provider: { name: 'cuda' } };
+    } catch (error) {
+      because = `CUDA cannot be used: ${messageOf(error)}`;
+    }
+  }
+  return { session: await create(['cpu']), provider: { name: 'cpu', because } };
 }
 
 async function run({ key, windows, inputs }: RunJob): Promise<InferenceAnswer> {

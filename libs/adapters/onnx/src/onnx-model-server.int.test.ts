@@ -270,6 +270,18 @@ describe('threads', () => {
     );
   });
 
+  test('without the libraries for a GPU they run on the CPU, and say why', async () => {
+    await withServer(
+      async (server) => {
+        expect(server.report().provider).toBeNull();
+        await ask(server);
+        expect(server.report().provider).toMatchObject({ name: 'cpu', because: expect.stringContaining('CUDA') });
+      },
+      {},
+      models,
+    );
+  });
+
   test('one that hangs is replaced after its time, and those who come then are answered', async () => {
     // It hangs at the windows that begin with 666, as a fault of a runtime would: for ever, and without saying anything.
     const hangs = join(dir, 'hangs.mjs');

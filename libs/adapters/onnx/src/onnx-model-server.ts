@@ -139,6 +139,7 @@ export class OnnxModelServer implements ModelServer {
       served: [...ofAll, ...ofTenants],
       refused: [...this.#refused.values()],
       windowsShed: this.#windowsShed,
+      provider: this.#slots.find(({ provider }) => provider !== undefined)?.provider ?? null,
     };
   }
 
@@ -203,7 +204,7 @@ export class OnnxModelServer implements ModelServer {
     const wrong = wrongShape(card, request);
     if (wrong !== undefined) return `its checks do not fit the card: ${wrong}`;
     const answer = await this.#withSlot((slot) => slot.run(model, checks.count, inputs));
-    if (answer.kind !== 'output') return answer.kind === 'done' ? 'the thread gave no output' : answer.message;
+    if (answer.kind !== 'output') return 'message' in answer ? answer.message : 'the thread gave no output';
     const allowed = checks.largestDifference[precision];
     const largest = largestDifference(answer.output, checks.output);
     return largest <= allowed

@@ -112,8 +112,7 @@ export class OnnxModelWorkshop implements ModelWorkshop {
           return (inputs[input.name] ?? new Float32Array()).slice(from * each, to * each);
         });
         const answer = await slot.run(model, to - from, part);
-        if (answer.kind !== 'output')
-          return failed(answer.kind === 'done' ? 'the thread gave no output' : answer.message);
+        if (answer.kind !== 'output') return failed('message' in answer ? answer.message : 'the thread gave no output');
         output.set(answer.output, from * valuesOf(card.output));
       }
       return { kind: 'answered', output };

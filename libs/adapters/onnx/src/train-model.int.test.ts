@@ -82,7 +82,7 @@ async function answers(content: Uint8Array, windows: Float32Array): Promise<Floa
   const slot = new InferenceSlot({ threadCode, timeoutMs: 20_000, modelsMax: 1, clock: systemClock });
   const answer = await slot.run({ ...champion, content }, windows.length / LENGTH, [windows]);
   await slot.stop();
-  if (answer.kind !== 'output') throw new Error(answer.kind === 'done' ? 'no output' : answer.message);
+  if (answer.kind !== 'output') throw new Error('message' in answer ? answer.message : 'no output');
   return answer.output;
 }
 

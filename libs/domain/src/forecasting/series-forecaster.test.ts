@@ -132,3 +132,57 @@ test('whatever samples come, forecasts are finite, ordered numbers, or none', ()
     { numRuns: 60 },
   );
 });
+
+describe('a network beside', () => {
+  const LEVELS = [0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98];
+  const wave = (i: number): number => 50 + 20 * Math.sin((2 * Math.PI * i) / 97);
+  const HORIZON_STEPS = 3;
+
+  /** The error of medians over a strange rhythm, where a network tells what comes, off by so much. */
+  function errorWith(off: number | null): number {
+    const forecaster = new SeriesForecaster();
+    const random = uniform(3);
+    const values = Array.from({ length: 3 * DAY_STEPS }, (_, i) => wave(i) + (random() - 0.5));
+    let [sum, count] = [0, 0];
+    values.forEach((value, i) => {
+      forecaster.take(i * STEP_MS, value);
+      if (i < DAY_STEPS || i % 4 > 0 || i + HORIZON_STEPS >= values.length) return;
+      const outlook = forecaster.outlook('15m');
+      if (outlook.kind === 'abstained' || outlook.question === null) throw new Error('too little past');
+      const { mean, deviation } = outlook.question.window;
+      const answer = Float32Array.from({ length: 64 * 9 }, (_, at) => {
+        const told = wave(i - 1 + Math.floor(at / 9) + 1) + (off ?? 0) + (LEVELS[at % 9] as number) - 0.5;
+        return (told - mean) / deviation;
+      });
+      const told = forecaster.complete(outlook, off === null ? null : answer);
+      if (told.kind === 'abstained' || i < 2 * DAY_STEPS) return;
+      sum += Math.abs((told.quantiles[4] as number) - wave(i - 1 + HORIZON_STEPS));
+      count += 1;
+    });
+    return sum / count;
+  }
+
+  test('that is right about the series makes quantiles better, and one that is wrong leaves them as they are', () => {
+    const without = errorWith(null);
+    expect(errorWith(0)).toBeLessThan(0.7 * without);
+    expect(errorWith(15)).toBeLessThan(1.05 * without);
+  });
+
+  test('has no say in the ways, so that chances do not hang on whether it answers', () => {
+    const forecaster = new SeriesForecaster();
+    days(2, wave).forEach((value, i) => forecaster.take(i * STEP_MS, value));
+    const outlook = forecaster.outlook('1h');
+    if (outlook.kind === 'abstained') throw new Error('too little past');
+    const [one, other] = [new Float32Array(64 * 9).fill(3), null].map((answer) => forecaster.complete(outlook, answer));
+    expect((one as Forecast).paths).toEqual((other as Forecast).paths);
+  });
+
+  test('is told of a series as it stood, whatever has come since', () => {
+    const forecaster = new SeriesForecaster();
+    days(2, wave).forEach((value, i) => forecaster.take(i * STEP_MS, value));
+    const outlook = forecaster.outlook('1h');
+    if (outlook.kind === 'abstained') throw new Error('too little past');
+    for (let i = 0; i < 5_000; i += 1) forecaster.take((2 * DAY_STEPS + i) * STEP_MS, 1_000);
+    expect((forecaster.complete(outlook, null) as Forecast).quantiles[8]).toBeLessThan(100);
+  });
+});

@@ -1,6 +1,8 @@
 import { Grid, type GridView } from './grid.js';
 import { membersFor } from './members.js';
 import { MemberWeights } from './member-weights.js';
+import { type NetworkQuestion, networkEnds, questionOf } from './network-question.js';
+import { NetworkTrust } from './network-trust.js';
 import { type Paths, pathsOf } from './paths.js';
 import { weightedQuantiles } from './quantiles.js';
 
@@ -50,15 +52,29 @@ export interface Forecast {
   readonly paths: Paths;
 }
 
+/** All that is needed to forecast a series from where it stands now, whatever it does until that is done. */
+export interface Outlook {
+  readonly kind: 'outlook';
+  readonly horizon: Horizon;
+  readonly view: GridView;
+  readonly steps: number;
+  /** What a network may be asked; null when there is too little to ask about. */
+  readonly question: NetworkQuestion | null;
+  /** What the network's answer weighs by now in the quantiles, from 0 to 1. */
+  readonly networkShare: number;
+}
+
 /**
  * Forecasts one series from its own past: ways of going on by several members, weighted by how well each has forecast the
- * series lately, and levels of quantiles shifted so that they are passed as often as they should be.
+ * series lately, and levels of quantiles shifted so that they are passed as often as they should be. A network may be asked as well: it has a say in the quantiles of
+ * the end, as much as it has earned with this series, and none in the ways.
  */
 export class SeriesForecaster {
   readonly #grids = GRIDS.map(({ stepMs, keptSteps }) => new Grid(stepMs, keptSteps));
   readonly #intervals: number[] = [];
   readonly #weights = new Map<Horizon, MemberWeights>();
   readonly #misses = new Map<Horizon, number[]>();
+  readonly #trusts = new Map<Horizon, NetworkTrust>();
   #lastTime = Number.NEGATIVE_INFINITY;
 
   /**
@@ -79,21 +95,43 @@ export class SeriesForecaster {
   /** The series is another one than it was: how well members did before says nothing of how they do. */
   forgetHowItDid(): void {
     this.#weights.clear();
+    this.#trusts.clear();
   }
 
   /** How the series goes on up to a horizon, as far as whole steps of its past tell. */
   forecast(horizon: Horizon): Forecast | Abstention {
+    const outlook = this.outlook(horizon);
+    return outlook.kind === 'abstained' ? outlook : this.complete(outlook, null);
+  }
+
+  /** What is known now of how the series will go on. */
+  outlook(horizon: Horizon): Outlook | Abstention {
     const grid = this.#gridFor(horizon);
     if (grid === null) return { kind: 'abstained', reason: 'too_seldom', intervalMs: this.#intervalMs() };
     const view = grid.view();
     if (view === null || view.mean.length === 0) return { kind: 'abstained', reason: 'too_little_past' };
     const steps = Math.max(1, Math.round(HORIZONS[horizon] / view.stepMs));
+    const { mean, low, high } = view;
+    const kept = { ...view, mean: mean.slice(), low: low.slice(), high: high.slice() };
+    const networkShare = this.#trustFor(horizon).share;
+    return { kind: 'outlook', horizon, view: kept, steps, question: questionOf(view, steps), networkShare };
+  }
+
+  /**
+   * The forecast of an outlook. Outlooks of one horizon are completed in their order.
+   *
+   * @param answer - what a network told of the outlook's question; null when none did
+   */
+  complete({ horizon, view, steps, question }: Outlook, answer: Float32Array | null): Forecast | Abstention {
     const weights = this.#weightsOf(horizon);
     this.#misses.set(horizon, [...(this.#misses.get(horizon) ?? []), ...weights.settle(view)].slice(-MISSES_MAX));
     const paths = pathsOf(view, steps, membersFor(view, steps), (member) => weights.of(member));
     if (paths === null) return { kind: 'abstained', reason: 'too_little_past' };
-    const ends = Float64Array.from({ length: paths.count }, (_, i) => paths.mean[(i + 1) * steps - 1] as number);
-    const quantiles = weightedQuantiles(ends, paths.weights, weights.levels);
+    const numbers = Float64Array.from({ length: paths.count }, (_, i) => paths.mean[(i + 1) * steps - 1] as number);
+    const own = { numbers, weights: paths.weights };
+    const told = question === null || answer === null ? null : networkEnds(steps, question, answer);
+    const ends = told === null ? own : this.#trustFor(horizon).join(view, steps, own, told);
+    const quantiles = weightedQuantiles(ends.numbers, ends.weights, weights.levels);
     weights.remember(view, paths, quantiles);
     return { kind: 'forecast', at: (view.last + 1) * view.stepMs, horizon, quantiles, paths };
   }
@@ -108,6 +146,12 @@ export class SeriesForecaster {
   /** The past on the grid that a horizon is forecast on; null when there is none. */
   pastFor(horizon: Horizon): GridView | null {
     return this.#gridFor(horizon)?.view() ?? null;
+  }
+
+  #trustFor(horizon: Horizon): NetworkTrust {
+    let trust = this.#trusts.get(horizon);
+    if (trust === undefined) this.#trusts.set(horizon, (trust = new NetworkTrust()));
+    return trust;
   }
 
   #weightsOf(horizon: Horizon): MemberWeights {

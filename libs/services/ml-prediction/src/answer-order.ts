@@ -1,3 +1,4 @@
+import type { ModelInference } from '@tocsin/ports/model-server';
 import type { PredictionAnswers, PredictionOrder } from './prediction-thread.js';
 import { Predictor } from './predictor.js';
 
@@ -5,16 +6,18 @@ import { Predictor } from './predictor.js';
  * Does what a thread is told.
  *
  * @param elapsedMs - a clock that only goes on
+ * @param models - who is asked, where the order to begin says that there is anybody
  * @returns a function that answers one order after the other
  */
 export function answering(
   elapsedMs: () => number,
-): (order: PredictionOrder) => PredictionAnswers[PredictionOrder['kind']] {
-  let predictor = new Predictor({ seriesMax: 0, cpuShare: 0, elapsedMs });
-  return (order) => {
+  models: ModelInference,
+): (order: PredictionOrder) => Promise<PredictionAnswers[PredictionOrder['kind']]> {
+  let predictor = new Predictor({ seriesMax: 0, cpuShare: 0, elapsedMs }, null);
+  return async (order) => {
     switch (order.kind) {
       case 'begin':
-        predictor = new Predictor({ ...order.options, elapsedMs });
+        predictor = new Predictor({ ...order.options, elapsedMs }, order.asksModels ? models : null);
         return null;
       case 'rules':
         predictor.setRules(order.tenant, order.rules);

@@ -9,12 +9,14 @@ import type { Clock } from '@tocsin/ports/clock';
 import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
+import type { ModelServer } from '@tocsin/ports/model-server';
 import { partitionOfKey } from '@tocsin/ports/partition-of-key';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
 import { demandsOf } from './demand.js';
 import type { PredictionMetrics } from './prediction-metrics.js';
 import type { PredictionThread, StartPrediction } from './prediction-thread.js';
+import { TellOnce } from './tell-once.js';
 import { wantedOf } from './wanted-samples.js';
 
 const SERVICE = 'ml-prediction';
@@ -23,6 +25,8 @@ const PAST_MS = 8 * 86_400_000;
 const BATCH_RECORDS_MAX = 100;
 /** How often figures of the thread are asked for. */
 const STATS_PERIOD_MS = 10_000;
+/** How often newer versions of models are looked for. */
+const MODELS_PERIOD_MS = 300_000;
 /** Far more than forecasts need for some thousand series, and little enough that evaluation does not feel it. */
 const CPU_SHARE = 0.25;
 /** With all that is remembered of them, some 250 MB. */
@@ -36,7 +40,11 @@ export interface MLPredictorOptions {
   readonly history: SeriesHistory;
   readonly startPrediction: StartPrediction;
   readonly metrics: PredictionMetrics;
+  /** The models that predictions ask; null: none. */
+  readonly models: ModelServer | null;
   onError(error: unknown): void;
+  /** Something goes on in a worse way, and why: a model that is not served, questions that nobody answered. Told once each. */
+  onDegraded(message: string): void;
 }
 
 /**
@@ -54,10 +62,12 @@ export class MLPredictor {
   #thread: PredictionThread | null = null;
   #consumptions: Consumption[] = [];
   #partitions = 0;
-  #stopTimer: () => void = () => undefined;
+  readonly #degraded: TellOnce;
+  #stopTimers: readonly (() => void)[] = [];
 
   constructor(options: MLPredictorOptions) {
     this.#options = options;
+    this.#degraded = new TellOnce((message) => options.onDegraded(message));
     this.#topic = topicName(samples, options.topicPrefix);
     this.#writer = new SamplesWriter(options.log, options.topicPrefix);
   }
@@ -76,7 +86,7 @@ export class MLPredictor {
   }
 
   async start(): Promise<void> {
-    const { log, topicPrefix, processName, clock, onError } = this.#options;
+    const { log, topicPrefix, processName, clock, models, onError } = this.#options;
     this.#partitions = (await log.offsets(this.#topic)).length;
     this.#rules.listen((tenant) => void this.#tellRules(tenant).catch(onError));
     this.#consumptions.push(await this.#rules.follow(log, topicPrefix, processName, SERVICE));
@@ -96,11 +106,14 @@ export class MLPredictor {
         onBatch: (batch) => this.#take(batch),
       }),
     );
-    this.#stopTimer = clock.every(STATS_PERIOD_MS, () => this.#look().catch(onError));
+    this.#stopTimers = [
+      clock.every(STATS_PERIOD_MS, () => this.#look().catch(onError)),
+      clock.every(MODELS_PERIOD_MS, () => models?.refresh().catch(onError)),
+    ];
   }
 
   async stop(): Promise<void> {
-    this.#stopTimer();
+    for (const stopTimer of this.#stopTimers) stopTimer();
     for (const consumption of this.#consumptions.reverse()) await consumption.stop();
     await this.#thread?.stop();
   }
@@ -199,6 +212,24 @@ export class MLPredictor {
   }
 
   async #look(): Promise<void> {
-    if (this.#thread !== null) this.#options.metrics.stands(await this.#thread.ask({ kind: 'stats' }));
+    const { metrics, models } = this.#options;
+    const report = models?.report();
+    if (report !== undefined) metrics.serve(report);
+    if (report?.provider?.name === 'cpu')
+      this.#degraded.tell('provider', `models run on the CPU: ${report.provider.because}`);
+    for (const { model, version, message } of report?.refused ?? [])
+      this.#degraded.tell(
+        `model ${model} ${version}`,
+        `version ${version} of the model ${model} is not served: ${message}`,
+      );
+    if (this.#thread === null) return;
+    const stats = await this.#thread.ask({ kind: 'stats' });
+    metrics.stands(stats);
+    const { last } = stats.network;
+    if (last !== null)
+      this.#degraded.tell(
+        `network ${last.reason}`,
+        `forecasts go on without the network where it does not answer, as of ${last.series}: ${last.reason}: ${last.message}`,
+      );
   }
 }

@@ -1,5 +1,6 @@
 import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import { DRIFT } from '@tocsin/domain/rules/condition-source';
+import type { ModelReport } from '@tocsin/ports/model-server';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { PredictorStats } from './predictor.js';
 
@@ -13,6 +14,9 @@ export class PredictionMetrics {
   readonly #putOff: Gauge;
   readonly #accuracy: Gauge<'model_type' | 'tenant_id'>;
   readonly #lag: Gauge<'partition'>;
+  readonly #models: Gauge<'model' | 'version' | 'tenant_id'>;
+  readonly #modelsRefused: Gauge;
+  readonly #questions: Gauge<'outcome'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -46,6 +50,19 @@ export class PredictionMetrics {
       labelNames: ['model_type', 'tenant_id'],
       registers,
     });
+    this.#models = new Gauge({
+      name: 'tocsin_model_served',
+      help: 'Versions of models that serve; tenant_id is empty where a version serves all.',
+      labelNames: ['model', 'version', 'tenant_id'],
+      registers,
+    });
+    this.#modelsRefused = gauge('tocsin_models_refused', 'Versions of models that are not served; the log says why.');
+    this.#questions = new Gauge({
+      name: 'tocsin_model_questions',
+      help: 'What models were asked by predictions since the start of their thread, by outcome; without an answer, the other members serve.',
+      labelNames: ['outcome'],
+      registers,
+    });
     this.#lag = new Gauge({
       name: 'tocsin_prediction_lag_records',
       help: 'Records of the samples topic that predictions have still to read, by partition.',
@@ -72,11 +89,19 @@ export class PredictionMetrics {
     this.#accuracy.set({ model_type: model, tenant_id: tenant }, accuracy);
   }
 
-  stands({ series, left_out, put_off, accuracy }: PredictorStats): void {
+  stands({ series, left_out, put_off, accuracy, network }: PredictorStats): void {
+    this.#questions.set({ outcome: 'answered' }, network.answered);
+    for (const [outcome, count] of Object.entries(network.refused)) this.#questions.set({ outcome }, count);
     this.#series.set(series);
     this.#leftOut.set(left_out);
     this.#putOff.set(put_off);
     for (const [tenant, value] of Object.entries(accuracy))
       this.#accuracy.set({ model_type: 'breach_probability', tenant_id: tenant }, value);
+  }
+
+  serve({ served, refused }: ModelReport): void {
+    this.#models.reset();
+    for (const { model, version, tenant = '' } of served) this.#models.set({ model, version, tenant_id: tenant }, 1);
+    this.#modelsRefused.set(refused.length);
   }
 }

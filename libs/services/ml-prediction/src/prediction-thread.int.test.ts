@@ -1,5 +1,6 @@
 import { seriesKey } from '@tocsin/domain/engine/sample-batch';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
+import type { ModelRequest } from '@tocsin/ports/model-server';
 import { ruleWith } from '@tocsin/testing/rules';
 import { WorkerPrediction } from './prediction-thread.js';
 
@@ -16,7 +17,7 @@ const batch = {
 };
 
 test('a thread is told of rules and samples, answers with predictions, and is then ended', async () => {
-  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, code);
+  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, null, code);
   const rules = [ruleWith('odd', 'acme', { conditions: [ConditionFactory.anomaly('cpu')] })];
   await thread.ask({ kind: 'rules', tenant: 'acme', rules });
   expect(await thread.ask({ kind: 'new', tenant: 'acme', series: [key] })).toEqual([key]);
@@ -30,8 +31,35 @@ test('a thread is told of rules and samples, answers with predictions, and is th
   await thread.stop();
 });
 
+test('a thread asks models that lie outside of it, and goes on with what they answer', async () => {
+  const asked: ModelRequest[] = [];
+  const thread = new WorkerPrediction(
+    { seriesMax: 10, cpuShare: 1 },
+    {
+      infer: async (request) => {
+        asked.push(request);
+        return asked.length % 2 === 0
+          ? { kind: 'answered', output: new Float32Array(64 * 9), version: '1.0.0' }
+          : { kind: 'refused', reason: 'shed', message: 'too much is asked' };
+      },
+    },
+    code,
+  );
+  const rules = [ruleWith('soon', 'acme', { conditions: [ConditionFactory.forecast('cpu', '15m', '>', 90)] })];
+  await thread.ask({ kind: 'rules', tenant: 'acme', rules });
+  await thread.ask({ kind: 'new', tenant: 'acme', series: [key] });
+  await thread.ask({ kind: 'admit', tenant: 'acme', key, ...nothing });
+  const told = await thread.ask({ kind: 'take', batch });
+  expect(told.some(({ metric }) => metric === 'tocsin_forecast')).toBe(true);
+  expect(asked[0]?.inputs['values']).toHaveLength(512);
+  const { network } = await thread.ask({ kind: 'stats' });
+  expect(network.answered + (network.refused['shed'] ?? 0)).toBe(asked.length);
+  expect(network.last).toEqual({ series: 'cpu{"instance":"a"}', reason: 'shed', message: 'too much is asked' });
+  await thread.stop();
+});
+
 test('who waits for a thread that is ended is told', async () => {
-  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, code);
+  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, null, code);
   const stopped = thread.stop();
   await expect(thread.ask({ kind: 'stats' })).rejects.toThrow('has ended');
   await stopped;

@@ -3,11 +3,12 @@ import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import type { SampleBatch } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import type { ModelAnswer, ModelInference, ModelRequest } from '@tocsin/ports/model-server';
 import type { PredictorOptions, PredictorStats } from './predictor.js';
 
 /** What a thread is told, one after the other; each is answered once. */
 export type PredictionOrder =
-  | { readonly kind: 'begin'; readonly options: Omit<PredictorOptions, 'elapsedMs'> }
+  | { readonly kind: 'begin'; readonly options: Omit<PredictorOptions, 'elapsedMs'>; readonly asksModels: boolean }
   | { readonly kind: 'rules'; readonly tenant: string; readonly rules: readonly AlertRule[] }
   | { readonly kind: 'new'; readonly tenant: string; readonly series: readonly string[] }
   | {
@@ -31,6 +32,15 @@ export interface PredictionAnswers {
   readonly stats: PredictorStats;
 }
 
+/** What the thread says: what it was told to say, or that it wants to know something of a model. */
+export type FromPrediction =
+  | { readonly kind: 'answer'; readonly answer: PredictionAnswers[PredictionOrder['kind']] }
+  | { readonly kind: 'infer'; readonly id: number; readonly request: ModelRequest };
+
+/** What is said to the thread. */
+export type ToPrediction =
+  PredictionOrder | { readonly kind: 'inferred'; readonly id: number; readonly answer: ModelAnswer };
+
 /** Where a {@link Predictor} runs. */
 export interface PredictionThread {
   /** @throws when the thread has ended, or does not answer in time; it is of no use then */
@@ -52,17 +62,28 @@ export class WorkerPrediction implements PredictionThread {
   readonly #worker: Worker;
   readonly #ended: Promise<never>;
   #turn: Promise<unknown> = Promise.resolve();
+  #answered: ((answer: unknown) => void) | undefined;
 
-  constructor(options: Omit<PredictorOptions, 'elapsedMs'>, code: URL = predictionThreadCode) {
+  /** @param models - who is asked about series; null: nobody. They lie outside the thread, since others use them, too. */
+  constructor(
+    options: Omit<PredictorOptions, 'elapsedMs'>,
+    models: ModelInference | null,
+    code: URL = predictionThreadCode,
+  ) {
     const worker = new Worker(code, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX } });
     this.#worker = worker;
     this.#ended = new Promise((_, reject) => {
       worker.once('error', reject);
       worker.once('exit', () => reject(new Error('the thread of predictions has ended')));
     });
+    worker.on('message', (message: FromPrediction) => {
+      if (message.kind === 'answer') this.#answered?.(message.answer);
+      else
+        void models?.infer(message.request).then((answer) => this.#tell({ kind: 'inferred', id: message.id, answer }));
+    });
     // Whoever asks next is told; nobody may be asking now.
     this.#ended.catch(() => undefined);
-    void this.ask({ kind: 'begin', options }).catch(() => undefined);
+    void this.ask({ kind: 'begin', options, asksModels: models !== null }).catch(() => undefined);
   }
 
   ask<Order extends PredictionOrder>(order: Order): Promise<PredictionAnswers[Order['kind']]> {
@@ -75,9 +96,13 @@ export class WorkerPrediction implements PredictionThread {
     await this.#worker.terminate();
   }
 
+  #tell(message: ToPrediction): void {
+    this.#worker.postMessage(message);
+  }
+
   async #ask(order: PredictionOrder): Promise<unknown> {
-    const answered = new Promise((resolve) => this.#worker.once('message', resolve));
-    this.#worker.postMessage(order);
+    const answered = new Promise((resolve) => (this.#answered = resolve));
+    this.#tell(order);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(

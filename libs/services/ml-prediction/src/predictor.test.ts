@@ -4,7 +4,10 @@ import { fingerprintOf } from '@tocsin/domain/engine/judge';
 import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
+import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { BREACH_PROBABILITY, DRIFT, PREDICTION_ABSTAINED } from '@tocsin/domain/rules/condition-source';
+import type { ModelInference } from '@tocsin/ports/model-server';
+import { FakeModelServer } from '@tocsin/ports/model-server.fake';
 import { ruleWith } from '@tocsin/testing/rules';
 import { Predictor, type PredictorOptions } from './predictor.js';
 
@@ -32,12 +35,12 @@ const disk = (count: number): [number, number][] =>
   Array.from({ length: count }, (_, i) => [i * STEP_MS, 59.5 + i * 0.1 + ((i * 7) % 5) / 10]);
 
 function predictorFor(rules: Parameters<Predictor['setRules']>[1], options: Partial<PredictorOptions> = {}): Predictor {
-  const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0, ...options });
+  const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0, ...options }, null);
   predictor.setRules('acme', rules);
   return predictor;
 }
 
-function fed(predictor: Predictor, key: string, samples: readonly (readonly [number, number])[]): Sample[] {
+function fed(predictor: Predictor, key: string, samples: readonly (readonly [number, number])[]): Promise<Sample[]> {
   const batch = batchOf(key, samples);
   for (const one of predictor.newOf(batch))
     predictor.admit('acme', one, { times: new Float64Array(), values: new Float64Array() });
@@ -50,7 +53,7 @@ function fedWithPast(
   key: string,
   samples: readonly (readonly [number, number])[],
   fresh: number,
-): Sample[] {
+): Promise<Sample[]> {
   const past = samples.slice(0, -fresh);
   const batch = batchOf(key, samples.slice(-fresh));
   predictor.newOf(batch);
@@ -68,8 +71,8 @@ const lastOf = (told: readonly Sample[], metric: string, own: Record<string, str
   );
 
 describe('what is predicted follows from the rules', () => {
-  test('scores where a condition reads them, with the labels of the series', () => {
-    const told = fed(predictorFor([anomaly]), keyOf('a'), disk(295));
+  test('scores where a condition reads them, with the labels of the series', async () => {
+    const told = await fed(predictorFor([anomaly]), keyOf('a'), disk(295));
     expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score']));
     expect(told.at(-1)).toMatchObject({
       labels: { instance: 'a', source_metric: 'disk' },
@@ -78,19 +81,19 @@ describe('what is predicted follows from the rules', () => {
     for (const { value } of told) expect(value >= 0 && value <= 1).toBe(true);
   });
 
-  test('forecasts of the horizon and series that a condition reads, and of no others', () => {
+  test('forecasts of the horizon and series that a condition reads, and of no others', async () => {
     const predictor = predictorFor([soon]);
-    const told = fedWithPast(predictor, keyOf('a'), disk(295), 2);
+    const told = await fedWithPast(predictor, keyOf('a'), disk(295), 2);
     const quantiles = told.filter(({ timestamp }) => timestamp === 294 * STEP_MS);
     expect(quantiles.map(({ labels }) => [labels['horizon'], labels['quantile']])).toEqual(
       ['0.1', '0.5', '0.8', '0.9'].map((quantile) => ['1h', quantile]),
     );
     expect(quantiles[3]?.value).toBeGreaterThan(quantiles[0]?.value ?? Number.NaN);
-    expect(fed(predictor, keyOf('b'), disk(50))).toEqual([]);
+    expect(await fed(predictor, keyOf('b'), disk(50))).toEqual([]);
   });
 
-  test('chances of rules of one series, at each horizon; where one cannot be told, why', () => {
-    const told = fedWithPast(predictorFor([full]), keyOf('a'), disk(295), 3);
+  test('chances of rules of one series, at each horizon; where one cannot be told, why', async () => {
+    const told = await fedWithPast(predictorFor([full]), keyOf('a'), disk(295), 3);
     expect(namesOf(told)).toEqual(new Set([BREACH_PROBABILITY, PREDICTION_ABSTAINED]));
     const [soonest, later] = ['15m', '6h'].map((horizon) =>
       lastOf(told, BREACH_PROBABILITY, { horizon, rule_id: 'full' }),
@@ -101,7 +104,7 @@ describe('what is predicted follows from the rules', () => {
     expect(lastOf(told, PREDICTION_ABSTAINED, { horizon: '7d' })?.labels['reason']).toBe('too_little_past');
   });
 
-  test('nothing of what the platform predicts itself, of other tenants, or of paused rules', () => {
+  test('nothing of what the platform predicts itself, of other tenants, or of paused rules', async () => {
     const predictor = predictorFor([anomaly, { ...full, status: 'paused' }]);
     expect(
       predictor.newOf({ tenant: 'acme', series: [keyOf('a', 'tocsin_anomaly_score'), keyOf('a', 'cpu')] }),
@@ -109,41 +112,84 @@ describe('what is predicted follows from the rules', () => {
     expect(predictor.newOf({ tenant: 'globex', series: [keyOf('a')] })).toEqual([]);
   });
 
-  test('rules that come and go: more of a series wants its past again, nothing of it forgets it', () => {
+  test('rules that come and go: more of a series wants its past again, nothing of it forgets it', async () => {
     const predictor = predictorFor([anomaly]);
-    fed(predictor, keyOf('a'), disk(10));
+    await fed(predictor, keyOf('a'), disk(10));
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([]);
     predictor.setRules('acme', [anomaly, full]);
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([keyOf('a')]);
     predictor.setRules('acme', []);
     expect(predictor.stats().series).toBe(0);
-    expect(fed(predictor, keyOf('a'), disk(20))).toEqual([]);
+    expect(await fed(predictor, keyOf('a'), disk(20))).toEqual([]);
   });
 });
 
-test('a past that the history tells spares the learning', () => {
-  const told = fedWithPast(predictorFor([anomaly]), keyOf('a'), disk(295), 1);
+test('a past that the history tells spares the learning', async () => {
+  const told = await fedWithPast(predictorFor([anomaly]), keyOf('a'), disk(295), 1);
   expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score']));
 });
 
+describe('a network beside', () => {
+  const refusing: ModelInference = {
+    infer: async () => ({ kind: 'refused', reason: 'unknown-model', message: 'there is none' }),
+  };
+  const toldWith = async (models: ModelInference | null, ...rules: AlertRule[]) => {
+    const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0 }, models);
+    predictor.setRules('acme', rules);
+    return { told: await fedWithPast(predictor, keyOf('a'), disk(400), 20), stats: predictor.stats() };
+  };
+
+  test('that does not answer leaves all as without it, and is counted', async () => {
+    const [without, refused] = [await toldWith(null, anomaly, soon), await toldWith(refusing, anomaly, soon)];
+    const ordered = (told: readonly Sample[]): string[] => told.map((sample) => JSON.stringify(sample)).sort();
+    expect(ordered(refused.told)).toEqual(ordered(without.told));
+    // Only of the horizon whose quantiles are read, once for each time that they are told.
+    expect(refused.stats.network.refused).toEqual({ 'unknown-model': 20 });
+    expect(without.stats.network).toEqual({ answered: 0, refused: {}, last: null });
+  });
+
+  test('has a say in quantiles once it has been right, and none in chances', async () => {
+    const model = {
+      version: '1.0.0',
+      inputs: { values: 512, observed: 512 },
+      // It goes on from the last value, and is sure of it.
+      answer: ({ values }: Readonly<Record<string, Float32Array>>) =>
+        Float32Array.from({ length: 64 * 9 }, (_, i) => (values?.[511] ?? 0) + (i % 9) / 1_000),
+    };
+    const [without, asked] = [
+      await toldWith(null, full, soon),
+      await toldWith(new FakeModelServer(new Map([['quantile-forecaster', model]])), full, soon),
+    ];
+    const of = (told: readonly Sample[], metric: string): Sample[] => told.filter((one) => one.metric === metric);
+    expect(asked.stats.network.answered).toBe(20);
+    expect(of(asked.told, BREACH_PROBABILITY)).toEqual(of(without.told, BREACH_PROBABILITY));
+    const [mixed, own] = [of(asked.told, 'tocsin_forecast'), of(without.told, 'tocsin_forecast')];
+    expect(mixed.slice(0, 4)).toEqual(own.slice(0, 4));
+    expect(mixed.map(({ value }) => value)).not.toEqual(own.map(({ value }) => value));
+    // Each series of forecasts comes in the order of its times.
+    const times = mixed.filter(({ labels }) => labels['quantile'] === '0.5').map(({ timestamp }) => timestamp);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  });
+});
+
 describe('bounds', () => {
-  test('series beyond the limit are left out, counted once, and not asked for again', () => {
+  test('series beyond the limit are left out, counted once, and not asked for again', async () => {
     const predictor = predictorFor([anomaly], { seriesMax: 2 });
-    for (const instance of ['a', 'b', 'c', 'c', 'd']) fed(predictor, keyOf(instance), disk(3));
+    for (const instance of ['a', 'b', 'c', 'c', 'd']) await fed(predictor, keyOf(instance), disk(3));
     expect(predictor.stats()).toMatchObject({ series: 2, left_out: 2 });
   });
 
-  test('forecasts that would take more than their share are put off; scores go on', () => {
+  test('forecasts that would take more than their share are put off; scores go on', async () => {
     let elapsed = 0;
     const predictor = predictorFor([anomaly, full], { cpuShare: 0.1, elapsedMs: () => (elapsed += 1_000) });
-    const told = fed(predictor, keyOf('a'), disk(120));
+    const told = await fed(predictor, keyOf('a'), disk(120));
     expect(predictor.stats().put_off).toBeGreaterThan(0);
     expect(told.filter(({ metric }) => metric === 'tocsin_anomaly_score').at(-1)?.timestamp).toBe(119 * STEP_MS);
   });
 
-  test('samples that come late, twice, or hold no number, change nothing and stop nothing', () => {
+  test('samples that come late, twice, or hold no number, change nothing and stop nothing', async () => {
     const predictor = predictorFor([anomaly, full]);
-    fed(predictor, keyOf('a'), disk(100));
+    await fed(predictor, keyOf('a'), disk(100));
     const strange: [number, number][] = [
       [99 * STEP_MS, 5],
       [10, 5],
@@ -151,17 +197,18 @@ describe('bounds', () => {
       [101 * STEP_MS, 1e300],
       [102 * STEP_MS, Number.POSITIVE_INFINITY],
     ];
-    for (const { value } of predictor.take(batchOf(keyOf('a'), strange))) expect(Number.isFinite(value)).toBe(true);
-    expect(predictor.take(batchOf(keyOf('a'), [[103 * STEP_MS, 60]])).length).toBeGreaterThan(0);
+    for (const { value } of await predictor.take(batchOf(keyOf('a'), strange)))
+      expect(Number.isFinite(value)).toBe(true);
+    expect((await predictor.take(batchOf(keyOf('a'), [[103 * STEP_MS, 60]]))).length).toBeGreaterThan(0);
   });
 });
 
-test('chances are held against what happened', () => {
+test('chances are held against what happened', async () => {
   const predictor = predictorFor([full]);
   const key = keyOf('a');
   expect(predictor.stats().accuracy).toEqual({});
-  fedWithPast(predictor, key, disk(290), 8);
-  const told = lastOf(fed(predictor, key, disk(292).slice(290)), BREACH_PROBABILITY, { horizon: '15m' });
+  await fedWithPast(predictor, key, disk(290), 8);
+  const told = lastOf(await fed(predictor, key, disk(292).slice(290)), BREACH_PROBABILITY, { horizon: '15m' });
   expect(told).toBeDefined();
   // What was told of earlier quarters of an hour has come to nothing by now.
   const calm = predictor.stats().accuracy['acme'] ?? Number.NaN;
@@ -177,12 +224,12 @@ test('chances are held against what happened', () => {
   expect(predictor.stats().accuracy['acme']).not.toBe(calm);
 });
 
-test('a series that has changed its unit is forecast anew, and that is told', () => {
+test('a series that has changed its unit is forecast anew, and that is told', async () => {
   const predictor = predictorFor([soon]);
   const seconds = Array.from({ length: 300 }, (_, i): [number, number] => [i * STEP_MS, 0.2 + ((i * 7) % 11) / 100]);
-  fedWithPast(predictor, keyOf('a'), seconds, 1);
+  await fedWithPast(predictor, keyOf('a'), seconds, 1);
   const milliseconds = seconds.map(([time, value]): [number, number] => [time + 300 * STEP_MS, value * 1_000]);
-  const told = predictor.take(batchOf(keyOf('a'), milliseconds.slice(0, 60)));
+  const told = await predictor.take(batchOf(keyOf('a'), milliseconds.slice(0, 60)));
   const drifts = told.filter(({ metric }) => metric === DRIFT);
   expect(drifts.map(({ labels }) => labels)).toEqual([
     { instance: 'a', source_metric: 'disk', drift_type: 'schema', test: 'unit' },
@@ -193,24 +240,25 @@ test('a series that has changed its unit is forecast anew, and that is told', ()
   for (const { value } of forecasts) expect(value).toBeGreaterThan(100);
 });
 
-test('a series that is as ever but goes its ways otherwise is concept drift; one that goes on as it did is none', () => {
+test('a series that is as ever but goes its ways otherwise is concept drift; one that goes on as it did is none', async () => {
   const random = noise(5);
   const rule = ruleWith('soon', 'acme', { conditions: [ConditionFactory.forecast('disk', '15m', '>', 90)] });
   const [PAST, STEPS] = [288, 1_100];
   /** A rhythm of two hours; later the same values in any order. */
   const wave = (i: number, isChanged: boolean): number =>
     50 + 10 * Math.sin((2 * Math.PI * (isChanged ? Math.floor(24 * Math.abs(random())) : i)) / 24) + random();
-  const driftsOf = (instance: string, changesAt: number): Sample[] => {
+  const driftsOf = async (instance: string, changesAt: number): Promise<Sample[]> => {
     const samples = Array.from({ length: PAST + STEPS }, (_, i): [number, number] => [
       i * STEP_MS,
       wave(i, i >= changesAt),
     ]);
-    return fedWithPast(predictorFor([rule]), keyOf(instance), samples, STEPS).filter(({ metric }) => metric === DRIFT);
+    const told = await fedWithPast(predictorFor([rule]), keyOf(instance), samples, STEPS);
+    return told.filter(({ metric }) => metric === DRIFT);
   };
-  const [first, ...others] = driftsOf('a', PAST + 800);
+  const [first, ...others] = await driftsOf('a', PAST + 800);
   expect(first?.labels).toMatchObject({ instance: 'a', source_metric: 'disk', drift_type: 'concept' });
   expect(first?.timestamp).toBeGreaterThan((PAST + 800) * STEP_MS);
   expect(first?.timestamp).toBeLessThan((PAST + STEPS) * STEP_MS);
   expect(others.filter(({ labels }) => labels['drift_type'] === 'schema')).toEqual([]);
-  expect(driftsOf('b', PAST + STEPS)).toEqual([]);
+  expect(await driftsOf('b', PAST + STEPS)).toEqual([]);
 }, 60_000);

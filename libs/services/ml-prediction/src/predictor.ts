@@ -3,7 +3,12 @@ import type { Drift } from '@tocsin/domain/drift/drift-detection-system';
 import { parseSeriesKey, type SampleBatch } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { likelihoodOf } from '@tocsin/domain/forecasting/rule-likelihood';
-import { type Horizon, HORIZONS, QUANTILE_LEVELS } from '@tocsin/domain/forecasting/series-forecaster';
+import {
+  type Horizon,
+  HORIZONS,
+  QUANTILE_LEVELS,
+  type SeriesForecaster,
+} from '@tocsin/domain/forecasting/series-forecaster';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import {
   ANOMALY_SCORE,
@@ -14,8 +19,10 @@ import {
   SOURCE_METRIC,
 } from '@tocsin/domain/rules/condition-source';
 import type { Labels } from '@tocsin/domain/rules/labels';
+import type { ModelInference } from '@tocsin/ports/model-server';
 import { ChanceRecord } from './chance-record.js';
 import { type Demand, demandsOf, isAskedBy } from './demand.js';
+import { NetworkForecaster, type NetworkStats } from './network-forecaster.js';
 import { WatchedSeries } from './watched-series.js';
 
 /** Series of the platform's own making, of which nothing is predicted. */
@@ -31,6 +38,8 @@ const HORIZONS_BY_LENGTH = Object.keys(HORIZONS) as Horizon[];
 const CHARTED = ['0.1', '0.5', '0.9'];
 /** Keys of series that nothing is asked of are remembered, so many of them, so that they are looked at once. */
 const UNASKED_KEYS_MAX = 200_000;
+/** So many forecasts wait together for what a network says; each holds a copy of its past, some 10 kB. */
+const DUE_TOGETHER_MAX = 256;
 
 export interface PredictorOptions {
   /** Most series that something is predicted of; each takes some 100 kB. */
@@ -50,11 +59,22 @@ export interface PredictorStats {
   readonly put_off: number;
   /** By tenant, how near told chances have come to what happened: 1 minus the mean squared distance. */
   readonly accuracy: Readonly<Record<string, number>>;
+  readonly network: NetworkStats;
+}
+
+/** A forecast that is to be made of what is known of a series at a time, whatever comes after. */
+interface DueForecast {
+  readonly series: WatchedSeries;
+  readonly forecaster: SeriesForecaster;
+  readonly horizon: Horizon;
+  readonly time: number;
+  readonly outlook: ReturnType<SeriesForecaster['outlook']>;
 }
 
 /**
  * Predicts, sample by sample, what rules ask for. It knows no clock and no log: what it is given decides, but for how much
- * of the CPU its forecasts may take.
+ * of the CPU its forecasts may take, and for what a network answers in time: that has a say in quantiles, as far as it has been
+ * right about the series. What was told is what stands in the log.
  */
 export class Predictor {
   readonly #demands = new Map<string, Demand[]>();
@@ -69,7 +89,14 @@ export class Predictor {
   #allowanceMs = ALLOWANCE_MS_MAX;
   #allowedAtMs: number;
 
-  constructor(private readonly options: PredictorOptions) {
+  readonly #network: NetworkForecaster;
+
+  /** @param models - who is asked about forecasts, too; null: nobody */
+  constructor(
+    private readonly options: PredictorOptions,
+    models: ModelInference | null,
+  ) {
+    this.#network = new NetworkForecaster(models);
     this.#allowedAtMs = options.elapsedMs();
   }
 
@@ -128,19 +155,25 @@ export class Predictor {
   }
 
   /** Takes samples in. @returns what is predicted by them, in order, as samples of the same tenant */
-  take({ tenant, series: keys, seriesIndex, timestamps, values }: SampleBatch): Sample[] {
+  async take({ tenant, series: keys, seriesIndex, timestamps, values }: SampleBatch): Promise<Sample[]> {
     const known = this.#series.get(tenant);
     if (known === undefined) return [];
     const told: Sample[] = [];
-    seriesIndex.forEach((index, i) => {
-      const series = known.get(keys[index] as string);
+    const together = this.#network.isThere ? DUE_TOGETHER_MAX : 1;
+    let due: DueForecast[] = [];
+    for (let i = 0; i < seriesIndex.length; i += 1) {
+      const series = known.get(keys[seriesIndex[i] as number] as string);
       const time = timestamps[i] as number;
-      if (series == null || !(time > series.lastTime)) return;
+      if (series == null || !(time > series.lastTime)) continue;
       const { score, drifts } = series.take(time, values[i] as number);
       if (score !== null) told.push(sampleOf(series, ANOMALY_SCORE, {}, score, time));
       told.push(...this.#drifted(series, drifts, time));
-      told.push(...this.#forecasts(series, time));
-    });
+      due.push(...this.#due(series, time));
+      if (due.length < together) continue;
+      told.push(...(await this.#forecasts(tenant, due)));
+      due = [];
+    }
+    if (due.length > 0) told.push(...(await this.#forecasts(tenant, due)));
     return told;
   }
 
@@ -156,33 +189,49 @@ export class Predictor {
       left_out: this.#leftOut,
       put_off: this.#putOff,
       accuracy: Object.fromEntries(accuracy) as Record<string, number>,
+      network: this.#network.stats(),
     };
   }
 
-  #forecasts(series: WatchedSeries, time: number): Sample[] {
+  #due(series: WatchedSeries, time: number): DueForecast[] {
+    const { forecaster } = series;
     const due = series.horizons.filter((horizon) => time >= (series.dueAt.get(horizon) ?? Number.NEGATIVE_INFINITY));
-    if (due.length === 0) return [];
-    const began = this.options.elapsedMs();
-    this.#allowanceMs += this.options.cpuShare * (began - this.#allowedAtMs);
+    if (due.length === 0 || forecaster === null) return [];
+    const now = this.options.elapsedMs();
+    this.#allowanceMs += this.options.cpuShare * (now - this.#allowedAtMs);
     this.#allowanceMs = Math.min(ALLOWANCE_MS_MAX, this.#allowanceMs);
-    this.#allowedAtMs = began;
+    this.#allowedAtMs = now;
     if (this.#allowanceMs <= 0) {
       this.#putOff += due.length;
       return [];
     }
-    const told = due.flatMap((horizon) => this.#forecast(series, horizon, time));
+    return due.map((horizon) => {
+      const outlook = forecaster.outlook(horizon);
+      const stepMs = outlook.kind === 'outlook' ? outlook.view.stepMs : 0;
+      series.dueAt.set(horizon, time + Math.min(TOLD_PERIOD_MS, Math.max(MADE_PERIOD_MS, stepMs)));
+      return { series, forecaster, horizon, time, outlook };
+    });
+  }
+
+  /** Asks the network of those whose quantiles are told, waits for it, and makes all of them in their order. */
+  async #forecasts(tenant: string, due: readonly DueForecast[]): Promise<Sample[]> {
+    const askings = due.map(({ series, horizon, time, outlook }) => ({
+      series,
+      name: `${series.metric}${JSON.stringify(series.labels)}`,
+      time,
+      outlook: outlook.kind === 'outlook' && series.quantiles.has(horizon) ? outlook : null,
+    }));
+    const answers = this.#network.isThere ? await this.#network.ask(tenant, askings) : [];
+    const began = this.options.elapsedMs();
+    const told = due.flatMap((one, i) => this.#forecast(one, answers[i] ?? null));
     this.#allowanceMs -= this.options.elapsedMs() - began;
     return told;
   }
 
-  #forecast(series: WatchedSeries, horizon: Horizon, time: number): Sample[] {
-    const { forecaster } = series;
-    if (forecaster === null) return [];
-    const past = forecaster.pastFor(horizon);
-    series.dueAt.set(horizon, time + Math.min(TOLD_PERIOD_MS, Math.max(MADE_PERIOD_MS, past?.stepMs ?? 0)));
-    const forecast = forecaster.forecast(horizon);
+  #forecast({ series, forecaster, horizon, time, outlook }: DueForecast, answer: Float32Array | null): Sample[] {
+    const forecast = outlook.kind === 'abstained' ? outlook : forecaster.complete(outlook, answer);
     const drifted = this.#drifted(series, series.missed(horizon), time);
-    if (forecast.kind === 'abstained' || past === null) {
+    if (forecast.kind === 'abstained' || outlook.kind === 'abstained') {
       const reason = forecast.kind === 'abstained' ? forecast.reason : 'too_little_past';
       return [...drifted, sampleOf(series, PREDICTION_ABSTAINED, { horizon, reason }, 1, time)];
     }
@@ -195,7 +244,7 @@ export class Predictor {
         return sampleOf(series, FORECAST, { horizon, quantile }, forecast.quantiles[level] as number, time);
       }),
       ...series.rules.map((rule) =>
-        this.#chance(series, rule, horizon, time, likelihoodOf(rule, series, past, forecast.paths)),
+        this.#chance(series, rule, horizon, time, likelihoodOf(rule, series, outlook.view, forecast.paths)),
       ),
     ];
   }
