@@ -11,6 +11,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'query alerts': 'GET /api/alerts',
   'query predictions': 'GET /api/predictions',
   'query predictionMarks': 'GET /api/prediction-marks',
+  'query models': 'GET /api/models',
   'query alert': 'GET /api/alerts/{id}',
   'query explainAlert': 'GET /api/alerts/{id}/explain',
   'query notificationPolicy': 'GET /api/notification-policy',

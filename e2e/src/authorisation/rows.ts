@@ -183,6 +183,7 @@ const groups: Record<string, Row> = {
   'GET /api/predictions': reading,
   'GET /api/prediction-marks': reading,
   'PUT /api/prediction-marks': { least: 'editor', answer: 200, ask: json({ selectors: ['cpu_usage'] }) },
+  'GET /api/models': reading,
   'GET /api/rule-groups/{name}/versions': {
     least: 'viewer',
     answer: 200,

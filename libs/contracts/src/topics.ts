@@ -6,6 +6,7 @@ import { commandReplies, commands } from './topics/commands.js';
 import { deadLetters } from './topics/dead-letters.js';
 import { incidents, recommendations } from './topics/recommendations.js';
 import { metricsJson } from './topics/metrics-json.js';
+import { modelTrainings } from './topics/model-trainings.js';
 import { notificationPolicies } from './topics/notification-policies.js';
 import { notifications } from './topics/notifications.js';
 import { notificationsOut } from './topics/notifications-out.js';
@@ -51,6 +52,7 @@ export const allTopics: readonly TopicDefinition[] = [
   partials,
   ruleState,
   transitions,
+  modelTrainings,
   notifications,
   notificationsOut,
   commands,

@@ -34,6 +34,14 @@ describe('loadConfig', () => {
     expect(errorOf({ ML_CPU_SHARE: '25' })).toContain('environment variable ML_CPU_SHARE: "25" cannot be used');
   });
 
+  it('leaves a model in use for a week, or for as many days as the file says', () => {
+    expect(load().models.retrainIntervalMs).toBe(168 * 3_600_000);
+    writeFileSync(join(root, 'config/monitoring.yaml'), 'ml_config:\n  model_retrain_interval: 0.5\n');
+    expect(load().models.retrainIntervalMs).toBe(12 * 3_600_000);
+    writeFileSync(join(root, 'config/monitoring.yaml'), 'ml_config:\n  model_retrain_interval: 0\n');
+    expect(load).toThrow(/ml_config\.model_retrain_interval: 0 cannot be used/);
+  });
+
   it('names an unknown key of the file', () => {
     writeFileSync(join(root, 'config/monitoring.yaml'), 'system:\n  prot: 1\n');
     expect(load).toThrow(/unknown key system\.prot/);
@@ -55,12 +63,12 @@ describe('loadConfig', () => {
 
   it('takes models from the folder that is named, from the root on, and trusts the keys of another', () => {
     const tenantsDirectory = `${root}/.tocsin/models`;
-    expect(load().models).toEqual({
+    expect(load().models).toMatchObject({
       releasedDirectory: `${root}/models`,
       tenantsDirectory,
       releaseKeysDirectory: `${root}/config/model-keys`,
     });
-    expect(load({ ML_MODEL_PATH: 'other/models', ML_MODEL_KEYS: '/keys' }).models).toEqual({
+    expect(load({ ML_MODEL_PATH: 'other/models', ML_MODEL_KEYS: '/keys' }).models).toMatchObject({
       releasedDirectory: `${root}/other/models`,
       tenantsDirectory,
       releaseKeysDirectory: '/keys',

@@ -109,6 +109,8 @@ const FileSchema = z.strictObject({
       // Far more than forecasts need for some thousand series, and little enough that evaluation does not feel it.
       cpu_share: cpuShare.default(0.25),
       confidence_threshold: z.number().min(0).max(1).default(0.8),
+      /** Days that a model is left in use which does well. More than a year would be never. */
+      model_retrain_interval: z.number().min(0.25).max(366).default(7),
       model_path: z.string().min(1).default('models'),
       model_keys: z.string().min(1).default('config/model-keys'),
     })
@@ -232,7 +234,7 @@ export interface HistoryConfig {
   urls: readonly string[];
 }
 
-/** Where trained models lie, and whom to trust with them. */
+/** Where trained models lie, whom to trust with them, and how long they are left in use. */
 export interface ModelsConfig {
   /** Those that serve all: NAME/VERSION in it. */
   releasedDirectory: string;
@@ -240,6 +242,9 @@ export interface ModelsConfig {
   releaseKeysDirectory: string;
   /** Those of tenants' own: TENANT/NAME/VERSION in it. */
   tenantsDirectory: string;
+  /** What those are signed with; made at the first start. */
+  keyFile: string;
+  retrainIntervalMs: number;
 }
 
 /** How the platform shows somebody outside that it works. */
@@ -375,6 +380,8 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
       releasedDirectory: resolve(root, env.ML_MODEL_PATH ?? file.ml_config.model_path),
       releaseKeysDirectory: resolve(root, env.ML_MODEL_KEYS ?? file.ml_config.model_keys),
       tenantsDirectory: `${home}/models`,
+      keyFile: `${home}/model-key.pem`,
+      retrainIntervalMs: file.ml_config.model_retrain_interval * 86_400_000,
     },
     demo: env.TOCSIN_DEMO ?? file.system.demo,
     demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,

@@ -37,6 +37,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'recommendations',
       'approval-policies',
       'rule-health',
+      'model-trainings',
       'receivers',
       'notification-policies',
       'prediction-marks',

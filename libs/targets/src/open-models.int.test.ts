@@ -2,7 +2,6 @@ import { cp, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ModelsConfig } from '@tocsin/runtime/config';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { SeriesForecaster } from '@tocsin/domain/forecasting/series-forecaster';
 import { NetworkForecaster } from '@tocsin/service-ml-prediction/network-forecaster';
@@ -11,7 +10,7 @@ import { openModels } from './open-models.js';
 const root = join(__dirname, '../../..');
 const threadCode = pathToFileURL(join(root, 'libs/adapters/onnx/dist/inference-thread-main.js'));
 let home: string;
-let config: ModelsConfig;
+let config: Parameters<typeof openModels>[0];
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'tocsin-open-models-'));
   config = {
@@ -26,7 +25,7 @@ afterEach(() => rm(home, { recursive: true }));
 /** What predictions get of a series, and what is told of it. */
 async function told() {
   const degraded: string[] = [];
-  const models = await openModels(config, systemClock, (message) => degraded.push(message), threadCode);
+  const models = await openModels(config, [], systemClock, (message) => degraded.push(message), threadCode);
   const forecaster = new SeriesForecaster();
   for (let i = 0; i < 600; i += 1) forecaster.take(i * 300_000, 50 + 20 * Math.sin((2 * Math.PI * i) / 48));
   const outlook = forecaster.outlook('1h');

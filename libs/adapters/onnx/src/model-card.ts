@@ -22,6 +22,8 @@ const trainStep = z.object({
 const modelCard = z.object({
   name: z.string().min(1),
   version: z.string().min(1),
+  /** The version that it was trained further from. */
+  trainedFrom: z.string().min(1).optional(),
   inputs: z.array(tensor).min(1),
   output: tensor,
   files: z.object({ fp32: file, int8: file.optional(), trainStep: file.optional(), checks: file }),

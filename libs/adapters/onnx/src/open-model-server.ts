@@ -10,6 +10,8 @@ export interface ModelFolders {
   readonly tenantsDir?: string;
   /** Ed25519 public keys in PEM, any of which may have signed a model. */
   readonly trustedKeys: readonly string[];
+  /** Of those of tenants the same, where other keys count for them. */
+  readonly tenantKeys?: readonly string[];
 }
 
 /**
@@ -18,10 +20,10 @@ export interface ModelFolders {
  * @throws Error when a key is none
  */
 export function openModelServer(folders: ModelFolders, settings: ModelServerSettings): ModelServer {
-  const { dir, tenantsDir, trustedKeys } = folders;
+  const { dir, tenantsDir, trustedKeys, tenantKeys = trustedKeys } = folders;
   const ofTenant = (tenant: string): ModelRegistry | undefined => {
     const folder = tenantsDir === undefined ? undefined : tenantFolder(tenantsDir, tenant);
-    return folder === undefined ? undefined : new ModelRegistry(folder, trustedKeys);
+    return folder === undefined ? undefined : new ModelRegistry(folder, tenantKeys);
   };
   return new OnnxModelServer({ ofAll: new ModelRegistry(dir, trustedKeys), ofTenant }, settings);
 }

@@ -13,6 +13,8 @@ export interface TrainingJob {
   readonly order: Uint32Array;
   /** Adam's rate; it falls to nothing towards the end. */
   readonly rate: number;
+  /** Which share of one core it may take, above 0 and up to 1; it rests after each step. Default: all. */
+  readonly coreShare?: number;
 }
 
 export type TrainingAnswer =

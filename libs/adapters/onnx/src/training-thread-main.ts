@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { TrainingAnswer, TrainingJob } from './training-job.js';
@@ -14,7 +15,8 @@ void train(workerData as TrainingJob)
   }))
   .then((answer) => parentPort?.postMessage(answer));
 
-async function train({ graph, step, content, examples, order, rate }: TrainingJob): Promise<TrainingAnswer> {
+async function train(job: TrainingJob): Promise<TrainingAnswer> {
+  const { graph, step, content, examples, order, rate, coreShare = 1 } = job;
   const session = await InferenceSession.create(graph, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
@@ -41,6 +43,7 @@ async function train({ graph, step, content, examples, order, rate }: TrainingJo
       name,
       new Tensor('float32', gathered(examples[name], chosen, product(sizes)), [batch, ...sizes]),
     ]);
+    const began = performance.now();
     const answer = await session.run({
       ...state,
       ...Object.fromEntries(data),
@@ -55,6 +58,7 @@ async function train({ graph, step, content, examples, order, rate }: TrainingJo
         state[`${part}_${name}`] = new Tensor('float32', Float32Array.from(next), shape);
       }
     }
+    if (coreShare < 1) await rest(((performance.now() - began) * (1 - coreShare)) / coreShare);
   }
   await session.release();
   for (const { name, offset } of step.parameters) {

@@ -1,5 +1,5 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelCard, ModelChecks } from './model-card.js';
 
@@ -43,9 +43,20 @@ export async function writeModel(dir: string, model: TrainedModel, key: KeyObjec
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
   for (const [kind, file] of Object.entries(names)) {
-    await writeFile(join(draft, file), contents[kind as keyof typeof contents]);
+    await writeDurably(join(draft, file), contents[kind as keyof typeof contents]);
   }
-  await writeFile(join(draft, 'card.json'), cardBytes);
-  await writeFile(join(draft, 'card.json.sig'), `${sign(null, cardBytes, key).toString('base64')}\n`);
+  await writeDurably(join(draft, 'card.json'), cardBytes);
+  await writeDurably(join(draft, 'card.json.sig'), Buffer.from(`${sign(null, cardBytes, key).toString('base64')}\n`));
   await rename(draft, folder);
+}
+
+/** Written to the disk, or a folder whose name is there could hold files that are not. */
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

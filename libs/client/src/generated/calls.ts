@@ -405,6 +405,14 @@ export interface Calls {
    */
   refuseRecommendation: Call<'refuseRecommendation'>;
   /**
+   * Which models serve the tenant, and how their last training ended.
+   *
+   * Networks that were trained further on the recent past of the tenant: what serves, what served before, on how much it was trained, what it lost on windows that it had not seen, and what it has been worth since. A model of which no training has ended yet is not listed; the released one serves then.
+   *
+   * `GET /api/models`, with the scope `rules:read`.
+   */
+  listModels: Call<'listModels'>;
+  /**
    * How the evaluation of rule groups goes.
    *
    * Why a rule cannot be evaluated, and which limit keeps it from being so. Its alerts stay as they were. Conditions of a rule over many series are evaluated by a group `tocsin:conditions:ID`.
@@ -1071,6 +1079,7 @@ export const operations = {
   getRecommendationOutcome: {"method":"GET","path":"/api/recommendations/{id}/outcome","repeats":"always"},
   acceptRecommendation: {"method":"POST","path":"/api/recommendations/{id}/accept","repeats":"by key"},
   refuseRecommendation: {"method":"POST","path":"/api/recommendations/{id}/refuse","repeats":"by key"},
+  listModels: {"method":"GET","path":"/api/models","repeats":"always","hasPages":true},
   listRuleHealth: {"method":"GET","path":"/api/rule-health","repeats":"always","hasPages":true},
   listAlerts: {"method":"GET","path":"/api/alerts","repeats":"always","hasPages":true},
   getAlert: {"method":"GET","path":"/api/alerts/{id}","repeats":"always"},

@@ -896,6 +896,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which models serve the tenant, and how their last training ended
+         * @description Networks that were trained further on the recent past of the tenant: what serves, what served before, on how much it was trained, what it lost on windows that it had not seen, and what it has been worth since. A model of which no training has ended yet is not listed; the released one serves then.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rule-health": {
         parameters: {
             query?: never;
@@ -8072,6 +8092,69 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["ConfigurationRecommendation"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By model. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            tenant_id: string;
+                            model: string;
+                            version: string | null;
+                            former: string | null;
+                            adopted_at: number | null;
+                            rolled_back: {
+                                at: number;
+                                version: string;
+                                message: string;
+                            } | null;
+                            last_run: {
+                                at: number;
+                                duration_ms: number;
+                                /** @enum {string} */
+                                cause: "first" | "interval" | "drift";
+                                /** @enum {string} */
+                                verdict: "adopted" | "refused" | "abstained" | "failed";
+                                reason: string;
+                                message: string;
+                                series: number;
+                                training_windows: number;
+                                held_out_windows: number;
+                                held_out_loss: {
+                                    before: number;
+                                    after: number;
+                                } | null;
+                            } | null;
+                            fruitless_runs: number;
+                            judged_until: number | null;
+                            accuracy: number | null;
+                        }[];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];

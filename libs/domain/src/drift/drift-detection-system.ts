@@ -69,11 +69,18 @@ export class DriftDetectionSystem {
     }
     this.#samples += 1;
     const data = this.#samples % this.#stride === 0 ? this.#values.observe(value) : [];
-    const concept = residual !== undefined && Number.isFinite(residual) ? this.#residuals.observe(residual) : [];
-    return [
-      ...data.map((finding): Drift => ({ type: 'data', ...finding })),
-      ...concept.map((finding): Drift => ({ type: 'concept', ...finding })),
-    ];
+    const drifts = data.map((finding): Drift => ({ type: 'data', ...finding }));
+    return residual === undefined ? drifts : [...drifts, ...this.observeResidual(residual)];
+  }
+
+  /**
+   * Takes in what became of a forecast, which may become known long after it was made.
+   *
+   * @param residual - by how much the model missed; what is not a finite number is left out
+   */
+  observeResidual(residual: number): Drift[] {
+    const found = Number.isFinite(residual) ? this.#residuals.observe(residual) : [];
+    return found.map((finding): Drift => ({ type: 'concept', ...finding }));
   }
 
   /** A copy of all that is remembered. */

@@ -11,6 +11,8 @@ const SHARPNESS = 4;
 /** How far one miss shifts a quantile's level (adaptive conformal inference, Gibbs and Candès 2021). */
 const LEVEL_STEP = 0.02;
 const LEVEL_MARGIN = 0.01;
+/** Which of the nine quantiles it is. */
+const MEDIAN = 4;
 /** Forecasts of one horizon that wait for what happens: so many stretch over it. */
 const WAITING_MAX = 8;
 
@@ -55,11 +57,16 @@ export class MemberWeights {
     if (this.#waiting.length > 2 * WAITING_MAX) this.#waiting.shift();
   }
 
-  /** Compares what was forecast with what has happened by now. */
-  settle(view: GridView): void {
+  /**
+   * Compares what was forecast with what has happened by now.
+   *
+   * @returns by how much each value was above the median that was forecast of it, oldest first
+   */
+  settle(view: GridView): number[] {
+    const misses: number[] = [];
     for (let waiting = this.#waiting[0]; waiting !== undefined; waiting = this.#waiting[0]) {
       const end = view.mean.length - 1 - (view.last - waiting.origin - waiting.steps);
-      if (end >= view.mean.length) return;
+      if (end >= view.mean.length) return misses;
       this.#waiting.shift();
       const begin = end - waiting.steps + 1;
       if (begin < 0) continue;
@@ -68,7 +75,9 @@ export class MemberWeights {
       const happened = [value, Math.max(...high), Math.min(...low)];
       if (happened.some(Number.isNaN)) continue;
       this.#learn(waiting, happened);
+      misses.push(value - (waiting.quantiles[MEDIAN] as number));
     }
+    return misses;
   }
 
   #learn({ members, quantiles }: Waiting, happened: readonly number[]): void {

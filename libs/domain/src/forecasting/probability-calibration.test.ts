@@ -42,3 +42,19 @@ test('after the world has changed chances are called broken, until they are lear
   learn(30_000, (raw) => raw);
   expect(calibration.isBroken).toBe(false);
 });
+
+test('one that has forgotten says the same, and learns the faster; it forgets no further than to the beginning', () => {
+  const learned = (forgets: number): ProbabilityCalibration => {
+    const calibration = new ProbabilityCalibration(neutral);
+    for (const [raw, cameTrue] of outcomes(5_000, (one) => one / 2)) calibration.learn(raw, cameTrue);
+    const before = calibration.calibrated(0.5);
+    for (let i = 0; i < forgets; i += 1) calibration.forget(1);
+    expect(calibration.calibrated(0.5)).toBe(before);
+    for (const [raw, cameTrue] of outcomes(500, (one) => one)) calibration.learn(raw, cameTrue);
+    return calibration;
+  };
+  const [without, once, often] = [0, 1, 9].map((forgets) => learned(forgets).calibrated(0.5));
+  expect(without).toBeLessThan(0.33);
+  expect(once).toBeGreaterThan(0.4);
+  expect(often).toBe(once);
+});

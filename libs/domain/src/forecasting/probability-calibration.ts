@@ -8,6 +8,7 @@ export interface CalibrationPrior {
 const CHANCE_MARGIN = 0.0025;
 /** The prior weighs as so many outcomes would. */
 const PRIOR_OUTCOMES = 200;
+const PRIOR_CURVATURE = [PRIOR_OUTCOMES * 0.1, 0, PRIOR_OUTCOMES * 0.3] as const;
 /** What is left of what was learned after one more outcome: some five thousand are remembered. */
 const KEPT = 0.9998;
 const BINS = 10;
@@ -31,7 +32,7 @@ export class ProbabilityCalibration {
   constructor({ intercept, slope }: CalibrationPrior) {
     this.#intercept = intercept;
     this.#slope = slope;
-    this.#curvature = [PRIOR_OUTCOMES * 0.1, 0, PRIOR_OUTCOMES * 0.3];
+    this.#curvature = [...PRIOR_CURVATURE];
   }
 
   /** What has been learned so far; another calibration may begin with it. */
@@ -69,6 +70,18 @@ export class ProbabilityCalibration {
     const determinant = aa * cc - bb * bb;
     this.#intercept += (error * (cc - bb * x)) / determinant;
     this.#slope += (error * (aa * x - bb)) / determinant;
+  }
+
+  /**
+   * A part of what was learned holds no more, for what it was learned of has changed. The coefficients stay as the best guess; what
+   * comes next moves them the more, at most as much as at the beginning.
+   *
+   * @param share - from 0 to 1
+   */
+  forget(share: number): void {
+    const kept = Math.max(1 - share, Math.min(1, PRIOR_CURVATURE[0] / this.#curvature[0]));
+    const [a, b, c] = this.#curvature;
+    this.#curvature = [kept * a, kept * b, kept * c];
   }
 
   /** How far chances are off, on average, of those whose outcomes are remembered; 0 to 1. */

@@ -44,6 +44,8 @@ export function stepsToward(horizon: Horizon, intervalMs: number): number | null
   const fits = GRIDS.find(({ stepMs }) => stepMs * 1.1 >= intervalMs && stepMs * STEPS_MAX >= ahead && stepMs <= ahead);
   return fits?.stepMs ?? null;
 }
+/** Misses of a horizon that nobody takes; some come with each forecast. */
+const MISSES_MAX = 64;
 
 /** Why nothing is said of a series. */
 export type Abstention =
@@ -82,6 +84,7 @@ export class SeriesForecaster {
   readonly #grids = GRIDS.map(({ stepMs, keptSteps }) => new Grid(stepMs, keptSteps));
   readonly #intervals: number[] = [];
   readonly #weights = new Map<Horizon, MemberWeights>();
+  readonly #misses = new Map<Horizon, number[]>();
   readonly #trusts = new Map<Horizon, NetworkTrust>();
   #lastTime = Number.NEGATIVE_INFINITY;
 
@@ -132,7 +135,7 @@ export class SeriesForecaster {
    */
   complete({ horizon, view, steps, question }: Outlook, answer: Float32Array | null): Forecast | Abstention {
     const weights = this.#weightsOf(horizon);
-    weights.settle(view);
+    this.#misses.set(horizon, [...(this.#misses.get(horizon) ?? []), ...weights.settle(view)].slice(-MISSES_MAX));
     const paths = pathsOf(view, steps, membersFor(view, steps), (member) => weights.of(member));
     if (paths === null) return { kind: 'abstained', reason: 'too_little_past' };
     const numbers = Float64Array.from({ length: paths.count }, (_, i) => paths.mean[(i + 1) * steps - 1] as number);
@@ -142,6 +145,13 @@ export class SeriesForecaster {
     const quantiles = weightedQuantiles(ends.numbers, ends.weights, weights.levels);
     weights.remember(view, paths, quantiles);
     return { kind: 'forecast', at: (view.last + 1) * view.stepMs, horizon, quantiles, paths };
+  }
+
+  /** Takes by how much the medians of a horizon were missed of which it has become known since the last call; upwards counts above 0. */
+  takeMisses(horizon: Horizon): readonly number[] {
+    const misses = this.#misses.get(horizon) ?? [];
+    this.#misses.delete(horizon);
+    return misses;
   }
 
   /** The past on the grid that a horizon is forecast on; null when there is none. */

@@ -1,3 +1,5 @@
+import { meanOf, pairedDifference } from './paired-difference.js';
+
 /** Fewer held-out windows than this decide nothing. */
 export const HELD_OUT_MIN = 30;
 
@@ -10,7 +12,10 @@ const CONTROL_WORSE_MAX = 0.1;
 export interface ChallengeLosses {
   /** Loss of each held-out window of the tenant, in the same order for both. */
   readonly heldOut: { readonly champion: readonly number[]; readonly challenger: readonly number[] };
-  /** The same on windows that the champion is known to be good at. */
+  /**
+   * The same on windows of series of every kind. What the challenger must not forget is what the released model knows, so
+   * that one may stand here for the champion: or a little would be forgotten each time.
+   */
   readonly control: { readonly champion: readonly number[]; readonly challenger: readonly number[] };
 }
 
@@ -33,12 +38,10 @@ export function challenged({ heldOut, control }: ChallengeLosses): ChallengeVerd
     return refused('too-few-windows', `${count} held-out windows; at least ${HELD_OUT_MIN} decide`);
   const all = [...heldOut.challenger, ...control.challenger];
   if (!all.every(Number.isFinite)) return refused('not-finite', 'the challenger answers with what is no number');
-  const differences = heldOut.champion.map((loss, i) => loss - (heldOut.challenger[i] ?? Number.NaN));
-  const gain = mean(differences);
-  const error = Math.sqrt(mean(differences.map((each) => (each - gain) ** 2)) / count);
-  const losses = `${rounded(mean(heldOut.champion))} of the champion, ${rounded(mean(heldOut.challenger))} of the challenger`;
-  if (!(gain > STANDARD_ERRORS * error)) return refused('not-better', `held-out loss: ${losses}`);
-  const [before, after] = [mean(control.champion), mean(control.challenger)];
+  const gain = pairedDifference(heldOut.champion, heldOut.challenger);
+  const losses = `${rounded(meanOf(heldOut.champion))} of the champion, ${rounded(meanOf(heldOut.challenger))} of the challenger`;
+  if (!(gain.mean > STANDARD_ERRORS * gain.standardError)) return refused('not-better', `held-out loss: ${losses}`);
+  const [before, after] = [meanOf(control.champion), meanOf(control.challenger)];
   if (!(after <= before * (1 + CONTROL_WORSE_MAX))) {
     const message = `loss on other series: ${rounded(before)} of the champion, ${rounded(after)} of the challenger`;
     return refused('forgets', message);
@@ -47,7 +50,5 @@ export function challenged({ heldOut, control }: ChallengeLosses): ChallengeVerd
 }
 
 const refused = (reason: ChallengeReason, message: string): ChallengeVerdict => ({ adopted: false, reason, message });
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const rounded = (value: number): string => value.toPrecision(3);

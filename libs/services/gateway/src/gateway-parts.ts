@@ -1,4 +1,5 @@
 import { acknowledgements as acknowledgementsTopic } from '@tocsin/contracts/topics/acknowledgements';
+import { modelTrainings } from '@tocsin/contracts/topics/model-trainings';
 import { notificationPolicies, POLICY_ID } from '@tocsin/contracts/topics/notification-policies';
 import { MARKS_ID, predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { seriesCounts as seriesCountsTopic } from '@tocsin/contracts/topics/series-counts';
@@ -52,6 +53,7 @@ import { type ProblemError, unavailable } from './problem.js';
 import { RateLimiter, type RateLimits } from './rate-limiter.js';
 import type { Route } from './route.js';
 import { markRoutes } from './predictions/mark-routes.js';
+import { modelRoutes } from './predictions/model-routes.js';
 import { predictionRoutes } from './predictions/prediction-routes.js';
 import { prometheusApi } from './prometheus/prometheus-routes.js';
 import { acknowledgeTimes } from './read-model/acknowledge-times.js';
@@ -160,6 +162,7 @@ export function assembleGateway(options: GatewayOptions) {
   const receivers = new CompactedDirectory(receiversTopic, ({ id }) => id);
   const groups = new RuleGroupDirectory();
   const health = new CompactedDirectory(ruleHealth, ({ group }) => group);
+  const trainings = new CompactedDirectory(modelTrainings, ({ model }) => model);
   const notifying = new CompactedDirectory(notificationPolicies, () => POLICY_ID, isOlderVersion);
   const marks = new CompactedDirectory(predictionMarks, () => MARKS_ID, isOlderVersion);
   const silences = new CompactedDirectory(silencesTopic, ({ id }) => id, isOlderUpdate);
@@ -285,6 +288,7 @@ export function assembleGateway(options: GatewayOptions) {
     ...languageRoutes({ history, runner: backtests, rules, clock, languageModel: options.languageModel }),
     ...incidentRoutes(learning),
     ...recommendationRoutes(learning),
+    ...modelRoutes(trainings),
     ...ruleHealthRoutes(health),
     ...alertRoutes(alerts, statuses, clock),
     ...alertingRoutes(alerting),
@@ -349,6 +353,7 @@ export function assembleGateway(options: GatewayOptions) {
       incidents,
       recommendations,
       health,
+      trainings,
       seriesCounts,
       alerts,
     ],

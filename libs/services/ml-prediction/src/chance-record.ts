@@ -74,6 +74,11 @@ export class ChanceRecord {
     }
   }
 
+  /** What was learned of a part of the tenant's series holds no more. @param share - of them, from 0 to 1 */
+  forget(share: number): void {
+    for (const calibration of this.#calibrations.values()) calibration.forget(share);
+  }
+
   /** By `now`, nothing has come of what ended before. */
   #pass(waiting: Waiting[], now: number): void {
     while (waiting[0] !== undefined && waiting[0].until < now) {

@@ -15,6 +15,7 @@ import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
 import type { ModelReport, ModelServer } from '@tocsin/ports/model-server';
+import { partitionOfKey } from '@tocsin/ports/partition-of-key';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
 import { demandsOf, isOwnMetric } from './demand.js';
@@ -69,6 +70,8 @@ export class MLPredictor {
   readonly #marks = new CompactedDirectory(predictionMarks, () => MARKS_ID);
   /** Whether something of a metric is wanted, by tenant. */
   readonly #wanted = new Map<string, (metric: string) => boolean>();
+  /** By tenant, the metrics that rules and marks name. */
+  readonly #named = new Map<string, ReadonlySet<string>>();
   /** Null until somebody wants something. */
   #thread: PredictionThread | null = null;
   readonly #joint: JointAsker;
@@ -95,6 +98,19 @@ export class MLPredictor {
       ask: async (question) => (await this.#thread?.ask({ kind: 'joint', question })) ?? null,
       tell: (tenant, told) => this.#write(tenant, told),
     });
+  }
+
+  /** By tenant, the metrics that its rules and marks name; what is marked by other labels alone is not among them. */
+  get named(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#named;
+  }
+
+  /** Whether this process does what is done once for a tenant: it reads the partition that the tenant's name falls into. */
+  owns(tenant: string): boolean {
+    const partition = partitionOfKey(tenant, this.#partitions);
+    return this.#consumptions.some((each) =>
+      each.assigned().some((at) => at.topic === this.#topic && at.partition === partition),
+    );
   }
 
   async start(): Promise<void> {
@@ -189,6 +205,9 @@ export class MLPredictor {
     );
     const { metrics: marked } = new SeriesMarks(this.#selectorsOf(tenant));
     const isJoint = this.#joint.setRules(tenant, this.#rules.ofTenant(tenant));
+    const named = new Set([...rules, ...(marked ?? [])]);
+    if (named.size > 0) this.#named.set(tenant, named);
+    else this.#named.delete(tenant);
     const isAnything = isJoint || rules.size > 0 || marked === null || marked.size > 0;
     if (!isAnything && !this.#wanted.has(tenant)) return;
     if (isAnything)

@@ -51,7 +51,7 @@ export class PredictionMetrics {
     });
     this.#accuracy = new Gauge({
       name: 'ml_model_accuracy',
-      help: 'Of chances that rules fire: 1 minus their mean squared distance from what happened.',
+      help: 'Of chances that rules fire: 1 minus their mean squared distance from what happened. Of networks: 1 minus their loss on what came afterwards, by that of the mean.',
       labelNames: ['model_type', 'tenant_id'],
       registers,
     });
@@ -91,6 +91,11 @@ export class PredictionMetrics {
 
   behind(partition: number, records: number): void {
     this.#lag.set({ partition: String(partition) }, records);
+  }
+
+  /** @param accuracy - of a network, on what came after it was trained */
+  modelAccuracy(model: string, tenant: string, accuracy: number): void {
+    this.#accuracy.set({ model_type: model, tenant_id: tenant }, accuracy);
   }
 
   stands({ tenants, put_off, accuracy, joint_accuracy, network }: PredictorStats): void {

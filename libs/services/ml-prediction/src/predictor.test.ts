@@ -1,4 +1,5 @@
 import type { Sample } from '@tocsin/contracts/topics/pack-samples';
+import { noise } from '@tocsin/domain/detection/noise.fake';
 import { fingerprintOf } from '@tocsin/domain/engine/judge';
 import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
@@ -321,3 +322,26 @@ test('a series that has changed its unit is forecast anew, and that is told', as
   // What it was in seconds says nothing any more.
   for (const { value } of forecasts) expect(value).toBeGreaterThan(100);
 });
+
+test('a series that is as ever but goes its ways otherwise is concept drift; one that goes on as it did is none', async () => {
+  const random = noise(5);
+  const rule = ruleWith('soon', 'acme', { conditions: [ConditionFactory.forecast('disk', '15m', '>', 90)] });
+  const [PAST, STEPS] = [288, 1_100];
+  /** A rhythm of two hours; later the same values in any order. */
+  const wave = (i: number, isChanged: boolean): number =>
+    50 + 10 * Math.sin((2 * Math.PI * (isChanged ? Math.floor(24 * Math.abs(random())) : i)) / 24) + random();
+  const driftsOf = async (instance: string, changesAt: number): Promise<Sample[]> => {
+    const samples = Array.from({ length: PAST + STEPS }, (_, i): [number, number] => [
+      i * STEP_MS,
+      wave(i, i >= changesAt),
+    ]);
+    const told = await fedWithPast(predictorFor([rule]), keyOf(instance), samples, STEPS);
+    return told.filter(({ metric }) => metric === DRIFT);
+  };
+  const [first, ...others] = await driftsOf('a', PAST + 800);
+  expect(first?.labels).toMatchObject({ instance: 'a', source_metric: 'disk', drift_type: 'concept' });
+  expect(first?.timestamp).toBeGreaterThan((PAST + 800) * STEP_MS);
+  expect(first?.timestamp).toBeLessThan((PAST + STEPS) * STEP_MS);
+  expect(others.filter(({ labels }) => labels['drift_type'] === 'schema')).toEqual([]);
+  expect(await driftsOf('b', PAST + STEPS)).toEqual([]);
+}, 60_000);

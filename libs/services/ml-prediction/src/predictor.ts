@@ -1,4 +1,5 @@
 import type { Sample } from '@tocsin/contracts/topics/pack-samples';
+import type { Drift } from '@tocsin/domain/drift/drift-detection-system';
 import { parseSeriesKey, type SampleBatch } from '@tocsin/domain/engine/sample-batch';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { SeriesMarks } from '@tocsin/domain/forecasting/prediction-marks';
@@ -162,7 +163,7 @@ export class Predictor {
       this.#places.reached(tenant, time);
       const { score, drifts } = series.take(time, values[i] as number);
       if (score !== null) told.push(sampleOf(series, ANOMALY_SCORE, {}, score, time));
-      for (const { type, test } of drifts) told.push(sampleOf(series, DRIFT, { drift_type: type, test }, 1, time));
+      told.push(...this.#drifted(series, drifts, time));
       due.push(...this.#due(series, time));
       if (due.length < together) continue;
       told.push(...(await this.#forecasts(tenant, due)));
@@ -247,13 +248,15 @@ export class Predictor {
 
   #forecast({ series, forecaster, horizon, time, outlook }: DueForecast, answer: Float32Array | null): Sample[] {
     const forecast = outlook.kind === 'abstained' ? outlook : forecaster.complete(outlook, answer);
+    const drifted = this.#drifted(series, series.missed(horizon), time);
     if (forecast.kind === 'abstained' || outlook.kind === 'abstained') {
       const reason = forecast.kind === 'abstained' ? forecast.reason : 'too_little_past';
-      return [sampleOf(series, PREDICTION_ABSTAINED, { horizon, reason }, 1, time)];
+      return [...drifted, sampleOf(series, PREDICTION_ABSTAINED, { horizon, reason }, 1, time)];
     }
     const asked = series.quantiles.get(horizon);
     const quantiles = asked === undefined ? [] : [...new Set([...asked, ...CHARTED])].sort();
     return [
+      ...drifted,
       ...quantiles.map((quantile) => {
         const level = QUANTILE_LEVELS.indexOf(Number(quantile) as (typeof QUANTILE_LEVELS)[number]);
         return sampleOf(series, FORECAST, { horizon, quantile }, forecast.quantiles[level] as number, time);
@@ -262,6 +265,14 @@ export class Predictor {
         this.#chance(series, rule, horizon, time, likelihoodOf(rule, series, outlook.view, forecast.paths)),
       ),
     ];
+  }
+
+  /** What was learned of the chances of this series, one of the tenant's, holds no more. */
+  #drifted(series: WatchedSeries, drifts: readonly Drift[], time: number): Sample[] {
+    if (drifts.length === 0) return [];
+    const watched = this.#places.counts()[series.tenant]?.series ?? 1;
+    this.#chances.get(series.tenant)?.forget(1 / Math.max(1, watched));
+    return drifts.map(({ type, test }) => sampleOf(series, DRIFT, { drift_type: type, test }, 1, time));
   }
 
   #chance(

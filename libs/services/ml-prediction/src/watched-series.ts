@@ -6,6 +6,8 @@ import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { Labels } from '@tocsin/domain/rules/labels';
 import type { Demand } from './demand.js';
 
+/** A forecaster that has only begun learns with each forecast: its first misses are no measure of the later ones. */
+const MISSES_AT_FIRST = 128;
 const ALL_HORIZONS = Object.keys(HORIZONS) as Horizon[];
 
 /** What a sample comes to. */
@@ -24,6 +26,7 @@ export class WatchedSeries {
   readonly detector: DeepAnomalyDetector | null;
   #forecaster: SeriesForecaster | null;
   readonly #drift: DriftDetectionSystem;
+  #missesTaken = 0;
   /** For each horizon that is asked for, the quantiles that conditions read. */
   readonly quantiles = new Map<Horizon, Set<string>>();
   readonly rules: readonly AlertRule[];
@@ -53,6 +56,7 @@ export class WatchedSeries {
     this.#forecaster = isForecast ? (before?.forecaster ?? new SeriesForecaster()) : null;
     this.#drift = before === undefined ? new DriftDetectionSystem() : before.#drift;
     this.lastTime = before?.lastTime ?? this.lastTime;
+    this.#missesTaken = before === undefined ? 0 : before.#missesTaken;
   }
 
   /** Whether what is remembered of it is enough for these demands. */
@@ -82,9 +86,25 @@ export class WatchedSeries {
     return { score: verdict === undefined || verdict.abstained !== undefined ? null : verdict.score, drifts };
   }
 
+  /** Whether forecasts of the shortest horizon have begun to miss otherwise than they did; to be asked after each of a horizon. */
+  missed(horizon: Horizon): readonly Drift[] {
+    if (this.#forecaster === null || horizon !== this.#shortest) return [];
+    const misses = this.#forecaster.takeMisses(horizon);
+    const known = misses.slice(Math.max(0, MISSES_AT_FIRST - this.#missesTaken));
+    this.#missesTaken += misses.length;
+    const drifts = known.flatMap((miss) => this.#drift.observeResidual(miss));
+    for (const { type } of drifts) this.#adapt(type);
+    return drifts;
+  }
+
+  get #shortest(): Horizon | undefined {
+    return ALL_HORIZONS.find((horizon) => this.horizons.includes(horizon));
+  }
+
   /** The detector learns by itself what is usual now; of another unit, nothing that was forecast from holds. */
   #adapt(drift: Drift['type']): void {
-    if (drift === 'schema' && this.#forecaster !== null) this.#forecaster = new SeriesForecaster();
-    else this.#forecaster?.forgetHowItDid();
+    if (drift !== 'schema' || this.#forecaster === null) return this.#forecaster?.forgetHowItDid();
+    this.#forecaster = new SeriesForecaster();
+    this.#missesTaken = 0;
   }
 }

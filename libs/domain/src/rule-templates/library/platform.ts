@@ -248,4 +248,58 @@ export const platformTemplates: readonly RuleTemplate[] = [
       alerts: [],
     },
   }),
+  template({
+    id: 'platform-series-drift',
+    title: 'Many series have changed for good',
+    group,
+    severity: 'MEDIUM',
+    category: 'performance',
+    meaning:
+      'What is predicted of a series was learned from how it was. Several have come to be otherwise: their values (data), what forecasts of them miss by (concept), or their unit (schema). Scores, forecasts and chances are learned anew, and are worth less until then.',
+    parameters: {
+      threshold: number({ default: 3, min: 1, max: 10_000, unit: 'series', what: 'So many series must have changed.' }),
+      window: window('1h'),
+    },
+    for: '0',
+    only: ['drift_type'],
+    rule: {
+      measure: ({ window }) =>
+        `count by (drift_type) (count without (test) (count_over_time(tocsin_drift[${window}])))`,
+      operator: '>=',
+      limit: 'threshold',
+    },
+    summary: '{{ $value | humanize }} series have changed for good ({{ $labels.drift_type }})',
+    runbook: {
+      check: [
+        'Which series (tocsin_drift by source_metric)? Of one service, of one machine, or of all?',
+        'Was something released, moved or made larger at that time, or is it another season?',
+        'schema: has an exporter begun to send another unit?',
+        'Were models trained since (tocsin_model_trainings_total by verdict), and how do they do (ml_model_accuracy)?',
+      ],
+      act: [
+        'The change was meant: nothing. What is predicted is learned anew by itself; look at thresholds that were set for before.',
+        'It was not: go back to what was before it.',
+        'schema: mend the exporter, or the rules that read it.',
+      ],
+      falseAlarm: 'A load test, or a holiday, looks like a change for good until it is over.',
+    },
+    fires: {
+      series: {
+        'tocsin_drift{drift_type="data",test="adwin",instance="a"}': '_x5 1 _x14',
+        'tocsin_drift{drift_type="data",test="adwin",instance="b"}': '_x7 1 _x12',
+        'tocsin_drift{drift_type="data",test="page_hinkley",instance="c"}': '_x8 1 _x11',
+      },
+      at: '12m',
+      alerts: ['{drift_type="data"}'],
+    },
+    quiet: {
+      series: {
+        'tocsin_drift{drift_type="data",test="adwin",instance="a"}': '_x5 1 _x14',
+        'tocsin_drift{drift_type="data",test="page_hinkley",instance="a"}': '_x5 1 _x14',
+        'tocsin_drift{drift_type="concept",test="adwin",instance="b"}': '_x7 1 _x12',
+      },
+      at: '12m',
+      alerts: [],
+    },
+  }),
 ];
