@@ -22,6 +22,10 @@ test('whole weights count a number as often as they say', () => {
   );
 });
 
+test('a share that rounding alone keeps from a number is that number', () => {
+  expect(weightedQuantiles(Float64Array.of(-1, 0), Float64Array.of(7, 18), [0.28])).toEqual([-1]);
+});
+
 test('the pinball loss is least at the quantile', () => {
   const numbers = Array.from({ length: 101 }, (_, i) => i);
   const lossOf = (forecast: number): number =>

@@ -1,3 +1,6 @@
+/** A share that only rounding keeps from being reached is reached: 0.28 of 25 is 7. */
+const ROUNDING = 1e-12;
+
 /**
  * Quantiles of weighted numbers: the least number that at least the asked share of the weight is not above.
  *
@@ -9,7 +12,7 @@ export function weightedQuantiles(numbers: Float64Array, weights: Float64Array, 
   const result: number[] = [];
   let [i, passed] = [0, 0];
   for (const level of levels) {
-    while (i < order.length - 1 && passed + (weights[order[i] as number] as number) < level * total)
+    while (i < order.length - 1 && passed + (weights[order[i] as number] as number) < level * total * (1 - ROUNDING))
       passed += weights[order[i++] as number] as number;
     result.push(numbers[order[i] as number] as number);
   }
