@@ -1,0 +1,218 @@
+import { z } from 'zod';
+
+/** An address of the web; nothing further is said of one that does not parse. */
+const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'give an address that begins with https:// or http://',
+  abort: true,
+});
+const port = z.int().min(0).max(65_535);
+/** Most rules of a batch: they wait for the samples of all of them. */
+const BATCH_SIZE_MAX = 1_000;
+const evaluations = z.int().min(1).max(10_000);
+/** Seconds; what is older than a day is nothing that anybody looks for again. */
+const cacheTtl = z.number().min(0).max(86_400);
+/** Of one core. Forecasts are made in one thread, so that with 1 none is ever put off. */
+const cpuShare = z.number().min(0.01).max(1);
+
+/** An issuer of tokens elsewhere. Its keys decide who comes in, so they are fetched by TLS, save on this machine. */
+export const IssuerSchema = z
+  .strictObject({
+    issuer: webAddress,
+    audience: z.string().min(1),
+    jwks_url: webAddress.refine(isTlsOrLoopback, 'use https; http is taken for 127.0.0.1 only'),
+    algorithms: z
+      .array(z.enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']))
+      .min(1),
+    tenant: z.string().min(1).optional(),
+    tenant_claim: z.string().min(1).optional(),
+    tenants: z.record(z.string(), z.string()).optional(),
+    role_claim: z.string().min(1),
+    roles: z.record(z.string(), z.enum(['viewer', 'editor', 'approver', 'admin'])),
+  })
+  .refine(
+    ({ tenant, tenant_claim, tenants }) =>
+      tenant === undefined
+        ? tenant_claim !== undefined && tenants !== undefined
+        : tenant_claim === undefined && tenants === undefined,
+    'give either tenant, or tenant_claim and tenants',
+  );
+/** Where the platform is reached from outside; a slash at the end says nothing. */
+const externalUrl = webAddress
+  .refine((text) => !/[?#]/.test(text), 'give an address without a query, such as https://tocsin.example')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+/** Services that watch heartbeats to be told at each beat; a second one is there in case the first one is down. */
+const HEARTBEAT_URLS_MAX = 8;
+/** Where a heartbeat is sent. */
+const heartbeatUrl = webAddress.refine(holdsNoPassword, 'must not hold a user or password');
+/** Seconds between heartbeats: services outside wait for minutes, and more than a day would tell nobody anything. */
+const heartbeatInterval = z.number().min(1).max(86_400);
+/** Seconds between canaries. The platform's own rules take one that is missing for 90 seconds for an outage. */
+const canaryInterval = z.number().min(1).max(60);
+
+/** Where a language model is asked. The key has a place of its own, so that it stands in no address. */
+const modelUrl = webAddress
+  .refine(holdsNoPassword, 'must not hold a user or password; the key is LLM_API_KEY')
+  .refine((text) => !/[?#]/.test(text), 'give an address without a query, such as https://api.openai.com/v1')
+  .transform((text) => text.replace(/\/+$/, ''));
+const modelName = z.string().min(1).max(200);
+/** Tokens of an answer: a rule takes some two hundred. */
+const modelTokens = z.int().min(50).max(4_000);
+const modelTemperature = z.number().min(0).max(2);
+/** Seconds; somebody waits for the answer. */
+const modelTimeout = z.number().min(0.1).max(120);
+
+/** What the file of settings may say. */
+export const FileSchema = z.strictObject({
+  system: z
+    .strictObject({
+      default_tenant: z
+        .string()
+        .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/)
+        .default('acme_main'),
+      max_concurrent_evaluations: evaluations.default(100),
+      evaluation_timeout: z.number().positive().default(30),
+      cache_ttl: cacheTtl.default(60),
+      host: z.string().min(1).default('127.0.0.1'),
+      port: port.default(8000),
+      topic_prefix: z
+        .string()
+        .regex(/^[a-zA-Z0-9._-]{1,100}$/)
+        .default('tocsin'),
+      clock_interval_ms: z.int().min(10).default(500),
+      snapshot_interval_ms: z.int().min(100).default(30_000),
+      history_retention_hours: z.number().min(1).max(8_784).default(24),
+      demo: z.boolean().default(true),
+      external_url: externalUrl.optional(),
+    })
+    .prefault({}),
+  security: z
+    .strictObject({
+      jwt_secret: z.string().min(32).optional(),
+      enable_rate_limiting: z.boolean().default(true),
+      max_requests_per_minute: z.int().min(1).default(1000),
+      allowed_receiver_networks: z.array(z.string()).default(['127.0.0.0/8', '::1/128']),
+      issuers: z.array(IssuerSchema).max(20).default([]),
+    })
+    .prefault({}),
+  ml_config: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      // Far more than forecasts need for some thousand series, and little enough that evaluation does not feel it.
+      cpu_share: cpuShare.default(0.25),
+      confidence_threshold: z.number().min(0).max(1).default(0.8),
+      /** Days that a model is left in use which does well. More than a year would be never. */
+      model_retrain_interval: z.number().min(0.25).max(366).default(7),
+      model_path: z.string().min(1).default('models'),
+      model_keys: z.string().min(1).default('config/model-keys'),
+    })
+    .prefault({}),
+  language_model: z
+    .strictObject({
+      base_url: modelUrl.optional(),
+      model: modelName.optional(),
+      max_tokens: modelTokens.default(500),
+      temperature: modelTemperature.default(0.7),
+      timeout: modelTimeout.default(20),
+    })
+    .prefault({}),
+  mail: z
+    .strictObject({
+      from: z.email().default('tocsin@localhost.localdomain'),
+    })
+    .prefault({}),
+  watchdog: z
+    .strictObject({
+      heartbeat_urls: z.array(heartbeatUrl).max(HEARTBEAT_URLS_MAX).default([]),
+      heartbeat_interval: heartbeatInterval.default(60),
+      canary_interval: canaryInterval.default(30),
+    })
+    .prefault({}),
+});
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const number = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/, 'give a number, in digits and without a unit')
+  .transform(Number);
+
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .refine((list) => list.every(isHttpAddress), 'give addresses such as http://127.0.0.1:8010, with commas in between');
+
+const heartbeatUrls = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .pipe(z.array(heartbeatUrl).min(1).max(HEARTBEAT_URLS_MAX));
+
+/** Environment variables that are read, each with the key of the file that it overrides or a name of its own. */
+export const EnvironmentSchema = z.object({
+  ALERT_ENGINE_MODE: z.enum(['standalone', 'production']).optional(),
+  TOCSIN_HOME: z.string().min(1).optional(),
+  TOCSIN_CONFIG: z.string().min(1).optional(),
+  TOCSIN_INSTANCE: z
+    .string()
+    .regex(/^[a-zA-Z0-9_-]{1,60}$/)
+    .optional(),
+  ENABLE_ML_FEATURES: flag.optional(),
+  ML_CPU_SHARE: number.pipe(cpuShare).optional(),
+  ML_MODEL_PATH: z.string().min(1).optional(),
+  ML_MODEL_KEYS: z.string().min(1).optional(),
+  TOCSIN_DEMO: flag.optional(),
+  TOCSIN_DEMO_DATA: z.string().min(1).optional(),
+  TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
+  TOCSIN_SNAPSHOT_INTERVAL_MS: number.optional(),
+  TOCSIN_HISTORY_DIRECTORY: z.string().min(1).optional(),
+  HISTORY_HOST: z.string().min(1).optional(),
+  HISTORY_PORT: number.pipe(port).optional(),
+  HISTORY_URLS: addresses.optional(),
+  HOST: z.string().min(1).optional(),
+  PORT: number.pipe(port).optional(),
+  TOCSIN_EXTERNAL_URL: externalUrl.optional(),
+  KAFKA_BROKERS: z.string().min(1).optional(),
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  KAFKA_SASL_USERNAME: z.string().min(1).optional(),
+  KAFKA_SASL_PASSWORD: z.string().min(1).optional(),
+  KAFKA_TLS: flag.optional(),
+  KAFKA_TLS_CA: z.string().startsWith('-----BEGIN CERTIFICATE-----', 'give certificates in PEM').optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.email().optional(),
+  LLM_BASE_URL: modelUrl.optional(),
+  LLM_MODEL: modelName.optional(),
+  LLM_API_KEY: z
+    .string()
+    .min(1)
+    .max(4_000)
+    .regex(/^[!-~]+$/, 'give a key without white space')
+    .optional(),
+  LLM_MAX_TOKENS: number.pipe(modelTokens).optional(),
+  LLM_TEMPERATURE: number.pipe(modelTemperature).optional(),
+  LLM_TIMEOUT: number.pipe(modelTimeout).optional(),
+  JWT_SECRET_KEY: z.string().min(32).optional(),
+  TOCSIN_HEARTBEAT_URLS: heartbeatUrls.optional(),
+  TOCSIN_HEARTBEAT_INTERVAL: number.pipe(heartbeatInterval).optional(),
+  TOCSIN_CANARY_INTERVAL: number.pipe(canaryInterval).optional(),
+  TOPIC_PREFIX: z.string().min(1).optional(),
+  BATCH_SIZE: number.pipe(z.int().min(1).max(BATCH_SIZE_MAX)).optional(),
+  CONCURRENT_EVALUATIONS: number.pipe(evaluations).optional(),
+  CACHE_TTL: number.pipe(cacheTtl).optional(),
+});
+
+function holdsNoPassword(text: string): boolean {
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
+/** Whether nothing that is sent there can be overheard on the way. */
+export function isTlsOrLoopback(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+}
+
+function isHttpAddress(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
