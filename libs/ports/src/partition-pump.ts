@@ -31,8 +31,10 @@ export class PartitionPump {
   private position = 0;
   private paused = false;
   private started = false;
-  /** Counts seeks, so that a batch that was running meanwhile does not move the position again. */
-  private seeks = 0;
+  /** A seek before the start says where to begin. */
+  private sought = false;
+  /** Counts moves, so that a batch that was running meanwhile does not move the position again. */
+  private moves = 0;
   private running: Promise<void> | null = null;
   private readonly ended = new AbortController();
   private readonly forget: () => void;
@@ -47,13 +49,14 @@ export class PartitionPump {
     this.forget = store.onAdded(() => this.wake());
   }
 
-  /** Begins with the record at `offset`. */
+  get isStarted(): boolean {
+    return this.started;
+  }
+
+  /** Begins with the record at `offset`. @throws what the source throws that cannot begin there now; then nothing has begun */
   start(offset: number): void {
+    if (!this.sought) this.move(offset);
     this.started = true;
-    if (this.seeks === 0) {
-      this.position = offset;
-      this.store.moveTo(offset);
-    }
     this.wake();
   }
 
@@ -67,9 +70,8 @@ export class PartitionPump {
   }
 
   seek(offset: number): void {
-    this.seeks += 1;
-    this.position = offset;
-    this.store.moveTo(offset);
+    this.move(offset);
+    this.sought = true;
     this.wake();
   }
 
@@ -78,6 +80,12 @@ export class PartitionPump {
     this.forget();
     this.ended.abort();
     await this.running;
+  }
+
+  private move(offset: number): void {
+    this.store.moveTo(offset);
+    this.moves += 1;
+    this.position = offset;
   }
 
   private wake(): void {
@@ -96,9 +104,9 @@ export class PartitionPump {
     while (this.ready()) {
       const batch = this.nextBatch();
       if (!batch) return;
-      const seeks = this.seeks;
-      const handled = await this.handle(batch, seeks);
-      if (handled && seeks === this.seeks) {
+      const { moves } = this;
+      const handled = await this.handle(batch, moves);
+      if (handled && moves === this.moves) {
         this.position = (batch.records.at(-1)?.offset ?? this.position) + 1;
         this.done(this.position);
       }
@@ -123,7 +131,7 @@ export class PartitionPump {
   }
 
   /** Calls the handler until it resolves; false when the partition was taken away or moved by a seek before that. */
-  private async handle(batch: LogBatch, seeks: number): Promise<boolean> {
+  private async handle(batch: LogBatch, moves: number): Promise<boolean> {
     const { signal } = this.ended;
     for (let failures = 1; ; failures += 1) {
       try {
@@ -132,7 +140,7 @@ export class PartitionPump {
       } catch {
         if (signal.aborted) return false;
         await this.clock.wait(retryPauseMs(failures), signal);
-        if (signal.aborted || this.seeks !== seeks) return false;
+        if (signal.aborted || this.moves !== moves) return false;
       }
     }
   }

@@ -51,3 +51,17 @@ test('a fetch that came to no record moves on all the same', () => {
   expect(fetched.add(batch(9, 12), 12)).toBe('taken');
   expect(offsetsOf(fetched, 7)).toEqual([9, 10, 11]);
 });
+
+test('a client that cannot move leaves all as it was', () => {
+  let canMove = false;
+  const moveTo = (): void => {
+    if (!canMove) throw new Error('not now');
+  };
+  const unplaced = new FetchedRecords(100, { ...nothing, moveTo });
+  expect(() => unplaced.moveTo(300)).toThrow('not now');
+  expect(unplaced.add(batch(300, 303), 510)).toBe('early');
+  canMove = true;
+  unplaced.moveTo(301);
+  expect(unplaced.add(batch(300, 303), 510)).toBe('taken');
+  expect(offsetsOf(unplaced, 0)).toEqual([301, 302]);
+});

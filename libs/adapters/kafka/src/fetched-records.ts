@@ -56,12 +56,13 @@ export class FetchedRecords implements RecordSource {
     return this.#records.slice(0, max);
   }
 
+  /** @throws what the client throws that cannot move now; then all is as it was */
   moveTo(offset: number): void {
+    this.fetching.moveTo(offset);
     this.#records = [];
     this.#next = offset;
     this.#isPlaced = true;
     this.#resting = false;
-    this.fetching.moveTo(offset);
     this.fetching.goOn();
   }
 

@@ -158,10 +158,13 @@ export class KafkaConsumption implements Consumption {
     };
   }
 
-  /** Tries until it has worked: partitions that are owned and not handed out would be lost to the group. */
+  /**
+   * Tries until it has worked: partitions that are owned and not handed out would be lost to the group. Those that have begun
+   * are left alone: what was told of them would be told anew while their batches run.
+   */
   async #assignAll(added: readonly TopicPartition[]): Promise<void> {
     for (let failures = 1; ; failures += 1) {
-      const owned = added.filter((at) => this.#owned.has(keyOf(at)));
+      const owned = added.filter((at) => this.#owned.get(keyOf(at))?.pump.isStarted === false);
       if (owned.length === 0) return;
       try {
         return await this.#assign(owned);

@@ -110,10 +110,12 @@ export class KafkaTransactor implements Transactor {
 
 /**
  * Whether somebody else is about to end the transaction that was to be committed: a newer writer, or the coordinator, for
- * which it lasted too long. Either bumps the epoch.
+ * which it lasted too long. Either bumps the epoch. A coordinator that is asked just then may also fail on its own state, which
+ * the client calls UNKNOWN; whatever became of the transaction, the next owner reads it.
  */
 function isOfAnother(error: unknown): boolean {
-  return (error as { type?: string }).type === 'CONCURRENT_TRANSACTIONS';
+  const { type } = error as { type?: string };
+  return type === 'CONCURRENT_TRANSACTIONS' || type === 'UNKNOWN';
 }
 
 function isFencing(error: unknown): boolean {

@@ -75,6 +75,8 @@ export class StageMember {
       log.offsets(this.#topic),
       inheritancesOf(log, { topicPrefix, stage, partitions, formats }),
     ]);
+    // Some may have been assigned before, and could not begin.
+    await this.#abandon(partitions.flatMap((partition) => this.#partitions.get(partition) ?? []));
     const starts = inheritances.map((inheritance, i) => {
       const { place, publishedBefore } = inheritance;
       const { partition } = place;
@@ -128,11 +130,15 @@ export class StageMember {
       return 'unsure' as const;
     });
     if (outcome === 'done') return;
-    this.#partitions.delete(batch.partition);
+    if (this.#partitions.get(batch.partition) === evaluator) this.#partitions.delete(batch.partition);
     this.#tell(outcome, [batch.partition]);
-    await evaluator.abandon().catch(this.#options.onError);
+    await this.#abandon([evaluator]);
     // Not waited for here: leaving the group waits for this very batch.
     this.#rejoining ??= this.#rejoin().finally(() => (this.#rejoining = null));
+  }
+
+  async #abandon(evaluators: readonly PartitionEvaluator[]): Promise<void> {
+    await Promise.all(evaluators.map((evaluator) => evaluator.abandon().catch(this.#options.onError)));
   }
 
   #tell(kind: StageEvent['kind'], partitions: readonly number[]): void {
