@@ -130,13 +130,14 @@ export class KafkaConsumption implements Consumption {
   #onJoin(assignment: readonly TopicPartition[]): void {
     const keys = new Set(assignment.map(keyOf));
     const revoked = [...this.#owned.values()].filter(({ at }) => !keys.has(keyOf(at)));
-    const added = assignment.filter((at) => !this.#owned.has(keyOf(at)));
+    const fresh = assignment.filter((at) => !this.#owned.has(keyOf(at)));
     for (const { at, fetched } of this.#owned.values())
       if (keys.has(keyOf(at))) this.#consumer.seek({ ...at, offset: String(fetched.latest) });
     for (const { at } of revoked) this.#owned.delete(keyOf(at));
-    for (const at of added) {
-      this.#consumer.pause([{ topic: at.topic, partitions: [at.partition] }]);
-      this.#owned.set(keyOf(at), this.#own(at));
+    const added = fresh.map((at) => this.#own(at));
+    for (const one of added) {
+      this.#consumer.pause([{ topic: one.at.topic, partitions: [one.at.partition] }]);
+      this.#owned.set(keyOf(one.at), one);
     }
     this.#changes = this.#changes
       .then(() => this.#revoke(revoked))
@@ -162,12 +163,12 @@ export class KafkaConsumption implements Consumption {
    * Tries until it has worked: partitions that are owned and not handed out would be lost to the group. Those that have begun
    * are left alone: what was told of them would be told anew while their batches run.
    */
-  async #assignAll(added: readonly TopicPartition[]): Promise<void> {
+  async #assignAll(added: readonly Owned[]): Promise<void> {
     for (let failures = 1; ; failures += 1) {
-      const owned = added.filter((at) => this.#owned.get(keyOf(at))?.pump.isStarted === false);
-      if (owned.length === 0) return;
+      const waiting = added.filter((one) => this.#isOwned(one) && !one.pump.isStarted);
+      if (waiting.length === 0) return;
       try {
-        return await this.#assign(owned);
+        return await this.#assign(waiting);
       } catch (error) {
         this.onError(error as Error);
         await this.clock.wait(retryPauseMs(failures), this.#stopped.signal);
@@ -176,18 +177,24 @@ export class KafkaConsumption implements Consumption {
     }
   }
 
-  async #assign(added: readonly TopicPartition[]): Promise<void> {
-    const chosen = (await this.options.onAssigned?.(added)) ?? [];
+  async #assign(added: readonly Owned[]): Promise<void> {
+    const partitions = added.map(({ at }) => at);
+    const chosen = (await this.options.onAssigned?.(partitions)) ?? [];
     const committed = new Map<string, number>();
-    for (const topic of new Set(added.map((at) => at.topic))) {
+    for (const topic of new Set(partitions.map((at) => at.topic))) {
       for (const { partition, offset } of await this.topics.committed(this.options.group, topic))
         committed.set(keyOf({ topic, partition }), offset);
     }
-    for (const at of added) {
-      const key = keyOf(at);
+    for (const one of added) {
+      const key = keyOf(one.at);
       const choice = chosen.find((other) => keyOf(other) === key)?.offset;
-      this.#owned.get(key)?.pump.start(choice ?? committed.get(key) ?? this.begin.get(key) ?? 0);
+      if (this.#isOwned(one)) one.pump.start(choice ?? committed.get(key) ?? this.begin.get(key) ?? 0);
     }
+  }
+
+  /** Whether it was not taken away since; a partition that came back is another one. */
+  #isOwned(one: Owned): boolean {
+    return this.#owned.get(keyOf(one.at)) === one;
   }
 
   async #revoke(revoked: readonly Owned[]): Promise<void> {
@@ -195,7 +202,7 @@ export class KafkaConsumption implements Consumption {
     await Promise.all(revoked.map(({ pump }) => pump.stop()));
     await this.#commitDone();
     // A partition may have come back meanwhile; then it is owned anew, and stays so.
-    for (const one of revoked) if (this.#owned.get(keyOf(one.at)) === one) this.#owned.delete(keyOf(one.at));
+    for (const one of revoked) if (this.#isOwned(one)) this.#owned.delete(keyOf(one.at));
     await this.options.onRevoked?.(revoked.map(({ at }) => at));
   }
 
