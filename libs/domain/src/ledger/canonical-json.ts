@@ -1,0 +1,25 @@
+/** JSON with nothing left to choose. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/**
+ * The one text of a value by RFC 8785 (JSON Canonicalization Scheme): no white space, fields in the order of their names'
+ * UTF-16 code units, numbers and strings as ECMAScript writes them.
+ *
+ * @throws RangeError for what has no such text: numbers that are not finite, and strings with half a surrogate pair
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return textOf(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`${value} is no number of JSON`);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, field]) => `${textOf(name)}:${canonicalJson(field)}`).join(',')}}`;
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+function textOf(text: string): string {
+  if (/\p{Surrogate}/u.test(text))
+    throw new RangeError('a string holds half a surrogate pair, which is no Unicode text');
+  return JSON.stringify(text);
+}
