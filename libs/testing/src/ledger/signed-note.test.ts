@@ -1,6 +1,6 @@
-import { nodeLedgerCrypto as crypto, testKey } from '@tocsin/testing/ledger';
-import { readCheckpoint, writeCheckpoint } from './checkpoint.js';
-import { keyIdOf, parseNote, verifyNote, writeNote } from './signed-note.js';
+import { nodeLedgerCrypto as crypto, testKey } from './test-ledger.js';
+import { readCheckpoint, writeCheckpoint } from '@tocsin/domain/ledger/checkpoint';
+import { keyIdOf, parseNote, verifyNote, writeNote } from '@tocsin/domain/ledger/signed-note';
 
 /** The example of Go's package note, from which the format comes. */
 const published = {

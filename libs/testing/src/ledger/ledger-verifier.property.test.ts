@@ -1,9 +1,9 @@
-import { testEvent, testKey, testLedger, verdictOf } from '@tocsin/testing/ledger';
+import { testEvent, testKey, testLedger, verdictOf } from './test-ledger.js';
 import fc from 'fast-check';
-import { originOf } from './checkpoint.js';
-import { parseEntry } from './ledger-entry.js';
-import { parseCheckpointLine } from './ledger-file.js';
-import type { LedgerFaultKind } from './ledger-verifier.js';
+import { originOf } from '@tocsin/domain/ledger/checkpoint';
+import { parseEntry } from '@tocsin/domain/ledger/ledger-entry';
+import { parseCheckpointLine } from '@tocsin/domain/ledger/ledger-file';
+import type { LedgerFaultKind } from '@tocsin/domain/ledger/ledger-verifier';
 
 const MANIPULATIONS = 10_000;
 const [own, other] = [testKey(1), testKey(2)];

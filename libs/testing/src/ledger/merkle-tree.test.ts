@@ -1,7 +1,13 @@
-import { nodeLedgerCrypto as crypto } from '@tocsin/testing/ledger';
+import { nodeLedgerCrypto as crypto } from './test-ledger.js';
 import fc from 'fast-check';
-import { leafHash, nodeHash, TreeEdge, type TreePlace } from './merkle-tree.js';
-import { consistencyPlan, inclusionPlan, proofOf, provesConsistency, provesInclusion } from './tree-proofs.js';
+import { leafHash, nodeHash, TreeEdge, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
+import {
+  consistencyPlan,
+  inclusionPlan,
+  proofOf,
+  provesConsistency,
+  provesInclusion,
+} from '@tocsin/domain/ledger/tree-proofs';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 

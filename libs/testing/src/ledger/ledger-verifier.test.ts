@@ -1,7 +1,7 @@
-import { nodeLedgerCrypto as crypto, testEvent, testKey, testLedger, verdictOf } from '@tocsin/testing/ledger';
-import { originOf, writeCheckpoint } from './checkpoint.js';
-import type { LedgerFaultKind } from './ledger-verifier.js';
-import { checkpointLine, parseCheckpointLine } from './ledger-file.js';
+import { nodeLedgerCrypto as crypto, testEvent, testKey, testLedger, verdictOf } from './test-ledger.js';
+import { originOf, writeCheckpoint } from '@tocsin/domain/ledger/checkpoint';
+import type { LedgerFaultKind } from '@tocsin/domain/ledger/ledger-verifier';
+import { checkpointLine, parseCheckpointLine } from '@tocsin/domain/ledger/ledger-file';
 
 const [own, other] = [testKey(1), testKey(2)];
 const events = Array.from({ length: 10 }, (_, n) => testEvent(n));
