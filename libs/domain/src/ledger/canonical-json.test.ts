@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson, wellFormed } from './canonical-json.js';
 
 test('numbers, strings and literals are written as RFC 8785 shows it', () => {
   const value = JSON.parse(
@@ -29,4 +29,10 @@ test('fields stand in the order of the code units of their names, also those tha
 test('what has no canonical text is refused', () => {
   for (const value of [Number.NaN, Infinity, 'half \ud83d', { '\udc00': 1 }, [[-Infinity]]])
     expect(() => canonicalJson(value)).toThrow(RangeError);
+});
+
+test('what is no Unicode text is made one', () => {
+  expect(canonicalJson(wellFormed({ 'a\udc00': ['half \ud83d', '\ud83d\ude00', 1, null] }))).toBe(
+    '{"a\ufffd":["half \ufffd","\ud83d\ude00",1,null]}',
+  );
 });

@@ -23,3 +23,13 @@ function textOf(text: string): string {
     throw new RangeError('a string holds half a surrogate pair, which is no Unicode text');
   return JSON.stringify(text);
 }
+
+const repaired = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, '\ufffd');
+
+/** The value with every half of a surrogate pair replaced by U+FFFD, so that it has a canonical text. */
+export function wellFormed(value: Json): Json {
+  if (typeof value === 'string') return repaired(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (isList(value)) return value.map(wellFormed);
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [repaired(name), wellFormed(field)]));
+}

@@ -13,8 +13,8 @@ export interface LedgerEntry {
   readonly event: { readonly [name: string]: Json };
 }
 
-/** Most bytes of a line; an event is a few hundred, and whoever verifies must not be made to hold more. */
-export const LINE_BYTES_MAX = 1_048_576;
+/** Most bytes of a line: a record of the log has at most a quarter of it, and whoever verifies must not be made to hold more. */
+export const LINE_BYTES_MAX = 4_194_304;
 
 /** What the chain of a ledger begins with; so no entry of one is one of another. */
 export const beginningOf = (crypto: LedgerCrypto, origin: string): Uint8Array =>
