@@ -981,7 +981,7 @@ export interface Calls {
   /**
    * The last checkpoint of the ledger.
    *
-   * Signed each minute, or after 1,000 entries; keep one elsewhere, and the ledger cannot be rewritten unseen.
+   * Signed each minute while there are new entries, or after 1,000; that of a new ledger at once; keep one elsewhere, and the ledger cannot be rewritten unseen.
    *
    * `GET /api/audit/checkpoint`, with the scope `admin:all`.
    */

@@ -2083,7 +2083,7 @@ export interface paths {
         };
         /**
          * The last checkpoint of the ledger
-         * @description Signed each minute, or after 1,000 entries; keep one elsewhere, and the ledger cannot be rewritten unseen.
+         * @description Signed each minute while there are new entries, or after 1,000; that of a new ledger at once; keep one elsewhere, and the ledger cannot be rewritten unseen.
          */
         get: operations["getLedgerCheckpoint"];
         put?: never;

@@ -8,7 +8,7 @@ import type { AuditLedger, CheckpointWitness, LedgerEvent } from '@tocsin/ports/
 import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 
-/** A checkpoint is signed at the latest after this long, or after so many entries. */
+/** A checkpoint is signed after this long at the latest, or after so many entries; that of a new ledger at once. */
 const SEAL_INTERVAL_MS = 60_000;
 const SEAL_ENTRIES = 1_000;
 
@@ -82,7 +82,7 @@ export class LedgerKeeper {
     );
     for (const [tenantId, events] of byTenant) {
       const { size, sealed } = await ledger.append(tenantId, events, clock.now());
-      if (size - sealed >= SEAL_ENTRIES) await this.#seal(tenantId);
+      if (sealed === 0 || size - sealed >= SEAL_ENTRIES) await this.#seal(tenantId);
     }
     await this.#tellWitness();
   }

@@ -85,7 +85,7 @@ export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
       operation: 'getLedgerCheckpoint',
       summary: 'The last checkpoint of the ledger',
       description:
-        'Signed each minute, or after 1,000 entries; keep one elsewhere, and the ledger cannot be rewritten unseen.',
+        'Signed each minute while there are new entries, or after 1,000; that of a new ledger at once; keep one elsewhere, and the ledger cannot be rewritten unseen.',
       answers: {
         200: { description: 'The checkpoint.', schema: apiResponse(CheckpointSchema) },
         404: { description: 'There is none yet.' },
@@ -169,7 +169,7 @@ export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
 
 async function lastOf(ledger: AuditLedgerReader, tenant: string): Promise<KeptCheckpoint> {
   const last = await ledger.lastCheckpoint(tenant);
-  if (last === null) throw notFound('checkpoint of the ledger yet; one is signed within a minute of the first entry');
+  if (last === null) throw notFound('checkpoint of the ledger yet; one is signed when something is audited');
   return last;
 }
 
