@@ -216,7 +216,9 @@ export class LedgerVerifier {
       return this.#tell(
         'truncated',
         this.#sealed,
-        `no checkpoint follows the last ${open} entries, so nothing proves them`,
+        open === 0
+          ? 'there is no checkpoint'
+          : `no checkpoint follows the last ${open} entries, so nothing proves them`,
       );
     }
     if (this.#witnessedMax > size)

@@ -41,12 +41,16 @@ export function consistencyPlan(before: number, size: number): ProofPlan {
 
 const planOf = (leaves: readonly Leaves[]): ProofPlan => ({ subtrees: leaves.map(([from, to]) => placesOf(from, to)) });
 
-/** @param hashOf - of a full subtree, as it was stored */
-export const proofOf = (
-  crypto: LedgerCrypto,
-  { subtrees }: ProofPlan,
-  hashOf: (place: TreePlace) => Uint8Array,
-): Uint8Array[] => subtrees.map((places) => foldHashes(crypto, places.map(hashOf)));
+/**
+ * @param hashes - of the plan's full subtrees, in its order
+ * @returns the hash of each subtree of the plan
+ */
+export function proofOf(crypto: LedgerCrypto, { subtrees }: ProofPlan, hashes: readonly Uint8Array[]): Uint8Array[] {
+  const wanted = subtrees.flat().length;
+  if (hashes.length !== wanted) throw new RangeError(`a proof of ${wanted} hashes was given ${hashes.length}`);
+  let at = 0;
+  return subtrees.map((places) => foldHashes(crypto, hashes.slice(at, (at += places.length))));
+}
 
 /** Whether a proof shows that the leaf of this hash stands at `index` of the tree with this root (RFC 9162, 2.1.3.2). */
 export function provesInclusion(
@@ -98,7 +102,7 @@ export function provesConsistency(
   if (!(before >= 0 && before <= size)) return false;
   if (before === size) return proof.length === 0 && isSameBytes(rootBefore, root);
   if (before === 0) return proof.length === 0 && isSameBytes(rootBefore, crypto.sha256());
-  const [first, ...rest] = Number.isInteger(Math.log2(before)) ? [rootBefore, ...proof] : proof;
+  const [first, ...rest] = isPowerOfTwo(before) ? [rootBefore, ...proof] : proof;
   if (first === undefined) return false;
   let [at, last] = [before - 1, size - 1];
   for (; at % 2 === 1; last = half(last)) at = half(at);
@@ -117,6 +121,8 @@ export function provesConsistency(
 
 /** Sizes may have more than 32 bits, so they are not shifted. */
 const half = (count: number): number => Math.floor(count / 2);
+
+const isPowerOfTwo = (count: number): boolean => 2 ** Math.round(Math.log2(count)) === count;
 
 /** The largest power of two below `count`, which is at least 2. */
 function splitOf(count: number): number {

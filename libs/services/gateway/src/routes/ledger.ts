@@ -1,7 +1,7 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { AuditEventSchema } from '@tocsin/contracts/topics/audit';
-import { foldHashes, placesOf } from '@tocsin/domain/ledger/merkle-tree';
-import { consistencyPlan, inclusionPlan, type ProofPlan, proofOf } from '@tocsin/domain/ledger/tree-proofs';
+import { placesOf, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
+import { consistencyPlan, inclusionPlan, proofOf } from '@tocsin/domain/ledger/tree-proofs';
 import type { AuditLedgerReader, KeptCheckpoint } from '@tocsin/ports/audit-ledger';
 import { nodeLedgerCrypto as crypto } from '@tocsin/runtime/ledger-crypto';
 import { z } from 'zod';
@@ -119,12 +119,14 @@ export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
               fix: `Give a number below ${size}.`,
             },
           ]);
-        const [leaf, root, proof] = await hashesOf(ledger, tenant, [
-          { subtrees: [[{ level: 0, index: entry }]] },
-          { subtrees: [placesOf(0, size)] },
-          inclusionPlan(entry, size),
-        ]);
-        return { status: 200, data: { entry, size, leaf: leaf?.[0], root: root?.[0], proof } };
+        const [leaf, root, ...proof] = await hashesOf(
+          ledger,
+          tenant,
+          [{ level: 0, index: entry }],
+          placesOf(0, size),
+          ...inclusionPlan(entry, size).subtrees,
+        );
+        return { status: 200, data: { entry, size, leaf, root, proof } };
       },
     },
     {
@@ -139,12 +141,14 @@ export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
         const { from, to } = parsed(ConsistencyQuerySchema, request.query);
         assertBelow('to', to, await ledger.size(tenant));
         assertBelow('from', from, to);
-        const [before, after, proof] = await hashesOf(ledger, tenant, [
-          { subtrees: [placesOf(0, from)] },
-          { subtrees: [placesOf(0, to)] },
-          consistencyPlan(from, to),
-        ]);
-        return { status: 200, data: { from, to, root_from: before?.[0], root_to: after?.[0], proof } };
+        const [before, after, ...proof] = await hashesOf(
+          ledger,
+          tenant,
+          placesOf(0, from),
+          placesOf(0, to),
+          ...consistencyPlan(from, to).subtrees,
+        );
+        return { status: 200, data: { from, to, root_from: before, root_to: after, proof } };
       },
     },
     {
@@ -173,16 +177,14 @@ async function lastOf(ledger: AuditLedgerReader, tenant: string): Promise<KeptCh
   return last;
 }
 
-/** Reads the hashes of several plans at once. @returns for each plan its hashes, in Base64 */
-async function hashesOf(ledger: AuditLedgerReader, tenant: string, plans: readonly ProofPlan[]): Promise<string[][]> {
-  const places = plans.flatMap(({ subtrees }) => subtrees.flat());
-  const hashes = await ledger.hashes(tenant, places);
-  const byPlace = new Map(places.map((place, i) => [`${place.level}/${place.index}`, hashes[i]]));
-  return plans.map((plan) =>
-    proofOf(crypto, plan, ({ level, index }) => byPlace.get(`${level}/${index}`) ?? foldHashes(crypto, [])).map(
-      (hash) => crypto.toBase64(hash),
-    ),
-  );
+/** Reads the hash of each subtree that is made up of these full ones, all at once, in Base64. */
+async function hashesOf(
+  ledger: AuditLedgerReader,
+  tenant: string,
+  ...subtrees: readonly (readonly TreePlace[])[]
+): Promise<string[]> {
+  const hashes = await ledger.hashes(tenant, subtrees.flat());
+  return proofOf(crypto, { subtrees }, hashes).map((hash) => crypto.toBase64(hash));
 }
 
 function assertBelow(path: string, value: number, most: number): void {
