@@ -47,7 +47,10 @@ export interface LedgerVerifierOptions {
   readonly crypto: LedgerCrypto;
   /** The 32 bytes of the installation's key. */
   readonly publicKey: Uint8Array;
-  /** Checkpoints that were kept elsewhere, as signed notes; those of other ledgers are passed over. */
+  /**
+   * Checkpoints that were kept elsewhere, as signed notes, or none. Those of other ledgers are passed over; but where there are
+   * any, one is of this ledger, or another ledger is passed off for the one that was asked for.
+   */
   readonly witnessed: readonly string[];
 }
 
@@ -143,6 +146,8 @@ export class LedgerVerifier {
       const roots = this.#witnessed.get(checkpoint.size) ?? [];
       this.#witnessed.set(checkpoint.size, [...roots, checkpoint.root]);
     }
+    if (witnessed.length > 0 && this.#witnessedCount === 0)
+      this.#tell('rewritten', null, `the witness has no checkpoint of a ledger ${origin}`);
     this.#compareWitnessed();
   }
 

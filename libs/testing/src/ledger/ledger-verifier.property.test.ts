@@ -111,6 +111,11 @@ const manipulations: fc.Arbitrary<Manipulation>[] = [
       kinds: changed.length < COUNT ? ['truncated'] : ['rewritten'],
     };
   }),
+  fc.stringMatching(/^[a-z]{5,9}$/).map((tenant) => ({
+    name: 'the ledger of another tenant is handed out, signed by the key',
+    file: bytesOf(testLedger(events, SEALED, own, originOf(tenant))),
+    kinds: ['rewritten'],
+  })),
   fc.constantFrom(...checkpointAt).map((from) => ({
     name: 'a checkpoint is signed by another key',
     file: bytesOf(lines.with(from, testLedger(events, SEALED, other)[from] ?? '')),

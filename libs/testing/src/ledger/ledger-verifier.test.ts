@@ -73,8 +73,10 @@ test('what is whole by itself is found by what the witness keeps', () => {
     kind: 'wrong_key',
     line: null,
   });
-  const elsewhere = noteOf(testLedger(events, [3], own, originOf('bolt')).at(-1 - 7));
-  expect(faultOf(lines, own, [elsewhere])).toBeNull();
+  const elsewhere = noteOf(testLedger(events, [3], own, originOf('bolt'))[4]);
+  expect(elsewhere).toContain('tocsin/ledger/bolt');
+  expect(faultOf(lines, own, [elsewhere, ...witnessed])).toBeNull();
+  expect(faultOf(lines, own, [elsewhere])?.kind).toBe('rewritten');
 });
 
 test('a checkpoint of another ledger proves nothing', () => {
