@@ -13,7 +13,7 @@ const arrows = {
   adapter: ['ports', 'contracts', 'domain', 'runtime'],
   targets: ['service', 'adapter', 'ports', 'contracts', 'domain', 'runtime'],
   app: ['targets', 'runtime'],
-  cli: ['client', 'domain'],
+  cli: ['client', 'domain', 'runtime'],
   testing: ['client', 'ports', 'contracts', 'domain', 'runtime'],
   bench: ['client', 'targets', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
   e2e: ['client', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],

@@ -136,6 +136,7 @@ async function main() {
     service('evaluation', '2'),
     service('notification'),
     service('history'),
+    service('compliance'),
     ...(process.env.ENABLE_ML_FEATURES === 'false' ? [] : [service('ml-prediction')]),
   ]);
   await service('gateway');

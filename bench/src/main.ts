@@ -6,6 +6,7 @@ import { gateway } from './gateway.js';
 import { inference } from './inference.js';
 import { language } from './language.js';
 import { latency } from './latency.js';
+import { ledger } from './ledger.js';
 import { notification } from './notification.js';
 import { pipeline } from './pipeline.js';
 import { recommendations } from './recommendations.js';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   inference,
   forecast,
   replay,
+  ledger,
 };
 const name = process.argv[2] ?? '';
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

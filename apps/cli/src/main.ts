@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { type ApplyOptions, runApply } from './commands/apply.js';
+import { type AuditOptions, runAuditExport, runAuditKey } from './commands/audit.js';
+import { runAuditVerify, type VerifyOptions } from './commands/audit-verify.js';
 import { type BacktestOptions, runBacktest } from './commands/backtest.js';
 import {
   type RecommendationOptions,
@@ -102,6 +104,35 @@ program
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(async (words: string[], options: RuleOptions) => {
     process.exitCode = await runRule(words, options);
+  });
+
+const audit = program.command('audit').description('The record of who did what, and its proof.');
+
+for (const [name, description, run] of [
+  ['export', "Write the tenant's ledger to standard output, up to its last checkpoint.", runAuditExport],
+  ['key', 'Write the public key that verifies the ledger, in PEM. Keep it where nobody changes it.', runAuditKey],
+] as const)
+  audit
+    .command(name)
+    .description(description)
+    .option('--url <url>', 'where the gateway is', 'http://127.0.0.1:8000')
+    .option('--token <token>', "bearer token of an admin; its tenant's ledger is read")
+    .option('--token-file <file>', 'holds the bearer token')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+    .action(async (options: AuditOptions) => {
+      process.exitCode = await run(options);
+    });
+
+audit
+  .command('verify')
+  .description('Verify the file of a ledger with nothing but the public key. 1: it is not what was signed for.')
+  .argument('<file>', 'as `tocsin audit export` wrote it')
+  .requiredOption('--key <file>', 'the public key, in PEM')
+  .option('--witness <file>', 'checkpoints that were kept elsewhere: a signed note, or the file of a witness')
+  .option('-o, --output <form>', 'text or json', 'text')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .action(async (file: string, options: VerifyOptions) => {
+    process.exitCode = await runAuditVerify(file, options);
   });
 
 const recommending = (name: string, description: string): Command =>

@@ -5,6 +5,7 @@ await start('tocsin', ({ demo, mlFeatures, watchdog }) => [
   'evaluation',
   'notification',
   'history',
+  'compliance',
   'gateway',
   ...(mlFeatures ? (['ml-prediction'] as const) : []),
   ...(demo || watchdog.heartbeatUrls.length > 0 ? (['self-monitoring'] as const) : []),

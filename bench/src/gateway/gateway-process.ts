@@ -6,11 +6,13 @@ import { samples } from '@tocsin/contracts/topics/samples';
 import { transitions } from '@tocsin/contracts/topics/transitions';
 import { scopesOf } from '@tocsin/domain/access/permission';
 import { FakeAccessStore } from '@tocsin/ports/access-store.fake';
+import { FakeAuditLedger } from '@tocsin/ports/audit-ledger.fake';
 import { FakeDeliveryLedger } from '@tocsin/ports/delivery-ledger.fake';
 import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
 import { FakeResultCache } from '@tocsin/ports/result-cache.fake';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
+import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { createRegistry } from '@tocsin/runtime/telemetry';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
@@ -81,6 +83,7 @@ function openGateway(of: EventLog): Promise<Gateway> {
     jwtSecret: randomUUID() + randomUUID(),
     signingSecretOf: () => '',
     ledger: new FakeDeliveryLedger(),
+    auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
     sealSecret: (_owner, text) => text,
     takesMail: false,
     externalUrl: '',

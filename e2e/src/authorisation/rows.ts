@@ -23,6 +23,15 @@ const range = 'query=cpu_usage&start=1700000000&end=1700000060&step=60';
 /** Whatever has changed meanwhile. */
 const anyVersion = { 'if-match': '*' };
 const quietBody = () => ({ ...silenceBody(), matchers: ['alertname="quiet"'], comment: 'quiet' });
+/** Each tenant has a ledger of its own, so each is answered. */
+const ofLedger = (query: string): Row => ({
+  least: 'admin',
+  answer: 200,
+  ask: async (world) => {
+    await world.sealed();
+    return query === '' ? {} : { query };
+  },
+});
 const minute = (): object => ({ from: systemClock.now() - 60_000, to: systemClock.now() - 1_000 });
 
 const rules: Record<string, Row> = {
@@ -420,6 +429,11 @@ const access: Record<string, Row> = {
   'GET /api/tokens': { least: 'admin', answer: 200 },
   'DELETE /api/tokens/{id}': { least: 'admin', answer: 204, elsewhere: 404, ask: (world) => thing(world.token()) },
   'GET /api/audit': { least: 'admin', answer: 200 },
+  'GET /api/audit/entries': { least: 'admin', answer: 200 },
+  'GET /api/audit/checkpoint': ofLedger(''),
+  'GET /api/audit/proof': ofLedger('?entry=0'),
+  'GET /api/audit/consistency': ofLedger('?from=0&to=1'),
+  'GET /api/audit/export': ofLedger(''),
   'POST /api/tenants': {
     least: 'operator',
     answer: 201,

@@ -69,6 +69,14 @@ export class TwoTenants {
     return answer.body['data'] as Made;
   }
 
+  /** Resolves once both tenants have a ledger with a checkpoint: a new one is signed for at once. */
+  async sealed(): Promise<void> {
+    await this.as('basalt', 'viewer').insist(403, 'POST', '/api/rules', ruleOver('quiet'));
+    for (const tenant of tenants)
+      while ((await this.as(tenant, 'admin').ask('GET', '/api/audit/checkpoint')).status !== 200)
+        await systemClock.wait(50);
+  }
+
   rule(): Promise<Made> {
     return this.make('/api/rules', { ...ruleOver('quiet'), name: `${MARK} rule`, labels: { owner: MARK } });
   }

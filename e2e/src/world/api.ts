@@ -49,7 +49,7 @@ export class Api {
       status: response.status,
       type,
       headers: response.headers,
-      body: type.includes('json') && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : { text },
+      body: /\bjson\b/.test(type) && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : { text },
     };
   }
 

@@ -9,6 +9,7 @@ export type ServiceName =
   | 'ml-prediction'
   | 'notification'
   | 'self-monitoring'
+  | 'compliance'
   | 'demo'
   | 'clients';
 

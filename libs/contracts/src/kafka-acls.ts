@@ -23,6 +23,7 @@ export const services: readonly ServiceName[] = [
   'ml-prediction',
   'notification',
   'self-monitoring',
+  'compliance',
 ];
 /** Its writers have names of their own, by which a former owner of a partition is fenced. */
 const transactional: readonly ServiceName[] = ['evaluation'];

@@ -129,6 +129,7 @@ export const FileSchema = z.strictObject({
       canary_interval: canaryInterval.default(30),
     })
     .prefault({}),
+  ledger: z.strictObject({ witness_file: z.string().min(1).nullable().default(null) }).prefault({}),
 });
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -195,6 +196,7 @@ export const EnvironmentSchema = z.object({
   JWT_SECRET_KEY: z.string().min(32).optional(),
   TOCSIN_HEARTBEAT_URLS: heartbeatUrls.optional(),
   TOCSIN_HEARTBEAT_INTERVAL: number.pipe(heartbeatInterval).optional(),
+  TOCSIN_LEDGER_WITNESS: z.string().min(1).optional(),
   TOCSIN_CANARY_INTERVAL: number.pipe(canaryInterval).optional(),
   TOPIC_PREFIX: z.string().min(1).optional(),
   BATCH_SIZE: number.pipe(z.int().min(1).max(BATCH_SIZE_MAX)).optional(),

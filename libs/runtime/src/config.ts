@@ -33,6 +33,14 @@ export interface ModelsConfig {
   retrainIntervalMs: number;
 }
 
+/** What the ledger of audit events is signed with, and who keeps its checkpoints. */
+export interface LedgerConfig {
+  /** The installation's key; made at the first start. */
+  keyFile: string;
+  /** Checkpoints are added to it; null: nobody is told. */
+  witnessFile: string | null;
+}
+
 /** How the platform shows somebody outside that it works. */
 export interface WatchdogConfig {
   /** Where heartbeats are sent while it works; none: nowhere. */
@@ -86,6 +94,7 @@ export interface Config {
   /** Whose tokens let people in beside the platform's own. */
   issuers: readonly IssuerConfig[];
   watchdog: WatchdogConfig;
+  ledger: LedgerConfig;
 }
 
 /** A language model behind the chat completions API of OpenAI. */
@@ -136,6 +145,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
   const file = check(FileSchema, parseFile(path), path);
   const mode = env.ALERT_ENGINE_MODE ?? 'standalone';
   const home = env.TOCSIN_HOME ?? `${root}/.tocsin`;
+  const witnessFile = env.TOCSIN_LEDGER_WITNESS ?? file.ledger.witness_file;
   return {
     mode,
     home,
@@ -188,6 +198,10 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
       heartbeatUrls: env.TOCSIN_HEARTBEAT_URLS ?? file.watchdog.heartbeat_urls,
       heartbeatIntervalMs: (env.TOCSIN_HEARTBEAT_INTERVAL ?? file.watchdog.heartbeat_interval) * 1_000,
       canaryIntervalMs: (env.TOCSIN_CANARY_INTERVAL ?? file.watchdog.canary_interval) * 1_000,
+    },
+    ledger: {
+      keyFile: `${home}/ledger-key.pem`,
+      witnessFile: witnessFile === null ? null : resolve(root, witnessFile),
     },
   };
 }

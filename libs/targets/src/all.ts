@@ -1,3 +1,4 @@
+import { complianceTarget } from './compliance.js';
 import { demoTarget } from './demo.js';
 import { evaluationTarget } from './evaluation.js';
 import { gatewayTarget } from './gateway.js';
@@ -14,6 +15,7 @@ export type TargetName =
   | 'notification'
   | 'history'
   | 'ml-prediction'
+  | 'compliance'
   | 'gateway'
   | 'self-monitoring'
   | 'demo';
@@ -25,6 +27,7 @@ export const allTargets: Readonly<Record<TargetName, (surroundings: Surroundings
   notification: notificationTarget,
   history: historyTarget,
   'ml-prediction': mlPredictionTarget,
+  compliance: complianceTarget,
   gateway: gatewayTarget,
   'self-monitoring': selfMonitoringTarget,
   demo: demoTarget,

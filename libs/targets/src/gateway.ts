@@ -26,6 +26,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'languageModel',
       'seriesHistory',
       'deliveryLedger',
+      'auditLedger',
       'accessStore',
     ],
     consumes: [
@@ -66,6 +67,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       languageModel,
       seriesHistory,
       deliveryLedger,
+      auditLedger,
       accessStore,
     }) => {
       const gateway = await createGateway({
@@ -85,6 +87,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         processName,
         jwtSecret: secret,
         ledger: deliveryLedger,
+        auditLedger,
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
         sealSecret: (owner, text) => sealSecret(secret, owner, text),
         takesMail: config.mail !== null,

@@ -19,7 +19,7 @@ export function mlPredictionTarget(surroundings: Surroundings): TocsinTarget {
       ]);
       const [{ openModels }, { installationKey }, { startTraining }] = await Promise.all([
         import('./open-models.js'),
-        import('@tocsin/adapter-onnx/installation-key'),
+        import('@tocsin/runtime/installation-key'),
         import('./start-training.js'),
       ]);
       const onDegraded = (message: string): void => logger.warn({}, message);

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type InstallationKey, installationKey } from '@tocsin/adapter-onnx/installation-key';
+import { type InstallationKey, installationKey } from '@tocsin/runtime/installation-key';
 import { ModelRegistry } from '@tocsin/adapter-onnx/model-registry';
 import { OnnxModelWorkshop } from '@tocsin/adapter-onnx/onnx-model-workshop';
 import { openModelServer } from '@tocsin/adapter-onnx/open-model-server';

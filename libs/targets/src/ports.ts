@@ -1,5 +1,6 @@
 import type { Database } from '@tocsin/adapter-postgres/database';
 import type { AccessStore } from '@tocsin/ports/access-store';
+import type { AuditLedger, AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import type { BlockStore } from '@tocsin/ports/block-store';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { ConfigurationStore } from '@tocsin/ports/configuration-store';
@@ -43,6 +44,7 @@ export type TocsinPorts = {
   configurationStore: ConfigurationStore;
   deliveryStore: DeliveryStore;
   deliveryLedger: DeliveryLedger & DeliveryLedgerReader;
+  auditLedger: AuditLedger & AuditLedgerReader;
   outbound: OutboundHttp;
   /** Null where the operator has named none: then nothing of it is loaded, and nothing is sent. */
   languageModel: LanguageModel | null;

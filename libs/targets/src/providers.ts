@@ -2,6 +2,7 @@ import { nodeHostProbe } from '@tocsin/adapter-host/node-host-probe';
 import { AddressGuard } from '@tocsin/adapter-http-out/address-guard';
 import { GuardedHttp } from '@tocsin/adapter-http-out/guarded-http';
 import { PostgresAccessStore } from '@tocsin/adapter-postgres/access-store';
+import { PostgresAuditLedger } from '@tocsin/adapter-postgres/audit-ledger';
 import { PostgresConfigurationStore } from '@tocsin/adapter-postgres/configuration-store';
 import { SmtpMailer } from '@tocsin/adapter-mail/smtp-mailer';
 import { openDatabase } from '@tocsin/adapter-postgres/database';
@@ -63,6 +64,11 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       provides: 'deliveryLedger',
       needs: ['database'],
       start: async ({ database }) => ({ port: new PostgresDeliveryLedger(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'auditLedger',
+      needs: ['database'],
+      start: async ({ database }) => ({ port: new PostgresAuditLedger(database), stop: nothingToStop }),
     },
     {
       provides: 'mailer',

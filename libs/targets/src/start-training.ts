@@ -1,4 +1,4 @@
-import type { InstallationKey } from '@tocsin/adapter-onnx/installation-key';
+import type { InstallationKey } from '@tocsin/runtime/installation-key';
 import { ModelRegistry } from '@tocsin/adapter-onnx/model-registry';
 import { OnnxModelWorkshop } from '@tocsin/adapter-onnx/onnx-model-workshop';
 import { FORECASTER_MODEL } from '@tocsin/domain/forecasting/network-question';

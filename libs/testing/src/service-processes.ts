@@ -3,7 +3,14 @@ import { freePort } from './free-port.js';
 import { type PlatformProcess, startApp } from './platform-process.js';
 
 export type ServiceName =
-  'rule-management' | 'evaluation' | 'notification' | 'gateway' | 'history' | 'ml-prediction' | 'self-monitoring';
+  | 'rule-management'
+  | 'evaluation'
+  | 'notification'
+  | 'gateway'
+  | 'history'
+  | 'ml-prediction'
+  | 'self-monitoring'
+  | 'compliance';
 
 /**
  * What the processes of one cluster are told: addresses of servers, topics of its own, a secret and a port of its own.

@@ -5,7 +5,7 @@ import { REQUEST_WINDOWS_MAX } from '@tocsin/ports/model-server';
 import type { Failed, FurtherTraining, KeptModel, ModelWorkshop, WhichModel } from '@tocsin/ports/model-workshop';
 import { InferenceSlot } from './inference-slot.js';
 import { inferenceThreadCode } from './inference-thread.js';
-import type { InstallationKey } from './installation-key.js';
+import type { InstallationKey } from '@tocsin/runtime/installation-key';
 import { valuesOf } from './model-card.js';
 import { ModelRegistry, tenantFolder, type VerifiedModel } from './model-registry.js';
 import { trainModel, trainingThreadCode } from './train-model.js';

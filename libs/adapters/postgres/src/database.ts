@@ -26,28 +26,33 @@ import { CommandRetention1763900000014 } from './migrations/014-command-retentio
 import { Recommendations1763900000015 } from './migrations/015-recommendations.js';
 import { recommendationEntities } from './recommendation-transaction.js';
 import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.js';
+import { AuditLedger1763900000017 } from './migrations/017-audit-ledger.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
 const MIGRATION_LOCK = 7_626_746;
-const roles = ['tocsin_app', 'tocsin_worker'] as const;
+const roles = ['tocsin_app', 'tocsin_worker', 'tocsin_ledger'] as const;
 
-/** The database as the services use it: `app` sees one tenant at a time, `worker` only what background work needs. */
+/**
+ * The database as the services use it: `app` sees one tenant at a time, `worker` only what background work needs, and
+ * `ledger` adds to the ledger of audit events.
+ */
 export interface Database {
   app: DataSource;
   worker: DataSource;
+  ledger: DataSource;
   close(): Promise<void>;
 }
 
 /**
- * Brings the schema up to date as the owner and connects with the two roles that own nothing.
+ * Brings the schema up to date as the owner and connects with the roles that own nothing.
  *
  * @param url - connection string of the owner of the database
  * @param secret - the platform's secret; the roles' passwords are derived from it
  */
 export async function openDatabase(url: string, secret: string): Promise<Database> {
   await migrate(url, secret);
-  const [app, worker] = await Promise.all(
+  const [app, worker, ledger] = await Promise.all(
     roles.map((role) =>
       new DataSource({
         type: 'postgres',
@@ -71,8 +76,10 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
       }).initialize(),
     ),
   );
-  if (app === undefined || worker === undefined) throw new Error('a role of the database is missing');
-  return { app, worker, close: async () => void (await Promise.all([app.destroy(), worker.destroy()])) };
+  if (app === undefined || worker === undefined || ledger === undefined)
+    throw new Error('a role of the database is missing');
+  const all = [app, worker, ledger];
+  return { app, worker, ledger, close: async () => void (await Promise.all(all.map((one) => one.destroy()))) };
 }
 
 async function migrate(url: string, secret: string): Promise<void> {
@@ -96,6 +103,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       CommandRetention1763900000014,
       Recommendations1763900000015,
       PredictionMarks1763900000016,
+      AuditLedger1763900000017,
     ],
     migrationsTableName: 'migrations',
   });

@@ -971,6 +971,42 @@ export interface Calls {
    */
   getTenantUsage: Call<'getTenantUsage'>;
   /**
+   * Read the ledger of the audit.
+   *
+   * Audit events as they stand in the chain, within seconds of when they happened.
+   *
+   * `GET /api/audit/entries`, with the scope `admin:all`.
+   */
+  listLedgerEntries: Call<'listLedgerEntries'>;
+  /**
+   * The last checkpoint of the ledger.
+   *
+   * Signed each minute while there are new entries, or after 1,000; that of a new ledger at once; keep one elsewhere, and the ledger cannot be rewritten unseen.
+   *
+   * `GET /api/audit/checkpoint`, with the scope `admin:all`.
+   */
+  getLedgerCheckpoint: Call<'getLedgerCheckpoint'>;
+  /**
+   * Prove that an entry stands in the ledger.
+   *
+   * `GET /api/audit/proof`, with the scope `admin:all`.
+   */
+  getLedgerInclusionProof: Call<'getLedgerInclusionProof'>;
+  /**
+   * Prove that the ledger has only grown.
+   *
+   * `GET /api/audit/consistency`, with the scope `admin:all`.
+   */
+  getLedgerConsistencyProof: Call<'getLedgerConsistencyProof'>;
+  /**
+   * The ledger as a file.
+   *
+   * Up to the last checkpoint: lines of canonical JSON, a header, the entries, and each checkpoint behind the last entry that it counts. `tocsin audit verify` verifies it with nothing but the public key.
+   *
+   * `GET /api/audit/export`, with the scope `admin:all`.
+   */
+  exportLedger: Call<'exportLedger'>;
+  /**
    * What there is.
    *
    * `GET /`.
@@ -1159,6 +1195,11 @@ export const operations = {
   listTenants: {"method":"GET","path":"/api/tenants","repeats":"always","hasPages":true},
   updateTenant: {"method":"PUT","path":"/api/tenants/{id}","repeats":"unconditionally"},
   getTenantUsage: {"method":"GET","path":"/api/tenants/{id}/usage","repeats":"always"},
+  listLedgerEntries: {"method":"GET","path":"/api/audit/entries","repeats":"always","hasPages":true},
+  getLedgerCheckpoint: {"method":"GET","path":"/api/audit/checkpoint","repeats":"always"},
+  getLedgerInclusionProof: {"method":"GET","path":"/api/audit/proof","repeats":"always"},
+  getLedgerConsistencyProof: {"method":"GET","path":"/api/audit/consistency","repeats":"always"},
+  exportLedger: {"method":"GET","path":"/api/audit/export","repeats":"always"},
   getIndex: {"method":"GET","path":"/","repeats":"always"},
   getLiveness: {"method":"GET","path":"/livez","repeats":"always"},
   getReadiness: {"method":"GET","path":"/readyz","repeats":"always"},

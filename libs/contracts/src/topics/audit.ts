@@ -45,7 +45,7 @@ export const audit = defineTopic({
     },
   ],
   producers: ['rule-management', 'evaluation', 'gateway'],
-  consumers: ['gateway', 'clients'],
+  consumers: ['gateway', 'compliance', 'clients'],
   partitions: 4,
   retentionMs: days(365),
   cleanup: 'delete',

@@ -18,6 +18,7 @@ import {
 import { ruleHealth } from '@tocsin/contracts/topics/rule-health';
 import { receivers as receiversTopic } from '@tocsin/contracts/topics/receivers';
 import type { AccessStore } from '@tocsin/ports/access-store';
+import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import type { EventLog } from '@tocsin/ports/event-log';
@@ -75,6 +76,7 @@ import { alertRoutes } from './routes/alerts.js';
 import { documentationRoutes } from './routes/documentation.js';
 import { evaluateRoutes } from './routes/evaluate.js';
 import { ingestionRoutes } from './routes/ingestion.js';
+import { ledgerRoutes } from './routes/ledger.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { type Health, operationsRoutes } from './routes/operations.js';
 import { receiverRoutes } from './routes/receivers.js';
@@ -119,6 +121,8 @@ export interface GatewayOptions {
   jwtSecret: string;
   /** What was sent to whom. */
   ledger: DeliveryLedgerReader;
+  /** What can be proved to have happened. */
+  auditLedger: AuditLedgerReader;
   signingSecretOf(receiverId: string): string;
   sealSecret(owner: SecretOwner, secret: string): string;
   /** Whether the operator has named a server for mail. */
@@ -315,6 +319,7 @@ export function assembleGateway(options: GatewayOptions) {
     }),
     ...prometheus.routes,
     ...desk.routes,
+    ...ledgerRoutes(options.auditLedger),
     ...operationsRoutes(registry, options.readiness),
   ];
   const { mayIntrospect } = options;

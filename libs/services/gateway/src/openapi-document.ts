@@ -26,6 +26,7 @@ export function openApiDocument(): object {
     processName: '',
     jwtSecret: '',
     ledger: unasked('ledger'),
+    auditLedger: unasked('auditLedger'),
     signingSecretOf: () => '',
     sealSecret: () => '',
     takesMail: false,

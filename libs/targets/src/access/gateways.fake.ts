@@ -5,11 +5,13 @@ import { openTemporaryDatabase, type TemporaryDatabase } from '@tocsin/adapter-p
 import { topicName } from '@tocsin/contracts/define-topic';
 import { allTopics } from '@tocsin/contracts/topics';
 import { scopesOf } from '@tocsin/domain/access/permission';
+import { FakeAuditLedger } from '@tocsin/ports/audit-ledger.fake';
 import { FakeDeliveryLedger } from '@tocsin/ports/delivery-ledger.fake';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
 import { FakeResultCache } from '@tocsin/ports/result-cache.fake';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
+import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import { OutboxRelay } from '@tocsin/service-rule-management/outbox-relay';
@@ -91,6 +93,7 @@ export class Gateways {
       jwtSecret: secret,
       signingSecretOf: () => '',
       ledger: new FakeDeliveryLedger(),
+      auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
       sealSecret: (_owner, text) => text,
       takesMail: false,
       externalUrl: '',

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What an installation signs the models with that it trains. */
+/** What an installation signs with: the models that it trains, or the checkpoints of its ledger. */
 export interface InstallationKey {
   readonly privateKey: KeyObject;
   /** In PEM, as a registry takes it. */
@@ -10,7 +10,7 @@ export interface InstallationKey {
 }
 
 /**
- * Reads the installation's key, an Ed25519 private key in PEM, or makes one there that only its owner may read. It never
+ * Reads a key of the installation, an Ed25519 private key in PEM, or makes one there that only its owner may read. It never
  * leaves the installation; of several processes that make one at once, all use that of the first.
  *
  * @throws Error when the file holds something else, or cannot be written

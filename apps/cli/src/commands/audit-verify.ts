@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import { parseCheckpointLine } from '@tocsin/domain/ledger/ledger-file';
+import { type LedgerVerdict, LedgerVerifier } from '@tocsin/domain/ledger/ledger-verifier';
+import { nodeLedgerCrypto, rawPublicKey } from '@tocsin/runtime/ledger-crypto';
+import { readText } from './backtest-file.js';
+
+/** As they were written. */
+export interface VerifyOptions {
+  readonly key: string;
+  readonly witness?: string;
+  readonly output: string;
+}
+
+/**
+ * Verifies the file of a ledger, without asking anybody, and prints what it found.
+ *
+ * @returns the exit status: 0 when the ledger is proved, 1 when it is not what was signed for, 2 when it could not be
+ *   looked at: wrong options, or a file that cannot be read
+ */
+export async function runAuditVerify(file: string, { key, witness, output }: VerifyOptions): Promise<number> {
+  if (output !== 'text' && output !== 'json') return failed(`--output ${output}: is neither text nor json`);
+  const pem = readText(key);
+  if (pem.kind === 'failed') return failed(pem.message);
+  const kept = witness === undefined ? { kind: 'read' as const, value: '' } : readText(witness);
+  if (kept.kind === 'failed') return failed(kept.message);
+  const witnessed = notesOf(kept.value);
+  if (witness !== undefined && (witnessed === null || witnessed.length === 0))
+    return failed(`${witness}: holds neither a checkpoint as a signed note nor lines of a witness`);
+  let publicKey: Uint8Array;
+  try {
+    publicKey = rawPublicKey(pem.value);
+  } catch (error) {
+    return failed(`${key}: ${(error as Error).message}; it must hold the public key of the ledger in PEM`);
+  }
+  const verifier = new LedgerVerifier({ crypto: nodeLedgerCrypto, publicKey, witnessed: witnessed ?? [] });
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) verifier.push(chunk as Buffer);
+  } catch (error) {
+    return failed(`cannot read ${file}: ${(error as Error).message}`);
+  }
+  const verdict = verifier.end();
+  const text = output === 'json' ? JSON.stringify(verdict, null, 2) : textOf(file, verdict, witness !== undefined);
+  if (verdict.kind === 'proved') console.log(text);
+  else console.error(text);
+  return verdict.kind === 'proved' ? 0 : 1;
+}
+
+/** @returns the signed notes of a file that holds one, or one in each line; null when a line holds none */
+function notesOf(text: string): string[] | null {
+  if (text === '') return [];
+  if (!text.startsWith('{')) return [text];
+  const notes = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(parseCheckpointLine);
+  return notes.every((note) => note !== null) ? notes : null;
+}
+
+function textOf(file: string, verdict: LedgerVerdict, isWitnessed: boolean): string {
+  if (verdict.kind === 'broken') {
+    const { kind, line, message } = verdict.fault;
+    return `${file}${line === null ? '' : `:${line}`}: ${kind}: ${message}`;
+  }
+  const { origin, entries, checkpoints, witnessed } = verdict;
+  const proved = `${file}: ${origin}: ${entries} entries are proved by ${checkpoints} checkpoints`;
+  if (isWitnessed) return `${proved}, and agree with ${witnessed} of the witness`;
+  return `${proved}; without --witness, a ledger that was cut off or rewritten with the key looks the same`;
+}
+
+function failed(message: string): 2 {
+  console.error(message);
+  return 2;
+}

@@ -1,0 +1,47 @@
+import { describeAuditLedger } from '@tocsin/ports/audit-ledger.contract';
+import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
+import { PostgresAuditLedger } from './audit-ledger.js';
+import { inTenant } from './in-tenant.js';
+import { openTemporaryDatabase, type TemporaryDatabase } from './temporary-database.fake.js';
+import { DataSource } from 'typeorm';
+
+let temporary: TemporaryDatabase;
+let owner: DataSource;
+const tables = ['ledger_entries', 'ledger_nodes', 'ledger_checkpoints'];
+
+beforeAll(async () => {
+  temporary = await openTemporaryDatabase();
+  owner = await new DataSource({ type: 'postgres', url: temporary.url, poolSize: 1 }).initialize();
+}, 60_000);
+afterAll(async () => {
+  await owner.destroy();
+  await temporary.close();
+}, 30_000);
+
+describeAuditLedger('PostgreSQL', nodeLedgerCrypto, async () => {
+  await owner.query(`TRUNCATE ${tables.join(', ')}`);
+  return new PostgresAuditLedger(temporary.database);
+});
+
+describe('nobody', () => {
+  beforeAll(() => new PostgresAuditLedger(temporary.database).append('acme', [{ id: 'kept', event: { n: 1 } }], 1_000));
+
+  it.each(['app', 'worker', 'ledger'] as const)('can change or delete what stands there: not %s', async (role) => {
+    for (const table of tables)
+      for (const statement of [`UPDATE ${table} SET tenant_id = 'bolt'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`])
+        await expect(inTenant(temporary.database[role], 'acme', (manager) => manager.query(statement))).rejects.toThrow(
+          /permission denied/,
+        );
+  });
+
+  it('but the role of the ledger can add, and that to the tenant of the transaction only', async () => {
+    const put = (role: 'app' | 'worker' | 'ledger', tenant: string) =>
+      inTenant(temporary.database[role], 'acme', (manager) =>
+        manager.query(`INSERT INTO ledger_checkpoints VALUES ($1, 1, 1, 'note', 'key')`, [tenant]),
+      );
+    await expect(put('app', 'acme')).rejects.toThrow(/permission denied/);
+    await expect(put('worker', 'acme')).rejects.toThrow(/permission denied/);
+    await expect(put('ledger', 'bolt')).rejects.toThrow(/row-level security/);
+    await put('ledger', 'acme');
+  });
+});

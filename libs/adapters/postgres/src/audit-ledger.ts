@@ -1,0 +1,206 @@
+import { originOf } from '@tocsin/domain/ledger/checkpoint';
+import { beginningOf } from '@tocsin/domain/ledger/ledger-entry';
+import { LedgerHead, type AppendedEntry } from '@tocsin/domain/ledger/ledger-head';
+import { foldHashes, placesOf, TreeEdge, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
+import type {
+  AuditLedger,
+  AuditLedgerReader,
+  KeptCheckpoint,
+  LedgerEvent,
+  LedgerLength,
+} from '@tocsin/ports/audit-ledger';
+import { nodeLedgerCrypto as crypto } from '@tocsin/runtime/ledger-crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Database } from './database.js';
+import { inTenant } from './in-tenant.js';
+
+/** Of the locks under which a ledger grows; the number has no meaning beyond being ours. */
+const LEDGER_LOCKS = 7_626_717;
+
+interface CheckpointRow {
+  size: string;
+  at: string;
+  note: string;
+  public_key: string;
+}
+
+/** Ledgers on PostgreSQL: written by the role that can only add, read by the one that sees one tenant at a time. */
+export class PostgresAuditLedger implements AuditLedger, AuditLedgerReader {
+  readonly #ledger: DataSource;
+  readonly #worker: DataSource;
+  readonly #app: DataSource;
+
+  constructor({ ledger, worker, app }: Pick<Database, 'ledger' | 'worker' | 'app'>) {
+    this.#ledger = ledger;
+    this.#worker = worker;
+    this.#app = app;
+  }
+
+  append(tenantId: string, events: readonly LedgerEvent[], at: number): Promise<LedgerLength> {
+    return inTenant(this.#ledger, tenantId, async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LEDGER_LOCKS, tenantId]);
+      const known = await knownOf(manager, tenantId, events);
+      const head = await headOf(manager, tenantId);
+      const appended: (AppendedEntry & { id: string })[] = [];
+      for (const { id, event } of events) {
+        if (known.has(id)) continue;
+        known.add(id);
+        appended.push({ id, ...head.append(event, at) });
+      }
+      await insert(manager, tenantId, appended);
+      const last = await lastOf(manager, tenantId);
+      return { size: head.size, sealed: last?.size ?? 0 };
+    });
+  }
+
+  async unsealed(): Promise<readonly string[]> {
+    // One step of the index for each tenant: an aggregate over all entries would read them all.
+    const rows = await this.#worker.query<{ tenant_id: string }[]>(
+      `WITH RECURSIVE tenants AS (
+         (SELECT tenant_id FROM ledger_entries ORDER BY tenant_id LIMIT 1)
+         UNION ALL
+         SELECT (SELECT e.tenant_id FROM ledger_entries e WHERE e.tenant_id > t.tenant_id ORDER BY e.tenant_id LIMIT 1)
+         FROM tenants t WHERE t.tenant_id IS NOT NULL)
+       SELECT tenant_id FROM tenants t WHERE tenant_id IS NOT NULL AND
+         (SELECT sequence FROM ledger_entries e WHERE e.tenant_id = t.tenant_id ORDER BY sequence DESC LIMIT 1)
+         >= COALESCE((SELECT size FROM ledger_checkpoints c WHERE c.tenant_id = t.tenant_id ORDER BY size DESC LIMIT 1), 0)
+       ORDER BY tenant_id`,
+    );
+    return rows.map(({ tenant_id }) => tenant_id);
+  }
+
+  head(tenantId: string): Promise<{ readonly size: number; readonly root: Uint8Array }> {
+    return inTenant(this.#app, tenantId, async (manager) => {
+      const size = await sizeOf(manager, tenantId);
+      return { size, root: foldHashes(crypto, await hashesOf(manager, tenantId, placesOf(0, size))) };
+    });
+  }
+
+  async seal(tenantId: string, { size, at, note, publicKey }: KeptCheckpoint): Promise<void> {
+    await inTenant(this.#ledger, tenantId, (manager) =>
+      manager.query(
+        `INSERT INTO ledger_checkpoints (tenant_id, size, at, note, public_key) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING`,
+        [tenantId, size, at, note, publicKey],
+      ),
+    );
+  }
+
+  size(tenantId: string): Promise<number> {
+    return inTenant(this.#app, tenantId, (manager) => sizeOf(manager, tenantId));
+  }
+
+  async lines(tenantId: string, from: number, limit: number): Promise<readonly string[]> {
+    const rows = await inTenant(this.#app, tenantId, (manager) =>
+      manager.query<{ line: string }[]>(
+        'SELECT line FROM ledger_entries WHERE tenant_id = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3',
+        [tenantId, from, limit],
+      ),
+    );
+    return rows.map(({ line }) => line);
+  }
+
+  lastCheckpoint(tenantId: string): Promise<KeptCheckpoint | null> {
+    return inTenant(this.#app, tenantId, (manager) => lastOf(manager, tenantId));
+  }
+
+  async checkpointsAfter(tenantId: string, size: number, limit: number): Promise<readonly KeptCheckpoint[]> {
+    const rows = await inTenant(this.#app, tenantId, (manager) =>
+      manager.query<CheckpointRow[]>(
+        `SELECT size, at, note, public_key FROM ledger_checkpoints WHERE tenant_id = $1 AND size > $2
+         ORDER BY size LIMIT $3`,
+        [tenantId, size, limit],
+      ),
+    );
+    return rows.map(checkpointOf);
+  }
+
+  hashes(tenantId: string, places: readonly TreePlace[]): Promise<readonly Uint8Array[]> {
+    return inTenant(this.#app, tenantId, (manager) => hashesOf(manager, tenantId, places));
+  }
+}
+
+/** Which of the events the ledger has already, by their ids. */
+async function knownOf(manager: EntityManager, tenantId: string, events: readonly LedgerEvent[]): Promise<Set<string>> {
+  const rows = await manager.query<{ event_id: string }[]>(
+    'SELECT event_id FROM ledger_entries WHERE tenant_id = $1 AND event_id = ANY($2::text[])',
+    [tenantId, events.map(({ id }) => id)],
+  );
+  return new Set(rows.map(({ event_id }) => event_id));
+}
+
+async function headOf(manager: EntityManager, tenantId: string): Promise<LedgerHead> {
+  const size = await sizeOf(manager, tenantId);
+  const edge = new TreeEdge(crypto, size, await hashesOf(manager, tenantId, placesOf(0, size)));
+  const last = size === 0 ? [] : await hashesOf(manager, tenantId, [{ level: 0, index: size - 1 }]);
+  return new LedgerHead(crypto, edge, last[0] ?? beginningOf(crypto, originOf(tenantId)));
+}
+
+async function insert(
+  manager: EntityManager,
+  tenantId: string,
+  appended: readonly (AppendedEntry & { id: string })[],
+): Promise<void> {
+  if (appended.length === 0) return;
+  await manager.query(
+    `INSERT INTO ledger_entries (tenant_id, sequence, event_id, line)
+     SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[])`,
+    [
+      tenantId,
+      appended.map(({ sequence }) => sequence),
+      appended.map(({ id }) => id),
+      appended.map(({ line }) => line),
+    ],
+  );
+  const nodes = appended.flatMap((entry) => entry.nodes);
+  await manager.query(
+    `INSERT INTO ledger_nodes (tenant_id, level, index, hash)
+     SELECT $1, * FROM unnest($2::smallint[], $3::bigint[], $4::bytea[])`,
+    [
+      tenantId,
+      nodes.map(({ level }) => level),
+      nodes.map(({ index }) => index),
+      nodes.map(({ hash }) => Buffer.from(hash)),
+    ],
+  );
+}
+
+async function sizeOf(manager: EntityManager, tenantId: string): Promise<number> {
+  const [row] = await manager.query<{ sequence: string }[]>(
+    'SELECT sequence FROM ledger_entries WHERE tenant_id = $1 ORDER BY sequence DESC LIMIT 1',
+    [tenantId],
+  );
+  return row === undefined ? 0 : Number(row.sequence) + 1;
+}
+
+async function lastOf(manager: EntityManager, tenantId: string): Promise<KeptCheckpoint | null> {
+  const [row] = await manager.query<CheckpointRow[]>(
+    `SELECT size, at, note, public_key FROM ledger_checkpoints WHERE tenant_id = $1 ORDER BY size DESC LIMIT 1`,
+    [tenantId],
+  );
+  return row === undefined ? null : checkpointOf(row);
+}
+
+const checkpointOf = ({ size, at, note, public_key }: CheckpointRow): KeptCheckpoint => ({
+  size: Number(size),
+  at: Number(at),
+  note,
+  publicKey: public_key,
+});
+
+async function hashesOf(
+  manager: EntityManager,
+  tenantId: string,
+  places: readonly TreePlace[],
+): Promise<readonly Uint8Array[]> {
+  const rows = await manager.query<{ hash: Buffer | null }[]>(
+    `SELECT n.hash FROM unnest($2::smallint[], $3::bigint[]) WITH ORDINALITY AS wanted (level, index, place)
+     LEFT JOIN ledger_nodes n ON n.tenant_id = $1 AND n.level = wanted.level AND n.index = wanted.index
+     ORDER BY wanted.place`,
+    [tenantId, places.map(({ level }) => level), places.map(({ index }) => index)],
+  );
+  return rows.map(({ hash }, i) => {
+    if (hash !== null) return hash;
+    throw new RangeError(`the ledger of ${tenantId} has no subtree ${places[i]?.level}/${places[i]?.index}`);
+  });
+}

@@ -1,0 +1,90 @@
+import { originOf } from '@tocsin/domain/ledger/checkpoint';
+import { beginningOf } from '@tocsin/domain/ledger/ledger-entry';
+import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
+import { LedgerHead } from '@tocsin/domain/ledger/ledger-head';
+import { TreeEdge, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
+import type { AuditLedger, AuditLedgerReader, KeptCheckpoint, LedgerEvent, LedgerLength } from './audit-ledger.js';
+
+interface Kept {
+  readonly head: LedgerHead;
+  readonly ids: Set<string>;
+  readonly lines: string[];
+  readonly hashes: Map<string, Uint8Array>;
+  readonly checkpoints: Map<number, KeptCheckpoint>;
+}
+
+/** Ledgers in memory. */
+export class FakeAuditLedger implements AuditLedger, AuditLedgerReader {
+  readonly #tenants = new Map<string, Kept>();
+
+  constructor(private readonly crypto: LedgerCrypto) {}
+
+  async append(tenantId: string, events: readonly LedgerEvent[], at: number): Promise<LedgerLength> {
+    const kept = this.#of(tenantId);
+    for (const { id, event } of events) {
+      if (kept.ids.has(id)) continue;
+      kept.ids.add(id);
+      const { line, nodes } = kept.head.append(event, at);
+      kept.lines.push(line);
+      for (const node of nodes) kept.hashes.set(keyOf(node), node.hash);
+    }
+    return { size: kept.head.size, sealed: sealedOf(kept) };
+  }
+
+  async unsealed(): Promise<readonly string[]> {
+    return [...this.#tenants].filter(([, kept]) => kept.head.size > sealedOf(kept)).map(([tenantId]) => tenantId);
+  }
+
+  async head(tenantId: string): Promise<{ readonly size: number; readonly root: Uint8Array }> {
+    const { head } = this.#of(tenantId);
+    return { size: head.size, root: head.root() };
+  }
+
+  async seal(tenantId: string, checkpoint: KeptCheckpoint): Promise<void> {
+    const { checkpoints } = this.#of(tenantId);
+    if (!checkpoints.has(checkpoint.size)) checkpoints.set(checkpoint.size, checkpoint);
+  }
+
+  async size(tenantId: string): Promise<number> {
+    return this.#of(tenantId).head.size;
+  }
+
+  async lines(tenantId: string, from: number, limit: number): Promise<readonly string[]> {
+    return this.#of(tenantId).lines.slice(from, from + limit);
+  }
+
+  async lastCheckpoint(tenantId: string): Promise<KeptCheckpoint | null> {
+    const kept = this.#of(tenantId);
+    return kept.checkpoints.get(sealedOf(kept)) ?? null;
+  }
+
+  async checkpointsAfter(tenantId: string, size: number, limit: number): Promise<readonly KeptCheckpoint[]> {
+    const after = [...this.#of(tenantId).checkpoints.values()].filter((one) => one.size > size);
+    return after.sort((a, b) => a.size - b.size).slice(0, limit);
+  }
+
+  async hashes(tenantId: string, places: readonly TreePlace[]): Promise<readonly Uint8Array[]> {
+    const { hashes } = this.#of(tenantId);
+    return places.map((place) => {
+      const hash = hashes.get(keyOf(place));
+      if (hash === undefined) throw new RangeError(`the ledger of ${tenantId} has no subtree ${keyOf(place)}`);
+      return hash;
+    });
+  }
+
+  #of(tenantId: string): Kept {
+    const known = this.#tenants.get(tenantId);
+    if (known !== undefined) return known;
+    const head = new LedgerHead(
+      this.crypto,
+      new TreeEdge(this.crypto, 0, []),
+      beginningOf(this.crypto, originOf(tenantId)),
+    );
+    const kept = { head, ids: new Set<string>(), lines: [], hashes: new Map(), checkpoints: new Map() };
+    this.#tenants.set(tenantId, kept);
+    return kept;
+  }
+}
+
+const keyOf = ({ level, index }: TreePlace): string => `${level}/${index}`;
+const sealedOf = ({ checkpoints }: Kept): number => Math.max(0, ...checkpoints.keys());

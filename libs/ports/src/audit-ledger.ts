@@ -1,0 +1,69 @@
+import type { LedgerEntry } from '@tocsin/domain/ledger/ledger-entry';
+import type { TreePlace } from '@tocsin/domain/ledger/merkle-tree';
+
+/** An event on its way into a ledger. */
+export interface LedgerEvent {
+  /** What the event is known by: a ledger takes one of an id once, however often it is read. */
+  readonly id: string;
+  /** Has a canonical text. */
+  readonly event: LedgerEntry['event'];
+}
+
+/** A checkpoint as it was signed. */
+export interface KeptCheckpoint {
+  /** How many entries it counts. */
+  readonly size: number;
+  /** When it was signed, ms since 1970. */
+  readonly at: number;
+  /** The signed note. */
+  readonly note: string;
+  /** What verifies it, in PEM. */
+  readonly publicKey: string;
+}
+
+/** How long a ledger is, and how much of it the last checkpoint counts. */
+export interface LedgerLength {
+  readonly size: number;
+  readonly sealed: number;
+}
+
+/** The ledgers of all tenants, which are only ever added to. */
+export interface AuditLedger {
+  /**
+   * Appends what a tenant's ledger does not have yet, in this order, all of it or nothing. Several that append at once do so
+   * one after the other.
+   *
+   * @param at - when, ms since 1970
+   */
+  append(tenantId: string, events: readonly LedgerEvent[], at: number): Promise<LedgerLength>;
+  /** Ledgers that are longer than their last checkpoint says. */
+  unsealed(): Promise<readonly string[]>;
+  /** The present size and root of a ledger. */
+  head(tenantId: string): Promise<{ readonly size: number; readonly root: Uint8Array }>;
+  /** Keeps a checkpoint; one of the same size that is kept already stays. */
+  seal(tenantId: string, checkpoint: KeptCheckpoint): Promise<void>;
+}
+
+/** Reads a tenant's ledger. */
+export interface AuditLedgerReader {
+  /** The size of the ledger. */
+  size(tenantId: string): Promise<number>;
+  /** The lines of entries from a sequence number on, in their order. */
+  lines(tenantId: string, from: number, limit: number): Promise<readonly string[]>;
+  /** Of the largest size; null when there is none. */
+  lastCheckpoint(tenantId: string): Promise<KeptCheckpoint | null>;
+  /** Those of more than so many entries, the smallest first. */
+  checkpointsAfter(tenantId: string, size: number, limit: number): Promise<readonly KeptCheckpoint[]>;
+  /**
+   * The hashes of full subtrees, in the order asked for.
+   *
+   * @throws RangeError when the ledger has no such subtree
+   */
+  hashes(tenantId: string, places: readonly TreePlace[]): Promise<readonly Uint8Array[]>;
+}
+
+/** Keeps checkpoints where whoever changes the ledger does not reach. */
+export interface CheckpointWitness {
+  /** Resolves when the checkpoint, a signed note, is kept. */
+  tell(note: string): Promise<void>;
+}
