@@ -98,13 +98,27 @@ export class ConversationalAI {
       if (severity === null) return [];
       const hold = hasHold || isHoldOfAll ? read.hold : null;
       const alone = { ...read, hold, severity, severities: [severity], clauses: [{ ...one, join: null }] };
-      const { outcome, open } = this.#attempt(alone, said, []);
-      return outcome.kind === 'rule' && open === null ? [{ label: severity, ...readingOf(outcome) }] : [];
+      return this.#readings(alone, said).map(({ label, reading }) => ({
+        label: label === null ? severity : `${severity}, ${label}`,
+        severity,
+        reading,
+      }));
     });
-    const isWhole = choices.length === read.severities.length;
     const { severities } = read;
+    const isWhole = severities.every((severity) => choices.some((one) => one.severity === severity));
     const question = twoSeverities(severities);
-    return { kind: 'asked', code: 'two_severities', question, choices: isWhole ? choices : [] };
+    const offered = choices.map(({ label, reading }) => ({ label, ...readingOf(reading) }));
+    return { kind: 'asked', code: 'two_severities', question, choices: isWhole ? offered : [] };
+  }
+
+  /** The rules that a sentence may come to: the one, or one for each answer to the question that is open in it. */
+  #readings(read: SaidRule, said: Said): { label: string | null; reading: Reading }[] {
+    const { outcome, open } = this.#attempt(read, said, []);
+    if (open === null) return outcome.kind === 'rule' ? [{ label: null, reading: outcome }] : [];
+    return open.options.slice(0, CHOICES_MAX).flatMap((label, i) => {
+      const tried = this.#attempt(read, said, [i]);
+      return tried.outcome.kind === 'rule' && tried.open === null ? [{ label, reading: tried.outcome }] : [];
+    });
   }
 
   /** Follows every reading to its end, and offers those that come to a rule. */

@@ -51,6 +51,14 @@ export class KnownSeries {
     return this.#values.has(plainValue(words)) && this.named([words]).length === 0;
   }
 
+  /** The labels that have a value, in any series. */
+  labelsOf(value: string): readonly string[] {
+    const found = new Set<string>();
+    for (const { labels } of this.#metrics.values())
+      for (const [label, own] of labels) if (label !== METRIC_NAME && own.has(value)) found.add(label);
+    return [...found];
+  }
+
   /** Metrics share most of their values, so that each is made plain once. */
   #valuesAsSaid(): ReadonlySet<string> {
     const values = new Set<string>();

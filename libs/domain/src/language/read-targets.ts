@@ -1,18 +1,22 @@
-import { isLabelName } from '../rules/labels.js';
-import { AsideReader } from './aside-reader.js';
+import { isLabelName, isMetricName } from '../rules/labels.js';
+import { AsideReader, isReceiver } from './aside-reader.js';
 import type { Chunk } from './chunk.js';
-import { ChunkCursor, textOf } from './chunk-cursor.js';
+import { ChunkCursor, isEquals, textOf } from './chunk-cursor.js';
 import { ClauseList } from './clause-list.js';
 import type { KnownSeries } from './known-series.js';
 import { isLoose } from './loose-words.js';
-import { emptyClause, type Open } from './open-clause.js';
+import { copulas, emptyClause, type Open } from './open-clause.js';
 import { isValue, namesBehind } from './read-names.js';
+import type { SaidWord } from './said-word.js';
 import { readScheduleTimes } from './schedule-times.js';
 import type { SaidRule, SubjectPart, Target } from './said-rule.js';
 import { stop } from './unreadable.js';
 
 /** Words behind which a name may stand, and as well anything else. */
 const vaguePrepositions: ReadonlySet<string> = new Set(['with', 'to', 'at', 'into', 'among']);
+
+/** Verbs behind which a receiver may stand, and which as well are part of names. */
+const tellingWords: ReadonlySet<string> = new Set(['tell', 'email', 'mail', 'ask', 'inform']);
 
 /** What was read of a sentence so far, and how it is read whose series are meant. */
 export class TargetReader {
@@ -61,8 +65,9 @@ export class TargetReader {
     const times = word === 'from' ? readScheduleTimes(this.cursor.wordsFrom(this.cursor.at)) : null;
     if (times !== null) return this.aside.leaveOut(chunk, times.length, null, times.times, false);
     const channel = this.cursor.chunks[this.cursor.at];
-    if (channel !== undefined && /^[#@]/.test(textOf(channel))) return this.aside.receiver(chunk);
+    if (this.isReceiver(channel)) return this.aside.receiver(chunk);
     const before = this.cursor.at;
+    if (this.#takesTenant(word)) return;
     const phrase = this.cursor.nounPhrase();
     if (phrase === null) {
       if (this.cursor.at === before && this.cursor.at >= this.cursor.chunks.length)
@@ -82,6 +87,40 @@ export class TargetReader {
       ...(others.length === 0 ? {} : { others }),
       ...(vaguePrepositions.has(word) ? { isVague: true } : {}),
     });
+  }
+
+  /** Whose rule it is comes from the token, never from the words; a label may be called so as well. */
+  #takesTenant(word: string): boolean {
+    const [tenant, name] = [0, 1].map((ahead) => this.cursor.chunks[this.cursor.at + ahead]);
+    if (tenant === undefined || name?.kind !== 'word' || textOf(tenant).toLowerCase() !== 'tenant') return false;
+    if (isEquals(name)) return false;
+    const value = textOf(name);
+    if (!this.known.labelsOf(value).includes('tenant'))
+      throw stop(
+        'tenant',
+        `It names a tenant, and a rule is of the tenant whose token asks for it; leave "${word} tenant ${value.slice(0, 60)}" out, or use a token of that tenant`,
+      );
+    this.cursor.at += 2;
+    this.addTarget({ value, labels: ['tenant'], isExact: true, isNegative: this.takeException() });
+    return true;
+  }
+
+  /** `Create a rule for cpu_busy above 80`: where nothing else is named, a metric behind a preposition is the subject. */
+  #takeSubject(): void {
+    const { subject, predicate, targets } = this.clause;
+    if (subject.length > 0 || predicate?.kind !== 'compares' || !this.clauses.isEmpty) return;
+    const metric = targets.find(
+      ({ value, labels, isNegative, others }) =>
+        labels === null && !isNegative && others === undefined && this.#isWrittenMetric(value),
+    );
+    if (metric === undefined) return;
+    this.clause.targets = targets.filter((one) => one !== metric);
+    subject.push({ words: [metric.value.toLowerCase()], text: metric.value });
+  }
+
+  #isWrittenMetric(value: string): boolean {
+    if (this.known.has(value)) return true;
+    return value.includes('_') && isMetricName(value) && !this.known.isValue(value);
   }
 
   /** `of the same role`: peers share the label. */
@@ -125,6 +164,40 @@ export class TargetReader {
     return true;
   }
 
+  /** What is written as a channel or an address, unless a label has it for a value. */
+  protected isReceiver(chunk: Chunk | undefined): boolean {
+    return chunk !== undefined && isReceiver(chunk) && !this.known.isValue(textOf(chunk));
+  }
+
+  protected isTelling(word: SaidWord): boolean {
+    return tellingWords.has(word.lower) && this.isReceiver(this.cursor.chunks[this.cursor.at]);
+  }
+
+  /** "Page the database team" says who is to be told. */
+  protected isPaged(chunk: Chunk): boolean {
+    const next = this.cursor.chunks[this.cursor.at];
+    const isArticle = next?.kind === 'phrase' && next.meaning.is === 'article';
+    return textOf(chunk).toLowerCase() === 'page' && (isArticle || this.isReceiver(next));
+  }
+
+  /** `…, team payments`: behind what is watched, a team that no series is of is whom somebody wants told. */
+  protected isTeam(labels: readonly string[]): boolean {
+    const { subject, predicate } = this.clause;
+    const [name, after] = [0, 1].map((ahead) => this.cursor.chunks[this.cursor.at + ahead]);
+    if (!labels.includes('team') || subject.length > 0 || predicate !== null || this.clauses.isEmpty) return false;
+    if (name?.kind !== 'word' || name.words[0]?.kind === 'sign' || this.known.isValue(textOf(name))) return false;
+    return after === undefined || ['.', '!', ',', ';'].includes(textOf(after));
+  }
+
+  /** A subject "is zero", perhaps "ever"; "zero orders" are none. */
+  protected isNaught(chunk: Chunk): boolean {
+    const before = this.cursor.chunks
+      .slice(0, this.cursor.at - 1)
+      .findLast((one) => textOf(one).toLowerCase() !== 'ever');
+    const isSaidOf = before !== undefined && copulas.has(textOf(before).toLowerCase());
+    return textOf(chunk).toLowerCase() === 'zero' && isSaidOf && this.clause.subject.length > 0;
+  }
+
   protected where(chunk: Chunk): void {
     const label = this.cursor.chunks[this.cursor.at];
     const sign = this.cursor.chunks[this.cursor.at + 1];
@@ -158,6 +231,7 @@ export class TargetReader {
 
   protected endClause(): void {
     if (this.isNegated || this.isExcepted) throw stop('negated', 'It denies something, and it is not clear what');
+    this.#takeSubject();
     const clause = this.clause;
     this.clause = emptyClause();
     this.clauses.add(clause, this.rule);
