@@ -111,6 +111,14 @@ export class KnownSeries {
       .map(({ name }) => name);
   }
 
+  /** The metrics whose names say all these words, and perhaps others. */
+  holdingMore(words: readonly string[]): readonly string[] {
+    const asked = new Set(words.map(singular));
+    return [...this.#metrics.values()]
+      .filter(({ parts }) => [...asked].every((word) => parts.some((part) => singular(part) === word)))
+      .map(({ name }) => name);
+  }
+
   /** The metrics whose names say all these words and the fewest others. */
   holding(words: readonly string[]): readonly string[] {
     const asked = new Set(words.map(singular));

@@ -42,6 +42,18 @@ test.each([
   expect(exprOf(`Create a rule for ${metric} above 80`, ai)).toMatchObject([{ metric_path: metric, threshold: 80 }]);
 });
 
+test('a name behind another preposition is no metric that nobody has sent', () => {
+  expect(new ConversationalAI([]).understand({ text: 'alert when on web_1 above 80' })).toMatchObject({
+    kind: 'asked',
+  });
+});
+
+test('a rule that shows an alert is one', () => {
+  expect(shop.understand({ text: 'show an alert when cpu_busy is above 80' })).not.toMatchObject({
+    code: 'only_rules',
+  });
+});
+
 test.each(['100 MB per second', '100 MB/s', '6 GB per minute'])(
   'bytes per time are the rate of a counter of bytes: %s',
   (amount) => {
@@ -160,4 +172,33 @@ test.each([
 
 test.each(['cpu_busy > 80', 'cpu_busy{host="web-1"} > 80'])('a comparison is a sentence as well: %s', (text) => {
   expect(exprOf(text)).toMatchObject([{ type: 'threshold', metric_path: 'cpu_busy', threshold: 80 }]);
+});
+
+const on = (metric: string, label: string, names: readonly string[]) =>
+  names.map((name) => ({ __name__: metric, [label]: name }));
+
+test('of metrics that answer to a word, the one is meant whose series are of all that was named', () => {
+  const text = 'Alert me if CPU on web-1, web-2 and db-1 is above 85%';
+  const narrowed = (metric: string) => promql(`${metric}{host=~"web-1|web-2|db-1"} > 85`);
+  const one = new ConversationalAI([
+    ...on('cpu_busy', 'host', ['web-1', 'web-2']),
+    ...on('node_cpu_usage_percent', 'host', hosts),
+    { __name__: 'process_cpu_total', host: 'web-1' },
+  ]);
+  expect(exprOf(text, one)).toEqual(narrowed('node_cpu_usage_percent'));
+  const another = new ConversationalAI([
+    ...on('cpu_usage', 'host', ['web-3']),
+    ...on('node_cpu_usage_percent', 'host', hosts),
+  ]);
+  expect(exprOf(text, another)).toEqual(narrowed('node_cpu_usage_percent'));
+  const both = new ConversationalAI([...on('cpu_busy', 'host', hosts), ...on('node_cpu_usage_percent', 'host', hosts)]);
+  expect(both.understand({ text })).toMatchObject({
+    kind: 'asked',
+    question: 'Which metric is meant by "CPU"?',
+    choices: [
+      { label: 'cpu_busy, percent: 85', draft: { conditions: narrowed('cpu_busy') } },
+      { label: 'cpu_busy, a share: 0.85', draft: { conditions: [{ expr: expect.stringContaining('> 0.85') }] } },
+      { label: 'node_cpu_usage_percent', draft: { conditions: narrowed('node_cpu_usage_percent') } },
+    ],
+  });
 });

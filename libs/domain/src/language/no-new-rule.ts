@@ -16,18 +16,8 @@ const instead: ReadonlyMap<string, string> = new Map(
 );
 const small: ReadonlySet<string> = new Set('please the a an my our this that all any me us of'.split(' '));
 const things: ReadonlySet<string> = new Set(['rule', 'rules', 'alert', 'alerts', 'alarm', 'alarms']);
-const asking: ReadonlySet<string> = new Set([
-  'did',
-  'does',
-  'do',
-  'is',
-  'was',
-  'has',
-  'have',
-  "didn't",
-  "doesn't",
-  'not',
-]);
+const conditional: ReadonlySet<string> = new Set('when whenever if once unless'.split(' '));
+const asking: ReadonlySet<string> = new Set("did does do is was has have didn't doesn't not".split(' '));
 
 /** Why a text that is no sentence of a rule is none: it deletes one, asks why one fired, or is PromQL. */
 export const noNewRule = (text: string, words: readonly SaidWord[], known: KnownSeries): Unreadable | null =>
@@ -44,5 +34,7 @@ function anotherWish(words: readonly SaidWord[]): Unreadable | null {
     );
   const told = instead.get(first.lower);
   if (told === undefined || !things.has(second.lower)) return null;
+  // "Show an alert when …" wants a rule.
+  if (said.some(({ lower }) => conditional.has(lower))) return null;
   return unreadable('only_rules', `It wants to "${first.lower}" a rule, and only rules are made here; ${told}`);
 }

@@ -26,6 +26,8 @@ export class TargetReader {
   protected readonly aside: AsideReader;
   protected isNegated = false;
   protected isExcepted = false;
+  /** What stood behind a preposition and is the name of a metric. */
+  #metric: string | null = null;
   protected readonly rule: Open<Omit<SaidRule, 'clauses' | 'targets' | 'leftOut' | 'labels' | 'name'>> = {
     atLeast: null,
     isAlso: false,
@@ -79,6 +81,8 @@ export class TargetReader {
     if (words.length === 0) return;
     if (isAcross && labels === null && words.length === 1 && isLoose(words[0]?.lower ?? '')) return;
     const others = namesBehind(this.cursor, text, labels, this.known);
+    const mayBeSubject = labels === null && others.length === 0 && !this.isExcepted;
+    if (mayBeSubject && (this.known.has(text) || (word === 'for' && this.#isWrittenMetric(text)))) this.#metric = text;
     this.addTarget({
       value: text,
       labels,
@@ -107,19 +111,16 @@ export class TargetReader {
 
   /** `Create a rule for cpu_busy above 80`: where nothing else is named, a metric behind a preposition is the subject. */
   #takeSubject(): void {
+    const metric = this.#metric;
+    this.#metric = null;
     const { subject, predicate, targets } = this.clause;
-    if (subject.length > 0 || predicate?.kind !== 'compares' || !this.clauses.isEmpty) return;
-    const metric = targets.find(
-      ({ value, labels, isNegative, others }) =>
-        labels === null && !isNegative && others === undefined && this.#isWrittenMetric(value),
-    );
-    if (metric === undefined) return;
-    this.clause.targets = targets.filter((one) => one !== metric);
-    subject.push({ words: [metric.value.toLowerCase()], text: metric.value });
+    if (metric === null || subject.length > 0 || predicate?.kind !== 'compares' || !this.clauses.isEmpty) return;
+    if (!targets.some(({ value }) => value === metric)) return;
+    this.clause.targets = targets.filter(({ value }) => value !== metric);
+    subject.push({ words: [metric.toLowerCase()], text: metric });
   }
 
   #isWrittenMetric(value: string): boolean {
-    if (this.known.has(value)) return true;
     return value.includes('_') && isMetricName(value) && !this.known.isValue(value);
   }
 

@@ -71,6 +71,12 @@ export function resolveTarget(
   return { ...matcher, operator };
 }
 
+/** Whether a metric has series of all the values that a target names. */
+export function hasSeriesOf({ value, others = [] }: Target, metric: string, known: KnownSeries): boolean {
+  const labels = known.get(metric)?.labels ?? new Map<string, ReadonlySet<string>>();
+  return [value, ...others].every((each) => matching(each, [...labels.keys()], labels).length > 0);
+}
+
 /** One matcher for all of the values, which must be of one label. */
 function severalOf(
   { others: _others, ...first }: Target,
