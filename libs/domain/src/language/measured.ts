@@ -51,17 +51,17 @@ export function matchersOf(
   { known, decisions }: MeasureWorld,
   taken: ReadonlySet<string> = new Set(),
 ): Matcher[] {
-  const before = own.map((target) => ({
+  const owned = own.map((target) => ({
     target,
     matcher: resolveTarget(target, metrics, known, decisions, true, taken),
   }));
   const found = [
-    ...before.flatMap(({ matcher }) => matcher ?? []),
+    ...owned.flatMap(({ matcher }) => matcher ?? []),
     ...said.flatMap((target) => resolveTarget(target, metrics, known, decisions, false, taken) ?? []),
   ];
   // Where something else narrows the series, a word that says nothing of them need not be told.
   if (found.length === 0 && metrics.some((metric) => known.has(metric)))
-    for (const { target } of before)
+    for (const { target } of owned)
       if (target.value !== '')
         decisions.assume(
           `"${target.value}" is no value of a label, so that all series of ${metrics.join(' and ')} are meant.`,

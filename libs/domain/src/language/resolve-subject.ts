@@ -5,10 +5,10 @@ import { timedSource } from './concepts.js';
 import { asked, type Decisions, refused } from './decisions.js';
 import type { KnownSeries } from './known-series.js';
 import { isLoose } from './loose-words.js';
-import { hasSeriesOf } from './resolve-target.js';
-import { isCounter } from './unit.js';
 import { nearNames } from './near-names.js';
+import { hasSeriesOf } from './resolve-target.js';
 import type { SubjectPart, Target } from './said-rule.js';
+import { isCounter } from './unit.js';
 
 /** What a subject turned out to be: a metric, or a thing that is calculated from metrics. */
 export type Subject = { readonly text: string } & (
