@@ -7,6 +7,7 @@ import type { Aspect, Measure } from './concept.js';
 import { asked, type Decisions, refused } from './decisions.js';
 import { exprOf, labelsUsedIn, metricsIn, narrowed, operand, overTime, selectorOfMetric } from './expression.js';
 import type { KnownSeries } from './known-series.js';
+import { labelsSent } from './labels-sent.js';
 import type { Subject } from './resolve-subject.js';
 import { resolveTarget } from './resolve-target.js';
 import type { SaidClause, Target } from './said-rule.js';
@@ -269,18 +270,6 @@ function ofSource(
     isOwnGrouping || (aspect === 'mean' && by?.length === 0) ? null : by,
     world,
     taken.isWindowed === true,
-  );
-}
-
-/** What tells services apart where series have no `job`. */
-const insteadOfJob = ['service', 'app', 'application'];
-
-/** Labels as they are where no series has come; a label that no series has would put together what nobody meant to. */
-function labelsSent(labels: readonly string[], metrics: readonly string[], known: KnownSeries): readonly string[] {
-  const carried = metrics.flatMap((metric) => known.get(metric)?.labels ?? []);
-  const isSent = (label: string): boolean => carried.length === 0 || carried.some((own) => own.has(label));
-  return labels.flatMap((label) =>
-    isSent(label) ? label : ((label === 'job' ? insteadOfJob.find(isSent) : undefined) ?? []),
   );
 }
 
