@@ -112,6 +112,9 @@ export class AsideReader {
   }
 }
 
+/** A channel, somebody's handle, or an address of mail. */
+export const isReceiver = (chunk: Chunk): boolean => /^[#@]/.test(textOf(chunk)) || /^[^@]+@[^@]+$/.test(textOf(chunk));
+
 const isAside = (chunk: Chunk): boolean =>
   chunk.kind === 'phrase' && (chunk.meaning.is === 'severity' || chunk.meaning.is === 'schedule');
 

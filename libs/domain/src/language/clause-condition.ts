@@ -63,7 +63,13 @@ export function only(matchers: readonly Matcher[]): { labels?: Labels } {
 /** Scores, forecasts and peers are of series as they come. */
 export function rawMetric(subject: Subject, what: string): string {
   if (subject.kind === 'metric') return subject.metric;
-  const level = subject.source.measures.level?.expr({ window: '5m', quantile: 0.5, by: null, status: 'code' });
+  const level = subject.source.measures.level?.expr({
+    window: '5m',
+    quantile: 0.5,
+    by: null,
+    sent: (labels) => labels,
+    status: 'code',
+  });
   const [metric] = subject.source.needs;
   if (level !== undefined && level === metric) return metric;
   throw refused(

@@ -8,6 +8,8 @@ export interface MeasureGiven {
   readonly quantile: number;
   /** The labels that sums keep; null: those of the measure. */
   readonly by: readonly string[] | null;
+  /** Of the labels that a measure keeps where nobody says, those that its series have, or what they have instead. */
+  readonly sent: (labels: readonly string[]) => readonly string[];
   /** The label of a status: `code` or `status`. */
   readonly status: string;
 }

@@ -13,7 +13,7 @@ const listed = (names: string): readonly string[] => names.split(', ');
 
 const fixed = (unit: Unit, text: string): Measure => ({ unit, expr: () => text });
 const grouping = (given: MeasureGiven, usual: readonly string[], further: readonly string[] = []): string => {
-  const labels = [...(given.by ?? usual), ...further];
+  const labels = [...(given.by ?? given.sent(usual)), ...further];
   return labels.length === 0 ? '' : ` by (${labels.map(quoteString).join(', ')})`;
 };
 const summed = (unit: Unit, usual: readonly string[], inner: (given: MeasureGiven) => string): Measure => ({

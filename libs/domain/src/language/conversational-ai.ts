@@ -13,8 +13,10 @@ import type { LeftOut, SaidRule, Target } from './said-rule.js';
 import { TEXT_LENGTH_MAX } from './said-word.js';
 import { completed, INTERVAL_USUAL, isClocked, writeRule } from './write-rule.js';
 
-/** Most readings that are offered when words have several. */
+/** Most answers to one question that are offered when words have several readings. */
 const CHOICES_MAX = 5;
+/** Most questions that are open in one sentence; with more, more words help better than so many choices. */
+const QUESTIONS_MAX = 2;
 
 export interface Said {
   /** What somebody wrote, in English. */
@@ -98,13 +100,30 @@ export class ConversationalAI {
       if (severity === null) return [];
       const hold = hasHold || isHoldOfAll ? read.hold : null;
       const alone = { ...read, hold, severity, severities: [severity], clauses: [{ ...one, join: null }] };
-      const { outcome, open } = this.#attempt(alone, said, []);
-      return outcome.kind === 'rule' && open === null ? [{ label: severity, ...readingOf(outcome) }] : [];
+      return this.#readings(alone, said).map(({ label, reading }) => ({
+        label: label === null ? severity : `${severity}, ${label}`,
+        severity,
+        reading,
+      }));
     });
-    const isWhole = choices.length === read.severities.length;
     const { severities } = read;
+    const isWhole = severities.every((severity) => choices.some((one) => one.severity === severity));
     const question = twoSeverities(severities);
-    return { kind: 'asked', code: 'two_severities', question, choices: isWhole ? choices : [] };
+    const offered = choices.map(({ label, reading }) => ({ label, ...readingOf(reading) }));
+    return { kind: 'asked', code: 'two_severities', question, choices: isWhole ? offered : [] };
+  }
+
+  /** The rules that a sentence may come to: the one, or one for each answer to the questions that are open in it. */
+  #readings(read: SaidRule, said: Said, picked: readonly number[] = []): { label: string | null; reading: Reading }[] {
+    const { outcome, open } = this.#attempt(read, said, picked);
+    if (open === null) return outcome.kind === 'rule' ? [{ label: null, reading: outcome }] : [];
+    if (picked.length === QUESTIONS_MAX) return [];
+    return open.options.slice(0, CHOICES_MAX).flatMap((answer, i) =>
+      this.#readings(read, said, [...picked, i]).map(({ label, reading }) => ({
+        label: label === null ? answer : `${answer}, ${label}`,
+        reading,
+      })),
+    );
   }
 
   /** Follows every reading to its end, and offers those that come to a rule. */
@@ -113,9 +132,13 @@ export class ConversationalAI {
     if (first.open === null) return first.outcome;
     const { question, options } = first.open;
     const tried = options.slice(0, CHOICES_MAX).map((label, i) => ({ label, ...this.#attempt(read, said, [i]) }));
-    const choices = tried.flatMap(({ label, outcome }) =>
-      outcome.kind === 'rule' ? [{ label, ...readingOf(outcome) }] : [],
-    );
+    const choices = tried.flatMap(({ label, outcome, open }, i) => {
+      // What another question leaves open is no rule yet that somebody could take.
+      const further = open === null ? [] : this.#readings(read, said, [i]);
+      if (further.length > 0)
+        return further.map((one) => ({ label: `${label}, ${one.label ?? ''}`, ...readingOf(one.reading) }));
+      return outcome.kind === 'rule' ? [{ label, ...readingOf(outcome) }] : [];
+    });
     // A reading that is no rule at all was not meant; one that wants more words may have been.
     const possible = tried.filter(({ outcome }) => outcome.kind !== 'refused');
     const [only] = possible;

@@ -51,6 +51,14 @@ export class KnownSeries {
     return this.#values.has(plainValue(words)) && this.named([words]).length === 0;
   }
 
+  /** The labels that have a value, in any series. */
+  labelsOf(value: string): readonly string[] {
+    const found = new Set<string>();
+    for (const { labels } of this.#metrics.values())
+      for (const [label, own] of labels) if (label !== METRIC_NAME && own.has(value)) found.add(label);
+    return [...found];
+  }
+
   /** Metrics share most of their values, so that each is made plain once. */
   #valuesAsSaid(): ReadonlySet<string> {
     const values = new Set<string>();
@@ -100,6 +108,14 @@ export class KnownSeries {
           parts.length === asked.size + 1 &&
           [...asked].every((word) => parts.some((part) => singular(part) === word)),
       )
+      .map(({ name }) => name);
+  }
+
+  /** The metrics whose names say all these words, and perhaps others. */
+  holdingMore(words: readonly string[]): readonly string[] {
+    const asked = new Set(words.map(singular));
+    return [...this.#metrics.values()]
+      .filter(({ parts }) => [...asked].every((word) => parts.some((part) => singular(part) === word)))
       .map(({ name }) => name);
   }
 

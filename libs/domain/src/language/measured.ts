@@ -7,6 +7,7 @@ import type { Aspect, Measure } from './concept.js';
 import { asked, type Decisions, refused } from './decisions.js';
 import { exprOf, labelsUsedIn, metricsIn, narrowed, operand, overTime, selectorOfMetric } from './expression.js';
 import type { KnownSeries } from './known-series.js';
+import { labelsSent } from './labels-sent.js';
 import type { Subject } from './resolve-subject.js';
 import { resolveTarget } from './resolve-target.js';
 import type { SaidClause, Target } from './said-rule.js';
@@ -51,10 +52,21 @@ export function matchersOf(
   { known, decisions }: MeasureWorld,
   taken: ReadonlySet<string> = new Set(),
 ): Matcher[] {
+  const owned = own.map((target) => ({
+    target,
+    matcher: resolveTarget(target, metrics, known, decisions, true, taken),
+  }));
   const found = [
-    ...own.flatMap((target) => resolveTarget(target, metrics, known, decisions, true, taken) ?? []),
+    ...owned.flatMap(({ matcher }) => matcher ?? []),
     ...said.flatMap((target) => resolveTarget(target, metrics, known, decisions, false, taken) ?? []),
   ];
+  // Where something else narrows the series, a word that says nothing of them need not be told.
+  if (found.length === 0 && metrics.some((metric) => known.has(metric)))
+    for (const { target } of owned)
+      if (target.value !== '')
+        decisions.assume(
+          `"${target.value}" is no value of a label, so that all series of ${metrics.join(' and ')} are meant.`,
+        );
   const seen = new Map<string, Matcher>();
   for (const matcher of found) {
     const before = seen.get(matcher.name);
@@ -84,7 +96,7 @@ export function measure(
   world: MeasureWorld,
 ): Measured {
   const by = groupingOf(clause, subject, world);
-  if (subject.kind === 'metric') return ofMetric(subject, matchers, clause, by, world);
+  if (subject.kind === 'metric') return ofMetric(subject, matchers, clause, by, dimension, world);
   return ofSource(subject, matchers, clause, by, dimension, value, world);
 }
 
@@ -115,16 +127,52 @@ function ofMetric(
   matchers: Narrowing,
   clause: SaidClause,
   by: readonly string[] | null,
+  dimension: Dimension,
   world: MeasureWorld,
 ): Measured {
   const { metric } = subject;
   const own = matchers([metric]);
   const expr = narrowed(selectorOfMetric(metric), own);
+  if (isCounter(metric) && dimension === 'byte_rate' && clause.per === null)
+    return ofByteCounter(metric, expr, clause, by, world);
   if (isCounter(metric)) return ofCounter(metric, expr, clause, by, world);
   if (clause.per !== null)
     throw refused('not_counted', `${metric} is a level, not a count, so that it has no rate per time`);
   const measured: Measured = { expr, unit: unitOfMetric(metric), series: { metric, matchers: own }, text: metric };
   return aggregated(measured, clause, by, world, false);
+}
+
+/** Bytes per time are looked at series by series, as the concepts of traffic are, unless some labels are to stay. */
+function ofByteCounter(
+  metric: string,
+  expr: Expr,
+  { window, aggregate }: SaidClause,
+  by: readonly string[] | null,
+  { decisions }: MeasureWorld,
+): Measured {
+  const own = unitOfMetric(metric);
+  if (own?.dimension !== 'bytes')
+    throw refused(
+      'unit_misfit',
+      `It is compared in bytes per time, and the name of ${metric} does not say that it counts bytes`,
+    );
+  if (aggregate !== null && aggregate !== 'sum')
+    throw refused(
+      'not_used',
+      `It names a way of putting values together, which words cannot say of bytes per time of ${metric}; write PromQL for it`,
+    );
+  const ms = window ?? WINDOW_MS_USUAL;
+  const rate = `rate(${printExpr(expr)}[${printDuration(ms)}])`;
+  if (window === null) decisions.assume(`The rate of ${metric} is taken over ${printDuration(ms)}.`);
+  if (aggregate === null && by === null) decisions.assume(`Each series of ${metric} is looked at by itself.`);
+  const labels = by === null || by.length === 0 ? '' : ` by (${by.map(quoteString).join(', ')})`;
+  const isEach = aggregate === null && by === null;
+  return {
+    expr: exprOf(isEach ? rate : `sum${labels} (${rate})`),
+    unit: { dimension: 'byte_rate', size: own.size, name: `${own.name}/s` },
+    series: null,
+    text: metric,
+  };
 }
 
 /** A counter is looked at by how much it grew, all its series together unless some labels are to stay. */
@@ -198,6 +246,7 @@ function ofSource(
     window: printDuration(isOwnWindow ? (window ?? WINDOW_MS_USUAL) : WINDOW_MS_USUAL),
     quantile,
     by: isOwnGrouping ? by : null,
+    sent: (labels: readonly string[]) => labelsSent(labels, source.needs, world.known),
     status,
   };
   const whole = exprOf(taken.expr(given));

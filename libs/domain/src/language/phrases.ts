@@ -372,7 +372,7 @@ const meanings: readonly Entry[] = [
     { is: 'severity', severity: 'CRITICAL', isImplied: true },
   ),
   ...told(
-    'email me, e-mail me, mail me, email us, send me an email, send an email, send email, by email, via email, slack me, text me, message me, send a message, send me a message, send a slack message, in slack, on slack, via slack, to slack, by slack, send it to, send the alert to, send to, notify the, notify on, notify in, email the, email to, in teams, via pagerduty, to pagerduty, post to, post it to, post in, telegram me, via telegram, by sms, via webhook, call the webhook',
+    'email me, e-mail me, mail me, email us, send me an email, send an email, send email, by email, via email, slack me, text me, message me, send a message, send me a message, send a slack message, in slack, on slack, via slack, to slack, by slack, send it to, send the alert to, send to, notify the, tell the, notify on, notify in, email the, email to, in teams, via pagerduty, to pagerduty, post to, post it to, post in, telegram me, via telegram, by sms, via webhook, call the webhook',
   ),
   ...schedule(
     'on weekdays, weekdays, on working days, on workdays, during the week, on business days, monday to friday, mondays to fridays, from monday to friday, monday through friday, mon-fri, weekdays only',

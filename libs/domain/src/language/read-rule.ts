@@ -17,6 +17,7 @@ import {
   NOBODY_TOLD,
   twoSeverities,
 } from './doubts.js';
+import { noNewRule } from './no-new-rule.js';
 import { copulas } from './open-clause.js';
 import type { Meaning } from './phrases.js';
 import { type Quantity, secondsPer } from './quantity.js';
@@ -26,6 +27,7 @@ import { TargetReader } from './read-targets.js';
 import { type SaidWord, saidWords } from './said-word.js';
 import type { Join, Predicate, SaidRule, SubjectPart, Unreadable } from './said-rule.js';
 import { readScheduleTimes } from './schedule-times.js';
+import { countOfThings } from './stray-number.js';
 import { stop, Stopped, unreadable } from './unreadable.js';
 
 /** Most words of a sentence. */
@@ -42,6 +44,8 @@ export function readRule(text: string, known: KnownSeries): SaidRule | Unreadabl
     return unreadable('too_long', `It has ${words.length} words, more than ${WORDS_MAX}; say one rule at a time`);
   const doubtful = doubtfulNumber(words);
   if (doubtful !== null) return doubtful;
+  const other = noNewRule(text, words, known);
+  if (other !== null) return other;
   const chunks = chunksOf(words);
   try {
     return new RuleReader(text, chunks, known).read();
@@ -172,7 +176,7 @@ class RuleReader extends TargetReader {
         });
       case 'none':
         if (isCommand(this.cursor.chunks[this.cursor.at])) throw stop('negated', NOBODY_TOLD);
-        if (this.#isNaught(chunk)) return this.#compare('==', { value: 0, unit: null });
+        if (this.isNaught(chunk)) return this.#compare('==', { value: 0, unit: null });
         return this.#predicate({ kind: 'none' });
       case 'absent':
       case 'down':
@@ -203,7 +207,9 @@ class RuleReader extends TargetReader {
           throw stop('two_aggregates', 'It names two ways of putting values together');
         return void (this.clause.aggregate = meaning.aggregate);
       case 'severity':
-        return this.#severity(meaning.severity, meaning.isImplied, chunk);
+        this.#severity(meaning.severity, meaning.isImplied, chunk);
+        // "Page the database team" says who is to be told as well.
+        return meaning.isImplied && this.isPaged(chunk) ? this.aside.receiver(chunk) : undefined;
       case 'receiver':
         return this.aside.receiver(chunk);
       case 'schedule':
@@ -213,7 +219,7 @@ class RuleReader extends TargetReader {
       case 'where':
         return this.where(chunk);
       case 'noun':
-        return this.part(chunk, { labels: meaning.labels });
+        return this.isTeam(meaning.labels) ? this.aside.receiver(chunk) : this.part(chunk, { labels: meaning.labels });
       case 'concept':
         return this.part(chunk, { concept: meaning.concept });
       case 'command':
@@ -222,15 +228,6 @@ class RuleReader extends TargetReader {
       case 'when':
         return this.#when();
     }
-  }
-
-  /** A subject "is zero", perhaps "ever"; "zero orders" are none. */
-  #isNaught(chunk: Chunk): boolean {
-    const before = this.cursor.chunks
-      .slice(0, this.cursor.at - 1)
-      .findLast((one) => textOf(one).toLowerCase() !== 'ever');
-    const isSaidOf = before !== undefined && copulas.has(textOf(before).toLowerCase());
-    return textOf(chunk).toLowerCase() === 'zero' && isSaidOf && this.clause.subject.length > 0;
   }
 
   /** Before whose series they are it excepts them, and else it denies what comes. */
@@ -485,6 +482,8 @@ class RuleReader extends TargetReader {
       return this.#compare(operator, quantity);
     }
     const isBare = this.clause.subject.length === 0 && predicate === null && this.clauses.isEmpty;
+    const { atLeast } = this.rule;
+    if (isBare && atLeast !== null) throw stop('count', countOfThings(atLeast, quantity.value));
     if (isBare) return void (this.rule.limit = quantity);
     throw stop('stray_number', `It has a number, ${quantity.value}, of which it is not clear what it is for`);
   }
@@ -497,7 +496,7 @@ class RuleReader extends TargetReader {
       if ([':', '-', '–', '—', "'", '(', ')', '"'].includes(word.text)) return;
       throw stop('not_understood', `It has a sign, "${word.text}", that means nothing here`);
     }
-    if (word.text.startsWith('#') || word.text.startsWith('@')) return this.aside.receiver(chunk);
+    if (this.isTelling(word) || (word.kind === 'word' && this.isReceiver(chunk))) return this.aside.receiver(chunk);
     if (word.kind === 'word' && this.takesListOfTargets(word.text)) return;
     this.part(chunk, word.selector === undefined ? {} : { selector: word.selector });
   }

@@ -6,7 +6,9 @@ import { asked, type Decisions, refused } from './decisions.js';
 import type { KnownSeries } from './known-series.js';
 import { isLoose } from './loose-words.js';
 import { nearNames } from './near-names.js';
+import { hasSeriesOf } from './resolve-target.js';
 import type { SubjectPart, Target } from './said-rule.js';
+import { isCounter } from './unit.js';
 
 /** What a subject turned out to be: a metric, or a thing that is calculated from metrics. */
 export type Subject = { readonly text: string } & (
@@ -25,11 +27,17 @@ export interface ResolvedSubject {
 /** Most words of one subject; names of metrics have seven at most. */
 const SUBJECT_WORDS_MAX = 12;
 
-/** Finds what a clause speaks of. @throws NoRule when there is no such thing, or nothing was said */
+/**
+ * Finds what a clause speaks of.
+ *
+ * @param targets - whose series are meant: of several metrics, one whose series are of all of them is
+ * @throws NoRule when there is no such thing, or nothing was said
+ */
 export function resolveSubject(
   parts: readonly SubjectPart[],
   known: KnownSeries,
   decisions: Decisions,
+  targets: readonly Target[] = [],
 ): ResolvedSubject {
   if (parts.length === 0)
     throw asked('no_subject', 'Of which metric is that said? Name it, such as "cpu usage" or "cpu_usage".');
@@ -40,14 +48,14 @@ export function resolveSubject(
     (part, i) =>
       part.concept === undefined || part.concept !== concept || parts.findIndex((one) => one.concept === concept) === i,
   );
-  if (named.length < parts.length) return resolveSubject(named, known, decisions);
+  if (named.length < parts.length) return resolveSubject(named, known, decisions, targets);
   const selected = parts.find(({ selector }) => selector !== undefined);
   if (selected?.selector !== undefined) return bySelector(parts, selected);
   const exact = parts.find((part) => part.concept === undefined && known.has(part.text));
   if (exact !== undefined) return ofMetric(exact.text, parts, [exact]);
   return (
     byName(parts, known, decisions) ??
-    byConcept(parts, known, decisions) ??
+    byConcept(parts, known, decisions, targets) ??
     byHolding(parts, known, decisions) ??
     byWritten(parts, known, decisions)
   );
@@ -115,16 +123,22 @@ function byName(parts: readonly SubjectPart[], known: KnownSeries, decisions: De
   return null;
 }
 
-function byConcept(parts: readonly SubjectPart[], known: KnownSeries, decisions: Decisions): ResolvedSubject | null {
+function byConcept(
+  parts: readonly SubjectPart[],
+  known: KnownSeries,
+  decisions: Decisions,
+  targets: readonly Target[],
+): ResolvedSubject | null {
   const part = parts.find(({ concept }) => concept !== undefined);
   const { concept } = part ?? {};
   if (part === undefined || concept === undefined) return null;
   const gauges = concept.gauges.flatMap((name) => known.named(name.split('_')));
   const sources = concept.sources.filter(({ needs }) => needs.every((metric) => known.has(metric)));
-  const found: Subject[] = [
+  const called: Subject[] = [
     ...[...new Set(gauges)].map((metric): Subject => ({ kind: 'metric', text: metric, metric, concept })),
     ...sources.map((source): Subject => ({ kind: 'source', text: part.text, concept, source })),
   ];
+  const found = ofAll(called, part, known, targets);
   if (found.length > 0) {
     const subject = decisions.choose(whichOf([part]), found, nameOf);
     if (subject.text !== part.text) decisions.assume(`"${part.text}" is taken to be ${subject.text}.`);
@@ -137,6 +151,32 @@ function byConcept(parts: readonly SubjectPart[], known: KnownSeries, decisions:
     `Nothing that is called "${part.text}" has come yet; it is taken to be ${source.needs.join(' and ')}, as the rule templates read it.`,
   );
   return resolved({ kind: 'source', text: part.text, concept, source }, parts, [part]);
+}
+
+/** Most metrics that are asked about because they are of the same things. */
+const OF_ALL_MAX = 5;
+
+/**
+ * Of the metrics that a thing may be, those whose series are of all that was named: of those that are called so, and
+ * else of all whose names hold the words.
+ */
+function ofAll(
+  called: readonly Subject[],
+  { words }: SubjectPart,
+  known: KnownSeries,
+  targets: readonly Target[],
+): readonly Subject[] {
+  const named = targets.filter(({ value, isNegative, isExact }) => value !== '' && !isNegative && !isExact);
+  if (named.length === 0 || known.isEmpty) return called;
+  const isOfAll = (subject: Subject): boolean => {
+    const metrics = subject.kind === 'metric' ? [subject.metric] : subject.source.needs;
+    return metrics.every((metric) => named.every((target) => hasSeriesOf(target, metric, known)));
+  };
+  const whole = called.filter(isOfAll);
+  if (whole.length > 0) return whole;
+  const levels = known.holdingMore(words).filter((metric) => !isCounter(metric));
+  const held = candidates(levels, known).filter(isOfAll);
+  return held.length > 0 && held.length <= OF_ALL_MAX ? held : called;
 }
 
 /** The metric whose name holds the words; words that it does not hold must be values of its labels. */

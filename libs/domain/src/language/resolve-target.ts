@@ -32,7 +32,7 @@ const NAMED_MAX = 5;
  *
  * @param isSubject - it stood before the thing itself, as `checkout` does in `checkout latency`
  * @param own - labels that the measure itself asks for or sums over; nobody means these
- * @returns null where it says nothing: a word such as `API` of which no label knows
+ * @returns null where it says nothing: a word such as `API` of which no label knows; whoever asks tells so where nothing else narrows
  * @throws NoRule when no label has the value
  */
 export function resolveTarget(
@@ -61,10 +61,7 @@ export function resolveTarget(
   const found = matching(value, asked, labels);
   const all = found.length > 0 ? found : matching(value, [...labels.keys()], labels);
   if (all.length === 0) {
-    if (isSubject && value.split(' ').every((word) => isLoose(word.toLowerCase()))) {
-      decisions.assume(`"${value}" is no value of a label, so that all series of ${metrics.join(' and ')} are meant.`);
-      return null;
-    }
+    if (isSubject && value.split(' ').every((word) => isLoose(word.toLowerCase()))) return null;
     throw refused(
       'unknown_target',
       `No series of ${metrics.join(' and ')} is of "${value.slice(0, 60)}"${valuesOf(asked, labels)}`,
@@ -72,6 +69,12 @@ export function resolveTarget(
   }
   const matcher = decisions.choose(`What is "${value}"?`, all, ({ name, value: of }) => `${name}="${of}"`);
   return { ...matcher, operator };
+}
+
+/** Whether a metric has series of all the values that a target names. */
+export function hasSeriesOf({ value, others = [] }: Target, metric: string, known: KnownSeries): boolean {
+  const labels = known.get(metric)?.labels ?? new Map<string, ReadonlySet<string>>();
+  return [value, ...others].every((each) => matching(each, [...labels.keys()], labels).length > 0);
 }
 
 /** One matcher for all of the values, which must be of one label. */
@@ -112,14 +115,19 @@ function guessed(
   }
   const [first] = labels ?? [];
   if (first !== undefined && (known.isEmpty || !isSubject) && value.split(' ').length <= GUESSED_WORDS_MAX) {
-    const name = usualLabels.get(first) ?? first;
+    const sent = known.labelsOf(value);
+    const name = labels?.find((label) => sent.includes(label)) ?? usualLabels.get(first) ?? first;
     decisions.assume(`"${value}" is taken to be ${name}="${value}"; no series has come that would tell.`);
     return { name, operator, value };
   }
   const usual = metrics[0]?.startsWith('http_') ? 'job' : metrics[0]?.startsWith('node_') ? 'instance' : null;
   if (!isSubject && usual !== null && !value.includes(' ')) {
-    decisions.assume(`"${value}" is taken to be ${usual}="${value}"; no series has come that would tell.`);
-    return { name: usual, operator, value };
+    const sent = known.labelsOf(value);
+    const name = sent.length === 1 ? (sent[0] as string) : usual;
+    decisions.assume(
+      `"${value}" is taken to be ${name}="${value}"; no series of ${metrics.join(' and ')} has come yet.`,
+    );
+    return { name, operator, value };
   }
   if (isSubject && words.split(' ').every(isLoose)) {
     decisions.assume(`"${value}" is taken to say nothing more; no series has come that would tell.`);

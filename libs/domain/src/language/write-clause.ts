@@ -76,7 +76,7 @@ function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClaus
   const { predicate } = clause;
   if (predicate === null) {
     const [first] = clause.subject;
-    const { subject, targets } = resolveSubject(clause.subject, context.known, context.decisions);
+    const { subject, targets } = resolveSubject(clause.subject, context.known, context.decisions, namedIn(clause));
     matchersOf(metricsOf(subject), targets, [...clause.targets, ...clause.trailing], context);
     throw asked(
       'no_predicate',
@@ -96,7 +96,7 @@ function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClaus
   if (predicate.kind === 'absent' && clause.subject.every(({ labels }) => labels !== undefined))
     return silentTarget(clause, context);
   if (predicate.kind === 'absent' && isUnknownMetric(clause.subject, context)) return silentTarget(clause, context);
-  const resolved = resolveSubject(clause.subject, context.known, context.decisions);
+  const resolved = resolveSubject(clause.subject, context.known, context.decisions, namedIn(clause));
   const { subject } = resolved;
   if (clause.by === null && predicate.kind !== 'outlier') assertOfKind(resolved, context);
   if (clause.saysRate && clause.per === null && subject.kind === 'metric' && !isCounter(subject.metric))
@@ -146,6 +146,8 @@ function writtenClause(clause: SaidClause, context: ClauseContext): WrittenClaus
       throw vague(predicate.side, resolved);
   }
 }
+
+const namedIn = ({ targets, trailing }: SaidClause): readonly Target[] => [...targets, ...trailing];
 
 function compares(
   { operator, quantity: said }: Predicate & { kind: 'compares' },

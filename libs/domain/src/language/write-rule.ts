@@ -8,6 +8,7 @@ import { asked, refused } from './decisions.js';
 import type { MeasureWorld } from './measured.js';
 import { strangersOf } from './meeting.js';
 import type { SaidClause, SaidRule, Target } from './said-rule.js';
+import { strayNumber } from './stray-number.js';
 import { writeClause, type WrittenClause } from './write-clause.js';
 
 /** Longest time for which something must hold: what lasts longer is no alert. */
@@ -31,8 +32,7 @@ export interface Beside {
 export function writeRule(said: SaidRule, beside: Pick<Beside, 'targets'>, world: MeasureWorld): WrittenRule {
   const { clauses, within } = withinOf(said, completed(said));
   const { hold } = said;
-  if (said.limit !== null)
-    throw refused('stray_number', 'It sets a threshold of a rule that is not there yet; say what is above or below it');
+  if (said.limit !== null) throw refused('stray_number', strayNumber(said.limit, said.clauses));
   if (hold !== null && hold > HOLD_MS_MAX)
     throw refused(
       'hold_too_long',
