@@ -5,6 +5,7 @@ import { promqlErrorText } from '../promql/promql-error.js';
 import { parseSeriesSelector } from '../promql/series-selector.js';
 import { METRIC_NAME } from '../plan/label-set.js';
 import { TenantIdSchema } from '../rules/alert-rule.js';
+import { isOwnMetric } from '../rules/condition-source.js';
 import type { Labels } from '../rules/labels.js';
 
 /** Most selectors of a tenant: each is asked of each new series. */
@@ -21,12 +22,21 @@ const SelectorSchema = z
   })
   .meta({ examples: ['node_cpu{job="api"}', '{}'] });
 
+/** What the platform writes itself may have been marked once; it is not marked any more, since nothing comes of it. */
+const DraftSelectorSchema = SelectorSchema.superRefine((text, context) => {
+  const parsed = parseSeriesSelector(text);
+  const metric = parsed.kind === 'parsed' ? nameOf(parsed.matchers) : null;
+  if (metric === null || !isOwnMetric(metric)) return;
+  const message = `marks ${metric}, which the platform writes itself and does not predict: mark a metric that is sent`;
+  context.addIssue({ code: 'custom', message });
+});
+
 /** Which series a tenant wants predicted, whether a rule asks for them or not. */
 export const MarksDraftSchema = z
   .strictObject({
-    selectors: z.array(SelectorSchema).max(SELECTORS_MAX).meta({
+    selectors: z.array(DraftSelectorSchema).max(SELECTORS_MAX).meta({
       description:
-        'Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first.',
+        'Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. The metrics of the platform itself (`tocsin_…`) are not predicted. Where there is not room for all, those of earlier selectors go first.',
     }),
   })
   .meta({
@@ -36,6 +46,7 @@ export const MarksDraftSchema = z
 export type MarksDraft = z.infer<typeof MarksDraftSchema>;
 
 export const PredictionMarksSchema = MarksDraftSchema.extend({
+  selectors: z.array(SelectorSchema).max(SELECTORS_MAX),
   tenant_id: TenantIdSchema,
   version: z.int().min(0),
   created_at: z.int(),
