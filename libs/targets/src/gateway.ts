@@ -68,6 +68,11 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       deliveryLedger,
       accessStore,
     }) => {
+      if (!config.mlFeatures)
+        logger.info(
+          {},
+          'nothing is predicted, and conditions on predictions stay unknown: ENABLE_ML_FEATURES is false',
+        );
       const gateway = await createGateway({
         log,
         topicPrefix: config.topicPrefix,

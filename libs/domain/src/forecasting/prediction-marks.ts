@@ -11,6 +11,8 @@ import type { Labels } from '../rules/labels.js';
 /** Most selectors of a tenant: each is asked of each new series. */
 export const SELECTORS_MAX = 100;
 const SELECTOR_LENGTH_MAX = 2_000;
+const SELECTORS_MEAN =
+  'Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first.';
 
 const SelectorSchema = z
   .string()
@@ -34,10 +36,10 @@ const DraftSelectorSchema = SelectorSchema.superRefine((text, context) => {
 /** Which series a tenant wants predicted, whether a rule asks for them or not. */
 export const MarksDraftSchema = z
   .strictObject({
-    selectors: z.array(DraftSelectorSchema).max(SELECTORS_MAX).meta({
-      description:
-        'Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. The metrics of the platform itself (`tocsin_…`) are not predicted. Where there is not room for all, those of earlier selectors go first.',
-    }),
+    selectors: z
+      .array(DraftSelectorSchema)
+      .max(SELECTORS_MAX)
+      .meta({ description: `${SELECTORS_MEAN} Metrics of the platform itself (\`tocsin_…\`) cannot be named.` }),
   })
   .meta({
     id: 'PredictionMarksDraft',
@@ -46,7 +48,7 @@ export const MarksDraftSchema = z
 export type MarksDraft = z.infer<typeof MarksDraftSchema>;
 
 export const PredictionMarksSchema = MarksDraftSchema.extend({
-  selectors: z.array(SelectorSchema).max(SELECTORS_MAX),
+  selectors: z.array(SelectorSchema).max(SELECTORS_MAX).meta({ description: SELECTORS_MEAN }),
   tenant_id: TenantIdSchema,
   version: z.int().min(0),
   created_at: z.int(),
