@@ -71,7 +71,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       if (!config.mlFeatures)
         logger.info(
           {},
-          'nothing is predicted, and conditions on predictions stay unknown: ENABLE_ML_FEATURES is false',
+          'nothing is predicted, and conditions on predictions stay unknown: ENABLE_ML_FEATURES (ml_config.enabled) is false',
         );
       const gateway = await createGateway({
         log,

@@ -126,6 +126,19 @@ describe('a rule that fired before the origin', () => {
     expect(blipped([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], above(80, { for: '5m' }))).toEqual({ kind: 'already_firing' });
   });
 
+  test.each(['15m', '6h', '24h', '7d'] as const)(
+    'and goes on firing fires there, whatever the steps of %s',
+    (horizon) => {
+      const forecaster = new SeriesForecaster();
+      const steps = 30 * 24 * 12;
+      for (let i = 0; i < steps; i += 1) forecaster.take(i * STEP_MS, i > steps - 200 ? 90 : 20);
+      const [view, forecast] = [forecaster.pastFor(horizon), forecaster.forecast(horizon)];
+      if (view === null || forecast.kind === 'abstained') throw new Error('there is no forecast');
+      for (const rule of [above(80), above(80, { for: '5m' }), above(80, { for: '1h' })])
+        expect(likelihoodOf(rule, series, view, forecast.paths)).toEqual({ kind: 'already_firing' });
+    },
+  );
+
   test('fires there as long as it keeps firing by its own setting', () => {
     expect(blipped([42], above(80, { keep_firing_for: '1h' }))).toEqual({ kind: 'already_firing' });
     expect(blipped([42], above(80, { keep_firing_for: '10m' }))).toMatchObject({ kind: 'likelihood' });

@@ -26,6 +26,8 @@ export interface Likelihood {
 
 /** The past is shown to the rule as far as it looks back, and so many steps more. */
 const STEPS_BEFORE = 2;
+/** How long a value stands for the live engine. */
+const STALE_MS = 15 * 60_000;
 /** Numbers kept in 32 bits are taken for the threshold that they stand next to. */
 const TOLERANCE = 1e-6;
 
@@ -50,7 +52,7 @@ export function likelihoodOf(
   // Labels and annotations may be templates, and say nothing of when it fires.
   const asked: AlertRule = { ...rule, status: 'active', labels: {}, annotations: {} };
   const kept = shownOf(past, columns, backMs + durationMs(rule.keep_firing_for), snap);
-  if (firesAt(origin, asked, { key, ...kept })) return { kind: 'already_firing' };
+  if (firesAt(origin, asked, { key, stepMs, ...kept })) return { kind: 'already_firing' };
   const shown = shownOf(past, columns, backMs, snap);
   const begun = shown.times.length;
   const times = Float64Array.from({ length: begun + paths.steps }, (_, i) =>
@@ -98,9 +100,11 @@ function shownOf(
 function firesAt(
   origin: number,
   rule: AlertRule,
-  { key, times, values }: { key: string; times: number[]; values: number[] },
+  { key, stepMs, times, values }: { key: string; stepMs: number; times: number[]; values: number[] },
 ): boolean {
-  const engine = new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY });
+  // A step says what was until the next one begins, however long it is.
+  const staleAfterMs = Math.max(STALE_MS, 2 * stepMs);
+  const engine = new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY, staleAfterMs });
   const { tenant_id: tenant } = rule;
   engine.applyRule(tenant, rule.id, rule, 0);
   const samples = { times: Float64Array.from(times), values: Float64Array.from(values) };
