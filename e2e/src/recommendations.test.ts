@@ -137,7 +137,10 @@ test('a recommendation is refused, superseded, or out of date', async () => {
   await api.insist(200, 'PUT', `/api/rules/${rule}`, changed, { 'if-match': '*' });
   const late = await api.ask('POST', `/api/recommendations/${third.id}/accept`, {});
   expect([late.status, late.body['type']]).toEqual([409, 'urn:tocsin:problem:rule-changed']);
-  expect(dataOf(await api.insist(200, 'GET', `/api/recommendations/${third.id}`))).toMatchObject({ state: 'open' });
+  expect(dataOf(await api.insist(200, 'GET', `/api/recommendations/${third.id}`))).toMatchObject({
+    state: 'out_of_date',
+  });
+  expect(dataOf(await api.insist(200, 'GET', path))).toEqual([]);
 }, 60_000);
 
 test('where changes need approval, an accepted recommendation waits for it', async () => {

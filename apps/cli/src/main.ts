@@ -149,14 +149,14 @@ recommending(
   'recommend',
   'Recommend a threshold and a "for" of a rule from its history. 1: there is no recommendation.',
 )
-  .argument('<rule>', "the rule's id")
+  .argument('<rule>', "the rule's id; rules of rule groups have no recommendations")
   .option('--delay-max <duration>', 'by how much an incident may be told of later than now', '5m')
   .action(async (rule: string, options: RecommendationOptions & { delayMax: string }) => {
     process.exitCode = await runRecommend(rule, options.delayMax, options);
   });
 
 recommending('recommendations', 'List recommendations that nobody has decided about.')
-  .option('--all', 'those that were decided, too')
+  .option('--all', 'those that were decided, superseded or are out of date, too')
   .action(async (options: RecommendationOptions & { all?: true }) => {
     process.exitCode = await runRecommendations(options.all === true, options);
   });

@@ -70,6 +70,11 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       auditLedger,
       accessStore,
     }) => {
+      if (!config.mlFeatures)
+        logger.info(
+          {},
+          'nothing is predicted, and conditions on predictions stay unknown: ENABLE_ML_FEATURES (ml_config.enabled) is false',
+        );
       const gateway = await createGateway({
         log,
         topicPrefix: config.topicPrefix,

@@ -65,7 +65,7 @@ export function runDecision(
 }
 
 const lineOf = ({ id, rule_name, state, text, confidence }: Recommendation): string =>
-  `${id}  ${state}  ${rule_name}: ${text} (confidence ${confidence.toFixed(2)})`;
+  `${id}  ${state}  ${rule_name}: ${text} (chance of fewer pages: ${confidence.toFixed(2)}; it says nothing of what is missed)`;
 
 async function told(
   { url, token, tokenFile, output }: RecommendationOptions,

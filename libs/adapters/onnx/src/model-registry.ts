@@ -35,7 +35,7 @@ export type ModelVerification =
  * The signature (Ed25519, base64) covers the card's bytes, and so, by the hashes, all the rest.
  */
 export class ModelRegistry {
-  readonly #dir: string;
+  readonly dir: string;
   readonly #keys: readonly KeyObject[];
 
   /**
@@ -43,7 +43,7 @@ export class ModelRegistry {
    * @throws Error when a key is no Ed25519 public key
    */
   constructor(dir: string, trustedKeys: readonly string[]) {
-    this.#dir = dir;
+    this.dir = dir;
     this.#keys = trustedKeys.map((pem, i) => {
       const key = createPublicKey(pem);
       if (key.asymmetricKeyType === 'ed25519') return key;
@@ -54,7 +54,7 @@ export class ModelRegistry {
   /** The versions of a model that there are, newest first; none when there is no such model. */
   async versions(model: string): Promise<string[]> {
     if (!isName(model)) return [];
-    const entries = await readdir(join(this.#dir, model)).catch(() => []);
+    const entries = await readdir(join(this.dir, model)).catch(() => []);
     return entries.filter(isVersion).sort(compareVersions).reverse();
   }
 
@@ -66,12 +66,12 @@ export class ModelRegistry {
   async trainStep({ card }: VerifiedModel): Promise<{ readonly graph: Uint8Array; readonly step: CardTrainStep }> {
     const { files, trainStep } = card;
     if (files.trainStep === undefined || trainStep === undefined) throw new Error(`${card.name} has no training step`);
-    return { graph: await fileOf(join(this.#dir, card.name, card.version), files.trainStep), step: trainStep };
+    return { graph: await fileOf(join(this.dir, card.name, card.version), files.trainStep), step: trainStep };
   }
 
   /** @param preferred the precision to take where the model has it; every model has `fp32` */
   async verify(model: string, version: string, preferred: Precision): Promise<ModelVerification> {
-    const folder = join(this.#dir, model, version);
+    const folder = join(this.dir, model, version);
     try {
       const cardBytes = await readWhole(join(folder, 'card.json'));
       const signature = await readFile(join(folder, 'card.json.sig'), 'utf8').catch(() => undefined);

@@ -182,7 +182,7 @@ export class OnnxModelServer implements ModelServer {
       this.#refused.set(key, { model: name, version, message: found.message });
       messages.push(`${version}: ${found.message}`);
     }
-    const why = messages.length === 0 ? 'there is no version of it' : messages.join('; ');
+    const why = messages.length === 0 ? `there is no version of it in ${ofAll.dir}` : messages.join('; ');
     return { kind: 'none', message: `model ${name} cannot be served: ${why}` };
   }
 

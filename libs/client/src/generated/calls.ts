@@ -363,7 +363,7 @@ export interface Calls {
   /**
    * Recommend a threshold and a `for` of a rule.
    *
-   * Of rules of one threshold or change. Settings are tried by back-test over the samples that are kept, chosen by the earlier part and judged by the later one; incidents and acknowledged alerts say what was real. The rule stays as it is until the recommendation is accepted. An open one of the same rule is superseded. Also needs the scope metrics:read.
+   * Of rules of one threshold or change; rules of rule groups have none. Settings are tried by back-test over the samples that are kept, chosen by the earlier part and judged by the later one; incidents and acknowledged alerts say what was real. The rule stays as it is until the recommendation is accepted. An open one of the same rule is superseded. Also needs the scope metrics:read.
    *
    * `POST /api/rules/{id}/recommendations`, with the scope `rules:write`.
    */

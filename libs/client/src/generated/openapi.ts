@@ -793,7 +793,7 @@ export interface paths {
         put?: never;
         /**
          * Recommend a threshold and a `for` of a rule
-         * @description Of rules of one threshold or change. Settings are tried by back-test over the samples that are kept, chosen by the earlier part and judged by the later one; incidents and acknowledged alerts say what was real. The rule stays as it is until the recommendation is accepted. An open one of the same rule is superseded. Also needs the scope metrics:read.
+         * @description Of rules of one threshold or change; rules of rule groups have none. Settings are tried by back-test over the samples that are kept, chosen by the earlier part and judged by the later one; incidents and acknowledged alerts say what was real. The rule stays as it is until the recommendation is accepted. An open one of the same rule is superseded. Also needs the scope metrics:read.
          */
         post: operations["makeRecommendation"];
         delete?: never;
@@ -2446,7 +2446,7 @@ export interface components {
             /** @enum {string} */
             horizon: "15m" | "1h" | "6h" | "24h" | "7d";
             /**
-             * @description Which of the forecast values compares: `0.5` is the middle one, `0.1` one that 9 of 10 lie above.
+             * @description Which of the forecast values compares: `0.5` is the middle one, `0.1` one that 9 of 10 lie above. A number is taken, too.
              * @default 0.5
              * @enum {string}
              */
@@ -2744,7 +2744,7 @@ export interface components {
             /** @enum {string} */
             horizon: "15m" | "1h" | "6h" | "24h" | "7d";
             /**
-             * @description Which of the forecast values compares: `0.5` is the middle one, `0.1` one that 9 of 10 lie above.
+             * @description Which of the forecast values compares: `0.5` is the middle one, `0.1` one that 9 of 10 lie above. A number is taken, too.
              * @default 0.5
              * @enum {string}
              */
@@ -3648,7 +3648,7 @@ export interface components {
             severity: components["schemas"]["AlertSeverity"];
             /** @description That the rule fires on the series within the horizon; 0 to 1. */
             probability: number;
-            /** @description After how long the rule is as likely as not to have fired; null where that lies beyond the horizon. */
+            /** @description After how long, from now, the rule is as likely as not to have fired; 0 where that time has come, null where it lies beyond the horizon. */
             time_to_breach_ms: number | null;
         };
         AbstainedPrediction: {
@@ -3674,7 +3674,7 @@ export interface components {
         };
         /** @description Series that are given a score and forecasts though no rule asks for them. */
         PredictionMarksDraftInput: {
-            /** @description Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first. */
+            /** @description Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first. Metrics of the platform itself (`tocsin_…`) cannot be named. */
             selectors: string[];
         };
         UnderstandingOfWords: {
@@ -3796,8 +3796,11 @@ export interface components {
             rule_name: string;
             /** @description The version that it speaks of; no other is changed by it. */
             rule_version: number;
-            /** @enum {string} */
-            state: "open" | "accepted" | "refused" | "superseded";
+            /**
+             * @description `out_of_date` is told of an open one whose rule has changed since, or is gone.
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "refused" | "superseded" | "out_of_date";
             made_by: string;
             made_at: number;
             updated_at: number;
@@ -8041,7 +8044,8 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_cursor` of the page before. */
                 cursor?: string;
-                state?: "open" | "accepted" | "refused" | "superseded";
+                /** @description `out_of_date` is told of an open one whose rule has changed since, or is gone. */
+                state?: "open" | "accepted" | "refused" | "superseded" | "out_of_date";
                 rule_id?: string;
             };
             header?: never;

@@ -35,6 +35,8 @@ test('each step that is over has the mean and the extremes of its samples; short
       const view = grid.view();
       if (expected.length === 0) return expect(view).toBeNull();
       expect(view?.last).toBe(open - 1);
+      const [before, ended] = [steps.at(-2) as number, bySteps.get(steps.at(-2) as number)?.at(-1)];
+      expect(view?.ended).toBe(open - before - 1 <= 3 ? ended : Number.NaN);
       expect([...(view?.mean ?? [])]).toEqual(expected.slice(-40).map(({ mean }) => mean));
       expect([...(view?.low ?? [])]).toEqual(expected.slice(-40).map(({ low }) => low));
       expect([...(view?.high ?? [])]).toEqual(expected.slice(-40).map(({ high }) => high));

@@ -7,6 +7,8 @@ export interface GridView {
   readonly mean: Float32Array;
   readonly low: Float32Array;
   readonly high: Float32Array;
+  /** The last value of the last step, or before it where it was bridged; no number where nothing is known. */
+  readonly ended: number;
 }
 
 /** A gap of so few steps is bridged by what was known before it; behind a longer one nothing is known. */
@@ -24,7 +26,7 @@ export class Grid {
   #begin = 0;
   #end = 0;
   /** The step that is not over yet; its number counts from 1970. */
-  #open: { step: number; sum: number; count: number; low: number; high: number } | null = null;
+  #open: { step: number; sum: number; count: number; low: number; high: number; last: number } | null = null;
 
   constructor(
     readonly stepMs: number,
@@ -50,10 +52,11 @@ export class Grid {
       open.count += 1;
       open.low = Math.min(open.low, value);
       open.high = Math.max(open.high, value);
+      open.last = value;
       return false;
     }
     if (open !== null) this.#close(open.sum / open.count, open.low, open.high, step - open.step - 1);
-    this.#open = { step, sum: value, count: 1, low: value, high: value };
+    this.#open = { step, sum: value, count: 1, low: value, high: value, last: value };
     return open !== null;
   }
 
@@ -67,14 +70,18 @@ export class Grid {
       mean: this.#mean.subarray(from, to),
       low: this.#low.subarray(from, to),
       high: this.#high.subarray(from, to),
+      ended: this.#ended,
     };
   }
 
   #lastStep = 0;
+  #ended = Number.NaN;
 
   #close(mean: number, low: number, high: number, missed: number): void {
     this.#append(mean, low, high);
-    this.#lastStep = (this.#open as { step: number }).step;
+    const { step, last } = this.#open as { step: number; last: number };
+    this.#lastStep = step;
+    this.#ended = missed <= BRIDGED_STEPS_MAX ? last : Number.NaN;
     if (missed >= this.keptSteps) {
       this.#begin = this.#end = 0;
       return;

@@ -37,7 +37,8 @@ export function jointPast(
       const end = column.length - (level.last - last);
       return column.subarray(end - length, end);
     };
-    const own = { stepMs, last, mean: cut(level.mean), low: cut(level.low), high: cut(level.high) };
+    const ended = level.last === last ? level.ended : Number.NaN;
+    const own = { stepMs, last, mean: cut(level.mean), low: cut(level.low), high: cut(level.high), ended };
     return { labels, isCounter: counts, level: own, moved: counts ? additionsOf(own) : own };
   });
 }
@@ -59,5 +60,5 @@ function onGrid({ times, values }: SampleSeries, counts: boolean, stepMs: number
 function additionsOf(level: GridView): GridView {
   const added = level.mean.map((value, i) => value - (level.mean[i - 1] ?? Number.NaN));
   added[0] = added[1] as number;
-  return { ...level, mean: added, low: added, high: added };
+  return { ...level, mean: added, low: added, high: added, ended: added.at(-1) as number };
 }

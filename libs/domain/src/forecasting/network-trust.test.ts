@@ -7,7 +7,7 @@ function shareAfter(forecasts: number, ownOff: number, networkOff: number): numb
   const trust = new NetworkTrust();
   for (let last = 0; last < forecasts + STEPS; last += 1) {
     const mean = Float32Array.from({ length: last + 1 }, (_, i) => i);
-    const view = { stepMs: 1_000, last, mean, low: mean, high: mean };
+    const view = { stepMs: 1_000, last, mean, low: mean, high: mean, ended: mean.at(-1) as number };
     const at = (off: number): Float64Array => Float64Array.of(last + STEPS + off - 1, last + STEPS + off + 1);
     trust.join(view, STEPS, { numbers: at(ownOff), weights: Float64Array.of(0.5, 0.5) }, at(networkOff));
   }
@@ -28,7 +28,7 @@ test('it has as much as it was nearer: half where both are as near, next to none
 test('joined, both weigh 1 together, and each number of the network its part of the share', () => {
   const trust = new NetworkTrust();
   const mean = Float32Array.of(1, 2, 3);
-  const view = { stepMs: 1_000, last: 2, mean, low: mean, high: mean };
+  const view = { stepMs: 1_000, last: 2, mean, low: mean, high: mean, ended: mean.at(-1) as number };
   const own = { numbers: Float64Array.of(1, 2), weights: Float64Array.of(0.25, 0.75) };
   const joined = trust.join(view, STEPS, own, Float64Array.of(7, 8, 9));
   expect([...joined.numbers]).toEqual([1, 2, 7, 8, 9]);

@@ -1,4 +1,4 @@
-import { MarksDraftSchema, SeriesMarks } from './prediction-marks.js';
+import { MarksDraftSchema, PredictionMarksSchema, SeriesMarks } from './prediction-marks.js';
 
 test('a series is placed by the first selector that it fits; missing labels are empty', () => {
   const marks = new SeriesMarks(['up{job="api"}', '{__name__=~"node_.*", mode!="idle"}']);
@@ -30,3 +30,15 @@ test.each(['up{', 'sum(up)', 'up[5m]', 'up offset 1h', '', '{a=~"("}'])(
 test.each(['up', '{}', ' up{ job = "api" } ', '{"my metric", a=~"b|c"}'])('%j is one', (text) => {
   expect(MarksDraftSchema.safeParse({ selectors: [text] }).success).toBe(true);
 });
+
+test.each(['tocsin_anomaly_score', 'tocsin_forecast{source_metric="disk"}', '{__name__="tocsin_canary_age_seconds"}'])(
+  '%j is of the platform itself and cannot be marked any more; what was marked once is still read',
+  (text) => {
+    const checked = MarksDraftSchema.safeParse({ selectors: ['up', text] });
+    expect(checked.error?.issues).toMatchObject([
+      { path: ['selectors', 1], message: expect.stringMatching(/^marks tocsin_\w+, which the platform writes itself/) },
+    ]);
+    const kept = { selectors: [text], tenant_id: 'acme', version: 1, created_at: 0, updated_at: 0 };
+    expect(PredictionMarksSchema.safeParse(kept).success).toBe(true);
+  },
+);

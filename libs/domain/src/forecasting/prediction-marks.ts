@@ -5,11 +5,14 @@ import { promqlErrorText } from '../promql/promql-error.js';
 import { parseSeriesSelector } from '../promql/series-selector.js';
 import { METRIC_NAME } from '../plan/label-set.js';
 import { TenantIdSchema } from '../rules/alert-rule.js';
+import { isOwnMetric } from '../rules/condition-source.js';
 import type { Labels } from '../rules/labels.js';
 
 /** Most selectors of a tenant: each is asked of each new series. */
 export const SELECTORS_MAX = 100;
 const SELECTOR_LENGTH_MAX = 2_000;
+const SELECTORS_MEAN =
+  'Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first.';
 
 const SelectorSchema = z
   .string()
@@ -21,13 +24,22 @@ const SelectorSchema = z
   })
   .meta({ examples: ['node_cpu{job="api"}', '{}'] });
 
+/** What the platform writes itself may have been marked once; it is not marked any more, since nothing comes of it. */
+const DraftSelectorSchema = SelectorSchema.superRefine((text, context) => {
+  const parsed = parseSeriesSelector(text);
+  const metric = parsed.kind === 'parsed' ? nameOf(parsed.matchers) : null;
+  if (metric === null || !isOwnMetric(metric)) return;
+  const message = `marks ${metric}, which the platform writes itself and does not predict: mark a metric that is sent`;
+  context.addIssue({ code: 'custom', message });
+});
+
 /** Which series a tenant wants predicted, whether a rule asks for them or not. */
 export const MarksDraftSchema = z
   .strictObject({
-    selectors: z.array(SelectorSchema).max(SELECTORS_MAX).meta({
-      description:
-        'Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first.',
-    }),
+    selectors: z
+      .array(DraftSelectorSchema)
+      .max(SELECTORS_MAX)
+      .meta({ description: `${SELECTORS_MEAN} Metrics of the platform itself (\`tocsin_…\`) cannot be named.` }),
   })
   .meta({
     id: 'PredictionMarksDraft',
@@ -36,6 +48,7 @@ export const MarksDraftSchema = z
 export type MarksDraft = z.infer<typeof MarksDraftSchema>;
 
 export const PredictionMarksSchema = MarksDraftSchema.extend({
+  selectors: z.array(SelectorSchema).max(SELECTORS_MAX).meta({ description: SELECTORS_MEAN }),
   tenant_id: TenantIdSchema,
   version: z.int().min(0),
   created_at: z.int(),

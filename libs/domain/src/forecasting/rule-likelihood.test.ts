@@ -97,3 +97,55 @@ test('a change is seen from the past on', () => {
   expect(view).not.toBeNull();
   if (view !== null) expect(likelihoodOf(rising, series, view, forecast.paths)).toMatchObject({ share: 0 });
 });
+
+describe('a rule that fired before the origin', () => {
+  const MINUTE_MS = 60_000;
+  /** Some samples a minute apart, on steps of five minutes: 20, and 90 in the minutes before the end that are named. */
+  function blipped(minutesBefore: readonly number[], rule: AlertRule): ReturnType<typeof likelihoodOf> {
+    const minutes = 1_500;
+    const forecaster = new SeriesForecaster();
+    for (let i = 0; i < minutes; i += 1)
+      forecaster.take(i * MINUTE_MS, minutesBefore.includes(minutes - i) ? 90 : 20 + ((i * 7) % 5));
+    // A sample of the next step ends the last one.
+    forecaster.take(minutes * MINUTE_MS, 20);
+    const [view, forecast] = [forecaster.pastFor('6h'), forecaster.forecast('6h')];
+    if (view === null || forecast.kind === 'abstained') throw new Error('there is no forecast');
+    expect(view).toMatchObject({ stepMs: STEP_MS, last: minutes / 5 - 1 });
+    return likelihoodOf(rule, series, view, forecast.paths);
+  }
+
+  test.each([[[4]], [[3, 4]], [[8]], [[2, 9]]])(
+    'and ended before it does not fire there (%j minutes before)',
+    (before) => {
+      expect(blipped(before, above(80))).toMatchObject({ kind: 'likelihood' });
+    },
+  );
+
+  test('and still does at its last sample fires there', () => {
+    expect(blipped([1], above(80))).toEqual({ kind: 'already_firing' });
+    expect(blipped([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], above(80, { for: '5m' }))).toEqual({ kind: 'already_firing' });
+  });
+
+  test.each(['15m', '6h', '24h', '7d'] as const)(
+    'and goes on firing fires there, whatever the steps of %s',
+    (horizon) => {
+      const forecaster = new SeriesForecaster();
+      const steps = 30 * 24 * 12;
+      for (let i = 0; i < steps; i += 1) forecaster.take(i * STEP_MS, i > steps - 200 ? 90 : 20);
+      const [view, forecast] = [forecaster.pastFor(horizon), forecaster.forecast(horizon)];
+      if (view === null || forecast.kind === 'abstained') throw new Error('there is no forecast');
+      for (const rule of [above(80), above(80, { for: '5m' }), above(80, { for: '1h' })])
+        expect(likelihoodOf(rule, series, view, forecast.paths)).toEqual({ kind: 'already_firing' });
+    },
+  );
+
+  test('fires there as long as it keeps firing by its own setting', () => {
+    expect(blipped([42], above(80, { keep_firing_for: '1h' }))).toEqual({ kind: 'already_firing' });
+    expect(blipped([42], above(80, { keep_firing_for: '10m' }))).toMatchObject({ kind: 'likelihood' });
+  });
+
+  test('may fire anew in the steps that follow', () => {
+    const every = Array.from({ length: 1_500 }, (_, i) => i).filter((minute) => minute % 5 === 3);
+    expect((blipped(every, above(80)) as Likelihood).share).toBeGreaterThan(0.9);
+  });
+});

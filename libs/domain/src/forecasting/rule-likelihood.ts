@@ -12,7 +12,9 @@ import type { Paths } from './paths.js';
 /** Why the chance of a rule is not told from the paths of one series. */
 export type NoLikelihood =
   /** It asks for other series than this one, or for many at once. */
-  { readonly kind: 'reads_more' } | { readonly kind: 'already_firing' };
+  | { readonly kind: 'reads_more' }
+  /** It fires at the origin; one that fired and ended before does not count. */
+  | { readonly kind: 'already_firing' };
 
 export interface Likelihood {
   readonly kind: 'likelihood';
@@ -24,7 +26,8 @@ export interface Likelihood {
 
 /** The past is shown to the rule as far as it looks back, and so many steps more. */
 const STEPS_BEFORE = 2;
-const LONGER_THAN_ANY = '30d';
+/** How long a value stands for the live engine. */
+const STALE_MS = 15 * 60_000;
 /** Numbers kept in 32 bits are taken for the threshold that they stand next to. */
 const TOLERANCE = 1e-6;
 
@@ -44,21 +47,25 @@ export function likelihoodOf(
   const origin = (past.last + 1) * stepMs;
   const columns = columnsFor(rule, leaves);
   const backMs = Math.max(durationMs(rule.for), ...leaves.map((leaf) => ('window' in leaf ? windowMsOf(leaf) : 0)));
-  const shown = Math.min(past.mean.length, Math.ceil(backMs / stepMs) + STEPS_BEFORE);
   const snap = snapperFor(leaves);
-  const times = Float64Array.from({ length: shown + paths.steps }, (_, i) => origin + (i - shown) * stepMs);
-  const before = past[columns].subarray(past.mean.length - shown);
-  const engine = new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY });
   const key = seriesKey(series.metric, series.labels);
-  // When it first fires is all that counts; labels and annotations may be templates, and say nothing of that.
-  const asked: AlertRule = { ...rule, status: 'active', keep_firing_for: LONGER_THAN_ANY, labels: {}, annotations: {} };
+  // Labels and annotations may be templates, and say nothing of when it fires.
+  const asked: AlertRule = { ...rule, status: 'active', labels: {}, annotations: {} };
+  const kept = shownOf(past, columns, backMs + durationMs(rule.keep_firing_for), snap);
+  if (firesAt(origin, asked, { key, stepMs, ...kept })) return { kind: 'already_firing' };
+  const shown = shownOf(past, columns, backMs, snap);
+  const begun = shown.times.length;
+  const times = Float64Array.from({ length: begun + paths.steps }, (_, i) =>
+    i < begun ? (shown.times[i] as number) : origin + (i - begun) * stepMs,
+  );
+  const engine = new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY });
   for (let path = 0; path < paths.count; path += 1) {
     const tenant = String(path);
     engine.applyRule(tenant, rule.id, { ...asked, tenant_id: tenant }, 0);
     const after = paths[columns].subarray(path * paths.steps, (path + 1) * paths.steps);
     const values = new Float64Array(times.length);
-    for (let i = 0; i < shown; i += 1) values[i] = snap(before[i] as number);
-    for (let i = 0; i < after.length; i += 1) values[shown + i] = snap(after[i] as number);
+    values.set(shown.values);
+    for (let i = 0; i < after.length; i += 1) values[begun + i] = snap(after[i] as number);
     engine.applySamples(knownOf({ tenant, key, receivedAt: origin, times, values }), 0);
   }
   engine.applyClock(times.at(-1) ?? origin, 0);
@@ -66,12 +73,46 @@ export function likelihoodOf(
   const firings: { at: number; weight: number }[] = [];
   const seen = new Set<string>();
   for (const { tenant_id: path, state, at } of engine.takeTransitions()) {
-    if (state !== 'firing' || seen.has(path)) continue;
-    if (at < origin) return { kind: 'already_firing' };
+    if (state !== 'firing' || at < origin || seen.has(path)) continue;
     seen.add(path);
     firings.push({ at, weight: paths.weights[Number(path)] as number });
   }
   return { kind: 'likelihood', ...summed(firings, origin) };
+}
+
+/** The last of the past, so far back, as samples. */
+function shownOf(
+  past: GridView,
+  columns: 'mean' | 'low' | 'high',
+  backMs: number,
+  snap: (value: number) => number,
+): { times: number[]; values: number[] } {
+  const { stepMs, last } = past;
+  const begin = Math.max(0, past.mean.length - Math.ceil(backMs / stepMs) - STEPS_BEFORE);
+  const values = Array.from(past[columns].subarray(begin), snap);
+  const times = values.map((_, i) => (last + 1 + i - values.length) * stepMs);
+  if (columns === 'mean') return { times, values };
+  // Where the last step ended says what holds at its end; when in the step it came to its extreme is not known.
+  return { times: [...times, (last + 0.5) * stepMs], values: [...values, snap(past.ended)] };
+}
+
+/** Whether the live engine has the rule firing at the end of these samples. */
+function firesAt(
+  origin: number,
+  rule: AlertRule,
+  { key, stepMs, times, values }: { key: string; stepMs: number; times: number[]; values: number[] },
+): boolean {
+  // A step says what was until the next one begins, however long it is.
+  const staleAfterMs = Math.max(STALE_MS, 2 * stepMs);
+  const engine = new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY, staleAfterMs });
+  const { tenant_id: tenant } = rule;
+  engine.applyRule(tenant, rule.id, rule, 0);
+  const samples = { times: Float64Array.from(times), values: Float64Array.from(values) };
+  engine.applySamples(knownOf({ tenant, key, receivedAt: origin, ...samples }), 0);
+  engine.applyClock(times.at(-1) ?? origin, 0);
+  engine.applyClock(origin, 0);
+  const changes = engine.takeTransitions().filter(({ state }) => state === 'firing' || state === 'resolved');
+  return changes.at(-1)?.state === 'firing';
 }
 
 /** One path as a batch; steps of which nothing is known send nothing. */

@@ -41,7 +41,9 @@ export const RecommendedSettingSchema = z.strictObject({
 });
 export type RecommendedSetting = z.infer<typeof RecommendedSettingSchema>;
 
-export const RecommendationStateSchema = z.enum(['open', 'accepted', 'refused', 'superseded']);
+export const RecommendationStateSchema = z
+  .enum(['open', 'accepted', 'refused', 'superseded', 'out_of_date'])
+  .meta({ description: '`out_of_date` is told of an open one whose rule has changed since, or is gone.' });
 export type RecommendationState = z.infer<typeof RecommendationStateSchema>;
 
 /** A recommendation as it is kept. */
@@ -65,6 +67,21 @@ export const ConfigurationRecommendationSchema = RecommendedSettingSchema.extend
     .meta({ description: 'The version that it made of the rule; where approval is needed, it waits for that.' }),
 }).meta({ id: 'ConfigurationRecommendation' });
 export type ConfigurationRecommendation = z.infer<typeof ConfigurationRecommendationSchema>;
+
+/**
+ * A recommendation as it is told: an open one that can be accepted no more is out of date.
+ *
+ * @param rule - as it is now; null when it is gone
+ */
+export function toldOf(
+  recommendation: ConfigurationRecommendation,
+  rule: { readonly version: number } | null,
+): ConfigurationRecommendation {
+  const { state, rule_version } = recommendation;
+  // Who reads may know less of the rule than who recommended: only a later version is a change.
+  const isOutOfDate = state === 'open' && (rule === null || rule.version > rule_version);
+  return isOutOfDate ? { ...recommendation, state: 'out_of_date' } : recommendation;
+}
 
 export const AbstentionReasonSchema = z.enum([
   'unsupported_rule',

@@ -40,6 +40,10 @@ export function isPlatformMetric(metric: string): boolean {
   return metric.startsWith(DERIVED_PREFIX) || predicted.has(metric);
 }
 
+/** Whether the platform writes a metric itself, of a tenant's series or of its own work: nothing is predicted of it. */
+export const isOwnMetric = (metric: string): boolean =>
+  metric.startsWith('tocsin_') || metric.startsWith(DERIVED_PREFIX);
+
 /** The series that a leaf condition is decided by. */
 export interface ConditionSource {
   metric: string;

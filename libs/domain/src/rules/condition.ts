@@ -86,13 +86,21 @@ export const AnomalyConditionSchema = z
     description: 'The anomaly score of a series is at least this high. Unknown while nothing scores the series.',
   });
 
+/** Kept as the text that the label `quantile` has. */
+const QuantileSchema = z.preprocess(
+  (level) => (typeof level === 'number' ? String(level) : level),
+  // Said here as well, since schemas of what may be written leave out the default of what is changed on its way in.
+  z.enum(['0.1', '0.2', '0.3', '0.4', '0.5', '0.6', '0.7', '0.8', '0.9']).meta({ default: '0.5' }),
+);
+
 export const ForecastConditionSchema = z
   .strictObject({
     type: z.literal('forecast'),
     ...selector,
     horizon: z.enum(['15m', '1h', '6h', '24h', '7d']),
-    quantile: z.enum(['0.1', '0.2', '0.3', '0.4', '0.5', '0.6', '0.7', '0.8', '0.9']).default('0.5').meta({
-      description: 'Which of the forecast values compares: `0.5` is the middle one, `0.1` one that 9 of 10 lie above.',
+    quantile: QuantileSchema.default('0.5').meta({
+      description:
+        'Which of the forecast values compares: `0.5` is the middle one, `0.1` one that 9 of 10 lie above. A number is taken, too.',
     }),
     operator: ComparisonSchema,
     threshold: z.number(),

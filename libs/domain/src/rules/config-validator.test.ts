@@ -123,3 +123,16 @@ test('templates that do not parse are found where they stand, and labels that wo
     ],
   });
 });
+
+test('the quantile of a forecast may be written as a number, and is kept as its text', () => {
+  const forecast = { type: 'forecast', metric_path: 'disk', horizon: '6h', operator: '>', threshold: 90 };
+  for (const quantile of ['0.9', 0.9])
+    expect(validateRuleDraft(withCondition({ ...forecast, quantile }))).toMatchObject({
+      kind: 'valid',
+      draft: { conditions: [{ type: 'forecast', quantile: '0.9' }] },
+    });
+  expect(validateRuleDraft(withCondition(forecast))).toMatchObject({ draft: { conditions: [{ quantile: '0.5' }] } });
+  expect(codes(withCondition({ ...forecast, quantile: 0.95 }))).toEqual([
+    expect.stringMatching(/^conditions\[0\]\.quantile: /),
+  ]);
+});

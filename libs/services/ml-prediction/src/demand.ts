@@ -1,6 +1,5 @@
 import { type Horizon, HORIZONS } from '@tocsin/domain/forecasting/series-forecaster';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
-import { DERIVED_PREFIX } from '@tocsin/domain/rules/condition-source';
 import type { LeafCondition } from '@tocsin/domain/rules/condition';
 import { leavesOf } from '@tocsin/domain/rules/condition-walk';
 import type { Labels } from '@tocsin/domain/rules/labels';
@@ -63,10 +62,6 @@ export function demandsOfMarked(metric: string, labels: Labels): Demand[] {
     ...horizons.map((horizon) => ({ kind: 'forecast', metric, labels, horizon, quantile: '0.5' }) as const),
   ];
 }
-
-/** Whether the platform makes a metric itself: nothing is predicted of it. */
-export const isOwnMetric = (metric: string): boolean =>
-  metric.startsWith('tocsin_') || metric.startsWith(DERIVED_PREFIX);
 
 /** Whether a series is one that a demand speaks of. */
 export function isAskedBy(demand: Demand, metric: string, labels: Labels): boolean {

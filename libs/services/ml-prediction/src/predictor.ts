@@ -16,6 +16,7 @@ import {
   BREACH_PROBABILITY,
   DRIFT,
   FORECAST,
+  isOwnMetric,
   PREDICTION_ABSTAINED,
   SOURCE_METRIC,
   TIME_TO_BREACH,
@@ -23,7 +24,7 @@ import {
 import type { Labels } from '@tocsin/domain/rules/labels';
 import type { ModelInference } from '@tocsin/ports/model-server';
 import { ChanceRecord } from './chance-record.js';
-import { type Demand, demandsOf, demandsOfMarked, isAskedBy, isOwnMetric } from './demand.js';
+import { type Demand, demandsOf, demandsOfMarked, isAskedBy } from './demand.js';
 import { type JointQuestion, JointRules } from './joint-rules.js';
 import { ASKED_BY_RULE, SeriesPlaces } from './series-places.js';
 import { NetworkForecaster, type NetworkStats } from './network-forecaster.js';

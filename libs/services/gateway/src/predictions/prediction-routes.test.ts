@@ -50,16 +50,20 @@ interface Told {
   is_on: boolean;
   alert_probability: number | null;
   series_left_out: number;
-  predicted_alerts: { rule_id: string; probability: number; metric: string; labels: object; at: number }[];
+  predicted_alerts: { rule_id: string; probability: number; time_to_breach_ms: number | null }[];
   abstained: { rule_id: string; reason: string }[];
 }
-async function ask(query: Record<string, string | string[]>, scopes = ['rules:read', 'metrics:read']): Promise<Told> {
+async function ask(
+  query: Record<string, string | string[]>,
+  scopes = ['rules:read', 'metrics:read'],
+  predicts = true,
+): Promise<Told> {
   const world = {
     history,
     rules: { get: (_tenant: string, id: string) => rules.get(id) ?? null, ofTenant: () => [...rules.values()] },
     groups: { ofTenant: () => groups },
   };
-  const [route] = predictionRoutes({ ...world, clock: new FakeClock(NOW), predicts: true }) as [Route];
+  const [route] = predictionRoutes({ ...world, clock: new FakeClock(NOW), predicts }) as [Route];
   const principal = { tenant: 'acme', subject: 'x', scopes } as unknown as Principal;
   const answer = await route.handle({ query, params: {}, headers: {}, principal } as unknown as RouteRequest);
   return (answer as { data: Told }).data;
@@ -69,7 +73,7 @@ test('tells the last chances of the horizon, the likeliest first, of rules that 
   const told = await ask({});
   expect(told).toMatchObject({ is_on: true, alert_probability: 0.8 });
   expect(told.predicted_alerts).toMatchObject([
-    { rule_id: 'slow', probability: 0.8, metric: 'latency', labels: { instance: 'a' }, time_to_breach_ms: 600_000 },
+    { rule_id: 'slow', probability: 0.8, metric: 'latency', labels: { instance: 'a' }, time_to_breach_ms: 540_000 },
     { rule_id: 'full', probability: 0.3, metric: 'disk', at: NOW - 60_000, time_to_breach_ms: null },
   ]);
 });
@@ -80,6 +84,36 @@ test('tells how many series have no room, in all processes that run', async () =
 
 test('tells why there is none, where that is the last that was told', async () => {
   expect((await ask({})).abstained).toMatchObject([{ rule_id: 'slow', reason: 'already_firing' }]);
+});
+
+test('of a rule and a series only the last that was told stands', async () => {
+  const own = { rule_id: 'full', horizon: '7d', source_metric: 'disk' };
+  const silent = (reason: string, at: number): void => tell('tocsin_prediction_abstained', { ...own, reason }, at, 1);
+  chance('full', '7d', NOW - 300_000, 0.7);
+  silent('calibration_broken', NOW - 200_000);
+  silent('already_firing', NOW - 100_000);
+  expect(await ask({ horizon: '7d' })).toMatchObject({
+    alert_probability: null,
+    predicted_alerts: [],
+    abstained: [{ rule_id: 'full', reason: 'already_firing' }],
+  });
+  chance('full', '7d', NOW - 50_000, 0.6);
+  tell('tocsin_time_to_breach_seconds', own, NOW - 50_000, 30);
+  // The time that it was told of has passed by now.
+  expect(await ask({ horizon: '7d' })).toMatchObject({
+    predicted_alerts: [{ rule_id: 'full', probability: 0.6, time_to_breach_ms: 0 }],
+    abstained: [],
+  });
+});
+
+test('where nothing is predicted, nothing of what was told before is told', async () => {
+  expect(await ask({}, undefined, false)).toEqual({
+    is_on: false,
+    alert_probability: null,
+    predicted_alerts: [],
+    abstained: [],
+    series_left_out: 0,
+  });
 });
 
 test('what cannot be told of a series any more is told of no rule on it', async () => {

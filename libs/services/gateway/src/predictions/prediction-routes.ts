@@ -50,7 +50,7 @@ const PredictedAlertSchema = z
     probability: z.number().meta({ description: 'That the rule fires on the series within the horizon; 0 to 1.' }),
     time_to_breach_ms: z.number().nullable().meta({
       description:
-        'After how long the rule is as likely as not to have fired; null where that lies beyond the horizon.',
+        'After how long, from now, the rule is as likely as not to have fired; 0 where that time has come, null where it lies beyond the horizon.',
     }),
   })
   .meta({ id: 'PredictedAlert' });
@@ -83,6 +83,15 @@ export interface PredictionRoutesOptions {
   predicts: boolean;
 }
 
+/** What is told while nothing is predicted; what was told before that holds no more. */
+const NOTHING_PREDICTED = {
+  is_on: false,
+  alert_probability: null,
+  predicted_alerts: [],
+  abstained: [],
+  series_left_out: 0,
+};
+
 /** What is about to fire, as it was last told. */
 export function predictionRoutes({ history, rules, groups, clock, predicts }: PredictionRoutesOptions): Route[] {
   return [
@@ -103,8 +112,10 @@ export function predictionRoutes({ history, rules, groups, clock, predicts }: Pr
         const { horizon, metric, rule_id, limit } = parsed(QuerySchema, request.query);
         const metrics = metric === undefined ? null : new Set([metric].flat());
         const { tenant } = principal;
+        const now = clock.now();
+        if (!predicts) return { status: 200, data: NOTHING_PREDICTED };
         const told = async (name: string): Promise<ToldSeries[]> =>
-          (await lately(history, tenant, horizonOf(name, horizon), clock.now(), TOLD_MS)).flatMap((series) => {
+          (await lately(history, tenant, horizonOf(name, horizon), now, TOLD_MS)).flatMap((series) => {
             const one = toldOf(series);
             const fits = (metrics?.has(one.metric) ?? true) && (rule_id === undefined || one.rule_id === rule_id);
             return fits ? [one] : [];
@@ -112,26 +123,30 @@ export function predictionRoutes({ history, rules, groups, clock, predicts }: Pr
         const [chances, abstentions] = [await told(BREACH_PROBABILITY), await told(PREDICTION_ABSTAINED)];
         const breaches = new Map((await told(TIME_TO_BREACH)).map((one) => [keyOf(one), one]));
         // What cannot be told of a series at all cannot be told of any rule on it.
-        const silentSince = new Map(abstentions.flatMap((one) => (one.rule_id === null ? [[keyOf(one), one.at]] : [])));
+        const silentSince = lastTimes(abstentions);
+        const isSilenced = (one: ToldSeries, rule_id: string | null): boolean =>
+          one.at <= (silentSince.get(keyOf({ ...one, rule_id })) ?? Number.NEGATIVE_INFINITY);
         const predicted = chances
-          .filter((one) => one.at > (silentSince.get(keyOf({ ...one, rule_id: null })) ?? Number.NEGATIVE_INFINITY))
+          .filter((one) => !isSilenced(one, null) && !isSilenced(one, one.rule_id))
           .flatMap(({ reason: _reason, value: probability, rule_id: id, ...one }) => {
             const rule = id === null ? null : rules.get(tenant, id);
             if (rule === null) return [];
             const breach = breaches.get(keyOf({ ...one, rule_id: rule.id }));
             // It is told together with the chance, or not at all.
-            const time_to_breach_ms = breach?.at === one.at ? Math.round(breach.value * 1_000) : null;
+            const time_to_breach_ms =
+              breach?.at === one.at ? Math.max(0, Math.round(one.at + breach.value * 1_000 - now)) : null;
             const { name: rule_name, severity } = rule;
             return [{ ...one, horizon, rule_id: rule.id, rule_name, severity, probability, time_to_breach_ms }];
           })
           .sort((a, b) => b.probability - a.probability);
-        const sinceThen = new Map(chances.map((one) => [keyOf(one), one.at]));
+        const sinceThen = lastTimes(chances);
         const abstained = abstentions
-          .filter((one) => one.at > (sinceThen.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY))
+          .filter((one) => one.at === silentSince.get(keyOf(one)))
+          .filter((one) => one.at >= (sinceThen.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY))
           .map(({ value: _value, reason, ...one }) => ({ ...one, horizon, reason: reason ?? '' }));
         const never = [...rulesWithoutChance(rules.ofTenant(tenant)), ...alertsOfGroups(groups.ofTenant(tenant))]
           .filter((one) => metrics === null && (rule_id === undefined || one.rule_id === rule_id))
-          .map((one) => ({ ...one, metric: '', labels: {}, horizon, at: clock.now() }));
+          .map((one) => ({ ...one, metric: '', labels: {}, horizon, at: now }));
         return {
           status: 200,
           data: {
@@ -139,7 +154,7 @@ export function predictionRoutes({ history, rules, groups, clock, predicts }: Pr
             alert_probability: predicted[0]?.probability ?? null,
             predicted_alerts: predicted.slice(0, limit),
             abstained: [...abstained, ...never].slice(0, limit),
-            series_left_out: await leftOut(history, tenant, clock.now()),
+            series_left_out: await leftOut(history, tenant, now),
           },
         };
       },
@@ -209,3 +224,10 @@ function toldOf({ labels: all, times, values }: HistorySeries): ToldSeries {
 
 const keyOf = ({ rule_id, metric, labels }: Pick<ToldSeries, 'rule_id' | 'metric' | 'labels'>): string =>
   JSON.stringify([rule_id, metric, Object.entries(labels)]);
+
+/** When each was told last. */
+function lastTimes(told: readonly ToldSeries[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const one of told) times.set(keyOf(one), Math.max(one.at, times.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY));
+  return times;
+}

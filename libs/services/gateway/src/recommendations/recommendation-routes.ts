@@ -5,6 +5,7 @@ import {
   type ConfigurationRecommendation,
   ConfigurationRecommendationSchema,
   RecommendationStateSchema,
+  toldOf,
 } from '@tocsin/domain/recommendations/configuration-recommendation';
 import { HoldSchema } from '@tocsin/domain/rules/alert-rule';
 import { durationMs } from '@tocsin/domain/rules/duration';
@@ -41,12 +42,14 @@ const tag = 'rules';
 
 /** Settings of rules that the history speaks for: made, decided about, and measured afterwards. */
 export function recommendationRoutes(world: RecommendationWorld): Route[] {
-  const { recommendations, runner, sender, ids, clock, confidenceMin } = world;
+  const { recommendations, rules, runner, sender, ids, clock, confidenceMin } = world;
   const known = (request: RouteRequest): ConfigurationRecommendation => {
     const found = recommendations.get(principalOf(request).tenant, request.params['id'] ?? '');
     if (found === null) throw notFound('such recommendation');
     return found;
   };
+  const asItIs = (one: ConfigurationRecommendation): ConfigurationRecommendation =>
+    toldOf(one, rules.get(one.tenant_id, one.rule_id));
   return [
     {
       method: 'POST',
@@ -56,7 +59,7 @@ export function recommendationRoutes(world: RecommendationWorld): Route[] {
       tag,
       summary: 'Recommend a threshold and a `for` of a rule',
       description:
-        'Of rules of one threshold or change. Settings are tried by back-test over the samples that are kept, chosen by the earlier part and judged by the later one; incidents and acknowledged alerts say what was real. The rule stays as it is until the recommendation is accepted. An open one of the same rule is superseded. Also needs the scope metrics:read.',
+        'Of rules of one threshold or change; rules of rule groups have none. Settings are tried by back-test over the samples that are kept, chosen by the earlier part and judged by the later one; incidents and acknowledged alerts say what was real. The rule stays as it is until the recommendation is accepted. An open one of the same rule is superseded. Also needs the scope metrics:read.',
       scope: 'rules:write',
       body: { types: ['application/json'], schema: AskedSchema, example: { delay_max: '5m' }, isOptional: true },
       answers: {
@@ -65,6 +68,7 @@ export function recommendationRoutes(world: RecommendationWorld): Route[] {
       },
       handle: async (request) => {
         AuthManager.demand(principalOf(request), 'metrics:read');
+        refuseGroupRule(request.params['id'] ?? '');
         const rule = ruleOf(request, world);
         const { delay_max } = parsed(AskedSchema, request.body ?? {});
         const envelope = envelopeOf(request, world, 'POST /api/rules/{id}/recommendations');
@@ -100,6 +104,7 @@ export function recommendationRoutes(world: RecommendationWorld): Route[] {
         const query = parsed(QuerySchema, request.query);
         const found = recommendations
           .ofTenant(principalOf(request).tenant)
+          .map(asItIs)
           .filter(({ state, rule_id }) => (query.state ?? state) === state && (query.rule_id ?? rule_id) === rule_id);
         const { data, next_cursor } = page(
           found,
@@ -117,7 +122,7 @@ export function recommendationRoutes(world: RecommendationWorld): Route[] {
       summary: 'Read a recommendation',
       scope: 'rules:read',
       answers: { 200: { description: 'The recommendation.', ...answer } },
-      handle: async (request) => ({ status: 200, data: known(request) }),
+      handle: async (request) => ({ status: 200, data: asItIs(known(request)) }),
     },
     {
       method: 'GET',
@@ -137,6 +142,17 @@ export function recommendationRoutes(world: RecommendationWorld): Route[] {
     deciding('accept', known, world),
     deciding('refuse', known, world),
   ];
+}
+
+/** Rules of groups have ids of their group and their name. @throws ProblemError 422 for such an id */
+function refuseGroupRule(id: string): void {
+  if (!id.includes('/')) return;
+  throw new ProblemError(
+    422,
+    'rule-of-a-group',
+    'Rules of rule groups have no recommendations',
+    `${id} is the id of a rule of a rule group. Only rules of /api/rules have recommendations; change the group itself.`,
+  );
 }
 
 const words = {
