@@ -67,6 +67,18 @@ test('tells when it is as likely as not to have fired, and nothing where that is
   expect(never?.medianMs).toBeNull();
 });
 
+test('steps that are longer than a value stands live are one time without a gap', () => {
+  const forecaster = new SeriesForecaster();
+  for (let i = 0; i < 1_200; i += 1) forecaster.take(i * STEP_MS, i);
+  const view = forecaster.pastFor('24h');
+  const forecast = forecaster.forecast('24h');
+  if (view === null || forecast.kind !== 'forecast') throw new Error('there is no past');
+  expect(view.stepMs).toBeGreaterThan(15 * 60_000);
+  // It is passed after some four hours, for good.
+  const likelihood = likelihoodOf(above(1_250, { for: '1h' }), series, view, forecast.paths);
+  expect(likelihood).toMatchObject({ kind: 'likelihood', share: expect.closeTo(1, 1) });
+});
+
 test('a value that is the threshold but for its last bits does not cross it', () => {
   const { forecaster, forecast } = told(Array<number>(600).fill(0.134));
   const view = forecaster.pastFor('1h');

@@ -58,7 +58,7 @@ export function likelihoodOf(
   const times = Float64Array.from({ length: begun + paths.steps }, (_, i) =>
     i < begun ? (shown.times[i] as number) : origin + (i - begun) * stepMs,
   );
-  const engine = new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY });
+  const engine = engineFor(stepMs);
   for (let path = 0; path < paths.count; path += 1) {
     const tenant = String(path);
     engine.applyRule(tenant, rule.id, { ...asked, tenant_id: tenant }, 0);
@@ -96,15 +96,19 @@ function shownOf(
   return { times: [...times, (last + 0.5) * stepMs], values: [...values, snap(past.ended)] };
 }
 
+/** A live engine for samples of steps: each says what is until the next one begins, however long it is. */
+function engineFor(stepMs: number): Engine {
+  const staleAfterMs = Math.max(STALE_MS, 2 * stepMs);
+  return new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY, staleAfterMs });
+}
+
 /** Whether the live engine has the rule firing at the end of these samples. */
 function firesAt(
   origin: number,
   rule: AlertRule,
   { key, stepMs, times, values }: { key: string; stepMs: number; times: number[]; values: number[] },
 ): boolean {
-  // A step says what was until the next one begins, however long it is.
-  const staleAfterMs = Math.max(STALE_MS, 2 * stepMs);
-  const engine = new Engine({ partition: 0, clockStepMsMax: Number.POSITIVE_INFINITY, staleAfterMs });
+  const engine = engineFor(stepMs);
   const { tenant_id: tenant } = rule;
   engine.applyRule(tenant, rule.id, rule, 0);
   const samples = { times: Float64Array.from(times), values: Float64Array.from(values) };
