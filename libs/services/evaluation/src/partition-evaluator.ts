@@ -93,11 +93,12 @@ export class PartitionEvaluator {
     return news || snapshotDue || commitDue ? this.#commit(snapshotDue) : 'done';
   }
 
-  /** Leaves the partition with a snapshot, so that its next owner starts at once. */
-  async release(): Promise<void> {
+  /** Leaves the partition with a snapshot, so that its next owner starts at once. `fenced` means that there is one already. */
+  async release(): Promise<'done' | 'fenced'> {
     const mayWrite = this.#nextOffset > this.#options.publishedBefore && this.#snapshotOffset < this.#nextOffset;
-    if (mayWrite) await this.#commit(true);
+    const outcome = mayWrite ? await this.#commit(true) : 'done';
     await this.#options.transactor.close();
+    return outcome;
   }
 
   /** Leaves the partition as it is: its next owner goes on from what stands in the log. */

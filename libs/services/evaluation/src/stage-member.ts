@@ -116,9 +116,16 @@ export class StageMember {
   }
 
   async #revoke(partitions: readonly number[]): Promise<void> {
-    const leaving = partitions.flatMap((partition) => this.#partitions.get(partition) ?? []);
+    const leaving = partitions.flatMap((partition) => {
+      const evaluator = this.#partitions.get(partition);
+      return evaluator === undefined ? [] : [{ partition, evaluator }];
+    });
     for (const partition of partitions) this.#partitions.delete(partition);
-    await Promise.all(leaving.map((evaluator) => evaluator.release().catch(this.#options.onError)));
+    const outcomes = await Promise.all(
+      leaving.map(({ evaluator }) => evaluator.release().catch(this.#options.onError)),
+    );
+    const fenced = leaving.filter((_, i) => outcomes[i] === 'fenced').map(({ partition }) => partition);
+    if (fenced.length > 0) this.#tell('fenced', fenced);
     if (leaving.length > 0) this.#tell('revoked', partitions);
   }
 
