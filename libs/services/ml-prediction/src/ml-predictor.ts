@@ -32,7 +32,7 @@ const SERVICE = 'ml-prediction';
 const PAST_MS = 8 * 86_400_000;
 const BATCH_RECORDS_MAX = 100;
 /** How often figures of the thread are asked for. */
-const STATS_PERIOD_MS = 30_000;
+const STATS_PERIOD_MS = 10_000;
 /** How often newer versions of models are looked for. */
 const MODELS_PERIOD_MS = 300_000;
 /** With all that is remembered of them, some 250 MB. */
