@@ -146,14 +146,17 @@ export function describeTransactions(open: OpenLog): void {
       // Each time, more is asked in between.
       for (let asked = 0; asked < questions; asked += 1) await world.log.check();
       const newer = await world.log.openTransactor(id);
-      const outcome = await underWay;
-      if (outcome === 'done') written += 50;
-      expect(await readAll(world.log, output)).toHaveLength(written);
+      // A broker that fails just then leaves it open; the log tells, now that the newer writer is there.
+      const outcome = await underWay.catch(() => 'unsure' as const);
+      const { length } = await readAll(world.log, output);
+      const isWhole = outcome === 'unsure' ? length > written : outcome === 'done';
+      if (isWhole) written += 50;
+      expect(length).toBe(written);
       const committed = await eventually(
         () => world.log.committed(group, input),
-        ({ length }) => length > 0 || outcome === 'fenced',
+        (found) => found.length > 0 || !isWhole,
       );
-      expect(committed).toEqual(outcome === 'done' ? [{ partition: 0, offset: 1 }] : []);
+      expect(committed).toEqual(isWhole ? [{ partition: 0, offset: 1 }] : []);
       await older.close();
       await newer.close();
     }

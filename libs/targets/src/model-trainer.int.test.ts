@@ -8,6 +8,7 @@ import { openMemoryLog } from '@tocsin/adapter-memory-log/open-memory-log';
 import { decodeJson, encodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { modelTrainingKey, modelTrainings } from '@tocsin/contracts/topics/model-trainings';
 import { noise } from '@tocsin/domain/detection/noise.fake';
+import { FORECASTER_MODEL } from '@tocsin/domain/forecasting/network-question';
 import { type ModelTraining, untrained } from '@tocsin/domain/models/model-training';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { systemClock } from '@tocsin/runtime/system-clock';
@@ -57,6 +58,18 @@ const versionsOnDisk = (): string[] => {
   const folder = join(world.tenantsDir, 'acme', AUTOENCODER);
   return existsSync(folder) ? readdirSync(folder) : [];
 };
+
+test('the forecaster, which prediction asks, is trained further and loses less on windows that it has not seen', async () => {
+  await open();
+  world.happened(24, 0, strange);
+  await world.start(FORECASTER_MODEL);
+  await world.clock.advance(LOOK_PERIOD_MS);
+  expect(world.errors).toEqual([]);
+  const [adopted] = await told();
+  expect(adopted).toMatchObject({ model: FORECASTER_MODEL, last_run: { verdict: 'adopted', series: 8 } });
+  const { before = 0, after = 0 } = adopted?.last_run?.held_out_loss ?? {};
+  expect(after).toBeLessThan(0.9 * before);
+}, 120_000);
 
 test('a tenant with a strange rhythm gets a model that loses less, keeps it over a restart, and loses it when it does worse', async () => {
   await open();

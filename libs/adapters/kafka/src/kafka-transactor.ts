@@ -110,12 +110,10 @@ export class KafkaTransactor implements Transactor {
 
 /**
  * Whether somebody else is about to end the transaction that was to be committed: a newer writer, or the coordinator, for
- * which it lasted too long. Either bumps the epoch. A coordinator that is asked just then may also fail on its own state, which
- * the client calls UNKNOWN; whatever became of the transaction, the next owner reads it.
+ * which it lasted too long. Either bumps the epoch.
  */
 function isOfAnother(error: unknown): boolean {
-  const { type } = error as { type?: string };
-  return type === 'CONCURRENT_TRANSACTIONS' || type === 'UNKNOWN';
+  return (error as { type?: string }).type === 'CONCURRENT_TRANSACTIONS';
 }
 
 function isFencing(error: unknown): boolean {
