@@ -9,6 +9,10 @@ import type { PlatformProcess } from '@tocsin/testing/platform-process';
 import { readTransitions, Standalone } from './world/standalone.js';
 
 const CANARY_SECONDS = 2;
+/** How old a canary may be before the hastened rule fires. */
+const LATE_SECONDS = 6;
+/** How often the watchdog says how old the last canary is; what lasts no longer than a period may be between two of them. */
+const LOOK_SECONDS = 15;
 const LATE_RULE = 'platform-canary-late';
 const LATE_TITLE = 'Canaries of the platform do not come back';
 
@@ -46,7 +50,7 @@ async function hastenLateRule(system: Api): Promise<void> {
   });
   const { conditions, name, description, severity, category } = body['data'] as Record<string, unknown>;
   const [condition] = conditions as object[];
-  const draft = { name, description, severity, category, conditions: [{ ...condition, threshold: 6 }] };
+  const draft = { name, description, severity, category, conditions: [{ ...condition, threshold: LATE_SECONDS }] };
   await system.insist(200, 'PUT', `/api/rules/${LATE_RULE}`, draft, { 'if-match': headers.get('etag') ?? '' });
 }
 
@@ -197,7 +201,7 @@ else
       expect(Object.keys(await valuesOf(system, 'tocsin_partition_still_seconds'))).toHaveLength(8);
 
       await cluster.kill('evaluation');
-      await listener.silence(8 * CANARY_SECONDS * 1_000);
+      await listener.silence((LATE_SECONDS + LOOK_SECONDS + CANARY_SECONDS) * 1_000);
       await cluster.up('evaluation');
       await listener.more(3);
 
