@@ -7,7 +7,7 @@ export const postedAlerts = defineTopic({
   version: 1,
   key: 'tenant/fingerprint',
   content: 'json',
-  description: "Alerts that others evaluate and have posted by Alertmanager's API.",
+  description: "Alerts that no rule makes: those that others evaluate and have posted by Alertmanager's API, and violations of controls.",
   schema: PostedAlertSchema,
   examples: [
     {
@@ -20,7 +20,7 @@ export const postedAlerts = defineTopic({
       received_at: 1_763_900_000_100,
     },
   ],
-  producers: ['gateway'],
+  producers: ['gateway', 'compliance'],
   consumers: ['notification'],
   partitions: 4,
   retentionMs: days(1),

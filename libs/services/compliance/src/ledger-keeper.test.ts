@@ -25,6 +25,7 @@ async function open() {
   const ledger = new FakeAuditLedger(crypto);
   const told: string[] = [];
   const errors: string[] = [];
+  const judged: string[] = [];
   const world = { isWitnessAway: false, isLedgerAway: false };
   let consumed: ConsumeOptions | null = null;
   const consume: EventLog['consume'] = async (options) => {
@@ -56,6 +57,10 @@ async function open() {
         told.push(note);
       },
     },
+    monitor: {
+      judge: async (_tenant, events) => void judged.push(...events.map(({ id }) => id)),
+      forget: () => void judged.push('forgotten'),
+    },
     onError: (error, what) => void errors.push(`${what}: ${(error as Error).message}`),
   });
   await keeper.start();
@@ -73,18 +78,20 @@ async function open() {
     await consumed?.onBatch({ topic: TOPIC, partition: 0, records, highWatermark: 0 }, new AbortController().signal);
   };
   const sizesTold = () => told.map((note) => Number(note.split('\n')[1]));
-  return { clock, ledger, keeper, world, told, errors, feed, sizesTold, consumed: () => consumed };
+  return { clock, ledger, keeper, world, told, errors, judged, feed, sizesTold, consumed: () => consumed };
 }
 
 const encoded = (...events: readonly AuditEvent[]): Uint8Array[] => events.map((one) => encodeJson(audit, one));
 
 test('what the audit says stands in the ledger of its tenant, once, and is signed for: at once, and each minute', async () => {
-  const { clock, ledger, feed, told, consumed } = await open();
+  const { clock, ledger, feed, told, judged, consumed } = await open();
   expect(consumed()).toMatchObject({ group: 'compliance', topics: [TOPIC], from: 'earliest', commit: 'after-batch' });
   await feed(encoded(event(1), event(2, 'bolt')));
   // Read again after a restart: only what is new is appended.
   await feed(encoded(event(1), event(2, 'bolt'), event(3)));
   expect([await ledger.size('acme'), await ledger.size('bolt')]).toEqual([2, 1]);
+  await consumed()?.onRevoked?.([]);
+  expect(judged).toEqual(['e1', 'e2', 'e1', 'e3', 'e2', 'forgotten']);
   expect(told).toHaveLength(2);
   await clock.advance(60_000);
   const [first, acme] = await ledger.checkpointsAfter('acme', 0, 10);

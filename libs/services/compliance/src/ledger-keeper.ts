@@ -1,12 +1,13 @@
 import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { isStorable } from '@tocsin/contracts/storable-text';
-import { audit } from '@tocsin/contracts/topics/audit';
+import { audit, type AuditEvent } from '@tocsin/contracts/topics/audit';
 import { type Json, wellFormed } from '@tocsin/domain/ledger/canonical-json';
 import { originOf, writeCheckpoint } from '@tocsin/domain/ledger/checkpoint';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
 import type { AuditLedger, CheckpointWitness, LedgerEvent } from '@tocsin/ports/audit-ledger';
 import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
+import type { ComplianceMonitor } from './compliance-monitor.js';
 
 /** A checkpoint is signed after this long at the latest, or after so many entries; that of a new ledger at once. */
 const SEAL_INTERVAL_MS = 60_000;
@@ -30,10 +31,12 @@ export interface LedgerKeeperOptions {
   key: LedgerKey;
   /** Null where the operator has named none. */
   witness: CheckpointWitness | null;
+  /** Judges what was appended. */
+  monitor: Pick<ComplianceMonitor, 'judge' | 'forget'>;
   onError(error: unknown, what: string): void;
 }
 
-/** Appends every audit event to its tenant's ledger, and signs for what stands there. */
+/** Appends every audit event to its tenant's ledger, signs for what stands there, and has it judged. */
 export class LedgerKeeper {
   readonly #options: LedgerKeeperOptions;
   /** Checkpoints that the witness has not been told, the last one of each ledger: it holds for those before. */
@@ -46,12 +49,13 @@ export class LedgerKeeper {
   }
 
   async start(): Promise<void> {
-    const { log, topicPrefix, clock } = this.#options;
+    const { log, topicPrefix, clock, monitor } = this.#options;
     this.#consumption = await log.consume({
       group: 'compliance',
       topics: [topicName(audit, topicPrefix)],
       from: 'earliest',
       commit: 'after-batch',
+      onRevoked: async () => monitor.forget(),
       onBatch: (batch) => this.#take(batch),
     });
     this.#stopTimer = clock.every(SEAL_INTERVAL_MS, () => this.sealAll());
@@ -75,7 +79,7 @@ export class LedgerKeeper {
   }
 
   async #take({ records }: LogBatch): Promise<void> {
-    const { ledger, clock } = this.#options;
+    const { ledger, clock, monitor } = this.#options;
     const byTenant = Map.groupBy(
       records.flatMap((record) => this.#eventOf(record)),
       ({ tenantId }) => tenantId,
@@ -83,18 +87,22 @@ export class LedgerKeeper {
     for (const [tenantId, events] of byTenant) {
       const { size, sealed } = await ledger.append(tenantId, events, clock.now());
       if (sealed === 0 || size - sealed >= SEAL_ENTRIES) await this.#seal(tenantId);
+      await monitor.judge(
+        tenantId,
+        events.map(({ recorded }) => recorded),
+      );
     }
     await this.#tellWitness();
   }
 
-  #eventOf({ value, partition, offset }: LogRecord): (LedgerEvent & { tenantId: string })[] {
+  #eventOf({ value, partition, offset }: LogRecord): (LedgerEvent & { tenantId: string; recorded: AuditEvent })[] {
     if (value === null) return [];
     const decoded = decodeJson(audit, value);
     if (decoded.kind === 'unreadable') return this.#leaveOut(`${partition}/${offset}: ${decoded.reason}`);
     const { id, tenant_id: tenantId } = decoded.value;
     if (!isStorable(id)) return this.#leaveOut(`${partition}/${offset}: its id is no text that can be kept`);
     const event = wellFormed(decoded.value);
-    return isObject(event) ? [{ id, tenantId, event }] : [];
+    return isObject(event) ? [{ id, tenantId, event, recorded: decoded.value }] : [];
   }
 
   #leaveOut(why: string): [] {

@@ -39,7 +39,7 @@ export class Users {
       const about = { id: ids.next(), tenant_id: by.tenant, created_at: clock.now() };
       const user = { ...about, name, role, disabled: false, password_hash };
       await tx.saveUser(user);
-      await this.#audit(tx, by, user, { created: true, name, role });
+      await this.#audit(tx, by, user, { created: true, role });
       return { kind: 'user', user: shown(user) };
     });
   }
@@ -81,11 +81,11 @@ export class Users {
   #audit(
     tx: Parameters<typeof audit>[0],
     by: Principal,
-    { id }: User,
+    { id, name }: User,
     details: Parameters<typeof audit>[2]['details'],
   ): Promise<void> {
     const entry = { type: 'access_granted', tenant_id: by.tenant, actor: by.subject } as const;
-    return audit(tx, this.context, { ...entry, subject: `user/${id}`, details });
+    return audit(tx, this.context, { ...entry, subject: `user/${id}`, details: { for: name, ...details } });
   }
 }
 

@@ -1,0 +1,8 @@
+import { type Control, ControlSchema } from '../control.js';
+import { accessControls } from './access.js';
+import { segregationControls } from './segregation.js';
+
+/** The controls that every tenant has. */
+export const libraryControls: readonly Control[] = [...segregationControls, ...accessControls].map((control) =>
+  ControlSchema.parse(control),
+);
