@@ -1,0 +1,166 @@
+import type { KillSwitch, StormState } from '@tocsin/domain/healing/guards';
+import type { Playbook } from '@tocsin/domain/healing/playbook';
+import type { RunSummary } from '@tocsin/domain/healing/run';
+import type { RunEvent } from '@tocsin/domain/healing/run-event';
+import type {
+  AppendOutcome,
+  ClaimedRun,
+  CreateOutcome,
+  HealingStore,
+  NewRun,
+  PutOutcome,
+  RunAppend,
+  StoredRun,
+} from './healing-store.js';
+
+interface Kept {
+  readonly tenantId: string;
+  readonly runId: string;
+  readonly events: RunEvent[];
+  summary: RunSummary;
+  nextLookAt: number | null;
+  token: number;
+  leaseUntil: number;
+}
+
+/** A {@link HealingStore} in memory, for tests. What it keeps and hands out are copies. */
+export class FakeHealingStore implements HealingStore {
+  readonly #playbooks = new Map<string, { playbook: Playbook; isDeleted: boolean }[]>();
+  readonly #runs = new Map<string, Kept>();
+  readonly #switches = new Map<string, KillSwitch>();
+  readonly #storms = new Map<string, StormState>();
+
+  async playbooks(tenantId: string | null): Promise<readonly Playbook[]> {
+    const latest = [...this.#playbooks.values()].flatMap((versions) => versions.at(-1) ?? []);
+    const standing = latest.filter(({ isDeleted }) => !isDeleted).map(({ playbook }) => playbook);
+    return structuredClone(standing.filter((one) => tenantId === null || one.tenant_id === tenantId));
+  }
+
+  async playbook(tenantId: string, id: string, version: number | null): Promise<Playbook | null> {
+    const versions = this.#playbooks.get(keyOf(tenantId, id)) ?? [];
+    if (version !== null)
+      return structuredClone(versions.find(({ playbook }) => playbook.version === version)?.playbook ?? null);
+    const last = versions.at(-1);
+    return last === undefined || last.isDeleted ? null : structuredClone(last.playbook);
+  }
+
+  async putPlaybook(playbook: Playbook): Promise<PutOutcome> {
+    const key = keyOf(playbook.tenant_id, playbook.id);
+    const versions = this.#playbooks.get(key) ?? [];
+    const version = versions.at(-1)?.playbook.version ?? 0;
+    if (playbook.version !== version + 1) return { kind: 'conflict', version };
+    this.#playbooks.set(key, [...versions, { playbook: structuredClone(playbook), isDeleted: false }]);
+    return { kind: 'put' };
+  }
+
+  async deletePlaybook(tenantId: string, id: string): Promise<boolean> {
+    const last = this.#playbooks.get(keyOf(tenantId, id))?.at(-1);
+    if (last === undefined || last.isDeleted) return false;
+    last.isDeleted = true;
+    return true;
+  }
+
+  async create(
+    tenantId: string,
+    runId: string,
+    since: number,
+    decide: (recent: readonly RunSummary[]) => NewRun,
+  ): Promise<CreateOutcome> {
+    const key = keyOf(tenantId, runId);
+    if (this.#runs.has(key)) return { kind: 'exists' };
+    const recent = [...this.#runs.values()]
+      .filter((kept) => kept.tenantId === tenantId)
+      .map(({ summary }) => summary)
+      .filter(({ isOpen, startedAt, endedAt }) => isOpen || Math.max(startedAt ?? 0, endedAt ?? 0) > since);
+    const decided = decide(structuredClone(recent));
+    if (decided.kind === 'held') return decided;
+    const { event, summary } = structuredClone(decided);
+    this.#runs.set(key, { tenantId, runId, events: [event], summary, nextLookAt: event.at, token: 0, leaseUntil: 0 });
+    return { kind: 'created' };
+  }
+
+  async append(tenantId: string, runId: string, append: RunAppend): Promise<AppendOutcome> {
+    const kept = this.#runs.get(keyOf(tenantId, runId));
+    if (kept === undefined) return 'conflict';
+    if (append.token !== null && append.token !== kept.token) return 'lease_lost';
+    if (append.expectedVersion !== kept.events.length) return 'conflict';
+    const { events, summary, nextLookAt } = structuredClone(append);
+    kept.events.push(...events);
+    Object.assign(kept, { summary, nextLookAt });
+    return 'appended';
+  }
+
+  async run(tenantId: string, runId: string): Promise<StoredRun | null> {
+    const kept = this.#runs.get(keyOf(tenantId, runId));
+    return kept === undefined ? null : storedOf(kept);
+  }
+
+  async runs(tenantId: string, limit: number, before: number | null): Promise<readonly RunSummary[]> {
+    const all = [...this.#runs.values()].filter((kept) => kept.tenantId === tenantId).map(({ summary }) => summary);
+    const older = all.filter(({ createdAt }) => before === null || createdAt < before);
+    const latestFirst = older.sort((a, b) => b.createdAt - a.createdAt || (a.runId < b.runId ? 1 : -1));
+    return structuredClone(latestFirst.slice(0, limit));
+  }
+
+  async claim(now: number, leaseMs: number, limit: number): Promise<readonly ClaimedRun[]> {
+    const due = [...this.#runs.values()]
+      .filter(({ nextLookAt, leaseUntil }) => nextLookAt !== null && nextLookAt <= now && leaseUntil <= now)
+      .sort((a, b) => (a.nextLookAt ?? 0) - (b.nextLookAt ?? 0));
+    return due.slice(0, limit).map((kept) => {
+      kept.token += 1;
+      kept.leaseUntil = now + leaseMs;
+      return { ...storedOf(kept), lease: { token: kept.token, until: kept.leaseUntil } };
+    });
+  }
+
+  async renew(tenantId: string, runId: string, token: number, until: number): Promise<boolean> {
+    const kept = this.#runs.get(keyOf(tenantId, runId));
+    if (kept?.token !== token) return false;
+    kept.leaseUntil = until;
+    return true;
+  }
+
+  async release(
+    tenantId: string,
+    runId: string,
+    token: number,
+    version: number,
+    nextLookAt: number | null,
+  ): Promise<void> {
+    const kept = this.#runs.get(keyOf(tenantId, runId));
+    if (kept?.token !== token) return;
+    kept.leaseUntil = 0;
+    if (kept.events.length === version) kept.nextLookAt = nextLookAt;
+  }
+
+  async killSwitches(): Promise<readonly KillSwitch[]> {
+    return [...this.#switches.values()];
+  }
+
+  async switchOff(killSwitch: KillSwitch): Promise<void> {
+    const key = killSwitch.tenantId ?? '';
+    if (!this.#switches.has(key)) this.#switches.set(key, { ...killSwitch });
+  }
+
+  async switchOn(tenantId: string | null): Promise<void> {
+    this.#switches.delete(tenantId ?? '');
+  }
+
+  async changeStorm(
+    tenantId: string,
+    scope: string | null,
+    change: (state: StormState | null) => StormState,
+  ): Promise<StormState> {
+    const key = keyOf(tenantId, scope ?? '');
+    const after = change(this.#storms.get(key) ?? null);
+    this.#storms.set(key, after);
+    return after;
+  }
+
+  async storm(tenantId: string, scope: string | null): Promise<StormState | null> {
+    return this.#storms.get(keyOf(tenantId, scope ?? '')) ?? null;
+  }
+}
+
+const keyOf = (tenantId: string, id: string): string => `${tenantId}/${id}`;
+const storedOf = ({ tenantId, runId, events }: Kept): StoredRun => structuredClone({ tenantId, runId, events });
