@@ -143,6 +143,8 @@ export function describeHealingStore(name: string, open: () => Promise<HealingSt
         summaryOfRun(await load('open')),
         summaryOfRun(await load('over')),
       ]);
+      const read = await store.recentRuns('acme', 1_500);
+      expect(read.map(({ runId }) => runId).sort()).toEqual(['open', 'over']);
       expect([seen.length, seen.find(({ runId }) => runId === 'open')?.targets]).toEqual([2, ['docker/x']]);
     });
 
@@ -211,6 +213,14 @@ export function describeHealingStore(name: string, open: () => Promise<HealingSt
       await append('a', [told(4_100, 'x')], { nextLookAt: null });
       await append('b', [told(5_000, 'x')], { nextLookAt: 5_000 });
       expect(await due(5_000)).toEqual(['b']);
+    });
+
+    it('remembers what the audit has been told', async () => {
+      await create('a', 1_000);
+      expect((await store.claim(1_000, 1, 10)).map(({ audited }) => audited)).toEqual([0]);
+      await store.markAudited('acme', 'a', 3);
+      await store.markAudited('acme', 'a', 2);
+      expect((await store.claim(2_000, 1, 10)).map(({ audited }) => audited)).toEqual([3]);
     });
 
     it('takes no more than asked for, the longest due first', async () => {

@@ -21,6 +21,7 @@ interface Kept {
   nextLookAt: number | null;
   token: number;
   leaseUntil: number;
+  audited: number;
 }
 
 /** A {@link HealingStore} in memory, for tests. What it keeps and hands out are copies. */
@@ -68,15 +69,24 @@ export class FakeHealingStore implements HealingStore {
   ): Promise<CreateOutcome> {
     const key = keyOf(tenantId, runId);
     if (this.#runs.has(key)) return { kind: 'exists' };
-    const recent = [...this.#runs.values()]
-      .filter((kept) => kept.tenantId === tenantId)
-      .map(({ summary }) => summary)
-      .filter(({ isOpen, startedAt, endedAt }) => isOpen || Math.max(startedAt ?? 0, endedAt ?? 0) > since);
-    const decided = decide(structuredClone(recent));
+    const decided = decide(this.#recent(tenantId, since));
     if (decided.kind === 'held') return decided;
     const { event, summary } = structuredClone(decided);
-    this.#runs.set(key, { tenantId, runId, events: [event], summary, nextLookAt: event.at, token: 0, leaseUntil: 0 });
+    this.#runs.set(key, {
+      tenantId,
+      runId,
+      events: [event],
+      summary,
+      nextLookAt: event.at,
+      token: 0,
+      leaseUntil: 0,
+      audited: 0,
+    });
     return { kind: 'created' };
+  }
+
+  async recentRuns(tenantId: string, since: number): Promise<readonly RunSummary[]> {
+    return this.#recent(tenantId, since);
   }
 
   async append(tenantId: string, runId: string, append: RunAppend): Promise<AppendOutcome> {
@@ -109,7 +119,7 @@ export class FakeHealingStore implements HealingStore {
     return due.slice(0, limit).map((kept) => {
       kept.token += 1;
       kept.leaseUntil = now + leaseMs;
-      return { ...storedOf(kept), lease: { token: kept.token, until: kept.leaseUntil } };
+      return { ...storedOf(kept), lease: { token: kept.token, until: kept.leaseUntil }, audited: kept.audited };
     });
   }
 
@@ -118,6 +128,11 @@ export class FakeHealingStore implements HealingStore {
     if (kept?.token !== token) return false;
     kept.leaseUntil = until;
     return true;
+  }
+
+  async markAudited(tenantId: string, runId: string, audited: number): Promise<void> {
+    const kept = this.#runs.get(keyOf(tenantId, runId));
+    if (kept !== undefined) kept.audited = Math.max(kept.audited, audited);
   }
 
   async release(
@@ -159,6 +174,14 @@ export class FakeHealingStore implements HealingStore {
 
   async storm(tenantId: string, scope: string | null): Promise<StormState | null> {
     return this.#storms.get(keyOf(tenantId, scope ?? '')) ?? null;
+  }
+
+  #recent(tenantId: string, since: number): RunSummary[] {
+    const all = [...this.#runs.values()].filter((kept) => kept.tenantId === tenantId).map(({ summary }) => summary);
+    const recent = all.filter(
+      ({ isOpen, startedAt, endedAt }) => isOpen || Math.max(startedAt ?? 0, endedAt ?? 0) > since,
+    );
+    return structuredClone(recent);
   }
 }
 

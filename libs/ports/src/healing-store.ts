@@ -20,6 +20,8 @@ export interface RunLease {
 
 export interface ClaimedRun extends StoredRun {
   readonly lease: RunLease;
+  /** How many of the events the audit has been told of. */
+  readonly audited: number;
 }
 
 /** What a run is after the events that are appended. */
@@ -77,7 +79,9 @@ export interface RunStore {
     since: number,
     decide: (recent: readonly RunSummary[]) => NewRun,
   ): Promise<CreateOutcome>;
-  /** Appends all events or none. A run that is over has no lease any more once all is told. */
+  /** The runs that {@link create} would hand to `decide`, now. */
+  recentRuns(tenantId: string, since: number): Promise<readonly RunSummary[]>;
+  /** Appends all events or none. */
   append(tenantId: string, runId: string, append: RunAppend): Promise<AppendOutcome>;
   run(tenantId: string, runId: string): Promise<StoredRun | null>;
   /** The latest first. */
@@ -89,6 +93,8 @@ export interface RunStore {
   claim(now: number, leaseMs: number, limit: number): Promise<readonly ClaimedRun[]>;
   /** Keeps a run for longer. @returns false when another has it */
   renew(tenantId: string, runId: string, token: number, until: number): Promise<boolean>;
+  /** Remembers how many of a run's events the audit has been told of; it never becomes less. */
+  markAudited(tenantId: string, runId: string, audited: number): Promise<void>;
   /** Gives a run back, to be looked at again at a time, or when a person has done something. Does nothing where another has it. */
   release(tenantId: string, runId: string, token: number, version: number, nextLookAt: number | null): Promise<void>;
 }

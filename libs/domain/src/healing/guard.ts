@@ -13,6 +13,8 @@ export const GuardNameSchema = z.enum([
   'target_busy',
   'precondition',
   'rehearsal',
+  'labels',
+  'late',
 ]);
 export type GuardName = z.infer<typeof GuardNameSchema>;
 

@@ -1,0 +1,192 @@
+import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
+import { transitions } from '@tocsin/contracts/topics/transitions';
+import type { Transition } from '@tocsin/domain/engine/transition';
+import type { Actor, Playbook } from '@tocsin/domain/healing/playbook';
+import { type HealingTrigger, healingTriggerOf } from '@tocsin/domain/healing/trigger';
+import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
+import type { ActionExecutor } from '@tocsin/ports/action-executor';
+import type { Clock } from '@tocsin/ports/clock';
+import type { Consumption, EventLog, LogBatch } from '@tocsin/ports/event-log';
+import type { ClaimedRun, HealingStore } from '@tocsin/ports/healing-store';
+import { Rounds } from '@tocsin/runtime/rounds';
+import type { Registry } from 'prom-client';
+import { Executors } from './executors.js';
+import { HealingMetrics } from './healing-metrics.js';
+import type { AlertStates, HealingAudit, HealingNotifier, HealingQueries } from './healing-world.js';
+import { HeldBack } from './held-back.js';
+import { PlaybookDirectory } from './playbook-directory.js';
+import { LeaseLost, RunInHand } from './run-in-hand.js';
+import { type PlannedRun, RunPlanner } from './run-planner.js';
+import { RunWorker } from './run-worker.js';
+import { SwitchWatch } from './switch-watch.js';
+
+/** How often runs are looked for whose turn has come: an approval is followed by its effect within half a second. */
+const LOOK_PERIOD_MS = 200;
+/** A run is another's when whoever works it has not been heard of for so long. */
+const LEASE_MS = 30_000;
+const RENEW_PERIOD_MS = 5_000;
+/** Runs that are worked at once in this process; each waits for the world most of its time. */
+const RUNS_MAX = 64;
+
+export interface AutoHealingOptions {
+  store: HealingStore;
+  executors: readonly ActionExecutor[];
+  queries: HealingQueries;
+  alerts: AlertStates;
+  notifier: HealingNotifier;
+  audit: HealingAudit;
+  log: Pick<EventLog, 'consume'>;
+  topicPrefix: string;
+  crypto: Pick<LedgerCrypto, 'sha256' | 'toUtf8'>;
+  clock: Clock;
+  registry: Registry;
+  onError(error: unknown, what: string): void;
+}
+
+/**
+ * Heals: plans runs for the alerts that playbooks are for, and works them. Any number of processes may do so side by side;
+ * a run is worked by one of them at a time, and by another when that one is lost.
+ */
+export class AutoHealingOrchestrator {
+  readonly #options: AutoHealingOptions;
+  readonly #metrics: HealingMetrics;
+  readonly #switches: SwitchWatch;
+  readonly #playbooks: PlaybookDirectory;
+  readonly #planner: RunPlanner;
+  readonly #worker: RunWorker;
+  readonly #heldBack: HeldBack;
+  readonly #rounds: Rounds;
+  readonly #inHand = new Map<RunInHand, Promise<void>>();
+  readonly #stopping = new AbortController();
+  #stopTimers: (() => void)[] = [];
+  #consumption: Consumption | null = null;
+
+  constructor(options: AutoHealingOptions) {
+    const { store, clock, audit, onError, registry, queries, crypto } = options;
+    this.#options = options;
+    this.#metrics = new HealingMetrics(registry);
+    this.#switches = new SwitchWatch(store, clock);
+    this.#playbooks = new PlaybookDirectory(store, clock, (error) =>
+      onError(error, 'playbooks could not be read anew'),
+    );
+    const executors = new Executors(options.executors, clock);
+    this.#planner = new RunPlanner({ store, executors, queries, switches: this.#switches, crypto, clock });
+    this.#worker = new RunWorker({
+      ...options,
+      executors,
+      planner: this.#planner,
+      switches: this.#switches,
+      metrics: this.#metrics,
+    });
+    this.#heldBack = new HeldBack(audit, this.#metrics, clock);
+    this.#rounds = new Rounds(
+      () => this.#takeDue(),
+      (error) => onError(error, 'runs that are due could not be taken'),
+    );
+  }
+
+  async start(): Promise<void> {
+    const { clock, log, topicPrefix } = this.#options;
+    this.#switches.start();
+    await this.#playbooks.start();
+    this.#stopTimers = [
+      clock.every(LOOK_PERIOD_MS, () => void this.wake()),
+      clock.every(RENEW_PERIOD_MS, () => this.#renew()),
+    ];
+    this.#consumption = await log.consume({
+      group: 'auto-healing',
+      topics: [topicName(transitions, topicPrefix)],
+      from: 'latest',
+      commit: 'after-batch',
+      onBatch: (batch) => this.#take(batch),
+    });
+    await this.wake();
+  }
+
+  /** Begins nothing more, waits for the effects that have begun, and leaves the rest to other processes. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the process stops'));
+    for (const stopTimer of this.#stopTimers) stopTimer();
+    await this.#consumption?.stop();
+    await this.#rounds.stop();
+    await Promise.all(this.#inHand.values());
+    this.#playbooks.stop();
+    this.#switches.stop();
+  }
+
+  /** Looks now for runs that are due. */
+  wake(): Promise<void> {
+    return this.#rounds.wake();
+  }
+
+  /**
+   * Plans runs for what transitions say, those of one tenant one after the other.
+   *
+   * @throws what the store throws: then all of it is to be handed in again
+   */
+  async consider(batch: readonly Transition[]): Promise<void> {
+    const byTenant = Map.groupBy(batch, ({ tenant_id }) => tenant_id);
+    await Promise.all(
+      Array.from(byTenant, async ([tenantId, ofTenant]) => {
+        for (const transition of ofTenant) {
+          const trigger = healingTriggerOf(transition);
+          if (trigger === null) continue;
+          for (const playbook of this.#playbooks.for(tenantId, trigger)) await this.plan(playbook, trigger, null);
+        }
+      }),
+    );
+    void this.wake();
+  }
+
+  /**
+   * Plans a run of a playbook for an alert.
+   *
+   * @param requestedBy - whoever asks for it, who then cannot approve it; null when the alert does
+   */
+  async plan(playbook: Playbook, trigger: HealingTrigger, requestedBy: Actor | null): Promise<PlannedRun> {
+    const planned = await this.#planner.plan(playbook, trigger, requestedBy, this.#stopping.signal);
+    if (planned.kind === 'held') await this.#heldBack.note(playbook, planned.targets, planned.verdict);
+    return planned;
+  }
+
+  async #take({ records }: LogBatch): Promise<void> {
+    const batch = records.flatMap(({ value, partition, offset }) => {
+      if (value === null) return [];
+      const decoded = decodeJson(transitions, value);
+      if (decoded.kind !== 'unreadable') return [decoded.value];
+      const where = new Error(`${partition}/${offset}: ${decoded.reason}`);
+      this.#options.onError(where, 'a record of the transitions is none, and heals nothing');
+      return [];
+    });
+    await this.consider(batch);
+  }
+
+  async #takeDue(): Promise<void> {
+    const { store, clock } = this.#options;
+    const limit = RUNS_MAX - this.#inHand.size;
+    if (limit <= 0) return;
+    for (const claimed of await store.claim(clock.now(), LEASE_MS, limit)) this.#work(claimed);
+  }
+
+  #work(claimed: ClaimedRun): void {
+    const { store, audit, clock, onError } = this.#options;
+    const hand = new RunInHand({ store, audit, metrics: this.#metrics, clock }, claimed);
+    const done = this.#worker
+      .work(hand, this.#stopping.signal)
+      .catch((error: unknown) => {
+        if (!(error instanceof LeaseLost)) onError(error, `the run ${claimed.runId} could not be gone on with`);
+      })
+      .finally(() => this.#inHand.delete(hand));
+    this.#inHand.set(hand, done);
+  }
+
+  async #renew(): Promise<void> {
+    const { clock, onError } = this.#options;
+    const until = clock.now() + LEASE_MS;
+    await Promise.all(
+      Array.from(this.#inHand.keys(), (hand) =>
+        hand.renew(until).catch((error: unknown) => onError(error, 'a run could not be kept for longer')),
+      ),
+    );
+  }
+}
