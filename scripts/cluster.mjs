@@ -137,6 +137,7 @@ async function main() {
     service('notification'),
     service('history'),
     service('compliance'),
+    service('auto-healing'),
     ...(process.env.ENABLE_ML_FEATURES === 'false' ? [] : [service('ml-prediction')]),
   ]);
   await service('gateway');

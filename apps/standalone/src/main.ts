@@ -6,6 +6,7 @@ await start('tocsin', ({ demo, mlFeatures, watchdog }) => [
   'notification',
   'history',
   'compliance',
+  'auto-healing',
   'gateway',
   ...(mlFeatures ? (['ml-prediction'] as const) : []),
   ...(demo || watchdog.heartbeatUrls.length > 0 ? (['self-monitoring'] as const) : []),

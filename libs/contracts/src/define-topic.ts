@@ -10,6 +10,7 @@ export type ServiceName =
   | 'notification'
   | 'self-monitoring'
   | 'compliance'
+  | 'auto-healing'
   | 'demo'
   | 'clients';
 

@@ -24,6 +24,7 @@ export const services: readonly ServiceName[] = [
   'notification',
   'self-monitoring',
   'compliance',
+  'auto-healing',
 ];
 /** Its writers have names of their own, by which a former owner of a partition is fenced. */
 const transactional: readonly ServiceName[] = ['evaluation'];

@@ -13,6 +13,8 @@ export interface User {
   /** In the PHC format. */
   password_hash: string;
   created_at: number;
+  /** Since when this is the role, without a break. */
+  role_since: number;
 }
 
 /** What a user began with a password and goes on with by refresh tokens. */
@@ -46,6 +48,8 @@ export interface ServiceAccount {
   tenant_id: string;
   name: string;
   role: Role;
+  /** Who answers for it: whoever made it, or a key of it. */
+  owners: readonly string[];
   created_at: number;
 }
 

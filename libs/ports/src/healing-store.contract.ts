@@ -13,6 +13,7 @@ const draft = PlaybookDraftSchema.parse({
   steps: [{ actions: [{ kind: 'kubernetes_restart', workload }] }],
 });
 const actor = { subject: 'alice', owners: [] };
+const by = { tenantId: 'acme', actor: 'alice', at: 5_000 };
 const playbookOf = (over: Partial<Playbook> = {}): Playbook => ({
   ...draft,
   id: 'p1',
@@ -106,8 +107,8 @@ export function describeHealingStore(name: string, open: () => Promise<HealingSt
       await store.putPlaybook(playbookOf());
       await store.putPlaybook(playbookOf({ id: 'p2' }));
       await store.putPlaybook(playbookOf({ tenant_id: 'bolt' }));
-      expect(await store.deletePlaybook('acme', 'p2')).toBe(true);
-      expect(await store.deletePlaybook('acme', 'p2')).toBe(false);
+      expect(await store.deletePlaybook('acme', 'p2', by)).toBe(true);
+      expect(await store.deletePlaybook('acme', 'p2', by)).toBe(false);
       expect((await store.playbooks('acme')).map(({ id }) => id)).toEqual(['p1']);
       expect((await store.playbooks(null)).map((one) => one.tenant_id).sort()).toEqual(['acme', 'bolt']);
       expect(await store.playbook('acme', 'p2', null)).toBeNull();
@@ -243,13 +244,13 @@ export function describeHealingStore(name: string, open: () => Promise<HealingSt
 
     it('knows which switches are on', async () => {
       const off = { tenantId: 'acme', by: 'alice', reason: 'migration', at: 1_000 };
-      await store.switchOff(off);
-      await store.switchOff({ ...off, by: 'bob', at: 2_000 });
-      await store.switchOff({ ...off, tenantId: null });
+      await store.switchOff(off, 'acme');
+      await store.switchOff({ ...off, by: 'bob', at: 2_000 }, 'acme');
+      await store.switchOff({ ...off, tenantId: null }, 'acme');
       const switches = [...(await store.killSwitches())].sort((a) => (a.tenantId === null ? -1 : 1));
       expect(switches).toEqual([{ ...off, tenantId: null }, off]);
-      await store.switchOn(null);
-      await store.switchOn('bolt');
+      await store.switchOn(null, by);
+      await store.switchOn('bolt', by);
       expect(await store.killSwitches()).toEqual([off]);
     });
 

@@ -2,6 +2,14 @@ import type { KillSwitch, StormState } from '@tocsin/domain/healing/guards';
 import type { Playbook } from '@tocsin/domain/healing/playbook';
 import type { RunSummary } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
+import type { AuditEvent } from '@tocsin/contracts/topics/audit';
+import {
+  auditOfDeletedPlaybook,
+  auditOfPlaybook,
+  auditOfSwitchOff,
+  auditOfSwitchOn,
+  type Doer,
+} from './healing-audit.js';
 import type {
   AppendOutcome,
   ClaimedRun,
@@ -26,6 +34,8 @@ interface Kept {
 
 /** A {@link HealingStore} in memory, for tests. What it keeps and hands out are copies. */
 export class FakeHealingStore implements HealingStore {
+  /** What the audit was told. */
+  readonly told: AuditEvent[] = [];
   readonly #playbooks = new Map<string, { playbook: Playbook; isDeleted: boolean }[]>();
   readonly #runs = new Map<string, Kept>();
   readonly #switches = new Map<string, KillSwitch>();
@@ -51,13 +61,15 @@ export class FakeHealingStore implements HealingStore {
     const version = versions.at(-1)?.playbook.version ?? 0;
     if (playbook.version !== version + 1) return { kind: 'conflict', version };
     this.#playbooks.set(key, [...versions, { playbook: structuredClone(playbook), isDeleted: false }]);
+    this.told.push(auditOfPlaybook(playbook));
     return { kind: 'put' };
   }
 
-  async deletePlaybook(tenantId: string, id: string): Promise<boolean> {
+  async deletePlaybook(tenantId: string, id: string, by: Doer): Promise<boolean> {
     const last = this.#playbooks.get(keyOf(tenantId, id))?.at(-1);
     if (last === undefined || last.isDeleted) return false;
     last.isDeleted = true;
+    this.told.push(auditOfDeletedPlaybook(id, by));
     return true;
   }
 
@@ -152,13 +164,15 @@ export class FakeHealingStore implements HealingStore {
     return [...this.#switches.values()];
   }
 
-  async switchOff(killSwitch: KillSwitch): Promise<void> {
+  async switchOff(killSwitch: KillSwitch, inTenant: string): Promise<void> {
     const key = killSwitch.tenantId ?? '';
-    if (!this.#switches.has(key)) this.#switches.set(key, { ...killSwitch });
+    if (this.#switches.has(key)) return;
+    this.#switches.set(key, { ...killSwitch });
+    this.told.push(auditOfSwitchOff(killSwitch, inTenant));
   }
 
-  async switchOn(tenantId: string | null): Promise<void> {
-    this.#switches.delete(tenantId ?? '');
+  async switchOn(tenantId: string | null, by: Doer): Promise<void> {
+    if (this.#switches.delete(tenantId ?? '')) this.told.push(auditOfSwitchOn(tenantId, by));
   }
 
   async changeStorm(

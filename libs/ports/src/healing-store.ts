@@ -3,6 +3,7 @@ import type { GuardVerdict } from '@tocsin/domain/healing/guard';
 import type { Playbook } from '@tocsin/domain/healing/playbook';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
 import type { RunSummary } from '@tocsin/domain/healing/run';
+import type { Doer } from './healing-audit.js';
 
 /** A run's events, of which it consists. */
 export interface StoredRun {
@@ -54,7 +55,7 @@ export type CreateOutcome =
 
 export type PutOutcome = { readonly kind: 'put' } | { readonly kind: 'conflict'; readonly version: number };
 
-/** Versions of playbooks. */
+/** Versions of playbooks. Each change is told to the audit in the step that makes it. */
 export interface PlaybookStore {
   /** Of all tenants when null; the latest versions of those that were not deleted. */
   playbooks(tenantId: string | null): Promise<readonly Playbook[]>;
@@ -63,7 +64,7 @@ export interface PlaybookStore {
   /** Keeps a version, which must follow the last one: 1 at first, also after a deletion it goes on. */
   putPlaybook(playbook: Playbook): Promise<PutOutcome>;
   /** Versions stay to be read by their number. @returns whether there was one */
-  deletePlaybook(tenantId: string, id: string): Promise<boolean>;
+  deletePlaybook(tenantId: string, id: string, by: Doer): Promise<boolean>;
 }
 
 /** Runs as their events, and what guards need to know of them. */
@@ -99,14 +100,14 @@ export interface RunStore {
   release(tenantId: string, runId: string, token: number, version: number, nextLookAt: number | null): Promise<void>;
 }
 
-/** What stops healing as a whole. */
+/** What stops healing as a whole. Each switching is told to the audit in the step that does it. */
 export interface HealingSwitches {
   /** Those that are on, of all tenants. */
   killSwitches(): Promise<readonly KillSwitch[]>;
-  /** Switches healing off. One that is on already stays as it is. */
-  switchOff(killSwitch: KillSwitch): Promise<void>;
+  /** Switches healing off. One that is on already stays as it is. @param inTenant - where whoever does it is at home */
+  switchOff(killSwitch: KillSwitch, inTenant: string): Promise<void>;
   /** Lets healing go on: of a tenant, or of everybody when null. */
-  switchOn(tenantId: string | null): Promise<void>;
+  switchOn(tenantId: string | null, by: Doer): Promise<void>;
   /**
    * Changes a count of triggers in one piece.
    *

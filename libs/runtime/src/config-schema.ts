@@ -63,6 +63,16 @@ const modelTemperature = z.number().min(0).max(2);
 /** Seconds; somebody waits for the answer. */
 const modelTimeout = z.number().min(0.1).max(120);
 
+/** Whose targets a tenant may touch; an operator writes some lines for each tenant. */
+const GRANTS_MAX = 1_000;
+/** A target as plans name it; a star at the end stands for whatever follows. */
+const grantedTarget = z
+  .string()
+  .regex(/^(?:kubernetes|docker|aws)\/[^*]*\*?$/, 'give a target such as kubernetes/shop/*, docker/web or aws/group/*');
+const grant = z.strictObject({ tenant: z.string().min(1), targets: z.array(grantedTarget).min(1).max(GRANTS_MAX) });
+const kubeconfig = z.string().min(1);
+const dockerSocket = z.string().startsWith('/', 'give the path of a socket, such as /var/run/docker.sock');
+
 /** What the file of settings may say. */
 export const FileSchema = z.strictObject({
   system: z
@@ -130,6 +140,14 @@ export const FileSchema = z.strictObject({
     })
     .prefault({}),
   ledger: z.strictObject({ witness_file: z.string().min(1).nullable().default(null) }).prefault({}),
+  healing: z
+    .strictObject({
+      kubernetes: kubeconfig.nullable().default(null),
+      docker_socket: dockerSocket.nullable().default(null),
+      grants: z.array(grant).max(GRANTS_MAX).default([]),
+    })
+    .prefault({}),
+  multicloud: z.strictObject({ aws_enabled: z.boolean().default(false) }).prefault({}),
 });
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -198,6 +216,13 @@ export const EnvironmentSchema = z.object({
   TOCSIN_HEARTBEAT_INTERVAL: number.pipe(heartbeatInterval).optional(),
   TOCSIN_LEDGER_WITNESS: z.string().min(1).optional(),
   TOCSIN_CANARY_INTERVAL: number.pipe(canaryInterval).optional(),
+  TOCSIN_HEALING_KUBERNETES: kubeconfig.optional(),
+  TOCSIN_HEALING_DOCKER: dockerSocket.optional(),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'give a region such as eu-central-1')
+    .optional(),
+  AWS_ENDPOINT_URL: webAddress.optional(),
   TOPIC_PREFIX: z.string().min(1).optional(),
   BATCH_SIZE: number.pipe(z.int().min(1).max(BATCH_SIZE_MAX)).optional(),
   CONCURRENT_EVALUATIONS: number.pipe(evaluations).optional(),

@@ -41,6 +41,17 @@ export interface LedgerConfig {
   witnessFile: string | null;
 }
 
+/** What healing may reach, and which tenants may touch what of it. Requests to webhooks need no grant: their way out is guarded. */
+export interface HealingConfig {
+  /** The path of a kubeconfig, or `in_cluster`; null: nothing is done to Kubernetes. */
+  kubernetes: string | null;
+  dockerSocket: string | null;
+  /** Another endpoint stands in for Amazon's own. */
+  aws: { region: string; endpoint: string | null } | null;
+  /** Targets as plans name them; a star at the end stands for whatever follows. */
+  grants: readonly { tenant: string; targets: readonly string[] }[];
+}
+
 /** How the platform shows somebody outside that it works. */
 export interface WatchdogConfig {
   /** Where heartbeats are sent while it works; none: nowhere. */
@@ -95,6 +106,7 @@ export interface Config {
   issuers: readonly IssuerConfig[];
   watchdog: WatchdogConfig;
   ledger: LedgerConfig;
+  healing: HealingConfig;
 }
 
 /** A language model behind the chat completions API of OpenAI. */
@@ -203,6 +215,26 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
       keyFile: `${home}/ledger-key.pem`,
       witnessFile: witnessFile === null ? null : resolve(root, witnessFile),
     },
+    healing: healingOf(env, file, root),
+  };
+}
+
+function healingOf(
+  env: z.output<typeof EnvironmentSchema>,
+  { healing, multicloud }: z.output<typeof FileSchema>,
+  root: string,
+): HealingConfig {
+  const kubernetes = env.TOCSIN_HEALING_KUBERNETES ?? healing.kubernetes;
+  const { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint = null } = env;
+  if (multicloud.aws_enabled && region === undefined)
+    throw new ConfigError(
+      'environment variable AWS_REGION: is missing, and multicloud.aws_enabled is true; name the region, such as eu-central-1',
+    );
+  return {
+    kubernetes: kubernetes === null || kubernetes === 'in_cluster' ? kubernetes : resolve(root, kubernetes),
+    dockerSocket: env.TOCSIN_HEALING_DOCKER ?? healing.docker_socket,
+    aws: multicloud.aws_enabled && region !== undefined ? { region, endpoint } : null,
+    grants: healing.grants,
   };
 }
 

@@ -1,3 +1,4 @@
+import { autoHealingTarget } from './auto-healing.js';
 import { complianceTarget } from './compliance.js';
 import { demoTarget } from './demo.js';
 import { evaluationTarget } from './evaluation.js';
@@ -16,6 +17,7 @@ export type TargetName =
   | 'history'
   | 'ml-prediction'
   | 'compliance'
+  | 'auto-healing'
   | 'gateway'
   | 'self-monitoring'
   | 'demo';
@@ -28,6 +30,7 @@ export const allTargets: Readonly<Record<TargetName, (surroundings: Surroundings
   history: historyTarget,
   'ml-prediction': mlPredictionTarget,
   compliance: complianceTarget,
+  'auto-healing': autoHealingTarget,
   gateway: gatewayTarget,
   'self-monitoring': selfMonitoringTarget,
   demo: demoTarget,

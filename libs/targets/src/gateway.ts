@@ -7,6 +7,7 @@ import { defineTarget } from '@tocsin/runtime/target';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
 import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
+import { healingSecretOf } from './healing-executors.js';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
@@ -27,6 +28,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'seriesHistory',
       'deliveryLedger',
       'auditLedger',
+      'healingStore',
       'accessStore',
     ],
     consumes: [
@@ -68,6 +70,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       seriesHistory,
       deliveryLedger,
       auditLedger,
+      healingStore,
       accessStore,
     }) => {
       if (!config.mlFeatures)
@@ -93,7 +96,9 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         jwtSecret: secret,
         ledger: deliveryLedger,
         auditLedger,
+        healing: healingStore,
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
+        healingSecretOf: (tenant) => healingSecretOf(secret, tenant),
         sealSecret: (owner, text) => sealSecret(secret, owner, text),
         takesMail: config.mail !== null,
         rateLimiting: config.rateLimiting,

@@ -7,6 +7,7 @@ import type { ConfigurationStore } from '@tocsin/ports/configuration-store';
 import type { DeliveryLedger, DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import type { DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
+import type { HealingStore } from '@tocsin/ports/healing-store';
 import type { HostProbe } from '@tocsin/ports/host-probe';
 import type { Mailer } from '@tocsin/ports/mailer';
 import type { LanguageModel } from '@tocsin/ports/language-model';
@@ -45,6 +46,7 @@ export type TocsinPorts = {
   deliveryStore: DeliveryStore;
   deliveryLedger: DeliveryLedger & DeliveryLedgerReader;
   auditLedger: AuditLedger & AuditLedgerReader;
+  healingStore: HealingStore;
   outbound: OutboundHttp;
   /** Null where the operator has named none: then nothing of it is loaded, and nothing is sent. */
   languageModel: LanguageModel | null;

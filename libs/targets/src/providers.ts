@@ -8,6 +8,7 @@ import { SmtpMailer } from '@tocsin/adapter-mail/smtp-mailer';
 import { openDatabase } from '@tocsin/adapter-postgres/database';
 import { PostgresDeliveryLedger } from '@tocsin/adapter-postgres/delivery-ledger';
 import { PostgresDeliveryStore } from '@tocsin/adapter-postgres/delivery-store';
+import { PostgresHealingStore } from '@tocsin/adapter-postgres/healing-store';
 import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
 import { PostgresResultArchive } from '@tocsin/adapter-postgres/result-archive';
 import { FlexibleRateCounter } from '@tocsin/adapter-rate-counter/flexible-rate-counter';
@@ -69,6 +70,11 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       provides: 'auditLedger',
       needs: ['database'],
       start: async ({ database }) => ({ port: new PostgresAuditLedger(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'healingStore',
+      needs: ['database'],
+      start: async ({ database }) => ({ port: new PostgresHealingStore(database), stop: nothingToStop }),
     },
     {
       provides: 'mailer',

@@ -33,6 +33,7 @@ export const UserEntity = new EntitySchema<User>({
     disabled: { type: 'boolean' },
     password_hash: text,
     created_at: time,
+    role_since: time,
   },
 });
 
@@ -67,7 +68,7 @@ export const IssuedTokenEntity = new EntitySchema<IssuedTokenRecord>({
 
 export const ServiceAccountEntity = new EntitySchema<ServiceAccount>({
   name: 'service_accounts',
-  columns: { tenant_id: key, id: key, name: text, role: text, created_at: time },
+  columns: { tenant_id: key, id: key, name: text, role: text, owners: { type: 'jsonb' }, created_at: time },
 });
 
 export const ApiKeyEntity = new EntitySchema<ApiKeyRow>({

@@ -12,8 +12,17 @@ import type {
   RunAppend,
   StoredRun,
 } from '@tocsin/ports/healing-store';
+import type { AuditEvent } from '@tocsin/contracts/topics/audit';
+import {
+  auditOfDeletedPlaybook,
+  auditOfPlaybook,
+  auditOfSwitchOff,
+  auditOfSwitchOn,
+  type Doer,
+} from '@tocsin/ports/healing-audit';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Database } from './database.js';
+import { OutboxEntity } from './entities.js';
 import { inTenant } from './in-tenant.js';
 
 /** Of the locks under which a tenant's runs begin; the number has no meaning beyond being ours. */
@@ -25,6 +34,7 @@ interface RunRow {
   tenant_id: string;
   run_id: string;
   next_look_at: string;
+  audited: number;
   lease_token: string;
   lease_until: string;
 }
@@ -73,19 +83,20 @@ export class PostgresHealingStore implements HealingStore {
          ON CONFLICT DO NOTHING RETURNING 1`,
         [tenant_id, id, version, JSON.stringify(playbook)],
       );
-      return inserted.length > 0
-        ? { kind: 'put' }
-        : { kind: 'conflict', version: await lastVersion(manager, tenant_id, id) };
+      if (inserted.length === 0) return { kind: 'conflict', version: await lastVersion(manager, tenant_id, id) };
+      await tellAudit(manager, auditOfPlaybook(playbook));
+      return { kind: 'put' };
     });
   }
 
-  deletePlaybook(tenantId: string, id: string): Promise<boolean> {
+  deletePlaybook(tenantId: string, id: string, by: Doer): Promise<boolean> {
     return inTenant(this.#app, tenantId, async (manager) => {
       const [rows] = await manager.query<[unknown[], number]>(
         `UPDATE playbooks SET is_deleted = true WHERE tenant_id = $1 AND id = $2 AND NOT is_deleted AND version =
            (SELECT max(version) FROM playbooks WHERE tenant_id = $1 AND id = $2) RETURNING 1`,
         [tenantId, id],
       );
+      if (rows.length > 0) await tellAudit(manager, auditOfDeletedPlaybook(id, by));
       return rows.length > 0;
     });
   }
@@ -100,11 +111,7 @@ export class PostgresHealingStore implements HealingStore {
       await oneAtATime(manager, tenantId);
       const known = 'SELECT 1 FROM healing_runs WHERE tenant_id = $1 AND run_id = $2';
       if ((await manager.query<unknown[]>(known, [tenantId, runId])).length > 0) return { kind: 'exists' };
-      const recent = await manager.query<{ summary: string }[]>(
-        'SELECT summary FROM healing_runs WHERE tenant_id = $1 AND (is_open OR touched_at > $2)',
-        [tenantId, since],
-      );
-      const decided = decide(recent.map(summaryOf));
+      const decided = decide(await recentOf(manager, tenantId, since));
       if (decided.kind === 'held') return decided;
       const { event, summary } = decided;
       await manager.query(
@@ -115,6 +122,10 @@ export class PostgresHealingStore implements HealingStore {
       await insertEvents(manager, tenantId, runId, 0, [event]);
       return { kind: 'created' };
     });
+  }
+
+  recentRuns(tenantId: string, since: number): Promise<readonly RunSummary[]> {
+    return inTenant(this.#app, tenantId, (manager) => recentOf(manager, tenantId, since));
   }
 
   append(tenantId: string, runId: string, append: RunAppend): Promise<AppendOutcome> {
@@ -172,14 +183,14 @@ export class PostgresHealingStore implements HealingStore {
         `UPDATE healing_runs SET lease_token = lease_token + 1, lease_until = $1::bigint + $2::bigint
          WHERE (tenant_id, run_id) IN (SELECT tenant_id, run_id FROM healing_runs
            WHERE next_look_at <= $1 AND lease_until <= $1 ORDER BY next_look_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-         RETURNING tenant_id, run_id, next_look_at, lease_token, lease_until`,
+         RETURNING tenant_id, run_id, next_look_at, audited, lease_token, lease_until`,
         [now, leaseMs, limit],
       );
       const claimed: ClaimedRun[] = [];
       for (const row of rows.sort((a, b) => Number(a.next_look_at) - Number(b.next_look_at))) {
-        const { tenant_id: tenantId, run_id: runId } = row;
+        const { tenant_id: tenantId, run_id: runId, audited } = row;
         const lease = { token: Number(row.lease_token), until: Number(row.lease_until) };
-        claimed.push({ tenantId, runId, lease, events: await eventsOf(manager, tenantId, runId) });
+        claimed.push({ tenantId, runId, lease, audited, events: await eventsOf(manager, tenantId, runId) });
       }
       return claimed;
     });
@@ -191,6 +202,13 @@ export class PostgresHealingStore implements HealingStore {
       [tenantId, runId, token, until],
     );
     return rows.length > 0;
+  }
+
+  async markAudited(tenantId: string, runId: string, audited: number): Promise<void> {
+    await this.#worker.query(
+      'UPDATE healing_runs SET audited = GREATEST(audited, $3) WHERE tenant_id = $1 AND run_id = $2',
+      [tenantId, runId, audited],
+    );
   }
 
   async release(
@@ -220,15 +238,26 @@ export class PostgresHealingStore implements HealingStore {
     }));
   }
 
-  async switchOff({ tenantId, by, reason, at }: KillSwitch): Promise<void> {
-    await this.#worker.query(
-      `INSERT INTO healing_switches (tenant_id, set_by, reason, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-      [tenantId ?? EVERYBODY, by, reason, at],
-    );
+  switchOff(killSwitch: KillSwitch, inTenant: string): Promise<void> {
+    const { tenantId, by, reason, at } = killSwitch;
+    return this.#worker.transaction(async (manager) => {
+      const rows = await manager.query<unknown[]>(
+        `INSERT INTO healing_switches (tenant_id, set_by, reason, at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING RETURNING 1`,
+        [tenantId ?? EVERYBODY, by, reason, at],
+      );
+      if (rows.length > 0) await tellAudit(manager, auditOfSwitchOff(killSwitch, inTenant));
+    });
   }
 
-  async switchOn(tenantId: string | null): Promise<void> {
-    await this.#worker.query('DELETE FROM healing_switches WHERE tenant_id = $1', [tenantId ?? EVERYBODY]);
+  switchOn(tenantId: string | null, by: Doer): Promise<void> {
+    return this.#worker.transaction(async (manager) => {
+      const [rows] = await manager.query<[unknown[], number]>(
+        'DELETE FROM healing_switches WHERE tenant_id = $1 RETURNING 1',
+        [tenantId ?? EVERYBODY],
+      );
+      if (rows.length > 0) await tellAudit(manager, auditOfSwitchOn(tenantId, by));
+    });
   }
 
   changeStorm(
@@ -255,6 +284,23 @@ export class PostgresHealingStore implements HealingStore {
 
 const oneAtATime = (manager: EntityManager, tenantId: string): Promise<unknown> =>
   manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [HEALING_LOCKS, tenantId]);
+
+/** Stands beside the change and is published afterwards. */
+const tellAudit = async (manager: EntityManager, event: AuditEvent): Promise<void> =>
+  void (await manager.insert(OutboxEntity, {
+    tenant_id: event.tenant_id,
+    topic: 'audit',
+    key: event.tenant_id,
+    value: event,
+  }));
+
+async function recentOf(manager: EntityManager, tenantId: string, since: number): Promise<RunSummary[]> {
+  const rows = await manager.query<{ summary: string }[]>(
+    'SELECT summary FROM healing_runs WHERE tenant_id = $1 AND (is_open OR touched_at > $2)',
+    [tenantId, since],
+  );
+  return rows.map(summaryOf);
+}
 
 async function lastVersion(manager: EntityManager, tenantId: string, id: string): Promise<number> {
   const [row] = await manager.query<{ version: number | null }[]>(

@@ -7,7 +7,7 @@ export const postedAlerts = defineTopic({
   version: 1,
   key: 'tenant/fingerprint',
   content: 'json',
-  description: "Alerts that no rule makes: those that others evaluate and have posted by Alertmanager's API, and violations of controls.",
+  description: "Alerts that no rule makes: those that others evaluate and have posted by Alertmanager's API, violations of controls, and what healing asks people.",
   schema: PostedAlertSchema,
   examples: [
     {
@@ -20,7 +20,7 @@ export const postedAlerts = defineTopic({
       received_at: 1_763_900_000_100,
     },
   ],
-  producers: ['gateway', 'compliance'],
+  producers: ['gateway', 'compliance', 'auto-healing'],
   consumers: ['notification'],
   partitions: 4,
   retentionMs: days(1),

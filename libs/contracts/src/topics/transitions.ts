@@ -43,7 +43,7 @@ export const transitions = defineTopic({
     },
   ],
   producers: ['evaluation', 'notification'],
-  consumers: ['gateway', 'ml-prediction', 'notification'],
+  consumers: ['gateway', 'ml-prediction', 'notification', 'auto-healing'],
   partitions: 8,
   retentionMs: days(7),
   cleanup: 'delete',

@@ -8,6 +8,8 @@ export interface Decider {
   readonly subject: string;
   /** People who answer for a service account; null when nobody knows, and empty for a person. */
   readonly owners: readonly string[] | null;
+  /** Who made the token; null or left out where nobody did, as for somebody who signed in. */
+  readonly issuedBy?: string | null;
   readonly isServiceAccount: boolean;
   readonly tenantId: string;
   /** Now; null for a token that has no role. */
@@ -157,12 +159,25 @@ function breakGlassProblem({ by, reason }: ApprovalRequest): Decision | null {
   return null;
 }
 
-const actorOf = ({ subject, owners }: Decider): Actor => ({ subject, owners: [...(owners ?? [])] });
+/** Who a decider is, apart from what they may do. */
+export const actorOf = ({ subject, owners, issuedBy }: Decider): Actor => ({
+  subject,
+  owners: [...(owners ?? [])],
+  ...(issuedBy == null ? {} : { issued_by: issuedBy }),
+});
 
-/** Whether two accounts are one person's. Names that people take for the same are the same. */
+/**
+ * Whether two accounts may be one person's. Names that people take for the same are the same. Whoever made a token of somebody
+ * may be that one; that two tokens were made by the same third person says nothing, as most are made by an admin.
+ */
 export function isSamePerson(a: Actor, b: Actor): boolean {
-  const names = new Set([a.subject, ...a.owners].map(canonicalName));
-  return [b.subject, ...b.owners].some((name) => names.has(canonicalName(name)));
+  const [ofA, ofB] = [namesOf(a), namesOf(b)];
+  if ([...ofA].some((name) => ofB.has(name))) return true;
+  return isIssuedBy(a, ofB) || isIssuedBy(b, ofA);
 }
+
+const namesOf = ({ subject, owners }: Actor): Set<string> => new Set([subject, ...owners].map(canonicalName));
+const isIssuedBy = ({ issued_by }: Actor, names: ReadonlySet<string>): boolean =>
+  issued_by != null && names.has(canonicalName(issued_by));
 
 const canonicalName = (name: string): string => name.normalize('NFKC').trim().toLowerCase();

@@ -133,8 +133,15 @@ export const PlaybookDraftSchema = z
   .meta({ id: 'PlaybookDraft', description: 'What is done about an alert, and within which bounds.' });
 export type PlaybookDraft = z.infer<typeof PlaybookDraftSchema>;
 
-/** Whoever did something, with those who answer for it: owners of a service account are the same people as it. */
-export const ActorSchema = z.strictObject({ subject: z.string().min(1).max(256), owners: z.array(z.string()).max(64) });
+/**
+ * Whoever did something, with those who answer for it: owners of a service account are the same people as it. Whoever made
+ * a token can use it as well as the one whom it names.
+ */
+export const ActorSchema = z.strictObject({
+  subject: z.string().min(1).max(256),
+  owners: z.array(z.string()).max(64),
+  issued_by: z.string().nullable().optional(),
+});
 export type Actor = z.infer<typeof ActorSchema>;
 
 /** A version of a playbook; a change is another version. */

@@ -30,7 +30,8 @@ const RUNS_MAX = 64;
 
 export interface AutoHealingOptions {
   store: HealingStore;
-  executors: readonly ActionExecutor[];
+  /** Who does actions for a tenant, with what the tenant may touch; asked once for each. */
+  executorsOf(tenantId: string): readonly ActionExecutor[];
   queries: HealingQueries;
   alerts: AlertStates;
   notifier: HealingNotifier;
@@ -69,7 +70,7 @@ export class AutoHealingOrchestrator {
     this.#playbooks = new PlaybookDirectory(store, clock, (error) =>
       onError(error, 'playbooks could not be read anew'),
     );
-    const executors = new Executors(options.executors, clock);
+    const executors = new Executors((tenantId) => options.executorsOf(tenantId), clock);
     this.#planner = new RunPlanner({ store, executors, queries, switches: this.#switches, crypto, clock });
     this.#worker = new RunWorker({
       ...options,

@@ -9,19 +9,17 @@ const ASK_TIMEOUT_MS = 15_000;
 
 type Cut<T> = { readonly kind: 'answer'; readonly answer: T } | { readonly kind: 'cut'; readonly reason: string };
 
-/** The executors by kind, none of which can hold anybody up: what hangs is cut, and what throws has not answered. */
+/** The executors of each tenant by kind, none of which can hold anybody up: what hangs is cut, and what throws has not answered. */
 export class Executors {
-  readonly #byKind = new Map<HealingAction['kind'], ActionExecutor>();
+  readonly #byTenant = new Map<string, ReadonlyMap<HealingAction['kind'], ActionExecutor>>();
 
   constructor(
-    executors: readonly ActionExecutor[],
+    private readonly executorsOf: (tenantId: string) => readonly ActionExecutor[],
     private readonly clock: Clock,
-  ) {
-    for (const executor of executors) for (const kind of executor.kinds) this.#byKind.set(kind, executor);
-  }
+  ) {}
 
-  async rehearse(action: HealingAction, signal: AbortSignal): Promise<Rehearsal> {
-    const executor = this.#byKind.get(action.kind);
+  async rehearse(tenantId: string, action: HealingAction, signal: AbortSignal): Promise<Rehearsal> {
+    const executor = this.#of(tenantId, action);
     if (executor === undefined) return { kind: 'refused', reason: `nothing here does ${action.kind}; switch it on` };
     const cut = await this.#within(ASK_TIMEOUT_MS, signal, (own) => executor.rehearse(action, own));
     return cut.kind === 'answer' ? cut.answer : { kind: 'refused', reason: `the dry run ${cut.reason}` };
@@ -29,6 +27,7 @@ export class Executors {
 
   /** Makes an effect. What was cut may have happened, so that is `unknown`. */
   async make(
+    tenantId: string,
     direction: EffectRef['direction'],
     { action }: PlannedAction,
     before: ActionState,
@@ -36,7 +35,7 @@ export class Executors {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<ActionOutcome> {
-    const executor = this.#byKind.get(action.kind);
+    const executor = this.#of(tenantId, action);
     if (executor === undefined)
       return { kind: 'refused', reason: `nothing here does ${action.kind}; switch it on`, mayHelp: true };
     const cut = await this.#within(timeoutMs, signal, (own) =>
@@ -45,11 +44,20 @@ export class Executors {
     return cut.kind === 'answer' ? cut.answer : { kind: 'unknown', reason: `the action ${cut.reason}` };
   }
 
-  async inquire({ action }: PlannedAction, key: string, signal: AbortSignal): Promise<Traces> {
-    const executor = this.#byKind.get(action.kind);
+  async inquire(tenantId: string, { action }: PlannedAction, key: string, signal: AbortSignal): Promise<Traces> {
+    const executor = this.#of(tenantId, action);
     if (executor === undefined) return { kind: 'unknown', reason: `nothing here knows of ${action.kind}` };
     const cut = await this.#within(ASK_TIMEOUT_MS, signal, (own) => executor.inquire(action, key, own));
     return cut.kind === 'answer' ? cut.answer : { kind: 'unknown', reason: `the question after it ${cut.reason}` };
+  }
+
+  #of(tenantId: string, { kind }: HealingAction): ActionExecutor | undefined {
+    const known = this.#byTenant.get(tenantId);
+    if (known !== undefined) return known.get(kind);
+    const executors = this.executorsOf(tenantId);
+    const byKind = new Map(executors.flatMap((executor) => Array.from(executor.kinds, (one) => [one, executor] as const)));
+    this.#byTenant.set(tenantId, byKind);
+    return byKind.get(kind);
   }
 
   async #within<T>(timeoutMs: number, signal: AbortSignal, ask: (own: AbortSignal) => Promise<T>): Promise<Cut<T>> {

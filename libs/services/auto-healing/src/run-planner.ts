@@ -149,7 +149,7 @@ export class RunPlanner {
   async #rehearse(playbook: Playbook, { steps }: ResolvedPlaybook, signal: AbortSignal): Promise<Rehearsed[][]> {
     const rehearsals: Rehearsed[][] = [];
     for (const actions of steps) {
-      const rehearsed = await this.rehearse(actions, signal);
+      const rehearsed = await this.rehearse(playbook.tenant_id, actions, signal);
       if (rehearsed.kind === 'refused') throw new HeldBackBy(rehearsed.verdict);
       const onGroups = actions.map((action, i) => {
         const group = rehearsed.rehearsals[i]?.group ?? null;
@@ -163,13 +163,14 @@ export class RunPlanner {
 
   /** Has actions rehearsed that are done at the same time. */
   async rehearse(
+    tenantId: string,
     actions: readonly HealingAction[],
     signal: AbortSignal,
   ): Promise<
     | { readonly kind: 'rehearsed'; readonly rehearsals: Rehearsed[] }
     | { readonly kind: 'refused'; readonly verdict: GuardVerdict & { kind: 'held' } }
   > {
-    const answers = await Promise.all(actions.map((action) => this.options.executors.rehearse(action, signal)));
+    const answers = await Promise.all(actions.map((action) => this.options.executors.rehearse(tenantId, action, signal)));
     const rehearsals: Rehearsed[] = [];
     for (const [i, answer] of answers.entries()) {
       if (answer.kind === 'feasible') rehearsals.push(answer);

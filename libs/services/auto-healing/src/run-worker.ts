@@ -93,7 +93,7 @@ export class RunWorker {
 
   async #inquire(hand: RunInHand, { step, action, direction, key }: EffectToMake): Promise<void> {
     const { executors, clock } = this.options;
-    const traces = await executors.inquire(plannedOf(hand, step, action), key, hand.lost.signal);
+    const traces = await executors.inquire(hand.tenantId, plannedOf(hand, step, action), key, hand.lost.signal);
     const reason = traces.kind === 'unknown' ? traces.reason : '';
     const found = { step, action, direction, traces: traces.kind, reason };
     await hand.appendFact({ type: 'effect_found', at: clock.now(), ...found });
@@ -132,7 +132,7 @@ export class RunWorker {
     const planned = plannedOf(hand, step, action);
     metrics.acted(hand.tenantId, planned.action.kind);
     const timeoutMs = hand.run.plan.steps[step]?.timeout_ms ?? LOOK_TIMEOUT_MS;
-    const outcome = await executors.make(direction, planned, before, key, timeoutMs, signal);
+    const outcome = await executors.make(hand.tenantId, direction, planned, before, key, timeoutMs, signal);
     await hand.appendFact({ type: 'effect_ended', at: clock.now(), step, action, direction, outcome });
   }
 
@@ -153,6 +153,7 @@ export class RunWorker {
     }
     const planned = effects.map(({ action }) => plannedOf(hand, step, action));
     const answer = await planner.rehearse(
+      hand.tenantId,
       planned.map(({ action }) => action),
       hand.lost.signal,
     );
@@ -179,6 +180,7 @@ export class RunWorker {
     const all: Rehearsed[][] = [];
     for (const { actions } of plan.steps) {
       const answer = await planner.rehearse(
+        tenant_id,
         actions.map(({ action }) => action),
         hand.lost.signal,
       );

@@ -22,6 +22,8 @@ export interface Principal {
   revocableBy?: readonly string[] | undefined;
   /** The session that the token belongs to. */
   session?: string | undefined;
+  /** The service account whose key this is. */
+  account?: string | undefined;
   /** When the access ends by itself; ms since 1970. */
   expiresAt?: number | undefined;
 }

@@ -22,6 +22,7 @@ import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import type { EventLog } from '@tocsin/ports/event-log';
+import type { HealingStore } from '@tocsin/ports/healing-store';
 import type { LanguageModel } from '@tocsin/ports/language-model';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
@@ -40,6 +41,8 @@ import { CommandSender } from './command-sender.js';
 import { cacheReadCounter } from './evaluation/cache-reads.js';
 import { DearResults } from './evaluation/dear-results.js';
 import { EvaluationBatch, type EvaluationBatchOptions } from './evaluation/evaluation-batch.js';
+import { Deciders } from './healing/deciders.js';
+import { healingRoutes } from './healing/healing-routes.js';
 import { evaluationRoutes } from './evaluation/evaluation-routes.js';
 import { type ResultTtls, RuleEvaluationCache } from './evaluation/rule-evaluation-cache.js';
 import { TenantEvaluator } from './evaluation/tenant-evaluator.js';
@@ -123,7 +126,11 @@ export interface GatewayOptions {
   ledger: DeliveryLedgerReader;
   /** What can be proved to have happened. */
   auditLedger: AuditLedgerReader;
+  /** Playbooks, and the runs that follow from them. */
+  healing: HealingStore;
   signingSecretOf(receiverId: string): string;
+  /** What requests to the webhooks of a tenant's playbooks are signed with. */
+  healingSecretOf(tenantId: string): string;
   sealSecret(owner: SecretOwner, secret: string): string;
   /** Whether the operator has named a server for mail. */
   takesMail: boolean;
@@ -320,6 +327,7 @@ export function assembleGateway(options: GatewayOptions) {
     ...prometheus.routes,
     ...desk.routes,
     ...ledgerRoutes(options.auditLedger),
+    ...healingRoutes({ store: options.healing, deciders: new Deciders(options.access), clock, ids, signingSecretOf: options.healingSecretOf }),
     ...operationsRoutes(registry, options.readiness),
   ];
   const { mayIntrospect } = options;

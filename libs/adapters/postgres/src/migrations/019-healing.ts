@@ -4,7 +4,8 @@ const tables = ['playbooks', 'healing_runs', 'healing_events', 'healing_switches
 
 /**
  * Versions of playbooks, runs as their events with what they are found by, and what stops healing: switches (those for everybody
- * have no tenant's name) and counts of triggers. Documents are JSON as text, as labels may hold what jsonb does not.
+ * have no tenant's name) and counts of triggers. Since when people have their roles and who answers for a service account
+ * decides who may approve. Documents are JSON as text, as labels may hold what jsonb does not.
  */
 export class Healing1763900000019 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -13,7 +14,7 @@ export class Healing1763900000019 implements MigrationInterface {
         is_deleted boolean NOT NULL DEFAULT false, document text NOT NULL, PRIMARY KEY (tenant_id, id, version));
       CREATE TABLE healing_runs (tenant_id text NOT NULL, run_id text NOT NULL, version integer NOT NULL,
         is_open boolean NOT NULL, created_at bigint NOT NULL, touched_at bigint NOT NULL, summary text NOT NULL,
-        next_look_at bigint, lease_token bigint NOT NULL DEFAULT 0, lease_until bigint NOT NULL DEFAULT 0,
+        next_look_at bigint, audited integer NOT NULL DEFAULT 0, lease_token bigint NOT NULL DEFAULT 0, lease_until bigint NOT NULL DEFAULT 0,
         PRIMARY KEY (tenant_id, run_id));
       CREATE INDEX healing_runs_due ON healing_runs (next_look_at) WHERE next_look_at IS NOT NULL;
       CREATE INDEX healing_runs_made ON healing_runs (tenant_id, created_at);
@@ -24,7 +25,10 @@ export class Healing1763900000019 implements MigrationInterface {
       CREATE TABLE healing_switches (tenant_id text PRIMARY KEY, set_by text NOT NULL, reason text NOT NULL,
         at bigint NOT NULL);
       CREATE TABLE healing_storms (tenant_id text NOT NULL, scope text NOT NULL, window_from bigint NOT NULL,
-        count integer NOT NULL, until bigint NOT NULL, PRIMARY KEY (tenant_id, scope));`);
+        count integer NOT NULL, until bigint NOT NULL, PRIMARY KEY (tenant_id, scope));
+      ALTER TABLE users ADD COLUMN role_since bigint NOT NULL DEFAULT 0;
+      UPDATE users SET role_since = created_at;
+      ALTER TABLE service_accounts ADD COLUMN owners jsonb NOT NULL DEFAULT '[]';`);
     const seen = `(tenant_id = current_setting('tocsin.tenant', true) OR current_user = 'tocsin_worker')`;
     for (const table of tables)
       await runner.query(`
@@ -42,5 +46,6 @@ export class Healing1763900000019 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of tables) await runner.query(`DROP TABLE ${table}`);
+    await runner.query('ALTER TABLE users DROP COLUMN role_since; ALTER TABLE service_accounts DROP COLUMN owners');
   }
 }

@@ -73,6 +73,7 @@ export class ApiKeyDirectory implements TokenDoor {
       role: key.role,
       tier: 'standard',
       revocableBy: [key.id],
+      account: key.account_id,
       expiresAt: key.expires_at,
     };
   }

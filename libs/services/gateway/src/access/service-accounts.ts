@@ -42,7 +42,8 @@ export class ServiceAccounts {
       if (accounts.some((one) => one.name === name)) return { kind: 'name_taken' };
       const message = quotaRefusal('service_accounts', (await tx.tenant())?.quotas ?? defaultQuotas, accounts.length);
       if (message !== null) return { kind: 'limit_reached', message };
-      const account = { id: ids.next(), tenant_id: by.tenant, name, role, created_at: clock.now() };
+      const about = { id: ids.next(), tenant_id: by.tenant, owners: [by.subject], created_at: clock.now() };
+      const account = { ...about, name, role };
       await tx.saveServiceAccount(account);
       await this.#audit(tx, by, account.id, { created: true, name, role });
       return { kind: 'account', account };
@@ -126,6 +127,8 @@ export class ServiceAccounts {
     const about = { tenant_id, id, account_id: account.id, account: name, role };
     const key = { ...about, hash: hashOfApiKey(text), created_at: now, expires_at: now + lifeMs };
     await this.#save(tx, key);
+    // Whoever has seen a key can do what the account may.
+    await tx.saveServiceAccount({ ...account, owners: [...new Set([...account.owners, by.subject])] });
     await this.#audit(tx, by, account.id, { key: id, expires_at: key.expires_at });
     return { kind: 'key', key, text };
   }

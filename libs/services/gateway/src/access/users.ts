@@ -37,7 +37,7 @@ export class Users {
       if (message !== null) return { kind: 'limit_reached', message };
       const { name, role } = asked;
       const about = { id: ids.next(), tenant_id: by.tenant, created_at: clock.now() };
-      const user = { ...about, name, role, disabled: false, password_hash };
+      const user = { ...about, name, role, role_since: about.created_at, disabled: false, password_hash };
       await tx.saveUser(user);
       await this.#audit(tx, by, user, { created: true, role });
       return { kind: 'user', user: shown(user) };
@@ -62,7 +62,11 @@ export class Users {
     const changed = await store.inTenant(by.tenant, async (tx) => {
       const known = await tx.user(id);
       if (known === null) return null;
-      const user = { ...known, ...change };
+      const changesRole = (['role', 'disabled'] as const).some(
+        (field) => (change[field] ?? known[field]) !== known[field],
+      );
+      const role_since = changesRole ? clock.now() : known.role_since;
+      const user = { ...known, ...change, role_since };
       const fields = (['role', 'disabled', 'password_hash'] as const).filter((field) => user[field] !== known[field]);
       if (fields.length === 0) return { user, revoked: [] };
       await tx.saveUser(user);

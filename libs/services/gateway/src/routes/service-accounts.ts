@@ -22,6 +22,7 @@ const AccountSchema = z
     tenant_id: z.string(),
     name: z.string(),
     role: RoleSchema,
+    owners: z.array(z.string()).meta({ description: 'Who made it, or a key of it: they approve nothing that it did.' }),
     created_at: z.number(),
     keys: z.array(KeySchema),
   })

@@ -14,6 +14,9 @@ const UserSchema = z
     role: RoleSchema,
     disabled: z.boolean(),
     created_at: z.number(),
+    role_since: z
+      .number()
+      .meta({ description: 'Since when this is the role; what was planned before is approved by others.' }),
   })
   .meta({ id: 'User' });
 const NewUserSchema = z

@@ -1,0 +1,3 @@
+import { start } from '@tocsin/targets/start';
+
+await start('auto-healing', () => ['auto-healing']);

@@ -1,0 +1,45 @@
+import type { DecisionRefusal } from '@tocsin/domain/healing/approval';
+import { type Run, runOf } from '@tocsin/domain/healing/run';
+import type { Clock, IdSource } from '@tocsin/ports/clock';
+import type { HealingStore } from '@tocsin/ports/healing-store';
+import { notFound, ProblemError } from '../problem.js';
+import { principalOf, type RouteRequest } from '../route.js';
+import type { Deciders } from './deciders.js';
+
+/** What the routes of healing need. */
+export interface HealingRoutesWorld {
+  store: HealingStore;
+  deciders: Deciders;
+  clock: Pick<Clock, 'now'>;
+  ids: IdSource;
+  /** What requests to the webhooks of a tenant's playbooks are signed with. */
+  signingSecretOf(tenantId: string): string;
+}
+
+/** The run that a request is about. @throws ProblemError 404 when its tenant has none of the id */
+export async function runOfRequest(request: RouteRequest, store: Pick<HealingStore, 'run'>): Promise<Run> {
+  const { tenant } = principalOf(request);
+  const stored = await store.run(tenant, request.params['id'] ?? '');
+  if (stored === null) throw notFound('such run');
+  return runOf(stored.runId, stored.events);
+}
+
+/** What whoever decides may not do at all; the others are about the run as it stands. */
+const forbidden: ReadonlySet<DecisionRefusal> = new Set<DecisionRefusal>([
+  'role_insufficient',
+  'role_age_unknown',
+  'role_changed',
+  'owner_unknown',
+  'author',
+  'requester',
+  'break_glass_not_admin',
+  'break_glass_by_service_account',
+]);
+
+/** Why a decision does not count: 404 for another tenant's run, 403 for whoever may not decide, 409 for what cannot be decided. */
+export function refusalOfDecision(code: DecisionRefusal, reason: string): ProblemError {
+  if (code === 'other_tenant') return notFound('such run');
+  const status = forbidden.has(code) ? 403 : 409;
+  const title = status === 403 ? 'Somebody else has to decide' : 'This cannot be decided now';
+  return new ProblemError(status, `healing-${code.replaceAll('_', '-')}`, title, `${reason}.`);
+}

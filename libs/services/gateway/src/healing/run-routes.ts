@@ -1,0 +1,189 @@
+import { apiResponse } from '@tocsin/contracts/http/api-response';
+import {
+  type Decider,
+  decideApproval,
+  decideCancellation,
+  type Decision,
+  decideRejection,
+  decideSettlement,
+} from '@tocsin/domain/healing/approval';
+import { applyEvent, type Run, summaryOfRun } from '@tocsin/domain/healing/run';
+import { SaidSchema } from '@tocsin/domain/healing/run-event';
+import { z } from 'zod';
+import { ProblemError } from '../problem.js';
+import {
+  cursorOf,
+  keyOfCursor,
+  PageSchema,
+  parsed,
+  principalOf,
+  type Route,
+  type RouteAnswer,
+  type RouteRequest,
+} from '../route.js';
+import { type HealingRoutesWorld, refusalOfDecision, runOfRequest } from './healing-world.js';
+import { runAnswer, RunSchema, runSummaryAnswer, RunSummarySchema } from './run-answer.js';
+
+/** How often a decision is taken anew when the run changes under it; each time it is somebody else who was quicker. */
+const ATTEMPTS_MAX = 5;
+
+const ListQuerySchema = z.strictObject(PageSchema);
+const reason = SaidSchema.default('');
+const ApprovalSchema = z
+  .strictObject({
+    plan_hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'is no hash of a plan')
+      .meta({ description: 'Of the plan that was looked at: no other is approved.' }),
+    break_glass: z.boolean().default(false).meta({
+      description: 'An admin approves alone; it is told to others, and somebody has to look at it afterwards.',
+    }),
+    reason,
+  })
+  .meta({ id: 'HealingApproval' });
+const ReasonBodySchema = z.strictObject({ reason }).meta({ id: 'HealingReason' });
+const SettlementSchema = z
+  .strictObject({
+    step: z.int().min(0).max(1_000),
+    action: z.int().min(0).max(1_000),
+    direction: z.enum(['do', 'undo']),
+    is_done: z.boolean().meta({ description: 'Whether the effect is there.' }),
+    reason: SaidSchema.min(1),
+  })
+  .meta({ id: 'HealingSettlement' });
+const tag = 'healing';
+const types = ['application/json'] as const;
+const answers = { 200: { description: 'The run.', schema: apiResponse(RunSchema) } };
+
+/** Runs of playbooks: what is done, has been done, and waits for somebody to say so. */
+export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route[] {
+  const told = async (request: RouteRequest): Promise<RouteAnswer> => {
+    const run = await runOfRequest(request, store);
+    const stored = await store.run(principalOf(request).tenant, run.id);
+    return { status: 200, headers: { etag: `"${run.hash}"` }, data: runAnswer(run, stored?.events ?? []) };
+  };
+
+  /** Looks at the run as it is, decides, and writes it down unless the run has changed meanwhile: then it looks again. */
+  const decide = async (
+    request: RouteRequest,
+    decision: (run: Run, by: Decider, now: number) => Decision,
+  ): Promise<RouteAnswer> => {
+    const principal = principalOf(request);
+    const by = await deciders.of(principal);
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+      const run = await runOfRequest(request, store);
+      const now = clock.now();
+      const decided = decision(run, by, now);
+      if (decided.kind === 'refused') throw refusalOfDecision(decided.code, decided.reason);
+      const outcome = await store.append(principal.tenant, run.id, {
+        expectedVersion: run.version,
+        events: [decided.event],
+        summary: summaryOfRun(applyEvent(run, decided.event)),
+        nextLookAt: now,
+        token: null,
+      });
+      if (outcome === 'appended') return told(request);
+    }
+    throw new ProblemError(409, 'healing-busy', 'The run changes all the time', 'Read it again, and decide anew.');
+  };
+
+  return [
+    {
+      method: 'GET',
+      path: '/api/healing-runs',
+      operation: 'listHealingRuns',
+      tag,
+      summary: 'List runs of playbooks',
+      scope: 'rules:read',
+      query: ListQuerySchema,
+      answers: { 200: { description: 'Runs, the newest first.', schema: apiResponse(z.array(RunSummarySchema)) } },
+      handle: async (request) => {
+        const { limit, cursor } = parsed(ListQuerySchema, request.query);
+        const before = cursor === undefined ? null : Number(keyOfCursor(cursor));
+        const runs = await store.runs(principalOf(request).tenant, limit + 1, before);
+        const data = runs.slice(0, limit).map(runSummaryAnswer);
+        const last = data.at(-1);
+        return {
+          status: 200,
+          data,
+          meta: runs.length > limit && last !== undefined ? { next_cursor: cursorOf(String(last.created_at)) } : {},
+        };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/healing-runs/{id}',
+      operation: 'getHealingRun',
+      tag,
+      summary: 'Read a run',
+      scope: 'rules:read',
+      answers,
+      handle: told,
+    },
+    {
+      method: 'POST',
+      path: '/api/healing-runs/{id}/approve',
+      operation: 'approveHealingRun',
+      tag,
+      summary: 'Approve the plan of a run',
+      description:
+        'Names the plan by its hash: when the plan is another one meanwhile, nothing is approved. Nobody approves runs of a playbook that they wrote, or with an account that is theirs; a role counts when it was held before the run was planned.',
+      scope: 'rules:read',
+      body: { types, schema: ApprovalSchema, example: { plan_hash: 'ab'.repeat(32), reason: 'Seen before.' } },
+      answers,
+      handle: async (request) => {
+        const { plan_hash: hash, break_glass: isBreakGlass, reason: said } = parsed(ApprovalSchema, request.body);
+        return decide(request, (run, by, now) => decideApproval(run, { by, hash, isBreakGlass, reason: said }, now));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/healing-runs/{id}/reject',
+      operation: 'rejectHealingRun',
+      tag,
+      summary: 'Reject the plan of a run',
+      scope: 'rules:read',
+      body: { types, schema: ReasonBodySchema, example: { reason: 'It is being looked at.' }, isOptional: true },
+      answers,
+      handle: async (request) => {
+        const { reason: said } = parsed(ReasonBodySchema, request.body ?? {});
+        return decide(request, (run, by, now) => decideRejection(run, by, said, now));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/healing-runs/{id}/cancel',
+      operation: 'cancelHealingRun',
+      tag,
+      summary: 'Stop a run',
+      description: 'What it has done already is undone.',
+      scope: 'rules:read',
+      body: { types, schema: ReasonBodySchema, example: { reason: 'The wrong service.' }, isOptional: true },
+      answers,
+      handle: async (request) => {
+        const { reason: said } = parsed(ReasonBodySchema, request.body ?? {});
+        return decide(request, (run, by, now) => decideCancellation(run, by, said, now));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/healing-runs/{id}/settle',
+      operation: 'settleHealingRun',
+      tag,
+      summary: 'Say whether an effect is there',
+      description: 'Answers one of the `questions` of a run whose state is `unknown`; the run goes on from there.',
+      scope: 'rules:read',
+      body: {
+        types,
+        schema: SettlementSchema,
+        example: { step: 0, action: 0, direction: 'do', is_done: true, reason: 'The pods are new.' },
+      },
+      answers,
+      handle: async (request) => {
+        const { step, action, direction, is_done: isDone, reason: said } = parsed(SettlementSchema, request.body);
+        const effect = { step, action, direction };
+        return decide(request, (run, by, now) => decideSettlement(run, by, { effect, isDone, reason: said }, now));
+      },
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
+import { defineTarget } from '@tocsin/runtime/target';
+import { AlertDirectory } from '@tocsin/service-auto-healing/alert-directory';
+import { AuditLog } from '@tocsin/service-auto-healing/audit-log';
+import { AutoHealingOrchestrator } from '@tocsin/service-auto-healing/auto-healing-orchestrator';
+import { HealingAlerts } from '@tocsin/service-auto-healing/healing-alerts';
+import { openExecutors } from './healing-executors.js';
+import { EngineQueries } from './healing-queries.js';
+import { linkBaseOf } from './link-base.js';
+import type { Surroundings, TocsinTarget } from './ports.js';
+
+/** Does what playbooks say about alerts, with whatever the operator has switched on. */
+export function autoHealingTarget(surroundings: Surroundings): TocsinTarget {
+  const { config, clock, logger, registry, processName } = surroundings;
+  return defineTarget({
+    name: 'auto-healing',
+    needs: ['log', 'healingStore', 'seriesHistory', 'outbound'],
+    consumes: ['transitions'],
+    produces: ['audit', 'posted-alerts'],
+    start: async ({ log, healingStore: store, seriesHistory, outbound }) => {
+      const { topicPrefix } = config;
+      const alerts = new AlertDirectory();
+      const following = await alerts.follow(log, topicPrefix, processName);
+      const queries = new EngineQueries(seriesHistory);
+      const orchestrator = new AutoHealingOrchestrator({
+        store,
+        executorsOf: await openExecutors(surroundings, outbound),
+        queries,
+        alerts,
+        notifier: new HealingAlerts({ log, topicPrefix, clock, externalUrl: linkBaseOf(config) }),
+        audit: new AuditLog(log, topicPrefix),
+        log,
+        topicPrefix,
+        crypto: nodeLedgerCrypto,
+        clock,
+        registry,
+        onError: (error, what) => logger.error({ err: error }, what),
+      });
+      await orchestrator.start();
+      return {
+        stop: async () => {
+          await orchestrator.stop();
+          await Promise.all([following.stop(), queries.close()]);
+        },
+      };
+    },
+  });
+}
