@@ -256,7 +256,7 @@ describe('what holds back', () => {
       'was switched off',
       (it: FakeHealingWorld) => it.store.putPlaybook({ ...playbookOf(), version: 2, is_enabled: false }),
     ],
-    ['was deleted', (it: FakeHealingWorld) => it.store.deletePlaybook('acme', 'p1')],
+    ['was deleted', (it: FakeHealingWorld) => it.store.deletePlaybook('acme', 'p1', { tenantId: 'acme', actor: 'alice', at: 1 })],
   ])('begins nothing by a playbook that %s', async (why, change) => {
     const it = worldWith();
     it.answersPeople = false;

@@ -90,7 +90,7 @@ export class FakeHealingWorld {
     const { options } = this;
     process.orchestrator = new AutoHealingOrchestrator({
       store: this.#gated(process, this.store),
-      executors: [this.#gated(process, this.#executor())],
+      executorsOf: () => [this.#gated(process, this.#executor())],
       queries: { ask: async (_tenant, expr) => options.answerOf?.(expr) ?? { kind: 'holds' } },
       alerts: { stateOf: async () => (options.helps !== false && this.effects.length > 0 ? 'over' : 'firing') },
       notifier: this.#gated(process, {

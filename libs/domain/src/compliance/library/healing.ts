@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { ControlSchema } from '../control.js';
+
+const approved = (break_glass: boolean) => ({
+  after_ms: 0,
+  type: 'healing_run',
+  actor: 'eve',
+  subject: 'healing-run/1',
+  details: { event: 'approved', break_glass },
+});
+const written = (approval: string) => ({
+  after_ms: 0,
+  type: 'configuration_changed',
+  actor: 'ann',
+  subject: 'playbook/1',
+  details: { version: 1, approval },
+});
+
+/** What the platform does to others by itself. */
+export const healingControls: readonly z.input<typeof ControlSchema>[] = [
+  {
+    id: 'glass-is-not-broken',
+    title: 'Somebody approved a run alone',
+    description:
+      'An admin broke the glass: a run began without the second person that its playbook asks for. Look at the reason, and at what was done.',
+    references: ['SOX 404', 'ISO 27001 A.5.3'],
+    severity: 'HIGH',
+    events: {
+      types: ['healing_run'],
+      where: [
+        { field: 'details.event', is: 'approved' },
+        { field: 'details.break_glass', is: true },
+      ],
+    },
+    breach: { kind: 'each' },
+    examples: [
+      { name: 'an approval as it should be', events: [approved(false)], violations: [] },
+      { name: 'the glass is broken', events: [approved(true)], violations: [0] },
+    ],
+  },
+  {
+    id: 'healing-asks-first',
+    title: 'A playbook was written that asks nobody',
+    description:
+      'What it does is done without anybody approving it. That may be meant; somebody else should have seen it.',
+    references: ['SOX 404', 'ISO 27001 A.8.32'],
+    severity: 'MEDIUM',
+    events: {
+      types: ['configuration_changed'],
+      where: [
+        { field: 'subject', begins_with: 'playbook/' },
+        { field: 'details.approval', is: 'none' },
+      ],
+    },
+    breach: { kind: 'each' },
+    examples: [
+      { name: 'one that asks somebody', events: [written('one')], violations: [] },
+      { name: 'one that asks nobody', events: [written('none')], violations: [0] },
+    ],
+  },
+];
