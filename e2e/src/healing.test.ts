@@ -143,7 +143,7 @@ test('a service breaks, somebody else approves, it is mended, and the record of 
   const path = `/api/healing-runs/${run.id}/approve`;
   const body = { plan_hash: run.plan_hash, reason: 'As last week.' };
   expect(problem(await ann.ask('POST', path, body))).toEqual([403, 'healing-author']);
-  expect(problem(await eve.ask('POST', path, body))).toEqual([403, 'healing-role-insufficient']);
+  expect(problem(await eve.ask('POST', path, body))).toEqual([403, 'scope-missing']);
   expect(problem(await bob.ask('POST', path, { plan_hash: 'ab'.repeat(32) }))).toEqual([409, 'healing-plan-changed']);
   expect(shop.asked).toEqual([]);
   await inbox.until((messages) =>

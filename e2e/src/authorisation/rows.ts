@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { encodeRemoteWrite, remoteWriteHeaders } from '@tocsin/testing/remote-write';
+import { healingRows } from './healing-rows.js';
 import { recommendationRows } from './recommendation-rows.js';
 import { type Ask, type Asked, type Row, reading, thing } from './row.js';
 import { ruleOver, silenceBody } from './two-tenants.js';
@@ -434,6 +435,9 @@ const access: Record<string, Row> = {
   'GET /api/audit/proof': ofLedger('?entry=0'),
   'GET /api/audit/consistency': ofLedger('?from=0&to=1'),
   'GET /api/audit/export': ofLedger(''),
+  'GET /api/audit/controls': { least: 'admin', answer: 200 },
+  'GET /api/audit/evidence': ofLedger('?from=0'),
+  'GET /api/audit/evidence.html': ofLedger('?from=0'),
   'POST /api/tenants': {
     least: 'operator',
     answer: 201,
@@ -487,6 +491,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...alerts,
   ...alerting,
   ...recommendationRows,
+  ...healingRows,
   ...receivers,
   ...ingestion,
   ...prometheus,

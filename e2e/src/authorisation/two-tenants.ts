@@ -31,6 +31,7 @@ export class TwoTenants {
   #loud: Promise<Made & { load: BlippingLoad }> | null = null;
   #receiver: Promise<Made> | null = null;
   #groupProposals = 0;
+  #healed: Promise<void> | null = null;
   #author: Promise<Made & { token: string }> | null = null;
 
   private constructor(
@@ -226,6 +227,35 @@ export class TwoTenants {
     return made;
   }
 
+  playbook(): Promise<Made> {
+    return this.make('/api/playbooks', playbookBody('quiet', MARK));
+  }
+
+  /** A run that waits for approval; the same one while nobody has decided about it. */
+  async healingRun(): Promise<Made & { plan_hash: string }> {
+    this.#healed ??= this.#healedRule();
+    await this.#healed;
+    for (let sent = false; ; await systemClock.wait(50)) {
+      const { body } = await this.amber.insist(200, 'GET', '/api/healing-runs');
+      const waiting = (body['data'] as (Made & { state: string })[]).find(({ state }) => state === 'awaiting_approval');
+      if (waiting !== undefined) {
+        const read = await this.amber.insist(200, 'GET', `/api/healing-runs/${waiting.id}`);
+        return read.body['data'] as Made & { plan_hash: string };
+      }
+      if (sent) continue;
+      sent = true;
+      const samples = [{ metric: 'healed', labels: { instance: randomUUID() }, value: 95 }];
+      await this.amber.insist(202, 'POST', '/api/metrics', { samples });
+    }
+  }
+
+  /** A rule that a playbook is for, which somebody has written who decides about nothing. */
+  async #healedRule(): Promise<void> {
+    const name = `${MARK} is healed`;
+    await this.make('/api/rules', { ...ruleOver('healed'), name });
+    await this.as('amber', 'editor').insist(201, 'POST', '/api/playbooks', playbookBody(name, MARK));
+  }
+
   token(): Promise<Made> {
     return this.make('/api/tokens', { subject: MARK, role: 'viewer' });
   }
@@ -265,6 +295,16 @@ export class TwoTenants {
     return this.standalone.remove();
   }
 }
+
+/** A playbook for alerts of a name; nobody listens where it asks. */
+export const playbookBody = (alert: string, name = alert) => ({
+  name,
+  trigger: { matchers: [`alertname="${alert}"`] },
+  steps: [{ actions: [{ kind: 'webhook', url: 'http://127.0.0.1:9/', body: {} }] }],
+  cooldown_ms: 0,
+  budget: { per_target: 1_000, per_playbook: 1_000, per_tenant: 1_000 },
+  storm: { triggers_max: 1_000 },
+});
 
 /** A rule that fires above 80. */
 export function ruleOver(metric: string) {

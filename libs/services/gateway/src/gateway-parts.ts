@@ -38,6 +38,7 @@ import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
 import { BacktestRunner } from './backtest/backtest-runner.js';
 import { CommandSender } from './command-sender.js';
+import { evidenceRoutes } from './compliance/evidence-routes.js';
 import { cacheReadCounter } from './evaluation/cache-reads.js';
 import { DearResults } from './evaluation/dear-results.js';
 import { EvaluationBatch, type EvaluationBatchOptions } from './evaluation/evaluation-batch.js';
@@ -327,6 +328,7 @@ export function assembleGateway(options: GatewayOptions) {
     ...prometheus.routes,
     ...desk.routes,
     ...ledgerRoutes(options.auditLedger),
+    ...evidenceRoutes(options.auditLedger, clock),
     ...healingRoutes({ store: options.healing, deciders: new Deciders(options.access), clock, ids, signingSecretOf: options.healingSecretOf }),
     ...operationsRoutes(registry, options.readiness),
   ];

@@ -128,7 +128,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       summary: 'Approve the plan of a run',
       description:
         'Names the plan by its hash: when the plan is another one meanwhile, nothing is approved. Nobody approves runs of a playbook that they wrote, or with an account that is theirs; a role counts when it was held before the run was planned.',
-      scope: 'rules:read',
+      scope: 'rules:approve',
       body: { types, schema: ApprovalSchema, example: { plan_hash: 'ab'.repeat(32), reason: 'Seen before.' } },
       answers,
       handle: async (request) => {
@@ -142,7 +142,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       operation: 'rejectHealingRun',
       tag,
       summary: 'Reject the plan of a run',
-      scope: 'rules:read',
+      scope: 'rules:approve',
       body: { types, schema: ReasonBodySchema, example: { reason: 'It is being looked at.' }, isOptional: true },
       answers,
       handle: async (request) => {
@@ -157,7 +157,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       tag,
       summary: 'Stop a run',
       description: 'What it has done already is undone.',
-      scope: 'rules:read',
+      scope: 'rules:approve',
       body: { types, schema: ReasonBodySchema, example: { reason: 'The wrong service.' }, isOptional: true },
       answers,
       handle: async (request) => {
@@ -172,7 +172,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       tag,
       summary: 'Say whether an effect is there',
       description: 'Answers one of the `questions` of a run whose state is `unknown`; the run goes on from there.',
-      scope: 'rules:read',
+      scope: 'rules:approve',
       body: {
         types,
         schema: SettlementSchema,

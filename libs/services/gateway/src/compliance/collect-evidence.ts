@@ -1,0 +1,135 @@
+import { AuditEventSchema } from '@tocsin/contracts/topics/audit';
+import type { Control } from '@tocsin/domain/compliance/control';
+import { ControlWatch } from '@tocsin/domain/compliance/control-watch';
+import { EVIDENCE_FORMAT, type EvidencePack } from '@tocsin/domain/compliance/evidence-pack';
+import { fitsQuery } from '@tocsin/domain/compliance/event-query';
+import { type LedgerEntry, parseEntry } from '@tocsin/domain/ledger/ledger-entry';
+import { inclusionPlan, proofOf } from '@tocsin/domain/ledger/tree-proofs';
+import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
+import { nodeLedgerCrypto as crypto } from '@tocsin/runtime/ledger-crypto';
+
+/** Entries that are read at once; some hundred kilobytes. */
+const PAGE = 1_000;
+/** Most entries that are read for a pack: some seconds. */
+export const EVIDENCE_ENTRIES_MAX = 200_000;
+/** Most violations that are proved; a control that is violated more often than that is no control of what happens. */
+export const EVIDENCE_PROOFS_MAX = 2_000;
+
+export type Collected =
+  | { readonly kind: 'pack'; readonly pack: EvidencePack }
+  | { readonly kind: 'no_checkpoint' | 'too_many_entries' | 'too_many_violations' };
+
+interface Period {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Judges the entries of a period by the controls anew, and proves what it rests on by the last checkpoint; what was appended
+ * after that is not in it.
+ *
+ * @param period - from when until before when entries were appended, ms since 1970
+ */
+export async function collectEvidence(
+  ledger: AuditLedgerReader,
+  tenantId: string,
+  controls: readonly Control[],
+  period: Period,
+  now: number,
+): Promise<Collected> {
+  const checkpoint = await ledger.lastCheckpoint(tenantId);
+  if (checkpoint === null) return { kind: 'no_checkpoint' };
+  const watch = new ControlWatch(controls);
+  const found = new Map(controls.map(({ id }) => [id, { judged: 0, violations: [] as number[] }]));
+  const events: Record<string, number> = {};
+  const proved: number[] = [];
+  let entries = 0;
+  const begin = await firstSince(ledger, tenantId, checkpoint.size, period.from - watch.reachMs);
+  for await (const { sequence, at, event } of entriesFrom(ledger, tenantId, begin, checkpoint.size)) {
+    if (at >= period.to) break;
+    if (sequence - begin >= EVIDENCE_ENTRIES_MAX) return { kind: 'too_many_entries' };
+    const read = AuditEventSchema.safeParse(event);
+    const violations = read.success ? watch.take(read.data) : [];
+    if (at < period.from) continue;
+    entries += 1;
+    if (entries === 1) proved.push(sequence);
+    const type = read.success ? read.data.type : 'unknown';
+    events[type] = (events[type] ?? 0) + 1;
+    if (!read.success) continue;
+    for (const control of controls) {
+      const figures = found.get(control.id);
+      if (figures !== undefined && fitsQuery(control.events, read.data)) figures.judged += 1;
+    }
+    for (const { control } of violations) found.get(control.id)?.violations.push(sequence);
+    if (violations.length > 0) proved.push(sequence);
+    if (proved.length > EVIDENCE_PROOFS_MAX) return { kind: 'too_many_violations' };
+  }
+  const last = await firstSince(ledger, tenantId, checkpoint.size, period.to);
+  if (entries > 0) proved.push(last - 1);
+  return {
+    kind: 'pack',
+    pack: {
+      format: EVIDENCE_FORMAT,
+      tenant_id: tenantId,
+      ...period,
+      made_at: now,
+      checkpoint: checkpoint.note,
+      public_key: checkpoint.publicKey,
+      entries,
+      events,
+      controls: controls.map(({ id, title, description, references, severity }) => {
+        const { judged = 0, violations = [] } = found.get(id) ?? {};
+        return { id, title, description, references: [...references], severity, judged, violations };
+      }),
+      proofs: await proofsOf(ledger, tenantId, [...new Set(proved)], checkpoint.size),
+    },
+  };
+}
+
+/** The number of the first entry that was appended since; times of entries never fall. */
+async function firstSince(
+  ledger: Pick<AuditLedgerReader, 'lines'>,
+  tenantId: string,
+  size: number,
+  since: number,
+): Promise<number> {
+  let [from, to] = [0, size];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    const [line = ''] = await ledger.lines(tenantId, middle, 1);
+    if ((parseEntry(line)?.at ?? 0) < since) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+async function* entriesFrom(
+  ledger: Pick<AuditLedgerReader, 'lines'>,
+  tenantId: string,
+  begin: number,
+  size: number,
+): AsyncGenerator<LedgerEntry> {
+  for (let from = begin; from < size; from += PAGE) {
+    const lines = await ledger.lines(tenantId, from, Math.min(PAGE, size - from));
+    yield* lines.flatMap((line) => parseEntry(line) ?? []);
+  }
+}
+
+async function proofsOf(
+  ledger: Pick<AuditLedgerReader, 'lines' | 'hashes'>,
+  tenantId: string,
+  sequences: readonly number[],
+  size: number,
+): Promise<EvidencePack['proofs']> {
+  const proofs: EvidencePack['proofs'] = [];
+  for (const sequence of sequences) {
+    const plan = inclusionPlan(sequence, size);
+    const [[entry = ''], hashes] = await Promise.all([
+      ledger.lines(tenantId, sequence, 1),
+      ledger.hashes(tenantId, plan.subtrees.flat()),
+    ]);
+    const proof = proofOf(crypto, plan, hashes).map((hash) => crypto.toBase64(hash));
+    proofs.push({ sequence, entry, proof });
+  }
+  return proofs;
+}
