@@ -12,6 +12,8 @@ import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
 import { FakeResultCache } from '@tocsin/ports/result-cache.fake';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
+import { newDataKey } from '@tocsin/runtime/envelope';
+import { LocalKeyEncryption } from '@tocsin/runtime/key-encryption';
 import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { createRegistry } from '@tocsin/runtime/telemetry';
@@ -72,6 +74,10 @@ function openGateway(of: EventLog): Promise<Gateway> {
     ids: { next: () => randomUUID() },
     rateCounter: { take: async () => ({ allowed: true, remaining: 1, retryAfterMs: 0, resetMs: 0 }) },
     access: new FakeAccessStore(),
+    keyEncryption: new LocalKeyEncryption([newDataKey()]),
+    signer: () => {
+      throw new Error('nobody is erased here');
+    },
     defaultTenant: tenants[0] ?? '',
     issuers: [],
     outbound: { post: () => Promise.reject(new Error('nobody is called')), refusal: async () => null },

@@ -143,6 +143,15 @@ const addresses = z
   .transform((text) => text.split(',').map((address) => address.trim()))
   .refine((list) => list.every(isHttpAddress), 'give addresses such as http://127.0.0.1:8010, with commas in between');
 
+/** 32 bytes each, as hex digits or in Base64; the first one wraps, the others open what they have wrapped. */
+const encryptionKeys = z
+  .string()
+  .transform((text) => text.split(',').map((key) => keyBytesOf(key.trim())))
+  .refine(
+    (keys): keys is Uint8Array[] => keys.every((key) => key !== null),
+    'give keys of 32 bytes, each as 64 hex digits or in Base64, with commas in between; `openssl rand -base64 32` makes one',
+  );
+
 const heartbeatUrls = z
   .string()
   .transform((text) => text.split(',').map((address) => address.trim()))
@@ -194,6 +203,7 @@ export const EnvironmentSchema = z.object({
   LLM_TEMPERATURE: number.pipe(modelTemperature).optional(),
   LLM_TIMEOUT: number.pipe(modelTimeout).optional(),
   JWT_SECRET_KEY: z.string().min(32).optional(),
+  ENCRYPTION_KEY: encryptionKeys.optional(),
   TOCSIN_HEARTBEAT_URLS: heartbeatUrls.optional(),
   TOCSIN_HEARTBEAT_INTERVAL: number.pipe(heartbeatInterval).optional(),
   TOCSIN_LEDGER_WITNESS: z.string().min(1).optional(),
@@ -203,6 +213,11 @@ export const EnvironmentSchema = z.object({
   CONCURRENT_EVALUATIONS: number.pipe(evaluations).optional(),
   CACHE_TTL: number.pipe(cacheTtl).optional(),
 });
+
+function keyBytesOf(text: string): Uint8Array | null {
+  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+  return bytes.length === 32 && /^[\w+/-]+=?$/.test(text) ? bytes : null;
+}
 
 function holdsNoPassword(text: string): boolean {
   const { username, password } = new URL(text);

@@ -85,6 +85,8 @@ export interface Config {
   databaseUrl: string | null;
   redisUrl: string | null;
   jwtSecret: string | null;
+  /** Wrap the data keys of tenants, the first one those to come; null: one of the home does. */
+  encryptionKeys: readonly Uint8Array[] | null;
   rateLimiting: { enabled: boolean; perMinutePerAddress: number };
   allowedReceiverNetworks: readonly string[];
   /** The server that mails go through, and whom they come from; null where none is named: then nobody is mailed. */
@@ -186,6 +188,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     databaseUrl: env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     jwtSecret: env.JWT_SECRET_KEY ?? file.security.jwt_secret ?? null,
+    encryptionKeys: env.ENCRYPTION_KEY ?? null,
     rateLimiting: {
       enabled: file.security.enable_rate_limiting,
       perMinutePerAddress: file.security.max_requests_per_minute,
@@ -277,6 +280,7 @@ function historyOf(
 
 const secrets = [
   'JWT_SECRET_KEY',
+  'ENCRYPTION_KEY',
   'DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',

@@ -1,12 +1,16 @@
+import { sign } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sealSecret } from '@tocsin/runtime/sealed-secret';
 import { scopesOf } from '@tocsin/domain/access/permission';
+import { installationKey } from '@tocsin/runtime/installation-key';
 import { writePrivate } from '@tocsin/runtime/secrets';
 import { defineTarget } from '@tocsin/runtime/target';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
+import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-rights';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
 import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
+import { keyEncryptionOf } from './key-encryption.js';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
@@ -53,6 +57,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'series-counts',
       'api-keys',
       'revocations',
+      'erasures',
       'audit',
       'metrics_json',
       'otlp_metrics',
@@ -82,6 +87,8 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         ids,
         rateCounter,
         access: accessStore,
+        keyEncryption: keyEncryptionOf(config),
+        signer: () => signerOf(config.ledger.keyFile),
         defaultTenant: config.defaultTenant,
         issuers: config.issuers,
         outbound,
@@ -133,6 +140,12 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     writePrivate(path, issued.token);
     say(`admin token: ${issued.token}`);
   }
+}
+
+/** Signs with the key of the ledger, so that one key verifies what an installation vouches for. */
+function signerOf(file: string): CertificateSigner {
+  const { privateKey, publicKey } = installationKey(file);
+  return { publicKey, sign: (message) => sign(null, message, privateKey) };
 }
 
 async function healthOf(name: string, check: Promise<void>): Promise<{ name: string; ok: boolean; message: string }> {

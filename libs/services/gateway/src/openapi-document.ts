@@ -11,6 +11,8 @@ export function openApiDocument(): object {
     ids: unasked('ids'),
     rateCounter: unasked('rateCounter'),
     access: unasked('access'),
+    keyEncryption: unasked('keyEncryption'),
+    signer: () => unasked('signer'),
     defaultTenant: '',
     issuers: [],
     outbound: unasked('outbound'),

@@ -11,6 +11,7 @@ import type { EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
 import { FakeResultCache } from '@tocsin/ports/result-cache.fake';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
+import { LocalKeyEncryption } from '@tocsin/runtime/key-encryption';
 import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
@@ -82,6 +83,8 @@ export class Gateways {
       ids: { next: () => randomUUID() },
       rateCounter: { take: async () => ({ allowed: true, remaining: 1, resetMs: 0 }) },
       access: new PostgresAccessStore(this.temporary.database),
+      keyEncryption: new LocalKeyEncryption([Buffer.alloc(32, 7)]),
+      signer: () => ({ publicKey: 'of a test', sign: (message) => message.subarray(0, 64) }),
       defaultTenant: 'acme',
       issuers: [],
       outbound: { post: () => Promise.reject(new Error('nobody is called')), refusal: async () => null },
