@@ -13,9 +13,10 @@ import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
 import { FakeResultCache } from '@tocsin/ports/result-cache.fake';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
 import { newDataKey } from '@tocsin/runtime/envelope';
-import { LocalKeyEncryption } from '@tocsin/runtime/key-encryption';
+import { KeyRing, localKey } from '@tocsin/runtime/key-encryption';
 import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
+import { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { createRegistry } from '@tocsin/runtime/telemetry';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import { freePort } from '@tocsin/testing/free-port';
@@ -67,14 +68,15 @@ async function fire(tenant: string, first: number, count: number): Promise<void>
 }
 
 function openGateway(of: EventLog): Promise<Gateway> {
+  const access = new FakeAccessStore();
   return createGateway({
     log: of,
     topicPrefix: PREFIX,
     clock: systemClock,
     ids: { next: () => randomUUID() },
     rateCounter: { take: async () => ({ allowed: true, remaining: 1, retryAfterMs: 0, resetMs: 0 }) },
-    access: new FakeAccessStore(),
-    keyEncryption: new LocalKeyEncryption([newDataKey()]),
+    access,
+    tenantKeys: new TenantKeys(access, new KeyRing([localKey(newDataKey())])),
     signer: () => {
       throw new Error('nobody is erased here');
     },
@@ -90,7 +92,6 @@ function openGateway(of: EventLog): Promise<Gateway> {
     signingSecretOf: () => '',
     ledger: new FakeDeliveryLedger(),
     auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
-    sealSecret: (_owner, text) => text,
     takesMail: false,
     externalUrl: '',
     rateLimiting: { enabled: false, perMinutePerAddress: 0 },

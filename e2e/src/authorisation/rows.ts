@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { encodeRemoteWrite, remoteWriteHeaders } from '@tocsin/testing/remote-write';
+import { personRows } from './person-rows.js';
 import { recommendationRows } from './recommendation-rows.js';
 import { type Ask, type Asked, type Row, reading, thing } from './row.js';
 import { ruleOver, silenceBody } from './two-tenants.js';
@@ -487,6 +488,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...alerts,
   ...alerting,
   ...recommendationRows,
+  ...personRows,
   ...receivers,
   ...ingestion,
   ...prometheus,

@@ -43,5 +43,6 @@ export function unseal(key: Uint8Array, place: SealedPlace, sealed: Uint8Array):
   }
 }
 
-const additionalData = ({ tenantId, table, column, id, version }: SealedPlace): Buffer =>
+/** The place as additional data; other parts never read the same. */
+export const additionalData = ({ tenantId, table, column, id, version }: SealedPlace): Buffer =>
   Buffer.from(JSON.stringify([tenantId, table, column, id, version]));

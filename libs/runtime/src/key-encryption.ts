@@ -8,53 +8,61 @@ export interface WrappedKey {
   readonly wrapped: string;
 }
 
-/**
- * Wraps data keys by keys that do not lie where the data does. Several may be known at once: the first one wraps, and each
- * opens what it has wrapped.
- */
-export interface KeyEncryption {
-  /** Whether a key was wrapped by the one that wraps now. */
-  isCurrent(wrapped: WrappedKey): boolean;
-  wrap(place: SealedPlace, key: Uint8Array): Promise<WrappedKey>;
-  /** @throws Error when the key that wrapped it is not known, or it is not of this place */
-  unwrap(place: SealedPlace, wrapped: WrappedKey): Promise<Uint8Array>;
+/** Wraps data keys. It lies in the process's configuration, or where only its owner can use it, as in a vault or a KMS. */
+export interface KeyEncryptionKey {
+  /** Says which key it is, and nothing of it. */
+  readonly id: string;
+  wrap(place: SealedPlace, key: Uint8Array): Promise<string>;
+  /** @returns null when it was wrapped for another place, or was tampered with */
+  unwrap(place: SealedPlace, wrapped: string): Promise<Uint8Array | null>;
 }
 
-/** Key-encryption keys that the process was started with. */
-export class LocalKeyEncryption implements KeyEncryption {
-  readonly #keys: ReadonlyMap<string, Uint8Array>;
-  readonly #current: string;
+/** Keys that do not lie where the data does. Several are known at once: the first one wraps, and each opens what it has wrapped. */
+export class KeyRing {
+  readonly #keys: ReadonlyMap<string, KeyEncryptionKey>;
+  readonly #first: KeyEncryptionKey;
 
-  /** @param keys - of 32 bytes each; the first one wraps. @throws RangeError when there is none, or one of another length */
-  constructor(keys: readonly Uint8Array[]) {
-    if (keys.some(({ length }) => length !== KEY_BYTES)) throw new RangeError(`a key must have ${KEY_BYTES} bytes`);
+  /** @throws RangeError when there is no key */
+  constructor(keys: readonly KeyEncryptionKey[]) {
     const [first] = keys;
     if (first === undefined) throw new RangeError('there must be a key');
-    this.#keys = new Map(keys.map((key) => [nameOf(key), key]));
-    this.#current = nameOf(first);
+    this.#keys = new Map(keys.map((key) => [key.id, key]));
+    this.#first = first;
   }
 
+  /** Whether a key was wrapped by the one that wraps now. */
   isCurrent({ kek }: WrappedKey): boolean {
-    return kek === this.#current;
+    return kek === this.#first.id;
   }
 
   async wrap(place: SealedPlace, key: Uint8Array): Promise<WrappedKey> {
-    const current = this.#keys.get(this.#current) as Uint8Array;
-    return { kek: this.#current, wrapped: seal(current, place, key).toString('base64url') };
+    return { kek: this.#first.id, wrapped: await this.#first.wrap(place, key) };
   }
 
+  /** @throws Error when the key that wrapped it is not known, or it is not of this place */
   async unwrap(place: SealedPlace, { kek, wrapped }: WrappedKey): Promise<Uint8Array> {
     const known = this.#keys.get(kek);
     if (known === undefined)
       throw new Error(
         `the data key of ${place.tenantId} was wrapped by the key ${kek}, which is not among those known here (${[...this.#keys.keys()].join(', ')}): give it back to ENCRYPTION_KEY`,
       );
-    const key = unseal(known, place, Buffer.from(wrapped, 'base64url'));
+    const key = await known.unwrap(place, wrapped);
     if (key === null) throw new Error(`the data key of ${place.tenantId} was tampered with, or is of another place`);
     return key;
   }
 }
 
-/** Says which key it is, and nothing of it. */
-const nameOf = (key: Uint8Array): string =>
-  `local-${createHash('sha256').update('key-encryption-key').update(key).digest('hex').slice(0, 16)}`;
+/**
+ * A key that the process was started with.
+ *
+ * @throws RangeError when it has another length than 32 bytes
+ */
+export function localKey(bytes: Uint8Array): KeyEncryptionKey {
+  if (bytes.length !== KEY_BYTES) throw new RangeError(`a key must have ${KEY_BYTES} bytes`);
+  const digest = createHash('sha256').update('key-encryption-key').update(bytes).digest('hex');
+  return {
+    id: `local-${digest.slice(0, 16)}`,
+    wrap: async (place, key) => seal(bytes, place, key).toString('base64url'),
+    unwrap: async (place, wrapped) => unseal(bytes, place, Buffer.from(wrapped, 'base64url')),
+  };
+}

@@ -1,5 +1,5 @@
 import { newDataKey } from './envelope.js';
-import { LocalKeyEncryption, type WrappedKey } from './key-encryption.js';
+import { KeyRing, localKey, type WrappedKey } from './key-encryption.js';
 import { TenantKeys, type TenantKeyStore } from './tenant-keys.js';
 
 const [old, next] = [newDataKey(), newDataKey()];
@@ -21,7 +21,7 @@ function storeOf(kept: Map<string, WrappedKey>): TenantKeyStore {
 }
 
 let kept: Map<string, WrappedKey>;
-const process = (...keys: Buffer[]): TenantKeys => new TenantKeys(storeOf(kept), new LocalKeyEncryption(keys));
+const process = (...keys: Buffer[]): TenantKeys => new TenantKeys(storeOf(kept), new KeyRing(keys.map(localKey)));
 beforeEach(() => {
   kept = new Map();
 });
@@ -79,5 +79,6 @@ test('a key of another tenant, or one that was tampered with, opens nothing', as
 });
 
 test('there must be a key, of the right length', () => {
-  for (const keys of [[], [Buffer.alloc(16)]]) expect(() => new LocalKeyEncryption(keys)).toThrow(RangeError);
+  expect(() => new KeyRing([])).toThrow(RangeError);
+  expect(() => localKey(Buffer.alloc(16))).toThrow(RangeError);
 });

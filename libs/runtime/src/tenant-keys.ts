@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { KEY_BYTES, newDataKey, type SealedPlace } from './envelope.js';
-import type { KeyEncryption, WrappedKey } from './key-encryption.js';
+import type { KeyRing, WrappedKey } from './key-encryption.js';
 
 /** Where the wrapped data keys of tenants are kept. */
 export interface TenantKeyStore {
@@ -26,7 +26,7 @@ export class TenantKeys {
 
   constructor(
     private readonly store: TenantKeyStore,
-    private readonly encryption: KeyEncryption,
+    private readonly ring: KeyRing,
   ) {}
 
   /** The key for one end, made where the tenant has none yet. */
@@ -49,8 +49,8 @@ export class TenantKeys {
     let rewrapped = 0;
     for (const tenant of tenants) {
       const from = await this.store.tenantKey(tenant);
-      if (from === null || this.encryption.isCurrent(from)) continue;
-      const to = await this.encryption.wrap(placeOf(tenant), await this.encryption.unwrap(placeOf(tenant), from));
+      if (from === null || this.ring.isCurrent(from)) continue;
+      const to = await this.ring.wrap(placeOf(tenant), await this.ring.unwrap(placeOf(tenant), from));
       if (await this.store.rewrapTenantKey(tenant, from, to)) rewrapped += 1;
     }
     return { tenants: tenants.length, rewrapped };
@@ -58,9 +58,8 @@ export class TenantKeys {
 
   async #openOrMake(tenant: string): Promise<Uint8Array> {
     const known = await this.store.tenantKey(tenant);
-    const kept =
-      known ?? (await this.store.keepTenantKey(tenant, await this.encryption.wrap(placeOf(tenant), newDataKey())));
-    return this.encryption.unwrap(placeOf(tenant), kept);
+    const kept = known ?? (await this.store.keepTenantKey(tenant, await this.ring.wrap(placeOf(tenant), newDataKey())));
+    return this.ring.unwrap(placeOf(tenant), kept);
   }
 
   #remembered(tenant: string, open: () => Promise<Uint8Array>): Promise<Uint8Array> {

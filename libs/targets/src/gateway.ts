@@ -1,7 +1,6 @@
 import { sign } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { sealSecret } from '@tocsin/runtime/sealed-secret';
 import { scopesOf } from '@tocsin/domain/access/permission';
 import { installationKey } from '@tocsin/runtime/installation-key';
 import { writePrivate } from '@tocsin/runtime/secrets';
@@ -10,7 +9,6 @@ import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-rights';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
 import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
-import { keyEncryptionOf } from './key-encryption.js';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
@@ -32,6 +30,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'deliveryLedger',
       'auditLedger',
       'accessStore',
+      'tenantKeys',
     ],
     consumes: [
       'rules',
@@ -74,6 +73,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       deliveryLedger,
       auditLedger,
       accessStore,
+      tenantKeys,
     }) => {
       if (!config.mlFeatures)
         logger.info(
@@ -87,7 +87,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         ids,
         rateCounter,
         access: accessStore,
-        keyEncryption: keyEncryptionOf(config),
+        tenantKeys,
         signer: () => signerOf(config.ledger.keyFile),
         defaultTenant: config.defaultTenant,
         issuers: config.issuers,
@@ -101,7 +101,6 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         ledger: deliveryLedger,
         auditLedger,
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
-        sealSecret: (owner, text) => sealSecret(secret, owner, text),
         takesMail: config.mail !== null,
         rateLimiting: config.rateLimiting,
         mayIntrospect: config.mode !== 'production',

@@ -28,9 +28,8 @@ import type { RateCounter } from '@tocsin/ports/rate-counter';
 import type { ResultArchive } from '@tocsin/ports/result-archive';
 import type { ResultCache } from '@tocsin/ports/result-cache';
 import { type HistoryReach, HistoryUnavailable, type RevisedHistory } from '@tocsin/ports/series-history';
-import type { KeyEncryption } from '@tocsin/runtime/key-encryption';
-import type { SecretOwner } from '@tocsin/runtime/sealed-secret';
-import { TenantKeys } from '@tocsin/runtime/tenant-keys';
+import { sealSecret } from '@tocsin/runtime/sealed-secret';
+import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { Registry } from 'prom-client';
 import { AlertStatuses } from './alerting/alert-status.js';
 import type { ExternalIssuer } from './access/external-issuers.js';
@@ -100,8 +99,8 @@ export interface GatewayOptions {
   rateCounter: RateCounter;
   /** Who may come in. */
   access: AccessStore;
-  /** Wraps the data keys of tenants by what is not in the database. */
-  keyEncryption: KeyEncryption;
+  /** The data keys of tenants, by which names and secrets are sealed. */
+  tenantKeys: TenantKeys;
   /** Signs certificates. */
   signer(): CertificateSigner;
   /** The tenant of who names none when logging in. */
@@ -132,7 +131,6 @@ export interface GatewayOptions {
   /** What can be proved to have happened. */
   auditLedger: AuditLedgerReader;
   signingSecretOf(receiverId: string): string;
-  sealSecret(owner: SecretOwner, secret: string): string;
   /** Whether the operator has named a server for mail. */
   takesMail: boolean;
   rateLimiting: RateLimits;
@@ -187,8 +185,13 @@ export function assembleGateway(options: GatewayOptions) {
   const alerts = new AlertDirectory();
   const statuses = new AlertStatuses({ alerts, policies: notifying, silences, acknowledgements, receivers });
   const sender = new CommandSender(log, topicPrefix, processName, clock);
-  const { takesMail, sealSecret } = options;
-  const writer = new ReceiverWriter({ outbound, takesMail, sealSecret });
+  const { takesMail, tenantKeys } = options;
+  const writer = new ReceiverWriter({
+    outbound,
+    takesMail,
+    sealSecret: async (owner, secret) =>
+      sealSecret(await tenantKeys.of(owner.tenantId, 'receiver-secrets'), owner, secret),
+  });
   const tests = new ReceiverTestSender(log, topicPrefix, processName, clock);
   const intake = new SampleIntake(log, topicPrefix, clock, registry);
   const limiter = new RateLimiter(options.rateCounter, options.rateLimiting);
@@ -199,7 +202,7 @@ export function assembleGateway(options: GatewayOptions) {
     ids,
     limiter,
     store: options.access,
-    keys: new TenantKeys(options.access, options.keyEncryption),
+    keys: tenantKeys,
     signer: options.signer,
     auditLedger: options.auditLedger,
     history: options.history,

@@ -93,3 +93,23 @@ test('whoever acts in another tenant is known there by a pseudonym of that tenan
   const program = { ...operator, subject: 'service-account/deployer' };
   expect(await subjects.idIn('globex', program)).toBe('service-account/deployer');
 });
+
+test('names that were written down before there were pseudonyms are exchanged, and their owners come in as before', async () => {
+  const about = { tenant_id: 'acme', created_at: 1, role: 'viewer' as const };
+  const token = { ...about, scopes: [], operator: false, expires_at: 2, revoked_at: null };
+  await store.inTenant('acme', async (tx) => {
+    await tx.saveUser({ ...about, id: 'u1', name: 'ann', disabled: false, password_hash: 'h' });
+    await tx.saveToken({ ...token, id: 't1', subject: 'bob', issued_by: 'ann' });
+    await tx.saveToken({ ...token, id: 't2', subject: 'ann', issued_by: 'tocsin' });
+  });
+  const ann = await subjects.find('acme', 'ann');
+  const bob = await subjects.find('acme', 'bob');
+  await store.inTenant('acme', async (tx) => {
+    expect((await tx.userOfName(ann?.id ?? ''))?.id).toBe('u1');
+    expect((await tx.tokens(0)).map(({ subject, issued_by }) => [subject, issued_by])).toEqual([
+      [bob?.id, ann?.id],
+      [ann?.id, 'tocsin'],
+    ]);
+  });
+  expect(JSON.stringify(await store.inTenant('acme', (tx) => tx.users()))).not.toContain('ann');
+});

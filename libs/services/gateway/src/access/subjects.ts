@@ -5,6 +5,7 @@ import type { Clock } from '@tocsin/ports/clock';
 import { newDataKey, seal, type SealedPlace, unseal } from '@tocsin/runtime/envelope';
 import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { Principal } from '../auth-manager.js';
+import { exchangePlainNames } from './plain-names.js';
 import { RecentlyUsed } from './recently-used.js';
 
 /** Names that are remembered, of each direction; some megabytes, and one that is not takes a look at the database. */
@@ -27,6 +28,8 @@ export type Renaming = 'renamed' | 'not_found' | 'name_taken';
 export class Subjects {
   readonly #names: RecentlyUsed<string | null>;
   readonly #ids: RecentlyUsed<string>;
+  /** Tenants that were looked through for names of before there were pseudonyms. */
+  readonly #looked: RecentlyUsed<Promise<void>>;
   /** Counts what was forgotten, so that what was read before it is not remembered after it. */
   #forgotten = 0;
 
@@ -34,12 +37,18 @@ export class Subjects {
     const limits = { max: REMEMBERED_MAX, ageMs: REMEMBERED_MS, now: () => options.clock.now() };
     this.#names = new RecentlyUsed(limits);
     this.#ids = new RecentlyUsed(limits);
+    this.#looked = new RecentlyUsed({ ...limits, ageMs: Infinity });
   }
 
   /** The pseudonym of a name, which gets one here if it has none. Not to be called from within a transaction. */
   async idOf(tenant: string, name: string): Promise<string> {
     const known = this.#ids.get(`${tenant}/${name}`);
     if (known !== undefined) return known;
+    await this.#plainNamesExchanged(tenant);
+    return this.#exchanged(tenant, name);
+  }
+
+  async #exchanged(tenant: string, name: string): Promise<string> {
     const { store, keys, clock } = this.options;
     const before = this.#forgotten;
     const name_hash = hashOf(await keys.of(tenant, 'names-found'), name);
@@ -61,6 +70,7 @@ export class Subjects {
 
   /** The subject of a name; null where it has none. Strangers may ask: nothing is made by it. */
   async find(tenant: string, name: string): Promise<SubjectRow | null> {
+    await this.#plainNamesExchanged(tenant);
     const key = await this.options.keys.ofKnown(tenant, 'names-found');
     if (key === null) return null;
     return this.options.store.inTenant(tenant, (tx) => tx.subjectOfHash(hashOf(key, name)));
@@ -141,6 +151,15 @@ export class Subjects {
       if (this.#forgotten === before) this.#names.set(`${tenant}/${id}`, name);
     }
     return names;
+  }
+
+  #plainNamesExchanged(tenant: string): Promise<void> {
+    const known = this.#looked.get(tenant);
+    if (known !== undefined) return known;
+    const looking = exchangePlainNames(this.options.store, tenant, (name) => this.#exchanged(tenant, name));
+    this.#looked.set(tenant, looking);
+    looking.catch(() => this.#looked.deleteWhere((key) => key === tenant));
+    return looking;
   }
 
   #remember({ tenant_id, id }: SubjectRow, name: string, before: number): string {
