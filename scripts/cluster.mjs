@@ -121,6 +121,7 @@ async function main() {
     TOCSIN_HOME: home,
     TOCSIN_LOG_LEVEL: process.env.TOCSIN_LOG_LEVEL ?? 'warn',
     JWT_SECRET_KEY: process.env.JWT_SECRET_KEY ?? secretFile(home, 'platform.secret'),
+    ENCRYPTION_KEY: process.env.ENCRYPTION_KEY ?? secretFile(home, 'encryption.key'),
     DATABASE_URL: await postgres(),
     KAFKA_BROKERS: await kafka(),
     REDIS_URL: await redis(),

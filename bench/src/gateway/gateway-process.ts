@@ -13,8 +13,11 @@ import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
 import { FakeResultCache } from '@tocsin/ports/result-cache.fake';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
+import { newDataKey } from '@tocsin/runtime/envelope';
+import { KeyRing, localKey } from '@tocsin/runtime/key-encryption';
 import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
+import { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { createRegistry } from '@tocsin/runtime/telemetry';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import { freePort } from '@tocsin/testing/free-port';
@@ -66,13 +69,18 @@ async function fire(tenant: string, first: number, count: number): Promise<void>
 }
 
 function openGateway(of: EventLog): Promise<Gateway> {
+  const access = new FakeAccessStore();
   return createGateway({
     log: of,
     topicPrefix: PREFIX,
     clock: systemClock,
     ids: { next: () => randomUUID() },
     rateCounter: { take: async () => ({ allowed: true, remaining: 1, retryAfterMs: 0, resetMs: 0 }) },
-    access: new FakeAccessStore(),
+    access,
+    tenantKeys: new TenantKeys(access, new KeyRing([localKey(newDataKey())])),
+    signer: () => {
+      throw new Error('nobody is erased here');
+    },
     defaultTenant: tenants[0] ?? '',
     issuers: [],
     outbound: { post: () => Promise.reject(new Error('nobody is called')), refusal: async () => null },
@@ -87,7 +95,6 @@ function openGateway(of: EventLog): Promise<Gateway> {
     ledger: new FakeDeliveryLedger(),
     auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
     healing: new FakeHealingStore(),
-    sealSecret: (_owner, text) => text,
     takesMail: false,
     externalUrl: '',
     rateLimiting: { enabled: false, perMinutePerAddress: 0 },

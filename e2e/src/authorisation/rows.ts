@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { encodeRemoteWrite, remoteWriteHeaders } from '@tocsin/testing/remote-write';
 import { healingRows } from './healing-rows.js';
+import { personRows } from './person-rows.js';
 import { recommendationRows } from './recommendation-rows.js';
 import { type Ask, type Asked, type Row, reading, thing } from './row.js';
 import { ruleOver, silenceBody } from './two-tenants.js';
@@ -492,6 +493,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...alerting,
   ...recommendationRows,
   ...healingRows,
+  ...personRows,
   ...receivers,
   ...ingestion,
   ...prometheus,

@@ -260,6 +260,25 @@ export class TwoTenants {
     return this.make('/api/tokens', { subject: MARK, role: 'viewer' });
   }
 
+  /** @returns a name that nobody has had, without the mark: it comes back to whoever asks for it */
+  newName(): string {
+    return `person ${randomUUID()}`;
+  }
+
+  /** @returns the name of somebody who may come in */
+  async person(): Promise<string> {
+    const subject = this.newName();
+    await this.make('/api/tokens', { subject, role: 'viewer' });
+    return subject;
+  }
+
+  /** @returns the pseudonym of somebody who was erased */
+  async erased(): Promise<string> {
+    const path = `/api/subjects/${encodeURIComponent(await this.person())}/erasure`;
+    const { body } = await this.amber.insist(200, 'POST', path);
+    return (body['data'] as { certificate: { subject_id: string } }).certificate.subject_id;
+  }
+
   async tenant(): Promise<string> {
     const id = `t-${randomUUID()}`;
     await this.operator.insist(201, 'POST', '/api/tenants', { id, name: 'Another' });

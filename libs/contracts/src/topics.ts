@@ -16,6 +16,7 @@ import { postedAlerts } from './topics/posted-alerts.js';
 import { predictionMarks } from './topics/prediction-marks.js';
 import { receivers } from './topics/receivers.js';
 import { receiverTestResults, receiverTests } from './topics/receiver-tests.js';
+import { erasures } from './topics/erasures.js';
 import { revocations } from './topics/revocations.js';
 import { ruleGroups } from './topics/rule-groups.js';
 import { ruleHealth } from './topics/rule-health.js';
@@ -62,5 +63,6 @@ export const allTopics: readonly TopicDefinition[] = [
   seriesCounts,
   apiKeys,
   revocations,
+  erasures,
   deadLetters,
 ];

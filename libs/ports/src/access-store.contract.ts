@@ -1,6 +1,6 @@
 import type { ApiKey } from '@tocsin/contracts/topics/api-keys';
 import { defaultQuotas } from '@tocsin/domain/access/quotas';
-import type { AccessStore, IssuedTokenRecord, Session, User } from './access-store.js';
+import type { AccessStore, IssuedTokenRecord, Session, SubjectRow, User, WrappedTenantKey } from './access-store.js';
 import type { OutboxEvent } from './configuration-store.js';
 
 export interface AccessStoreWorld {
@@ -24,6 +24,9 @@ const token = (tenant_id: string, id: string, over: Partial<IssuedTokenRecord> =
 const key = (tenant_id: string, id: string): ApiKey => {
   const about = { account_id: 's1', account: 'deployer', role: 'editor' as const, hash: 'h' };
   return { tenant_id, id, ...about, created_at: NOW, expires_at: NOW + 1_000 };
+};
+const subject = (tenant_id: string, id: string, name_hash: string): SubjectRow => {
+  return { tenant_id, id, name_hash, sealed_name: 'n', sealed_key: 'k', created_at: NOW };
 };
 const ids = (found: readonly { id: string }[]): string[] => found.map(({ id }) => id).toSorted();
 
@@ -120,6 +123,60 @@ export function describeAccessStore(name: string, open: () => Promise<AccessStor
         await tx.deleteServiceAccount('s1');
         expect(await tx.apiKeysOf('s1')).toEqual([]);
       });
+    });
+
+    it('takes away a user with the sessions, and a token', async () => {
+      await world.store.inTenant('leaving', async (tx) => {
+        await tx.saveUser(user('leaving', 'ann'));
+        await tx.saveUser(user('leaving', 'bob'));
+        await tx.saveSession(session('leaving', 's1'));
+        await tx.saveSession(session('leaving', 's2', { user_id: 'bob' }));
+        await tx.saveToken(token('leaving', 't1'));
+        await tx.saveToken(token('leaving', 't2'));
+        await tx.deleteUser('ann');
+        await tx.deleteToken('t1');
+        expect([ids(await tx.users()), ids(await tx.liveSessions(NOW))]).toEqual([['bob'], ['s2']]);
+        expect(ids(await tx.tokens(NOW))).toEqual(['t2']);
+      });
+    });
+
+    it('gives a name one subject, however many ask at once, and forgets it when it is taken away', async () => {
+      const add = (id: string): Promise<SubjectRow> =>
+        world.store.inTenant('subjects', (tx) => tx.addSubject(subject('subjects', id, 'h1')));
+      const added = await Promise.all([add('a'), add('b'), add('c')]);
+      expect(new Set(added.map(({ id }) => id)).size).toBe(1);
+      const [{ id } = subject('', '', '')] = added;
+      await world.store.inTenant('subjects', async (tx) => {
+        expect(await tx.subjectOfHash('h1')).toEqual(subject('subjects', id, 'h1'));
+        expect(await tx.subjects([id, 'nobody'])).toEqual([subject('subjects', id, 'h1')]);
+        await tx.saveSubject(subject('subjects', id, 'h2'));
+        expect([await tx.subjectOfHash('h1'), (await tx.subjectOfHash('h2'))?.id]).toEqual([null, id]);
+      });
+      await world.store.inTenant('others', async (tx) => {
+        expect([await tx.subjectOfHash('h2'), await tx.subjects([id])]).toEqual([null, []]);
+        await tx.deleteSubject(id);
+      });
+      await world.store.inTenant('subjects', async (tx) => {
+        expect(await tx.subjects([id])).toHaveLength(1);
+        await tx.deleteSubject(id);
+        expect([await tx.subjectOfHash('h2'), await tx.subjects([id])]).toEqual([null, []]);
+      });
+    });
+
+    it('keeps the first key of a tenant, and puts another in its place only while it is still that one', async () => {
+      const [first, second, third] = ['1', '2', '3'].map((text) => ({ kek: `k${text}`, wrapped: text })) as [
+        WrappedTenantKey,
+        WrappedTenantKey,
+        WrappedTenantKey,
+      ];
+      expect(await world.store.tenantKey('keyed')).toBeNull();
+      expect(await world.store.keepTenantKey('keyed', first)).toEqual(first);
+      expect(await world.store.keepTenantKey('keyed', second)).toEqual(first);
+      expect(await world.store.rewrapTenantKey('keyed', second, third)).toBe(false);
+      expect(await world.store.rewrapTenantKey('keyed', first, second)).toBe(true);
+      expect([await world.store.tenantKey('keyed'), await world.store.tenantKey('others')]).toEqual([second, null]);
+      expect(await world.store.tenantsWithKeys()).toContain('keyed');
+      expect(await world.store.tenantsWithKeys()).not.toContain('others');
     });
 
     it('changes nothing and publishes nothing when the work fails; else publishes in order', async () => {

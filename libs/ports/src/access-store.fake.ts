@@ -6,7 +6,9 @@ import type {
   ServiceAccount,
   Session,
   StoredApiKey,
+  SubjectRow,
   User,
+  WrappedTenantKey,
 } from './access-store.js';
 import type { OutboxEvent } from './configuration-store.js';
 
@@ -16,6 +18,7 @@ interface Kept {
   tokens: Map<string, IssuedTokenRecord>;
   accounts: Map<string, ServiceAccount>;
   keys: Map<string, StoredApiKey>;
+  subjects: Map<string, SubjectRow>;
   tenant: Tenant | null;
 }
 
@@ -23,6 +26,7 @@ interface Kept {
 export class FakeAccessStore implements AccessStore {
   outbox: OutboxEvent[] = [];
   readonly #tenants = new Map<string, Kept>();
+  readonly #keys = new Map<string, WrappedTenantKey>();
   #last: Promise<unknown> = Promise.resolve();
 
   /** One after the other; a transaction that fails changes nothing. */
@@ -38,6 +42,26 @@ export class FakeAccessStore implements AccessStore {
     this.#last = result.catch(() => undefined);
     return result;
   }
+
+  async tenantKey(tenant: string): Promise<WrappedTenantKey | null> {
+    return this.#keys.get(tenant) ?? null;
+  }
+
+  async keepTenantKey(tenant: string, key: WrappedTenantKey): Promise<WrappedTenantKey> {
+    const known = this.#keys.get(tenant);
+    if (known === undefined) this.#keys.set(tenant, key);
+    return known ?? key;
+  }
+
+  async rewrapTenantKey(tenant: string, from: WrappedTenantKey, to: WrappedTenantKey): Promise<boolean> {
+    if (this.#keys.get(tenant)?.wrapped !== from.wrapped) return false;
+    this.#keys.set(tenant, to);
+    return true;
+  }
+
+  async tenantsWithKeys(): Promise<string[]> {
+    return [...this.#keys.keys()];
+  }
 }
 
 const copyOf = (kept: Kept | undefined): Kept => ({
@@ -46,17 +70,22 @@ const copyOf = (kept: Kept | undefined): Kept => ({
   tokens: new Map(kept?.tokens),
   accounts: new Map(kept?.accounts),
   keys: new Map(kept?.keys),
+  subjects: new Map(kept?.subjects),
   tenant: kept?.tenant ?? null,
 });
 
 function transactionOf(kept: Kept, events: OutboxEvent[]): AccessTransaction {
-  const { users, sessions, tokens, accounts, keys } = kept;
+  const { users, sessions, tokens, accounts, keys, subjects } = kept;
   return {
     alone: async () => undefined,
     user: async (id) => users.get(id) ?? null,
     userOfName: async (name) => [...users.values()].find((user) => user.name === name) ?? null,
     users: async () => [...users.values()],
     saveUser: async (user) => void users.set(user.id, user),
+    deleteUser: async (id) => {
+      for (const { id: session, user_id } of sessions.values()) if (user_id === id) sessions.delete(session);
+      users.delete(id);
+    },
     session: async (id) => sessions.get(id) ?? null,
     liveSessions: async (now, userId) =>
       [...sessions.values()].filter(
@@ -67,6 +96,16 @@ function transactionOf(kept: Kept, events: OutboxEvent[]): AccessTransaction {
     token: async (id) => tokens.get(id) ?? null,
     tokens: async (now) => [...tokens.values()].filter(({ expires_at }) => expires_at > now),
     saveToken: async (token) => void tokens.set(token.id, token),
+    deleteToken: async (id) => void tokens.delete(id),
+    subjectOfHash: async (hash) => [...subjects.values()].find(({ name_hash }) => name_hash === hash) ?? null,
+    subjects: async (ids) => [...subjects.values()].filter(({ id }) => ids.includes(id)),
+    addSubject: async (subject) => {
+      const known = [...subjects.values()].find(({ name_hash }) => name_hash === subject.name_hash);
+      if (known === undefined) subjects.set(subject.id, subject);
+      return known ?? subject;
+    },
+    saveSubject: async (subject) => void subjects.set(subject.id, subject),
+    deleteSubject: async (id) => void subjects.delete(id),
     serviceAccount: async (id) => accounts.get(id) ?? null,
     serviceAccounts: async () => [...accounts.values()],
     saveServiceAccount: async (account) => void accounts.set(account.id, account),

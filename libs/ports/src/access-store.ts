@@ -56,12 +56,34 @@ export interface ServiceAccount {
 /** An API key as its store has it: beside what gateways check, when it was used last. */
 export type StoredApiKey = ApiKey & { last_used_at: number | null };
 
+/** Somebody who was ever let in: a pseudonym, and the name that it stands for, sealed with a key that goes with the row. */
+export interface SubjectRow {
+  tenant_id: string;
+  /** The pseudonym. */
+  id: string;
+  /** By which the name is found; only who has the tenant's key can make it. */
+  name_hash: string;
+  /** The name, sealed with the subject's key. */
+  sealed_name: string;
+  /** The subject's key, sealed with the tenant's. */
+  sealed_key: string;
+  created_at: number;
+}
+
+/** A tenant's data key, wrapped by the key that is named. */
+export interface WrappedTenantKey {
+  kek: string;
+  wrapped: string;
+}
+
 /** What lets people and programs into one tenant, inside one transaction. */
 export interface AccessTransaction {
   user(id: string): Promise<User | null>;
   userOfName(name: string): Promise<User | null>;
   users(): Promise<User[]>;
   saveUser(user: User): Promise<void>;
+  /** Takes a user away, and every session. */
+  deleteUser(id: string): Promise<void>;
 
   /** Holds the session until the transaction ends, so that of two uses of one refresh token one comes second. */
   session(id: string): Promise<Session | null>;
@@ -73,6 +95,17 @@ export interface AccessTransaction {
   /** Those that have not expired, the revoked ones too. */
   tokens(now: number): Promise<IssuedTokenRecord[]>;
   saveToken(token: IssuedTokenRecord): Promise<void>;
+  deleteToken(id: string): Promise<void>;
+
+  subjectOfHash(nameHash: string): Promise<SubjectRow | null>;
+  /** Those of these pseudonyms that there are. */
+  subjects(ids: readonly string[]): Promise<SubjectRow[]>;
+  /** Adds a subject unless the name has one. @returns the one that the name has */
+  addSubject(subject: SubjectRow): Promise<SubjectRow>;
+  /** Gives a subject another name, which no other may have. */
+  saveSubject(subject: SubjectRow): Promise<void>;
+  /** Takes a subject away, and its key. */
+  deleteSubject(id: string): Promise<void>;
 
   serviceAccount(id: string): Promise<ServiceAccount | null>;
   serviceAccounts(): Promise<ServiceAccount[]>;
@@ -102,4 +135,12 @@ export interface AccessTransaction {
 export interface AccessStore {
   /** Runs work in one transaction that sees one tenant. */
   inTenant<Result>(tenant: string, work: (tx: AccessTransaction) => Promise<Result>): Promise<Result>;
+  /** Null where the tenant has none. */
+  tenantKey(tenant: string): Promise<WrappedTenantKey | null>;
+  /** Keeps a tenant's key unless it has one. @returns the one that is kept */
+  keepTenantKey(tenant: string, key: WrappedTenantKey): Promise<WrappedTenantKey>;
+  /** Puts a key in the place of another wrapping of it. @returns false when that one is not there any more */
+  rewrapTenantKey(tenant: string, from: WrappedTenantKey, to: WrappedTenantKey): Promise<boolean>;
+  /** Every tenant that has a key. */
+  tenantsWithKeys(): Promise<string[]>;
 }

@@ -50,6 +50,18 @@ export function describeAuditLedger(
       await expect(ledger.hashes('acme', [{ level: 2, index: 2 }])).rejects.toThrow(RangeError);
     });
 
+    it('knows where an event stands, in its own ledger', async () => {
+      await ledger.append('acme', eventsFrom(0, 3), 1_000);
+      await ledger.append('globex', eventsFrom(5, 1), 1_000);
+      expect(await ledger.sequencesOf('acme', ['e2', 'e0', 'e5', 'none'])).toEqual(
+        new Map([
+          ['e0', 0],
+          ['e2', 2],
+        ]),
+      );
+      expect(await ledger.sequencesOf('globex', ['e5'])).toEqual(new Map([['e5', 0]]));
+    });
+
     it('takes an event once', async () => {
       await ledger.append('acme', eventsFrom(0, 3), 1_000);
       const again = [...eventsFrom(1, 3), ...eventsFrom(3, 1)];

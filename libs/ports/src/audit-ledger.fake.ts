@@ -7,7 +7,8 @@ import type { AuditLedger, AuditLedgerReader, KeptCheckpoint, LedgerEvent, Ledge
 
 interface Kept {
   readonly head: LedgerHead;
-  readonly ids: Set<string>;
+  /** With their sequence numbers. */
+  readonly ids: Map<string, number>;
   readonly lines: string[];
   readonly hashes: Map<string, Uint8Array>;
   readonly checkpoints: Map<number, KeptCheckpoint>;
@@ -23,8 +24,8 @@ export class FakeAuditLedger implements AuditLedger, AuditLedgerReader {
     const kept = this.#of(tenantId);
     for (const { id, event } of events) {
       if (kept.ids.has(id)) continue;
-      kept.ids.add(id);
-      const { line, nodes } = kept.head.append(event, at);
+      const { sequence, line, nodes } = kept.head.append(event, at);
+      kept.ids.set(id, sequence);
       kept.lines.push(line);
       for (const node of nodes) kept.hashes.set(keyOf(node), node.hash);
     }
@@ -51,6 +52,10 @@ export class FakeAuditLedger implements AuditLedger, AuditLedgerReader {
 
   async lines(tenantId: string, from: number, limit: number): Promise<readonly string[]> {
     return this.#of(tenantId).lines.slice(from, from + limit);
+  }
+
+  async sequencesOf(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Map([...this.#of(tenantId).ids].filter(([id]) => ids.includes(id)));
   }
 
   async lastCheckpoint(tenantId: string): Promise<KeptCheckpoint | null> {
@@ -80,7 +85,7 @@ export class FakeAuditLedger implements AuditLedger, AuditLedgerReader {
       new TreeEdge(this.crypto, 0, []),
       beginningOf(this.crypto, originOf(tenantId)),
     );
-    const kept = { head, ids: new Set<string>(), lines: [], hashes: new Map(), checkpoints: new Map() };
+    const kept = { head, ids: new Map<string, number>(), lines: [], hashes: new Map(), checkpoints: new Map() };
     this.#tenants.set(tenantId, kept);
     return kept;
   }

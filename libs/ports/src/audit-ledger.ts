@@ -50,6 +50,8 @@ export interface AuditLedgerReader {
   size(tenantId: string): Promise<number>;
   /** The lines of entries from a sequence number on, in their order. */
   lines(tenantId: string, from: number, limit: number): Promise<readonly string[]>;
+  /** The sequence numbers of events, by their ids; those that are not appended yet are missing. */
+  sequencesOf(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Of the largest size; null when there is none. */
   lastCheckpoint(tenantId: string): Promise<KeptCheckpoint | null>;
   /** Those of more than so many entries, the smallest first. */

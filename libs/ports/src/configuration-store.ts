@@ -5,6 +5,7 @@ import type { Receiver } from '@tocsin/contracts/topics/receivers';
 import type { Acknowledgement } from '@tocsin/domain/alerting/acknowledgement';
 import type { NotificationPolicy } from '@tocsin/domain/alerting/notification-policy';
 import type { Silence } from '@tocsin/domain/alerting/silence';
+import type { Erasure } from '@tocsin/contracts/topics/erasures';
 import type { Revocation } from '@tocsin/contracts/topics/revocations';
 import type { Tenant } from '@tocsin/contracts/topics/tenants';
 import type { Quotas } from '@tocsin/domain/access/quotas';
@@ -62,6 +63,7 @@ export type OutboxEvent =
   | { topic: 'audit'; key: string; value: AuditEvent }
   | { topic: 'api-keys'; key: string; value: ApiKey | null }
   | { topic: 'revocations'; key: string; value: Revocation | null }
+  | { topic: 'erasures'; key: string; value: Erasure }
   | { topic: 'tenants'; key: string; value: Tenant };
 
 /** One tenant's configuration inside one transaction. */

@@ -161,6 +161,18 @@ const addresses = z
   .transform((text) => text.split(',').map((address) => address.trim()))
   .refine((list) => list.every(isHttpAddress), 'give addresses such as http://127.0.0.1:8010, with commas in between');
 
+/**
+ * 32 bytes each, as hex digits or in Base64, or the word "vault" for the one of VAULT_TRANSIT_KEY; the first one wraps, the
+ * others open what they have wrapped.
+ */
+const encryptionKeys = z
+  .string()
+  .transform((text) => text.split(',').map((key) => keyBytesOf(key.trim())))
+  .refine(
+    (keys): keys is (Uint8Array | 'vault')[] => keys.every((key) => key !== null),
+    'give keys of 32 bytes, each as 64 hex digits or in Base64, or the word vault, with commas in between; `openssl rand -base64 32` makes one',
+  );
+
 const heartbeatUrls = z
   .string()
   .transform((text) => text.split(',').map((address) => address.trim()))
@@ -212,6 +224,20 @@ export const EnvironmentSchema = z.object({
   LLM_TEMPERATURE: number.pipe(modelTemperature).optional(),
   LLM_TIMEOUT: number.pipe(modelTimeout).optional(),
   JWT_SECRET_KEY: z.string().min(32).optional(),
+  ENCRYPTION_KEY: encryptionKeys.optional(),
+  VAULT_ADDR: webAddress
+    .refine(isTlsOrLoopback, 'use https; http is taken for 127.0.0.1 only')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  VAULT_TOKEN: z.string().min(1).optional(),
+  VAULT_TRANSIT_MOUNT: z
+    .string()
+    .regex(/^[\w-]+(\/[\w-]+)*$/)
+    .optional(),
+  VAULT_TRANSIT_KEY: z
+    .string()
+    .regex(/^[\w.-]+$/)
+    .optional(),
   TOCSIN_HEARTBEAT_URLS: heartbeatUrls.optional(),
   TOCSIN_HEARTBEAT_INTERVAL: number.pipe(heartbeatInterval).optional(),
   TOCSIN_LEDGER_WITNESS: z.string().min(1).optional(),
@@ -228,6 +254,12 @@ export const EnvironmentSchema = z.object({
   CONCURRENT_EVALUATIONS: number.pipe(evaluations).optional(),
   CACHE_TTL: number.pipe(cacheTtl).optional(),
 });
+
+function keyBytesOf(text: string): Uint8Array | 'vault' | null {
+  if (text === 'vault') return text;
+  const bytes = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+  return bytes.length === 32 && /^[\w+/-]+=?$/.test(text) ? bytes : null;
+}
 
 function holdsNoPassword(text: string): boolean {
   const { username, password } = new URL(text);

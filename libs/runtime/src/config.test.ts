@@ -81,6 +81,19 @@ describe('loadConfig', () => {
     expect(() => load({ JWT_SECRET_KEY: 'short' })).toThrow(/JWT_SECRET_KEY: \(hidden\)/);
   });
 
+  it('takes several keys that wrap, in either writing, and the one of a vault, and shows none of them', () => {
+    expect([load().encryptionKeys, load().vault]).toEqual([null, null]);
+    const [hex, base64] = ['ab'.repeat(32), Buffer.alloc(32, 7).toString('base64')];
+    const vault = { VAULT_ADDR: 'https://vault.example/', VAULT_TOKEN: 'token', VAULT_TRANSIT_KEY: 'tocsin' };
+    const { encryptionKeys, vault: named } = load({ ENCRYPTION_KEY: `${hex}, ${base64},vault`, ...vault });
+    expect(encryptionKeys).toEqual([Buffer.alloc(32, 0xab), Buffer.alloc(32, 7), 'vault']);
+    expect(named).toEqual({ address: 'https://vault.example', token: 'token', mount: 'transit', key: 'tocsin' });
+    for (const keys of ['', hex.slice(1), `${hex},`, `${base64}=`, 'x'.repeat(32)])
+      expect(() => load({ ENCRYPTION_KEY: keys })).toThrow(/ENCRYPTION_KEY: \(hidden\)/);
+    expect(() => load({ VAULT_TRANSIT_KEY: 'tocsin', VAULT_ADDR: 'https://vault.example' })).toThrow(/VAULT_TOKEN/);
+    expect(() => load({ ...vault, VAULT_ADDR: 'http://vault.example' })).toThrow(/VAULT_ADDR/);
+  });
+
   it('knows where it is reached from outside when it is told, without a slash at the end', () => {
     expect(load().externalUrl).toBeNull();
     expect(load({ TOCSIN_EXTERNAL_URL: 'https://tocsin.example/alerts/' }).externalUrl).toBe(

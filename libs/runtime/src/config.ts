@@ -96,6 +96,10 @@ export interface Config {
   databaseUrl: string | null;
   redisUrl: string | null;
   jwtSecret: string | null;
+  /** Wrap the data keys of tenants, the first one those to come; null: one of the home does. */
+  encryptionKeys: readonly (Uint8Array | 'vault')[] | null;
+  /** The key of a vault that `vault` stands for among them; null where none is named. */
+  vault: VaultConfig | null;
   rateLimiting: { enabled: boolean; perMinutePerAddress: number };
   allowedReceiverNetworks: readonly string[];
   /** The server that mails go through, and whom they come from; null where none is named: then nobody is mailed. */
@@ -107,6 +111,15 @@ export interface Config {
   watchdog: WatchdogConfig;
   ledger: LedgerConfig;
   healing: HealingConfig;
+}
+
+/** A key of HashiCorp Vault's transit engine. */
+export interface VaultConfig {
+  /** Without a slash at the end. */
+  address: string;
+  token: string;
+  mount: string;
+  key: string;
 }
 
 /** A language model behind the chat completions API of OpenAI. */
@@ -198,6 +211,8 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     databaseUrl: env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     jwtSecret: env.JWT_SECRET_KEY ?? file.security.jwt_secret ?? null,
+    encryptionKeys: env.ENCRYPTION_KEY ?? null,
+    vault: vaultOf(env),
     rateLimiting: {
       enabled: file.security.enable_rate_limiting,
       perMinutePerAddress: file.security.max_requests_per_minute,
@@ -255,6 +270,22 @@ function kafkaAccessOf(env: z.output<typeof EnvironmentSchema>): KafkaAccess {
   };
 }
 
+function vaultOf(env: z.output<typeof EnvironmentSchema>): VaultConfig | null {
+  const {
+    VAULT_ADDR: address,
+    VAULT_TOKEN: token,
+    VAULT_TRANSIT_KEY: key,
+    VAULT_TRANSIT_MOUNT: mount = 'transit',
+  } = env;
+  // A vault that others use may be named in the environment, too.
+  if (key === undefined) return null;
+  if (address === undefined || token === undefined)
+    throw new ConfigError(
+      'environment variable VAULT_TRANSIT_KEY: is there, and VAULT_ADDR or VAULT_TOKEN is missing; give all three or leave it out',
+    );
+  return { address, token, mount, key };
+}
+
 function languageModelOf(
   env: z.output<typeof EnvironmentSchema>,
   file: z.output<typeof FileSchema>['language_model'],
@@ -309,6 +340,8 @@ function historyOf(
 
 const secrets = [
   'JWT_SECRET_KEY',
+  'ENCRYPTION_KEY',
+  'VAULT_TOKEN',
   'DATABASE_URL',
   'REDIS_URL',
   'SMTP_URL',

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createDecipheriv, hkdfSync } from 'node:crypto';
+import { seal, type SealedPlace, unseal } from './envelope.js';
 
 /** What a sealed secret belongs to: sealed for one, it cannot be opened for another. */
 export interface SecretOwner {
@@ -8,30 +9,45 @@ export interface SecretOwner {
   field: string;
 }
 
-const VERSION = 'v1.';
+/** What opens a receiver's secret. */
+export interface SecretKeys {
+  /** The tenant's key for them. */
+  tenantKey: Uint8Array;
+  /** Opens those that were sealed before tenants had keys. */
+  platformSecret: string;
+}
+
+const VERSION = 2;
+const PREFIX = `v${VERSION}.`;
+const FIRST_PREFIX = 'v1.';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts a receiver's secret by AES-256-GCM, with a key derived from the platform's secret by HKDF and the owner as
- * associated data.
+ * Seals a receiver's secret with the key of its tenant.
  *
- * @returns version, then nonce, ciphertext and tag in base64url
+ * @returns the version, then what is sealed in base64url
  */
-export function sealSecret(platformSecret: string, owner: SecretOwner, secret: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', keyOf(platformSecret), nonce).setAAD(associated(owner));
-  const sealed = Buffer.concat([nonce, cipher.update(secret, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return VERSION + sealed.toString('base64url');
+export const sealSecret = (tenantKey: Uint8Array, owner: SecretOwner, secret: string): string =>
+  PREFIX + seal(tenantKey, placeOf(owner), secret).toString('base64url');
+
+/** @returns the secret; null when it was sealed for another owner, with other keys, or was tampered with */
+export function openSecret(
+  { tenantKey, platformSecret }: SecretKeys,
+  owner: SecretOwner,
+  sealed: string,
+): string | null {
+  if (sealed.startsWith(FIRST_PREFIX)) return openFirst(platformSecret, owner, bytesOf(sealed, FIRST_PREFIX));
+  if (!sealed.startsWith(PREFIX)) return null;
+  return unseal(tenantKey, placeOf(owner), bytesOf(sealed, PREFIX))?.toString('utf8') ?? null;
 }
 
-/** @returns the secret; null when it was sealed for another owner, with another platform's secret, or was tampered with */
-export function openSecret(platformSecret: string, owner: SecretOwner, sealed: string): string | null {
-  if (!sealed.startsWith(VERSION)) return null;
-  const bytes = Buffer.from(sealed.slice(VERSION.length), 'base64url');
+/** What was sealed with a key that all tenants had, derived from the platform's secret. */
+function openFirst(platformSecret: string, { tenantId, receiverId, field }: SecretOwner, bytes: Buffer): string | null {
   if (bytes.length < NONCE_BYTES + TAG_BYTES) return null;
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(platformSecret), bytes.subarray(0, NONCE_BYTES))
-    .setAAD(associated(owner))
+  const key = Buffer.from(hkdfSync('sha256', platformSecret, '', 'receiver-secrets', 32));
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+    .setAAD(Buffer.from(JSON.stringify([tenantId, receiverId, field])))
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
     const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
@@ -41,8 +57,8 @@ export function openSecret(platformSecret: string, owner: SecretOwner, sealed: s
   }
 }
 
-const keyOf = (platformSecret: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', platformSecret, '', 'receiver-secrets', 32));
+const bytesOf = (sealed: string, prefix: string): Buffer => Buffer.from(sealed.slice(prefix.length), 'base64url');
 
-const associated = ({ tenantId, receiverId, field }: SecretOwner): Buffer =>
-  Buffer.from(JSON.stringify([tenantId, receiverId, field]));
+const placeOf = ({ tenantId, receiverId, field }: SecretOwner): SealedPlace => {
+  return { tenantId, table: 'receivers', column: field, id: receiverId, version: VERSION };
+};

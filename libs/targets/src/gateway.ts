@@ -1,10 +1,12 @@
+import { sign } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { sealSecret } from '@tocsin/runtime/sealed-secret';
 import { scopesOf } from '@tocsin/domain/access/permission';
+import { installationKey } from '@tocsin/runtime/installation-key';
 import { writePrivate } from '@tocsin/runtime/secrets';
 import { defineTarget } from '@tocsin/runtime/target';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
+import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-rights';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
 import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
 import { healingSecretOf } from './healing-executors.js';
@@ -30,6 +32,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'auditLedger',
       'healingStore',
       'accessStore',
+      'tenantKeys',
     ],
     consumes: [
       'rules',
@@ -55,6 +58,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'series-counts',
       'api-keys',
       'revocations',
+      'erasures',
       'audit',
       'metrics_json',
       'otlp_metrics',
@@ -72,6 +76,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       auditLedger,
       healingStore,
       accessStore,
+      tenantKeys,
     }) => {
       if (!config.mlFeatures)
         logger.info(
@@ -85,6 +90,8 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         ids,
         rateCounter,
         access: accessStore,
+        tenantKeys,
+        signer: () => signerOf(config.ledger.keyFile),
         defaultTenant: config.defaultTenant,
         issuers: config.issuers,
         outbound,
@@ -99,7 +106,6 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         healing: healingStore,
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
         healingSecretOf: (tenant) => healingSecretOf(secret, tenant),
-        sealSecret: (owner, text) => sealSecret(secret, owner, text),
         takesMail: config.mail !== null,
         rateLimiting: config.rateLimiting,
         mayIntrospect: config.mode !== 'production',
@@ -138,6 +144,12 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     writePrivate(path, issued.token);
     say(`admin token: ${issued.token}`);
   }
+}
+
+/** Signs with the key of the ledger, so that one key verifies what an installation vouches for. */
+function signerOf(file: string): CertificateSigner {
+  const { privateKey, publicKey } = installationKey(file);
+  return { publicKey, sign: (message) => sign(null, message, privateKey) };
 }
 
 async function healthOf(name: string, check: Promise<void>): Promise<{ name: string; ok: boolean; message: string }> {

@@ -22,6 +22,7 @@ import { ReceiverTester } from '@tocsin/service-notification/receiver-tester';
 import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
 import { openSecret } from '@tocsin/runtime/sealed-secret';
 import { defineTarget } from '@tocsin/runtime/target';
+import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { linkBaseOf } from './link-base.js';
 import { startMicroservice } from './nest-microservice.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
@@ -30,7 +31,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
   const { config, clock, random, logger, registry, secret, processName } = surroundings;
   return defineTarget({
     name: 'notification',
-    needs: ['log', 'database', 'deliveryStore', 'deliveryLedger', 'outbound', 'mailer', 'rateCounter'],
+    needs: ['log', 'database', 'deliveryStore', 'deliveryLedger', 'outbound', 'mailer', 'rateCounter', 'tenantKeys'],
     consumes: [
       'transitions',
       'posted-alerts',
@@ -42,7 +43,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
       'tenants',
     ],
     produces: ['transitions', 'notifications', 'notifications-out', 'receiver-test-results', 'dead-letters'],
-    start: async ({ log, database, deliveryStore, deliveryLedger, outbound, mailer, rateCounter }) => {
+    start: async ({ log, database, deliveryStore, deliveryLedger, outbound, mailer, rateCounter, tenantKeys }) => {
       const { topicPrefix } = config;
       const receivers = new ReceiverDirectory();
       const configuration = new AlertingDirectory();
@@ -54,13 +55,13 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
       ]);
       const externalUrl = linkBaseOf(config);
       const carrier = new Carrier({ http: outbound, mailer, log, topicPrefix });
-      const keys = receiverKeysOf(secret);
+      const keysOf = receiverKeysOf(secret, tenantKeys);
       const dispatcher = new DeliveryDispatcher({
         store: deliveryStore,
         ledger: deliveryLedger,
         receivers,
         carrier,
-        keys,
+        keysOf,
         rates: rateCounter,
         log,
         topicPrefix,
@@ -74,7 +75,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
       const tester = new ReceiverTester({
         receivers,
         carrier,
-        keys,
+        keysOf,
         rates: rateCounter,
         clock,
         externalUrl,
@@ -138,10 +139,13 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
   });
 }
 
-/** The keys of receivers, all of them derived from the platform's secret. */
-function receiverKeysOf(secret: string): ReceiverKeys {
-  return {
-    open: (owner, sealed) => openSecret(secret, owner, sealed),
-    signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
+/** The keys of a tenant's receivers: for what was sealed for them the tenant's own, else derived from the platform's secret. */
+function receiverKeysOf(platformSecret: string, keys: TenantKeys): (tenant: string) => Promise<ReceiverKeys> {
+  return async (tenant) => {
+    const tenantKey = await keys.of(tenant, 'receiver-secrets');
+    return {
+      open: (owner, sealed) => openSecret({ tenantKey, platformSecret }, owner, sealed),
+      signingSecretOf: (receiverId) => signingSecretOf(platformSecret, receiverId),
+    };
   };
 }

@@ -18,6 +18,7 @@ import type { ResultCache } from '@tocsin/ports/result-cache';
 import type { HistoryReach, RevisedHistory } from '@tocsin/ports/series-history';
 import type { Config } from '@tocsin/runtime/config';
 import type { Provider, Target } from '@tocsin/runtime/target';
+import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { SampleHistory } from '@tocsin/service-history/sample-history';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -42,6 +43,8 @@ export type TocsinPorts = {
   log: EventLog;
   database: Database;
   accessStore: AccessStore;
+  /** The data keys of tenants. */
+  tenantKeys: TenantKeys;
   configurationStore: ConfigurationStore;
   deliveryStore: DeliveryStore;
   deliveryLedger: DeliveryLedger & DeliveryLedgerReader;

@@ -13,7 +13,9 @@ import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
 import { PostgresResultArchive } from '@tocsin/adapter-postgres/result-archive';
 import { FlexibleRateCounter } from '@tocsin/adapter-rate-counter/flexible-rate-counter';
 import { BentoResultCache } from '@tocsin/adapter-result-cache/bento-result-cache';
+import { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { cacheReadCounter } from '@tocsin/service-gateway/evaluation/cache-reads';
+import { keyRingOf } from './key-encryption.js';
 import { historyProviders } from './history-providers.js';
 import type { TopicDefinition } from '@tocsin/contracts/define-topic';
 import type { TocsinProvider, Surroundings } from './ports.js';
@@ -55,6 +57,14 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       provides: 'accessStore',
       needs: ['database'],
       start: async ({ database }) => ({ port: new PostgresAccessStore(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'tenantKeys',
+      needs: ['accessStore'],
+      start: async ({ accessStore }) => ({
+        port: new TenantKeys(accessStore, keyRingOf(config)),
+        stop: nothingToStop,
+      }),
     },
     {
       provides: 'deliveryStore',

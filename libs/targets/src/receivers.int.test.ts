@@ -5,6 +5,7 @@ import { AddressGuard } from '@tocsin/adapter-http-out/address-guard';
 import { GuardedHttp } from '@tocsin/adapter-http-out/guarded-http';
 import { SmtpMailer } from '@tocsin/adapter-mail/smtp-mailer';
 import { openMemoryLog } from '@tocsin/adapter-memory-log/open-memory-log';
+import { PostgresAccessStore } from '@tocsin/adapter-postgres/access-store';
 import type { Database } from '@tocsin/adapter-postgres/database';
 import { PostgresDeliveryLedger } from '@tocsin/adapter-postgres/delivery-ledger';
 import { PostgresDeliveryStore } from '@tocsin/adapter-postgres/delivery-store';
@@ -21,8 +22,11 @@ import type { Transition } from '@tocsin/domain/engine/transition';
 import type { DeliveryAttempt } from '@tocsin/ports/delivery-ledger';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { loadConfig } from '@tocsin/runtime/config';
+import { newDataKey } from '@tocsin/runtime/envelope';
+import { KeyRing, localKey } from '@tocsin/runtime/key-encryption';
 import { sealSecret } from '@tocsin/runtime/sealed-secret';
 import { systemClock } from '@tocsin/runtime/system-clock';
+import { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { Running } from '@tocsin/runtime/target';
 import { createLogger } from '@tocsin/runtime/telemetry';
 import { discord, DISCORD_PATH } from '@tocsin/testing/vendors/discord';
@@ -51,6 +55,7 @@ class World {
     private readonly http: GuardedHttp,
     private readonly mailer: SmtpMailer,
     private readonly rates: FlexibleRateCounter,
+    readonly tenantKeys: TenantKeys,
     private readonly service: Running,
   ) {
     this.ledger = new PostgresDeliveryLedger(database);
@@ -71,6 +76,8 @@ class World {
     const http = new GuardedHttp(new AddressGuard(['127.0.0.0/8']));
     const mailer = new SmtpMailer({ url: smtpUrl, from: 'tocsin@example.org' });
     const rates = new FlexibleRateCounter({ redisUrl: null, clock: systemClock });
+    const store = new PostgresAccessStore(database);
+    const tenantKeys = new TenantKeys(store, new KeyRing([localKey(newDataKey())]));
     const surroundings: Surroundings = {
       config: loadConfig({ environment: {}, root: process.cwd() }),
       processName: 'notification-1',
@@ -90,8 +97,9 @@ class World {
       outbound: http,
       mailer,
       rateCounter: rates,
+      tenantKeys,
     } as unknown as Parameters<ReturnType<typeof notificationTarget>['start']>[0]);
-    return new World(temporary, database, log, http, mailer, rates, service);
+    return new World(temporary, database, log, http, mailer, rates, tenantKeys, service);
   }
 
   async name(tenant: string, id: string, fields: object): Promise<void> {
@@ -205,26 +213,27 @@ afterAll(async () => {
 }, 60_000);
 
 const urlOf = (vendor: string): string => vendors.get(vendor)?.url ?? '';
-const sealedFor = (tenantId: string, receiverId: string, field: string, secret: string) => ({
-  sealed: { [field]: sealSecret(platformSecret, { tenantId, receiverId, field }, secret) },
-});
+const sealedFor = async (tenantId: string, receiverId: string, field: string, secret: string) => {
+  const key = await world.tenantKeys.of(tenantId, 'receiver-secrets');
+  return { sealed: { [field]: sealSecret(key, { tenantId, receiverId, field }, secret) } };
+};
 
 /** A receiver of every vendor, at its stand-in. */
 async function nameVendors(tenant: string): Promise<void> {
   const hook = (id: string, path: string) => sealedFor(tenant, id, 'webhook_url', urlOf(id) + path);
-  await world.name(tenant, 'slack', { type: 'slack', ...hook('slack', SLACK_PATH) });
-  await world.name(tenant, 'msteams', { type: 'msteams', ...hook('msteams', MSTEAMS_PATH) });
-  await world.name(tenant, 'discord', { type: 'discord', ...hook('discord', DISCORD_PATH) });
+  await world.name(tenant, 'slack', { type: 'slack', ...(await hook('slack', SLACK_PATH)) });
+  await world.name(tenant, 'msteams', { type: 'msteams', ...(await hook('msteams', MSTEAMS_PATH)) });
+  await world.name(tenant, 'discord', { type: 'discord', ...(await hook('discord', DISCORD_PATH)) });
   await world.name(tenant, 'pagerduty', {
     type: 'pagerduty',
     url: urlOf('pagerduty') + PAGERDUTY_PATH,
-    ...sealedFor(tenant, 'pagerduty', 'routing_key', 'R'.repeat(32)),
+    ...(await sealedFor(tenant, 'pagerduty', 'routing_key', 'R'.repeat(32))),
   });
   await world.name(tenant, 'telegram', {
     type: 'telegram',
     api_url: urlOf('telegram'),
     chat_id: TELEGRAM_CHAT,
-    ...sealedFor(tenant, 'telegram', 'bot_token', TELEGRAM_TOKEN),
+    ...(await sealedFor(tenant, 'telegram', 'bot_token', TELEGRAM_TOKEN)),
   });
   await world.name(tenant, 'email', { type: 'email', to: ['on-call@example.org'] });
   await world.name(tenant, 'kafka', { type: 'kafka' });
@@ -265,7 +274,7 @@ test.each([
     const tenant = `wrong_${id}`;
     await world.name(tenant, id, {
       type: id,
-      ...sealedFor(tenant, id, 'webhook_url', `${urlOf(id)}/wrong/secret-part`),
+      ...(await sealedFor(tenant, id, 'webhook_url', `${urlOf(id)}/wrong/secret-part`)),
     });
     await world.transition(tenant);
     const [attempt] = await world.attempts(tenant, 1);
@@ -275,7 +284,7 @@ test.each([
 );
 
 test('a receiver of the platform with another secret is given up with the reason', async () => {
-  const foreign = sealedFor('other_tenant', 'slack', 'webhook_url', urlOf('slack') + SLACK_PATH);
+  const foreign = await sealedFor('other_tenant', 'slack', 'webhook_url', urlOf('slack') + SLACK_PATH);
   await world.name('moved', 'slack', { type: 'slack', ...foreign });
   await world.transition('moved');
   expect(await world.attempts('moved', 1)).toMatchObject([
@@ -325,7 +334,7 @@ test('a test shows no secret, even when the receiver repeats it', async () => {
   const echo = await startServer((path, response) => response.writeHead(400).end(`no hook at ${path}`));
   await world.name('echo', 'slack', {
     type: 'slack',
-    ...sealedFor('echo', 'slack', 'webhook_url', `${echo.url}/services/secret`),
+    ...(await sealedFor('echo', 'slack', 'webhook_url', `${echo.url}/services/secret`)),
   });
   const outcome = await world.test('echo', 'slack');
   expect(outcome).toMatchObject({ attempts: [{ outcome: 'not_delivered', status: 400, answer: 'no hook at ***' }] });

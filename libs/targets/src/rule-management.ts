@@ -30,6 +30,7 @@ export function ruleManagementTarget(surroundings: Surroundings): TocsinTarget {
       'tenants',
       'api-keys',
       'revocations',
+      'erasures',
       'command-replies',
       'dead-letters',
     ],

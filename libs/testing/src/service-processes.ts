@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { freePort } from './free-port.js';
 import { type PlatformProcess, startApp } from './platform-process.js';
 
@@ -27,6 +27,7 @@ export async function clusterSettings(
     TOCSIN_LOG_LEVEL: 'warn',
     TOCSIN_SNAPSHOT_INTERVAL_MS: '2000',
     JWT_SECRET_KEY: randomUUID() + randomUUID(),
+    ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     DATABASE_URL: servers.database,
     KAFKA_BROKERS: servers.kafka,
     REDIS_URL: servers.redis,

@@ -1,6 +1,6 @@
 import type { ApiKey } from '@tocsin/contracts/topics/api-keys';
 import type { Tenant } from '@tocsin/contracts/topics/tenants';
-import type { IssuedTokenRecord, ServiceAccount, Session, User } from '@tocsin/ports/access-store';
+import type { IssuedTokenRecord, ServiceAccount, Session, SubjectRow, User } from '@tocsin/ports/access-store';
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm';
 
 export interface ApiKeyRow {
@@ -81,6 +81,11 @@ export const TenantEntity = new EntitySchema<Tenant>({
   columns: { tenant_id: key, name: text, quotas: { type: 'jsonb' }, created_at: time, updated_at: time },
 });
 
+export const SubjectEntity = new EntitySchema<SubjectRow>({
+  name: 'subjects',
+  columns: { tenant_id: key, id: key, name_hash: text, sealed_name: text, sealed_key: text, created_at: time },
+});
+
 export const accessEntities = [
   UserEntity,
   SessionEntity,
@@ -88,4 +93,5 @@ export const accessEntities = [
   ServiceAccountEntity,
   ApiKeyEntity,
   TenantEntity,
+  SubjectEntity,
 ];

@@ -1,4 +1,4 @@
-import type { AccessStore, AccessTransaction, StoredApiKey } from '@tocsin/ports/access-store';
+import type { AccessStore, AccessTransaction, StoredApiKey, WrappedTenantKey } from '@tocsin/ports/access-store';
 import { type DataSource, type EntityManager, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import {
   ApiKeyEntity,
@@ -6,6 +6,7 @@ import {
   IssuedTokenEntity,
   ServiceAccountEntity,
   SessionEntity,
+  SubjectEntity,
   TenantEntity,
   UserEntity,
 } from './access-entities.js';
@@ -16,13 +17,41 @@ import { inTenant } from './in-tenant.js';
 /** Users, sessions, tokens, service accounts and tenants on PostgreSQL. */
 export class PostgresAccessStore implements AccessStore {
   readonly #app: DataSource;
+  readonly #worker: DataSource;
 
-  constructor(database: Database) {
-    this.#app = database.app;
+  constructor({ app, worker }: Pick<Database, 'app' | 'worker'>) {
+    this.#app = app;
+    this.#worker = worker;
   }
 
   inTenant<Result>(tenant: string, work: (tx: AccessTransaction) => Promise<Result>): Promise<Result> {
     return inTenant(this.#app, tenant, (manager) => work(transactionOf(manager, tenant)));
+  }
+
+  async tenantKey(tenant: string): Promise<WrappedTenantKey | null> {
+    const [key] = await this.#onKey(tenant, 'SELECT kek, wrapped FROM tenant_keys WHERE tenant_id = $1');
+    return key ?? null;
+  }
+
+  async keepTenantKey(tenant: string, { kek, wrapped }: WrappedTenantKey): Promise<WrappedTenantKey> {
+    const sql = 'INSERT INTO tenant_keys (tenant_id, kek, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
+    await this.#onKey(tenant, sql, kek, wrapped);
+    return (await this.tenantKey(tenant)) ?? { kek, wrapped };
+  }
+
+  async rewrapTenantKey(tenant: string, from: WrappedTenantKey, to: WrappedTenantKey): Promise<boolean> {
+    const sql = `WITH done AS (UPDATE tenant_keys SET kek = $2, wrapped = $3
+      WHERE tenant_id = $1 AND wrapped = $4 RETURNING kek, wrapped) SELECT * FROM done`;
+    return (await this.#onKey(tenant, sql, to.kek, to.wrapped, from.wrapped)).length > 0;
+  }
+
+  async tenantsWithKeys(): Promise<string[]> {
+    const sql = 'SELECT tenant_id FROM tenant_keys ORDER BY tenant_id';
+    return (await this.#worker.query<{ tenant_id: string }[]>(sql)).map(({ tenant_id }) => tenant_id);
+  }
+
+  #onKey(tenant: string, sql: string, ...more: string[]): Promise<WrappedTenantKey[]> {
+    return inTenant(this.#app, tenant, (manager) => manager.query<WrappedTenantKey[]>(sql, [tenant, ...more]));
   }
 }
 
@@ -37,6 +66,10 @@ function transactionOf(manager: EntityManager, tenant_id: string): AccessTransac
     userOfName: (name) => manager.findOneBy(UserEntity, { tenant_id, name }),
     users: () => manager.findBy(UserEntity, { tenant_id }),
     saveUser: async (user) => void (await manager.upsert(UserEntity, user, keys)),
+    deleteUser: async (id) => {
+      await manager.delete(SessionEntity, { tenant_id, user_id: id });
+      await manager.delete(UserEntity, { tenant_id, id });
+    },
 
     session: (id) => manager.findOne(SessionEntity, { where: { tenant_id, id }, lock: { mode: 'pessimistic_write' } }),
     liveSessions: (now, user_id) =>
@@ -52,6 +85,16 @@ function transactionOf(manager: EntityManager, tenant_id: string): AccessTransac
     tokens: (now) => manager.findBy(IssuedTokenEntity, { tenant_id, expires_at: MoreThan(now) }),
     saveToken: async (token) =>
       void (await manager.upsert(IssuedTokenEntity, { ...token, scopes: [...token.scopes] }, keys)),
+    deleteToken: async (id) => void (await manager.delete(IssuedTokenEntity, { tenant_id, id })),
+
+    subjectOfHash: (name_hash) => manager.findOneBy(SubjectEntity, { tenant_id, name_hash }),
+    subjects: (ids) => manager.findBy(SubjectEntity, { tenant_id, id: In([...ids]) }),
+    addSubject: async (subject) => {
+      await manager.createQueryBuilder().insert().into(SubjectEntity).values(subject).orIgnore().execute();
+      return (await manager.findOneBy(SubjectEntity, { tenant_id, name_hash: subject.name_hash })) ?? subject;
+    },
+    saveSubject: async (subject) => void (await manager.upsert(SubjectEntity, subject, keys)),
+    deleteSubject: async (id) => void (await manager.delete(SubjectEntity, { tenant_id, id })),
 
     serviceAccount: (id) => manager.findOneBy(ServiceAccountEntity, { tenant_id, id }),
     serviceAccounts: () => manager.findBy(ServiceAccountEntity, { tenant_id }),

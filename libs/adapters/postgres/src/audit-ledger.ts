@@ -100,6 +100,16 @@ export class PostgresAuditLedger implements AuditLedger, AuditLedgerReader {
     return rows.map(({ line }) => line);
   }
 
+  async sequencesOf(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await inTenant(this.#app, tenantId, (manager) =>
+      manager.query<{ event_id: string; sequence: string }[]>(
+        'SELECT event_id, sequence FROM ledger_entries WHERE tenant_id = $1 AND event_id = ANY($2::text[])',
+        [tenantId, ids],
+      ),
+    );
+    return new Map(rows.map(({ event_id, sequence }) => [event_id, Number(sequence)]));
+  }
+
   lastCheckpoint(tenantId: string): Promise<KeptCheckpoint | null> {
     return inTenant(this.#app, tenantId, (manager) => lastOf(manager, tenantId));
   }

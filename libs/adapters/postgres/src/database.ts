@@ -27,6 +27,7 @@ import { Recommendations1763900000015 } from './migrations/015-recommendations.j
 import { recommendationEntities } from './recommendation-transaction.js';
 import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.js';
 import { AuditLedger1763900000017 } from './migrations/017-audit-ledger.js';
+import { Subjects1763900000018 } from './migrations/018-subjects.js';
 import { Healing1763900000019 } from './migrations/019-healing.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
@@ -105,6 +106,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       Recommendations1763900000015,
       PredictionMarks1763900000016,
       AuditLedger1763900000017,
+      Subjects1763900000018,
       Healing1763900000019,
     ],
     migrationsTableName: 'migrations',

@@ -939,6 +939,52 @@ export interface Calls {
    */
   listAuditEvents: Call<'listAuditEvents'>;
   /**
+   * Everything that is held about a person.
+   *
+   * By the name, or by the pseudonym. Reading it is audited.
+   *
+   * `GET /api/subjects/{name}`, with the scope `admin:all`.
+   */
+  getSubject: Call<'getSubject'>;
+  /**
+   * Correct a person's name.
+   *
+   * A user logs in by the new one, and what was made is shown under it. Other gateways show it within a minute.
+   *
+   * `PUT /api/subjects/{name}`, with the scope `admin:all`.
+   */
+  renameSubject: Call<'renameSubject'>;
+  /**
+   * Erase a person.
+   *
+   * Takes away the name with its key, the user, sessions and tokens. What was made keeps a pseudonym that stands for nobody, and the ledger's proofs hold. The certificate tells what was erased, what is kept and why, and where others have written the name.
+   *
+   * `POST /api/subjects/{name}/erasure`, with the scope `admin:all`.
+   */
+  eraseSubject: Call<'eraseSubject'>;
+  /**
+   * List certificates of erasures.
+   *
+   * `GET /api/erasures`, with the scope `admin:all`.
+   */
+  listErasures: Call<'listErasures'>;
+  /**
+   * Read the certificate of an erasure.
+   *
+   * By the pseudonym that was erased.
+   *
+   * `GET /api/erasures/{id}`, with the scope `admin:all`.
+   */
+  getErasure: Call<'getErasure'>;
+  /**
+   * Wrap the keys of all tenants anew.
+   *
+   * With the first key of ENCRYPTION_KEY. Nothing else is encrypted anew, and nobody waits: first give the new key to all processes behind the old one, then before it, then ask for this, and then take the old one away.
+   *
+   * `POST /api/keys/rotation`, with the scope `admin:all`.
+   */
+  rotateKeys: Call<'rotateKeys'>;
+  /**
    * Make a tenant.
    *
    * For the operator. A quota that is left out is the most that the platform bears.
@@ -973,7 +1019,7 @@ export interface Calls {
   /**
    * Read the ledger of the audit.
    *
-   * Audit events as they stand in the chain, within seconds of when they happened.
+   * Audit events as they stand in the chain, within seconds of when they happened. Persons stand there by pseudonyms, which `GET /api/subjects/{name}` explains.
    *
    * `GET /api/audit/entries`, with the scope `admin:all`.
    */
@@ -1191,6 +1237,12 @@ export const operations = {
   listTokens: {"method":"GET","path":"/api/tokens","repeats":"always","hasPages":true},
   deleteToken: {"method":"DELETE","path":"/api/tokens/{id}","repeats":"unconditionally"},
   listAuditEvents: {"method":"GET","path":"/api/audit","repeats":"always","hasPages":true},
+  getSubject: {"method":"GET","path":"/api/subjects/{name}","repeats":"always"},
+  renameSubject: {"method":"PUT","path":"/api/subjects/{name}","repeats":"unconditionally"},
+  eraseSubject: {"method":"POST","path":"/api/subjects/{name}/erasure","repeats":"never"},
+  listErasures: {"method":"GET","path":"/api/erasures","repeats":"always","hasPages":true},
+  getErasure: {"method":"GET","path":"/api/erasures/{id}","repeats":"always"},
+  rotateKeys: {"method":"POST","path":"/api/keys/rotation","repeats":"never"},
   createTenant: {"method":"POST","path":"/api/tenants","repeats":"never"},
   listTenants: {"method":"GET","path":"/api/tenants","repeats":"always","hasPages":true},
   updateTenant: {"method":"PUT","path":"/api/tenants/{id}","repeats":"unconditionally"},

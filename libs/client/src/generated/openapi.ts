@@ -1990,6 +1990,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subjects/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is held about a person
+         * @description By the name, or by the pseudonym. Reading it is audited.
+         */
+        get: operations["getSubject"];
+        /**
+         * Correct a person's name
+         * @description A user logs in by the new one, and what was made is shown under it. Other gateways show it within a minute.
+         */
+        put: operations["renameSubject"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{name}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person
+         * @description Takes away the name with its key, the user, sessions and tokens. What was made keeps a pseudonym that stands for nobody, and the ledger's proofs hold. The certificate tells what was erased, what is kept and why, and where others have written the name.
+         */
+        post: operations["eraseSubject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List certificates of erasures */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the certificate of an erasure
+         * @description By the pseudonym that was erased.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wrap the keys of all tenants anew
+         * @description With the first key of ENCRYPTION_KEY. Nothing else is encrypted anew, and nobody waits: first give the new key to all processes behind the old one, then before it, then ask for this, and then take the old one away.
+         */
+        post: operations["rotateKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants": {
         parameters: {
             query?: never;
@@ -2063,7 +2164,7 @@ export interface paths {
         };
         /**
          * Read the ledger of the audit
-         * @description Audit events as they stand in the chain, within seconds of when they happened.
+         * @description Audit events as they stand in the chain, within seconds of when they happened. Persons stand there by pseudonyms, which `GET /api/subjects/{name}` explains.
          */
         get: operations["listLedgerEntries"];
         put?: never;
@@ -5555,9 +5656,9 @@ export interface components {
         AuditEvent: {
             id: string;
             /** @enum {string} */
-            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "access_granted" | "access_denied";
+            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased";
             tenant_id: string;
-            /** @description The subject of the token that asked for it, or the service that did it. */
+            /** @description Who asked for it, in the log by a pseudonym, or the service that did it. */
             actor: string;
             at: number;
             /** @description What it was done to, such as `rule/ID`. */
@@ -5565,6 +5666,131 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        /** @description Somebody who was let in, and everything that is held about them. */
+        Subject: {
+            /** @description The pseudonym by which everything is written down. */
+            id: string;
+            name: string;
+            /** @description Milliseconds since 1970. */
+            created_at: number;
+            user: {
+                id: string;
+                /** @enum {string} */
+                role: "viewer" | "editor" | "approver" | "admin";
+                disabled: boolean;
+                /** @description Milliseconds since 1970. */
+                created_at: number;
+            } | null;
+            sessions: {
+                id: string;
+                /** @description Milliseconds since 1970. */
+                created_at: number;
+                /** @description Milliseconds since 1970. */
+                expires_at: number;
+            }[];
+            tokens: {
+                id: string;
+                scopes: ("rules:read" | "rules:write" | "rules:delete" | "metrics:read" | "admin:all")[];
+                role: ("viewer" | "editor" | "approver" | "admin") | null;
+                /** @description Milliseconds since 1970. */
+                created_at: number;
+                /** @description Milliseconds since 1970. */
+                expires_at: number;
+                revoked_at: number | null;
+            }[];
+            /** @description What bears the pseudonym as who made it. */
+            made: components["schemas"]["Mention"][];
+            /** @description Text in which the name stands. */
+            mentions: components["schemas"]["Mention"][];
+            /** @description The newest events that bear the pseudonym. */
+            audit: {
+                event: components["schemas"]["AuditEvent"];
+                /** @description Its number in the ledger, which `GET /api/audit/proof` proves; null while it is on its way. */
+                entry: number | null;
+            }[];
+            /** @description How many there are; the rest is read by `GET /api/audit`. */
+            audit_count: number;
+            not_searched: {
+                what: string;
+                why: string;
+            }[];
+        };
+        /** @description Where a text stands. */
+        Mention: {
+            in: string;
+            id: string;
+            field: string;
+        };
+        RenamedSubject: {
+            id: string;
+            name: string;
+        };
+        SubjectRenamingInput: {
+            name: string;
+        };
+        SignedErasure: {
+            certificate: components["schemas"]["ErasureCertificate"];
+            /** @description Ed25519 over the certificate's canonical JSON (RFC 8785), in Base64, by the key of the ledger. */
+            signature: string;
+            /** @description What verifies it, in PEM. */
+            public_key: string;
+        };
+        ErasureCertificate: {
+            tenant_id: string;
+            /** @description The pseudonym, which stands for nobody any more. */
+            subject_id: string;
+            /** @description Milliseconds since 1970. */
+            at: number;
+            /** @description The pseudonym of who asked for it. */
+            erased_by: string;
+            reason: string;
+            /** @description What is not there any more. */
+            erased: {
+                what: string;
+                count: number;
+            }[];
+            /** @description What still bears the pseudonym, and why it may. */
+            kept: {
+                what: string;
+                count: number;
+                basis: string;
+            }[];
+            /** @description Text that somebody wrote in which the name stands; it is for its authors to change. */
+            found: {
+                in: string;
+                id: string;
+                field: string;
+            }[];
+            /** @description What was looked through for the name, and how much of it. */
+            searched: {
+                what: string;
+                count: number;
+            }[];
+            not_searched: {
+                what: string;
+                why: string;
+            }[];
+            /** @description The event of the audit that tells of it. */
+            audit_event: string;
+        };
+        ErasureRequestInput: {
+            /** @default asked by the person */
+            reason?: string;
+        };
+        KeptErasure: {
+            certificate: components["schemas"]["ErasureCertificate"];
+            /** @description Ed25519 over the certificate's canonical JSON (RFC 8785), in Base64, by the key of the ledger. */
+            signature: string;
+            /** @description What verifies it, in PEM. */
+            public_key: string;
+            /** @description Its event's number in the ledger, which `GET /api/audit/proof` proves; null while it is on its way. */
+            entry: number | null;
+        };
+        /** @description How many tenants have a key, and how many keys were wrapped anew. */
+        KeyRotation: {
+            tenants: number;
+            rewrapped: number;
         };
         Tenant: {
             tenant_id: string;
@@ -11813,7 +12039,7 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_cursor` of the page before. */
                 cursor?: string;
-                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "access_granted" | "access_denied";
+                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased";
                 actor?: string;
                 /** @description Such as `rule/ID`. */
                 subject?: string;
@@ -11836,6 +12062,223 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["AuditEvent"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is held. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Subject"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description Nobody is known by it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renameSubject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ann"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubjectRenamingInput"];
+            };
+        };
+        responses: {
+            /** @description The name as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RenamedSubject"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description Nobody is known by it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseSubject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ErasureRequestInput"];
+            };
+        };
+        responses: {
+            /** @description The signed certificate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SignedErasure"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description Nobody is known by it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SignedErasure"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["KeptErasure"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description There is no such certificate. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["KeyRotation"];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];

@@ -1,8 +1,10 @@
 import { can, type Permission, type Role, RoleSchema, type Scope, ScopeSchema } from '@tocsin/domain/access/permission';
+import { isPseudonym } from '@tocsin/domain/access/pseudonym';
 import { TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import { errors, jwtVerify, type JWTVerifyOptions, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { Subjects } from './access/subjects.js';
 import { ProblemError, unauthorized } from './problem.js';
 
 export const TierSchema = z.enum(['standard', 'premium']);
@@ -10,6 +12,7 @@ export type Tier = z.infer<typeof TierSchema>;
 
 /** Who asks, and on behalf of which tenant. */
 export interface Principal {
+  /** A pseudonym, or the name of a service account. */
   subject: string;
   tenant: string;
   scopes: readonly Scope[];
@@ -60,6 +63,8 @@ export interface RefreshRequest {
 export interface TokenDoor {
   /** Whether a token is of this door's kind; it is checked by no other then. */
   takes(token: string): boolean;
+  /** Whether those who come in are programs, whose names are written down as they are. */
+  readonly isOfPrograms: boolean;
   /** @throws ProblemError 401 */
   verify(token: string): Promise<Principal>;
 }
@@ -68,6 +73,8 @@ export interface AuthManagerOptions {
   secret: string;
   clock: Clock;
   ids: IdSource;
+  /** Knows pseudonyms for the names of those who come in. */
+  subjects: Pick<Subjects, 'idOf' | 'find'>;
   /** Whether what has this name was revoked. */
   isRevoked(tenant: string, id: string): boolean;
   /** Doors beside that of the platform's own tokens. */
@@ -183,12 +190,18 @@ export class AuthManager {
     const token = bearerOf(authorization);
     const door = this.#options.doors?.find((one) => one.takes(token));
     const principal = await (door?.verify(token) ?? this.#verifyOwn(token));
+    const { subjects } = this.#options;
+    const { tenant, subject: name } = principal;
+    // Tokens of the platform's own hold pseudonyms; those of others, and those of before there were any, hold names.
+    const isNamed = door?.isOfPrograms !== true && !isPseudonym(name);
     if (principal.revocableBy?.some((id) => this.#options.isRevoked(principal.tenant, id)) === true) {
       const problem = unauthorized('token-revoked', 'The token was revoked; ask for a new one.');
-      this.denied(principal, problem);
+      // Somebody who was erased is not written down again by trying to come in.
+      const subject = isNamed ? (await subjects.find(tenant, name))?.id : name;
+      if (subject !== undefined) this.denied({ ...principal, subject }, problem);
       throw problem;
     }
-    return principal;
+    return isNamed ? { ...principal, subject: await subjects.idOf(tenant, name) } : principal;
   }
 
   /** Is told of a refusal of somebody who is known. */

@@ -29,11 +29,14 @@ import type { RateCounter } from '@tocsin/ports/rate-counter';
 import type { ResultArchive } from '@tocsin/ports/result-archive';
 import type { ResultCache } from '@tocsin/ports/result-cache';
 import { type HistoryReach, HistoryUnavailable, type RevisedHistory } from '@tocsin/ports/series-history';
-import type { SecretOwner } from '@tocsin/runtime/sealed-secret';
+import { sealSecret } from '@tocsin/runtime/sealed-secret';
+import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { Registry } from 'prom-client';
 import { AlertStatuses } from './alerting/alert-status.js';
 import type { ExternalIssuer } from './access/external-issuers.js';
 import { FrontDesk } from './access/front-desk.js';
+import type { MentionSource } from './access/mentions.js';
+import type { CertificateSigner } from './access/subject-rights.js';
 import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
 import { BacktestRunner } from './backtest/backtest-runner.js';
@@ -100,6 +103,10 @@ export interface GatewayOptions {
   rateCounter: RateCounter;
   /** Who may come in. */
   access: AccessStore;
+  /** The data keys of tenants, by which names and secrets are sealed. */
+  tenantKeys: TenantKeys;
+  /** Signs certificates. */
+  signer(): CertificateSigner;
   /** The tenant of who names none when logging in. */
   defaultTenant: string;
   /** Whose tokens let people in beside the platform's own. */
@@ -132,7 +139,6 @@ export interface GatewayOptions {
   signingSecretOf(receiverId: string): string;
   /** What requests to the webhooks of a tenant's playbooks are signed with. */
   healingSecretOf(tenantId: string): string;
-  sealSecret(owner: SecretOwner, secret: string): string;
   /** Whether the operator has named a server for mail. */
   takesMail: boolean;
   rateLimiting: RateLimits;
@@ -187,8 +193,13 @@ export function assembleGateway(options: GatewayOptions) {
   const alerts = new AlertDirectory();
   const statuses = new AlertStatuses({ alerts, policies: notifying, silences, acknowledgements, receivers });
   const sender = new CommandSender(log, topicPrefix, processName, clock);
-  const { takesMail, sealSecret } = options;
-  const writer = new ReceiverWriter({ outbound, takesMail, sealSecret });
+  const { takesMail, tenantKeys } = options;
+  const writer = new ReceiverWriter({
+    outbound,
+    takesMail,
+    sealSecret: async (owner, secret) =>
+      sealSecret(await tenantKeys.of(owner.tenantId, 'receiver-secrets'), owner, secret),
+  });
   const tests = new ReceiverTestSender(log, topicPrefix, processName, clock);
   const intake = new SampleIntake(log, topicPrefix, clock, registry);
   const limiter = new RateLimiter(options.rateCounter, options.rateLimiting);
@@ -199,6 +210,23 @@ export function assembleGateway(options: GatewayOptions) {
     ids,
     limiter,
     store: options.access,
+    keys: tenantKeys,
+    signer: options.signer,
+    auditLedger: options.auditLedger,
+    history: options.history,
+    written: writtenBy({
+      rules,
+      'rule groups': groups,
+      'rule proposals': proposals,
+      'group proposals': groupProposals,
+      receivers,
+      'notification policies': notifying,
+      'prediction marks': marks,
+      silences,
+      acknowledgements,
+      incidents,
+      recommendations,
+    }),
     secret: options.jwtSecret,
     defaultTenant: options.defaultTenant,
     issuers: options.issuers,
@@ -261,7 +289,20 @@ export function assembleGateway(options: GatewayOptions) {
   const onError = (error: unknown, traceId: string): void =>
     logger.error({ err: error, trace_id: traceId }, 'a request failed');
   const { predicts } = options;
-  const ruleWorld = { rules, groups, proposals, groupProposals, policies, sender, clock, ids, processName, predicts };
+  const { subjects } = desk;
+  const ruleWorld = {
+    rules,
+    groups,
+    proposals,
+    groupProposals,
+    policies,
+    sender,
+    subjects,
+    clock,
+    ids,
+    processName,
+    predicts,
+  };
   const backtests = new BacktestRunner({ history });
   const ownRules = ruleRoutes(ruleWorld, backtests);
   const { confidenceMin } = options;
@@ -337,6 +378,7 @@ export function assembleGateway(options: GatewayOptions) {
     schema: graphqlSchemaOf(rest, subscriptionOf(feed)),
     mayIntrospect,
     onError,
+    named: (tenant: string, json: string) => subjects.named(tenant, json),
     onDenied: (principal: Principal, problem: ProblemError) => desk.auth.denied(principal, problem),
   };
   const routes = [...rest, ...graphqlRoutes(graphql)];
@@ -383,6 +425,20 @@ const isOlderVersion = (
   policy.created_at < known.created_at || (policy.created_at === known.created_at && policy.version < known.version);
 const isOlderUpdate = (value: { updated_at: number }, known: { updated_at: number }): boolean =>
   value.updated_at < known.updated_at;
+/** What people have written, as directories hold it. */
+function writtenBy(
+  directories: Readonly<Record<string, { ofTenant(tenant: string): Iterable<object> }>>,
+): MentionSource[] {
+  const idOf = (value: { id?: unknown; name?: unknown; rule_id?: unknown; group?: unknown; alert_id?: unknown }) =>
+    String(value.id ?? value.rule_id ?? value.group ?? value.alert_id ?? value.name ?? '');
+  return Object.entries(directories).map(([name, directory]) => ({
+    name,
+    of: function* (tenant) {
+      for (const value of directory.ofTenant(tenant)) yield [idOf(value), value] as const;
+    },
+  }));
+}
+
 /** What answers one of the routes. */
 function handlerOf(routes: readonly Route[], method: Route['method'], path: string): Route['handle'] {
   const found = routes.find((route) => route.method === method && route.path === path);

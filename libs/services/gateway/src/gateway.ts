@@ -19,7 +19,7 @@ export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>):
   const parts = assembleGateway({ ...options, startedAt: clock.now() });
   const { routes, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
   const { auth } = desk;
-  const server = httpServer(routes, { auth, limiter, ids, registry, onError });
+  const server = httpServer(routes, { auth, limiter, ids, registry, subjects: desk.subjects, onError });
   const live = new WebSocketManager(feed, auth, clock, ids);
   const sockets = new GraphqlSockets({ ...graphql, auth, ids });
 

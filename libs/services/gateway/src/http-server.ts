@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import type { IdSource } from '@tocsin/ports/clock';
 import Fastify, { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
+import type { Subjects } from './access/subjects.js';
 import type { AuthManager } from './auth-manager.js';
 import { endWithProblem, ProblemError, problemOf, upgradeRequired } from './problem.js';
 import { rateHeaders, type RateLimiter } from './rate-limiter.js';
@@ -24,21 +25,32 @@ export interface HttpServerOptions {
   limiter: RateLimiter;
   ids: IdSource;
   registry: Registry;
+  /** Gives back the names of those whose pseudonyms stand in an answer. */
+  subjects: Pick<Subjects, 'named'>;
   onError(error: unknown, traceId: string): void;
 }
 
 /** Serves routes: who may, how often, what comes in, and every failure as a problem. */
 export function httpServer(routes: readonly Route[], options: HttpServerOptions): FastifyInstance {
-  const { auth, limiter, ids, registry, onError } = options;
+  const { auth, limiter, ids, registry, subjects, onError } = options;
   const server = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     genReqId: (request) => traceIdOf(request.headers['traceparent']) ?? ids.next().replaceAll('-', ''),
     forceCloseConnections: 'idle',
     // What the router itself cannot read, such as a broken percent sign.
-    frameworkErrors: (error, request, reply) => sendProblem(request, reply, problemOf(error)),
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, problemOf(error), unnamed),
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, ids),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: PARAMETER_LENGTH_MAX },
   });
+  /** Names are given back to who is known. Where they cannot be had, an answer with pseudonyms is better than none. */
+  const named: Naming = async (request, json) => {
+    const principal = principals.get(request);
+    if (principal === undefined) return json;
+    return subjects.named(principal.tenant, json).catch((error: unknown) => {
+      onError(error, request.id);
+      return json;
+    });
+  };
   const seconds = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'How long requests took.',
@@ -54,11 +66,12 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
     if (problem.status >= 500) onError(error, request.id);
     const principal = principals.get(request);
     if (problem.status === 403 && principal !== undefined) auth.denied(principal, problem);
-    return sendProblem(request, reply, problem);
+    return sendProblem(request, reply, problem, named);
   });
   // What no route takes is answered before its body is read, whatever the method says of it.
   server.addHook('onRequest', async (request, reply) => {
-    if (request.is404) await sendProblem(request, reply, unknownRoute(routes, request.url.split('?')[0] ?? ''));
+    if (request.is404)
+      await sendProblem(request, reply, unknownRoute(routes, request.url.split('?')[0] ?? ''), unnamed);
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
@@ -99,7 +112,7 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
           if (told.status >= 500) onError(error, request.id);
           return told;
         });
-        return sendAnswer(request, reply, answer);
+        return sendAnswer(request, reply, answer, route.keepsPseudonyms === true ? unnamed : named);
       },
     });
   }
@@ -178,25 +191,39 @@ function takeBytes(server: FastifyInstance): void {
   });
 }
 
-function sendAnswer(
+/** Puts names in the place of pseudonyms in the JSON of an answer. */
+type Naming = (request: FastifyRequest, json: string) => Promise<string>;
+const unnamed: Naming = async (_request, json) => json;
+
+async function sendAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
   { status, headers = {}, data, meta = {}, raw }: RouteAnswer,
-): FastifyReply {
+  named: Naming,
+): Promise<FastifyReply> {
   void reply.status(status).headers({ ...headers, 'x-trace-id': request.id });
-  if (raw !== undefined)
-    return reply.type(raw.type).send(raw.content instanceof Uint8Array ? Buffer.from(raw.content) : raw.content);
+  if (raw !== undefined) {
+    const { type, content } = raw;
+    if (typeof content === 'string' && /\bjson\b/.test(type))
+      return reply.type(type).send(await named(request, content));
+    return reply.type(type).send(content instanceof Uint8Array ? Buffer.from(content) : content);
+  }
   if (data === undefined) return reply.send();
-  return reply.type('application/json').send(JSON.stringify({ data, meta }));
+  return reply.type('application/json').send(await named(request, JSON.stringify({ data, meta })));
 }
 
-function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {
+async function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: ProblemError,
+  named: Naming,
+): Promise<FastifyReply> {
   const body = problem.toProblem(request.url.split('?')[0] ?? '', request.id);
   return reply
     .status(problem.status)
     .headers({ ...problem.headers, 'x-trace-id': request.id })
     .type('application/problem+json')
-    .send(JSON.stringify(body));
+    .send(await named(request, JSON.stringify(body)));
 }
 
 /** Reads the rest of a body that is not wanted: who is cut off while sending does not get to see the answer. */

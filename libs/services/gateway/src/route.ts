@@ -51,6 +51,8 @@ export interface Route {
   description?: string;
   /** `authenticated` lets in whoever has a token, null anyone. */
   scope: Permission | 'authenticated' | null;
+  /** True where what is answered is signed or hashed, so that pseudonyms must stay as they are written down. */
+  keepsPseudonyms?: boolean;
   /** False where requests are bounded by other means. */
   isCounted?: boolean;
   query?: z.ZodType;

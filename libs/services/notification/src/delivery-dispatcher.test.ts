@@ -52,7 +52,7 @@ class World {
       ledger: this.ledger,
       receivers: { get: (_tenant, id) => this.receivers.get(id) ?? null },
       carrier: { carry: async (outgoing) => this.#carry(outgoing) },
-      keys: { open: () => null, signingSecretOf: () => 'whsec_c2VjcmV0' },
+      keysOf: async () => ({ open: () => null, signingSecretOf: () => 'whsec_c2VjcmV0' }),
       rates: { take: async (caller, limit, windowMs) => this.#take(caller, limit, windowMs) },
       log: {
         append: async (_topic, records) => {

@@ -58,7 +58,7 @@ export interface DeliveryDispatcherOptions {
   ledger: DeliveryLedger;
   receivers: Pick<ReceiverDirectory, 'get'>;
   carrier: Pick<Carrier, 'carry'>;
-  keys: ReceiverKeys;
+  keysOf(tenant: string): Promise<ReceiverKeys>;
   rates: RateCounter;
   /** Most notifications of a tenant an hour. */
   notificationsAnHour(tenantId: string): number;
@@ -154,7 +154,7 @@ export class DeliveryDispatcher {
   }
 
   async #attempt(delivery: Delivery): Promise<void> {
-    const { receivers, keys, carrier, clock } = this.#options;
+    const { receivers, keysOf, carrier, clock } = this.#options;
     const receiver = receivers.get(delivery.tenantId, delivery.receiverId);
     if (receiver === null) return this.#giveUp(delivery, null, 'the receiver was deleted');
     const message = JSON.parse(delivery.body) as NotificationMessage;
@@ -164,6 +164,7 @@ export class DeliveryDispatcher {
     if (admission === 'said_later') return this.#giveUp(delivery, receiver, SAID_LATER);
     if (admission === 'held') return;
     if (!(await this.#isWithinRate(delivery, receiver))) return;
+    const keys = await keysOf(delivery.tenantId);
     const at = clock.now();
     const prepared = prepareNotice({ id: delivery.id, at: delivery.createdAt, message, receiver }, keys, at);
     if (prepared.kind === 'impossible') return this.#giveUp(delivery, receiver, prepared.reason);

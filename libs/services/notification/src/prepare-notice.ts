@@ -12,9 +12,9 @@ import { telegramFormat } from './formats/telegram.js';
 import { webhookFormat } from './formats/webhook.js';
 import { type Texts, writeTexts } from './texts/write-texts.js';
 
-/** What is needed to read the secrets of receivers. */
+/** What is needed to read the secrets of a tenant's receivers. */
 export interface ReceiverKeys {
-  /** @returns null when it was sealed for somebody else, or with another secret of the platform */
+  /** @returns null when it was sealed for somebody else, or with other keys */
   open(owner: SecretOwner, sealed: string): string | null;
   /** What a webhook's notifications are signed with. */
   signingSecretOf(receiverId: string): string;

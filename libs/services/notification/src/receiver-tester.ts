@@ -28,7 +28,7 @@ const MINUTE_MS = 60_000;
 export interface ReceiverTesterOptions {
   receivers: Pick<ReceiverDirectory, 'get'>;
   carrier: Pick<Carrier, 'carry'>;
-  keys: ReceiverKeys;
+  keysOf(tenant: string): Promise<ReceiverKeys>;
   rates: RateCounter;
   clock: Clock;
   externalUrl: string;
@@ -81,7 +81,8 @@ export class ReceiverTester {
   }
 
   async #tryOne(id: string, receiver: Receiver): Promise<TestAttempt> {
-    const { clock, keys, externalUrl } = this.options;
+    const { clock, keysOf, externalUrl } = this.options;
+    const keys = await keysOf(receiver.tenant_id);
     const now = clock.now();
     const message = testMessage(id, now, externalUrl);
     const prepared = prepareNotice({ id, at: now, message, receiver }, keys, now);

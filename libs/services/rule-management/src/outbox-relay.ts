@@ -2,6 +2,7 @@ import { type TopicDefinition, topicName } from '@tocsin/contracts/define-topic'
 import { acknowledgements } from '@tocsin/contracts/topics/acknowledgements';
 import { apiKeys } from '@tocsin/contracts/topics/api-keys';
 import { audit } from '@tocsin/contracts/topics/audit';
+import { erasures } from '@tocsin/contracts/topics/erasures';
 import { notificationPolicies } from '@tocsin/contracts/topics/notification-policies';
 import { predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { incidents, recommendations } from '@tocsin/contracts/topics/recommendations';
@@ -41,6 +42,7 @@ const topicsByName: Record<OutboxEvent['topic'], TopicDefinition> = {
   audit,
   'api-keys': apiKeys,
   revocations,
+  erasures,
   tenants,
 };
 

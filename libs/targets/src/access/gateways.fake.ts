@@ -12,8 +12,10 @@ import type { EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
 import { FakeResultCache } from '@tocsin/ports/result-cache.fake';
 import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
+import { KeyRing, localKey } from '@tocsin/runtime/key-encryption';
 import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
+import { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import { OutboxRelay } from '@tocsin/service-rule-management/outbox-relay';
 import { Registry } from 'prom-client';
@@ -83,6 +85,11 @@ export class Gateways {
       ids: { next: () => randomUUID() },
       rateCounter: { take: async () => ({ allowed: true, remaining: 1, resetMs: 0 }) },
       access: new PostgresAccessStore(this.temporary.database),
+      tenantKeys: new TenantKeys(
+        new PostgresAccessStore(this.temporary.database),
+        new KeyRing([localKey(Buffer.alloc(32, 7))]),
+      ),
+      signer: () => ({ publicKey: 'of a test', sign: (message) => message.subarray(0, 64) }),
       defaultTenant: 'acme',
       issuers: [],
       outbound: { post: () => Promise.reject(new Error('nobody is called')), refusal: async () => null },
@@ -97,7 +104,6 @@ export class Gateways {
       ledger: new FakeDeliveryLedger(),
       auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
       healing: new FakeHealingStore(),
-      sealSecret: (_owner, text) => text,
       takesMail: false,
       externalUrl: '',
       rateLimiting: { enabled: false, perMinutePerAddress: 0 },

@@ -91,3 +91,31 @@ test('neither a password, nor its hash, nor the text of a key ever stands in the
   expect(texts.join()).toContain('deployer');
   for (const text of texts) expect(text).not.toMatch(/argon2|correct horse|tsk_/);
 });
+
+test('whom one gateway erases the other forgets, though it has just told the name, and lets nobody in by it', async () => {
+  const { id, token } = await world.made<{ id: string; token: string }>(0, '/api/tokens', {
+    subject: 'eve',
+    role: 'viewer',
+  });
+  const told = async (at: number): Promise<string | undefined> => {
+    const answer = await world.ask(at, 'GET', '/api/tokens?limit=500', world.admin);
+    const { data } = (await answer.json()) as { data: { id: string; subject: string }[] };
+    return data.find((one) => one.id === id)?.subject;
+  };
+  expect([await told(0), await told(1)]).toEqual(['eve', 'eve']);
+  const subjectAt = async (at: number): Promise<{ status: number; id: string }> => {
+    const answer = await world.ask(at, 'GET', '/api/subjects/eve', world.admin);
+    const { data } = (await answer.json()) as { data?: { id: string } };
+    return { status: answer.status, id: data?.id ?? '' };
+  };
+  const before = await subjectAt(1);
+  expect((await world.ask(0, 'POST', '/api/subjects/eve/erasure', world.admin, {})).status).toBe(200);
+  await world.until(401, 1, token);
+  const certificate = `/api/erasures/${before.id}`;
+  while ((await world.ask(1, 'GET', certificate, world.admin)).status !== 200) await systemClock.wait(20);
+  expect([(await subjectAt(0)).status, (await subjectAt(1)).status, await told(1)]).toEqual([404, 404, undefined]);
+  await world.made(1, '/api/tokens', { subject: 'eve', role: 'viewer' });
+  const after = await subjectAt(0);
+  expect([after.status, after.id === before.id]).toEqual([200, false]);
+  expect(world.errors).toEqual([]);
+});

@@ -2,11 +2,13 @@ import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import type { Revocation } from '@tocsin/contracts/topics/revocations';
 import type { AccessStore, AccessTransaction } from '@tocsin/ports/access-store';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
+import type { Subjects } from './subjects.js';
 import { keyOf } from './revocation-directory.js';
 
 /** What everything that lets people in has in common. */
 export interface AccessContext {
   store: AccessStore;
+  subjects: Subjects;
   clock: Clock;
   ids: IdSource;
   /** Tells every gateway of revocations that stand in the store. */
@@ -14,10 +16,15 @@ export interface AccessContext {
 }
 
 /** Who did what, beside when. */
-export type AccessEntry = Pick<AuditEvent, 'type' | 'tenant_id' | 'actor' | 'subject' | 'details'>;
+export type AccessEntry = Pick<AuditEvent, 'type' | 'tenant_id' | 'actor' | 'subject' | 'details'> &
+  Partial<Pick<AuditEvent, 'id'>>;
 
 /** Writes down who let whom in, or did not, in the transaction that did it. */
-export function audit(tx: AccessTransaction, { ids, clock }: AccessContext, entry: AccessEntry): Promise<void> {
+export function audit(
+  tx: AccessTransaction,
+  { ids, clock }: Pick<AccessContext, 'ids' | 'clock'>,
+  entry: AccessEntry,
+): Promise<void> {
   const value = { id: ids.next(), at: clock.now(), ...entry };
   return tx.publish({ topic: 'audit', key: entry.tenant_id, value });
 }

@@ -23,6 +23,7 @@ export interface ApiKeyDirectoryOptions {
 
 /** The door for service accounts: their keys as the topic has them now. */
 export class ApiKeyDirectory implements TokenDoor {
+  readonly isOfPrograms = true;
   readonly #keys = new Map<string, ApiKey>();
   readonly #options: ApiKeyDirectoryOptions;
   #uses = new Map<string, { tenant: string; at: number }>();

@@ -3,9 +3,11 @@ import { systemClock } from '@tocsin/runtime/system-clock';
 import { AUDIENCE, OidcIssuer } from '@tocsin/testing/oidc-issuer';
 import { AuthManager, type Principal } from '../auth-manager.js';
 import { type ExternalIssuer, ExternalIssuers, ONLY_TENANT } from './external-issuers.js';
+import { subjectsIn } from './subjects.fake.js';
 
 /** Tokens of a real OpenID provider, which runs on loopback. */
 const secret = 'a-secret-of-a-test-that-is-long-enough';
+const subjects = subjectsIn(systemClock);
 let issuer: OidcIssuer;
 let config: ExternalIssuer;
 
@@ -32,7 +34,7 @@ function doorOf(
 ): (token: string) => Promise<Principal> {
   const clock = { ...systemClock, now: () => systemClock.now() + aheadMs };
   const doors = [new ExternalIssuers([{ ...config, ...over }], clock, cooldownMs)];
-  const auth = new AuthManager({ secret, clock, ids: { next: () => 'id' }, isRevoked: () => false, doors });
+  const auth = new AuthManager({ secret, clock, ids: { next: () => 'id' }, subjects, isRevoked: () => false, doors });
   return (token) => auth.verify([`Bearer ${token}`]);
 }
 
@@ -41,8 +43,10 @@ const refused = (code: string): object => ({ status: 401, code });
 
 test('a token lets in with the tenant and the highest of the roles that its claims lead to', async () => {
   const admit = doorOf();
-  expect(await admit(await issuer.token(sound))).toMatchObject({
-    subject: `${new URL(issuer.url).host}/program`,
+  const principal = await admit(await issuer.token(sound));
+  expect(await subjects.nameOf('acme', principal.subject)).toBe(`${new URL(issuer.url).host}/program`);
+  expect(principal).toMatchObject({
+    subject: expect.stringMatching(/^subj_[0-9a-f]{32}$/),
     tenant: 'acme',
     role: 'editor',
     scopes: expect.arrayContaining(['rules:write']),
@@ -102,9 +106,9 @@ test("the issuer's public key is no secret to sign with", async () => {
 test('the platform says nothing for others, nor others for the platform', async () => {
   const clock = systemClock;
   const doors = [new ExternalIssuers([config], clock)];
-  const auth = new AuthManager({ secret, clock, ids: { next: () => 'id' }, isRevoked: () => false, doors });
+  const auth = new AuthManager({ secret, clock, ids: { next: () => 'id' }, subjects, isRevoked: () => false, doors });
   const own = await auth.issue({ subject: 'x', tenant: 'acme', scopes: ['rules:read'], expiresInSeconds: 60 });
-  expect(await auth.verify([`Bearer ${own.token}`])).toMatchObject({ subject: 'x' });
+  expect(await auth.verify([`Bearer ${own.token}`])).toMatchObject({ subject: await subjects.idOf('acme', 'x') });
   const elsewhere = await OidcIssuer.start();
   await expect(auth.verify([`Bearer ${await elsewhere.token(sound)}`])).rejects.toMatchObject({ status: 401 });
   await elsewhere.stop();

@@ -40,6 +40,7 @@ interface Known extends ExternalIssuer {
 
 /** The door for tokens of other issuers; their keys are fetched, kept, and fetched again when a token names a new one. */
 export class ExternalIssuers implements TokenDoor {
+  readonly isOfPrograms = false;
   readonly #issuers: ReadonlyMap<string, Known>;
 
   constructor(

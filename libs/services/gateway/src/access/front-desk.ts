@@ -1,9 +1,12 @@
+import { createHmac } from 'node:crypto';
 import type { Revocation } from '@tocsin/contracts/topics/revocations';
 import { type Tenant, tenants as tenantsTopic } from '@tocsin/contracts/topics/tenants';
 import { defaultQuotas, type Quotas } from '@tocsin/domain/access/quotas';
 import type { AccessStore } from '@tocsin/ports/access-store';
+import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { Consumption, EventLog } from '@tocsin/ports/event-log';
+import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { AuthManager } from '../auth-manager.js';
 import type { RateLimiter } from '../rate-limiter.js';
 import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
@@ -11,6 +14,7 @@ import type { Route } from '../route.js';
 import { auditRoutes } from '../routes/audit.js';
 import { serviceAccountRoutes } from '../routes/service-accounts.js';
 import { sessionRoutes } from '../routes/sessions.js';
+import { subjectRoutes } from '../routes/subjects.js';
 import { tenantRoutes } from '../routes/tenants.js';
 import { tokenRoutes } from '../routes/tokens.js';
 import { userRoutes } from '../routes/users.js';
@@ -19,11 +23,15 @@ import type { AccessContext } from './access-context.js';
 import { ApiKeyDirectory } from './api-key-directory.js';
 import { AuditReader } from './audit-reader.js';
 import { type ExternalIssuer, ExternalIssuers } from './external-issuers.js';
+import type { MentionSource } from './mentions.js';
 import { IssuedTokens } from './issued-tokens.js';
 import { PasswordHasher } from './password-hasher.js';
 import { RevocationDirectory } from './revocation-directory.js';
 import { ServiceAccounts } from './service-accounts.js';
 import { Sessions } from './sessions.js';
+import { type CertificateSigner, SubjectRights } from './subject-rights.js';
+import { SubjectSearch, type SubjectSearchOptions } from './subject-search.js';
+import { Subjects } from './subjects.js';
 import { type Counts, Tenants } from './tenants.js';
 import { Users } from './users.js';
 
@@ -34,6 +42,14 @@ export interface FrontDeskOptions {
   ids: IdSource;
   /** Who may come in. */
   store: AccessStore;
+  /** The data keys of tenants, by which names are sealed. */
+  keys: TenantKeys;
+  /** Signs what was erased. */
+  signer(): CertificateSigner;
+  auditLedger: Pick<AuditLedgerReader, 'sequencesOf'>;
+  history: SubjectSearchOptions['history'];
+  /** What people have written, for whoever looks for a name in it. */
+  written: readonly MentionSource[];
   /** The secret that the platform's own tokens are signed with. */
   secret: string;
   limiter: RateLimiter;
@@ -53,40 +69,51 @@ export interface FrontDeskOptions {
 /** Who comes in, by what, and until when: everything about people, tokens and tenants, put together. */
 export class FrontDesk {
   readonly auth: AuthManager;
+  readonly subjects: Subjects;
   readonly tokens: IssuedTokens;
   readonly routes: readonly Route[];
   readonly #revocations: RevocationDirectory;
   readonly #apiKeys: ApiKeyDirectory;
   readonly #tenants = new CompactedDirectory<Tenant>(tenantsTopic, ({ tenant_id }) => tenant_id);
+  readonly #rights: SubjectRights;
   readonly #options: FrontDeskOptions;
 
   constructor(options: FrontDeskOptions) {
-    const { log, topicPrefix, clock, ids, store, secret, limiter, defaultTenant } = options;
+    const { log, topicPrefix, clock, ids, store, keys, secret, limiter, defaultTenant } = options;
     this.#options = options;
     this.#revocations = new RevocationDirectory(options);
     this.#apiKeys = new ApiKeyDirectory(options);
     const audit = new AccessAudit(options);
+    const subjects = new Subjects({ store, keys, clock });
+    this.subjects = subjects;
     this.auth = new AuthManager({
       secret,
       clock,
       ids,
+      subjects,
       isRevoked: (tenant, id) => this.#revocations.isRevoked(tenant, id),
       doors: [this.#apiKeys, new ExternalIssuers(options.issuers, clock)],
       onDenied: (principal, code) => audit.denied(principal, code),
     });
     const announce = (revoked: readonly Revocation[]): Promise<void> => this.#revocations.tell(revoked);
-    const context: AccessContext = { store, clock, ids, announce };
+    const context: AccessContext = { store, subjects, clock, ids, announce };
     const hasher = new PasswordHasher();
     this.tokens = new IssuedTokens(context, this.auth);
     const sessions = new Sessions(context, this.auth, hasher, (user) => audit.denied(user, 'login-refused'));
     const accounts = new ServiceAccounts(context, (key) => this.#apiKeys.learn(key));
     const tenants = new Tenants(context, (tenant) => this.#tenants.learn(tenant), options);
+    const reader = new AuditReader(log, topicPrefix);
+    const { history, written: sources, auditLedger: ledger, signer } = options;
+    const search = new SubjectSearch({ audit: reader, history, sources, clock });
+    this.#rights = new SubjectRights({ ...context, search, ledger, signer });
+    const maskOf = (name: string): string => createHmac('sha256', secret).update(`login/${name}`).digest('base64url');
     this.routes = [
-      ...sessionRoutes({ sessions, limiter, defaultTenant }),
+      ...sessionRoutes({ sessions, limiter, defaultTenant, maskOf }),
       ...userRoutes(new Users(context, hasher)),
       ...serviceAccountRoutes(accounts),
       ...tokenRoutes(this.tokens, accounts),
-      ...auditRoutes(new AuditReader(log, topicPrefix)),
+      ...auditRoutes(reader, subjects),
+      ...subjectRoutes(this.#rights, keys),
       ...tenantRoutes(tenants, this.#tenants),
     ];
   }
@@ -109,6 +136,7 @@ export class FrontDesk {
       this.#revocations.follow(processName),
       this.#apiKeys.follow(processName),
       this.#tenants.follow(log, topicPrefix, processName),
+      this.#rights.follow(log, topicPrefix, processName),
     ]);
   }
 }

@@ -16,11 +16,13 @@ export class IssuedTokens {
     private readonly auth: AuthManager,
   ) {}
 
-  /** @param issuedBy - who asked for it, as audit events name them */
-  async issue(issuedBy: string, request: TokenRequest): Promise<Issuing> {
-    const { store, clock } = this.context;
-    const { tenant, subject, scopes, role = null, isOperator: operator = false } = request;
-    const issued = await this.auth.issue(request);
+  /** @param by - who asked for it: somebody, or a service by its name */
+  async issue(by: Principal | string, request: TokenRequest): Promise<Issuing> {
+    const { store, clock, subjects } = this.context;
+    const { tenant, scopes, role = null, isOperator: operator = false } = request;
+    const issuedBy = typeof by === 'string' ? by : await subjects.idIn(tenant, by);
+    const subject = await subjects.idOf(tenant, request.subject);
+    const issued = await this.auth.issue({ ...request, subject });
     const now = clock.now();
     const message = await store.inTenant(tenant, async (tx) => {
       await tx.alone();

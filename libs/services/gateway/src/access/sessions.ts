@@ -35,10 +35,11 @@ export class Sessions {
 
   /** Takes as long for a user that there is not, or who may not come in: a refusal writes nothing before it answers. */
   async open({ tenant, name, password }: { tenant: string; name: string; password: string }): Promise<Opening> {
-    const { store, clock, ids } = this.context;
-    const found = await store.inTenant(tenant, (tx) => tx.userOfName(name));
+    const { store, clock, ids, subjects } = this.context;
+    const subject = await subjects.find(tenant, name);
+    const found = subject === null ? null : await store.inTenant(tenant, (tx) => tx.userOfName(subject.id));
     const fits = await this.hasher.fits(password, found?.disabled === false ? found.password_hash : null);
-    if (found !== null && !fits) this.onRefused({ tenant, subject: name });
+    if (found !== null && !fits) this.onRefused({ tenant, subject: found.name });
     if (found === null || !fits) return { kind: 'refused' };
     const now = clock.now();
     const opened = await store.inTenant(tenant, async (tx) => {
@@ -57,7 +58,7 @@ export class Sessions {
         revoked_at: null,
       };
       await tx.saveSession(session);
-      const about = { tenant_id: tenant, actor: name, subject: `user/${user.id}` };
+      const about = { tenant_id: tenant, actor: user.name, subject: `user/${user.id}` };
       await audit(tx, this.context, { type: 'access_granted', ...about, details: { session: session.id } });
       return { session, user };
     });
@@ -120,7 +121,8 @@ export class Sessions {
       rotation: session.rotation,
       expiresAt: session.expires_at,
     });
-    return { session, user: { id, name, role }, access, refresh };
+    const shownName = (await this.context.subjects.nameOf(session.tenant_id, name)) ?? name;
+    return { session, user: { id, name: shownName, role }, access, refresh };
   }
 }
 

@@ -66,6 +66,7 @@ export class Tenants {
     id: string,
     decide: (known: Tenant | null) => Tenant | Exclude<TenantOutcome, { kind: 'tenant' }>,
   ): Promise<TenantOutcome> {
+    const actor = await this.context.subjects.idIn(id, by);
     const outcome = await this.context.store.inTenant(id, async (tx): Promise<TenantOutcome> => {
       await tx.alone();
       const decided = decide(await tx.tenant());
@@ -73,7 +74,7 @@ export class Tenants {
       await tx.saveTenant(decided);
       await tx.publish({ topic: 'tenants', key: `${id}/${id}`, value: decided });
       const details = { name: decided.name, quotas: decided.quotas };
-      const entry = { type: 'configuration_changed', tenant_id: id, actor: by.subject } as const;
+      const entry = { type: 'configuration_changed', tenant_id: id, actor } as const;
       await audit(tx, this.context, { ...entry, subject: `tenant/${id}`, details });
       return { kind: 'tenant', tenant: decided };
     });

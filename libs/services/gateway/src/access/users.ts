@@ -6,7 +6,7 @@ import { type AccessContext, audit } from './access-context.js';
 import type { PasswordHasher } from './password-hasher.js';
 import { revokeSessions } from './sessions.js';
 
-/** A user as others may see one. */
+/** A user as others may see one; the name is a pseudonym, as it is in the store. */
 export type ShownUser = Omit<User, 'password_hash'>;
 
 export type UserOutcome =
@@ -27,15 +27,16 @@ export class Users {
   }
 
   async create(by: Principal, asked: { name: string; password: string; role: Role }): Promise<UserOutcome> {
-    const { store, clock, ids } = this.context;
+    const { store, clock, ids, subjects } = this.context;
     const password_hash = await this.hasher.hash(asked.password);
+    const name = await subjects.idOf(by.tenant, asked.name);
     return store.inTenant(by.tenant, async (tx): Promise<UserOutcome> => {
       await tx.alone();
-      if ((await tx.userOfName(asked.name)) !== null) return { kind: 'name_taken' };
+      if ((await tx.userOfName(name)) !== null) return { kind: 'name_taken' };
       const quotas = (await tx.tenant())?.quotas ?? defaultQuotas;
       const message = quotaRefusal('users', quotas, (await tx.users()).length);
       if (message !== null) return { kind: 'limit_reached', message };
-      const { name, role } = asked;
+      const { role } = asked;
       const about = { id: ids.next(), tenant_id: by.tenant, created_at: clock.now() };
       const user = { ...about, name, role, role_since: about.created_at, disabled: false, password_hash };
       await tx.saveUser(user);

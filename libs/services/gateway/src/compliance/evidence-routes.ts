@@ -53,6 +53,7 @@ export function evidenceRoutes(ledger: AuditLedgerReader, clock: Pick<Clock, 'no
       ...shared,
       path: '/api/audit/evidence',
       operation: 'getEvidencePack',
+      keepsPseudonyms: true,
       summary: 'What controls found in a period, with proofs',
       description:
         'Up to the last checkpoint. `tocsin audit verify` verifies the pack with nothing but the public key.',
@@ -67,6 +68,7 @@ export function evidenceRoutes(ledger: AuditLedgerReader, clock: Pick<Clock, 'no
       ...shared,
       path: '/api/audit/evidence.html',
       operation: 'getEvidencePage',
+      keepsPseudonyms: true,
       summary: 'The same as a page to read and print',
       query: QuerySchema,
       answers: {

@@ -2,6 +2,7 @@ import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { AlertRuleSchema, RuleDraftSchema } from '@tocsin/domain/rules/alert-rule';
 import { getIntrospectionQuery, printSchema } from 'graphql';
 import { z } from 'zod';
+import { withNames } from '@tocsin/domain/access/pseudonym';
 import type { Scope } from '@tocsin/domain/access/permission';
 import type { Principal } from '../auth-manager.js';
 import { invalid, notFound } from '../problem.js';
@@ -24,6 +25,7 @@ const rule = {
   updated_at: 1_763_900_000_000,
 };
 
+const ADA = `subj_${'a'.repeat(32)}`;
 let asked: RouteRequest[];
 const answers = (schema: z.ZodType) => ({ 200: { description: 'It.', schema: apiResponse(schema) } });
 const told = { tag: 'rules', summary: 'Do it' };
@@ -82,6 +84,28 @@ const ruleRoutes: Route[] = [
   {
     ...told,
     method: 'GET',
+    path: '/api/authors/{id}',
+    operation: 'getAuthor',
+    scope: 'rules:read',
+    answers: answers(z.strictObject({ author: z.string() })),
+    handle: async ({ params }) => {
+      if (params['id'] !== 'r1') throw notFound(`such rule of ${ADA}`);
+      return { status: 200, data: { author: ADA } };
+    },
+  },
+  {
+    ...told,
+    method: 'GET',
+    path: '/api/pseudonyms/{id}',
+    operation: 'getPseudonym',
+    scope: 'rules:read',
+    keepsPseudonyms: true,
+    answers: answers(z.strictObject({ author: z.string() })),
+    handle: async () => ({ status: 200, data: { author: ADA } }),
+  },
+  {
+    ...told,
+    method: 'GET',
     path: '/api/v1/rules',
     operation: 'prometheusRules',
     scope: 'rules:read',
@@ -109,6 +133,7 @@ async function ask(
     schema: graphqlSchemaOf(ruleRoutes),
     mayIntrospect,
     onError: (error) => errors.push(error),
+    named: async (tenant, json) => withNames(json, (id) => (tenant === 'acme' && id === ADA ? 'ada' : null)),
     onDenied: () => undefined,
   });
   const body = { query, variables };
@@ -248,4 +273,12 @@ test('a tool that reads the whole schema is answered where it may', async () => 
 test('where it is allowed, tools may ask what there is', async () => {
   const { data } = await ask('{ __type(name: "AlertRule") { fields { name } } }', { mayIntrospect: true });
   expect(JSON.stringify(data)).toContain('keep_firing_for');
+});
+
+test('persons are named where they stand by pseudonyms, in errors too, but not where pseudonyms are what is told', async () => {
+  const { data, errors: told } = await ask(
+    '{ author(id: "r1") { author } missing: author(id: "no") { author } pseudonym(id: "x") { author } }',
+  );
+  expect(data).toEqual({ author: { author: 'ada' }, missing: null, pseudonym: { author: ADA } });
+  expect(told?.map(({ message }) => message)).toEqual(['There is no such rule of ada.']);
 });

@@ -35,11 +35,12 @@ export interface GraphqlOptions {
   /** Whether strangers to the schema may ask what it holds; not in production. */
   mayIntrospect: boolean;
   onError: GraphqlContext['onError'];
+  named: GraphqlContext['named'];
   onDenied: GraphqlContext['onDenied'];
 }
 
 /** `/graphql`: queries and mutations over the same routes as REST, several in one request. */
-export function graphqlRoutes({ schema, mayIntrospect, onError, onDenied }: GraphqlOptions): Route[] {
+export function graphqlRoutes({ schema, mayIntrospect, onError, named, onDenied }: GraphqlOptions): Route[] {
   return [
     {
       method: 'POST',
@@ -50,6 +51,8 @@ export function graphqlRoutes({ schema, mayIntrospect, onError, onDenied }: Grap
       description:
         'Queries and mutations over what REST does; each field needs the scope of its route. Errors carry the problem in `extensions`.',
       scope: 'authenticated',
+      // Each field names whom it may.
+      keepsPseudonyms: true,
       body: {
         types: ['application/json'],
         schema: RequestSchema,
@@ -66,6 +69,7 @@ export function graphqlRoutes({ schema, mayIntrospect, onError, onDenied }: Grap
           traceId: request.traceId ?? '',
           signal: request.signal,
           onError,
+          named,
           onDenied,
         };
         const document = documentOf(schema, asked, mayIntrospect);

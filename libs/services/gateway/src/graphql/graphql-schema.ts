@@ -10,6 +10,7 @@ import {
   GraphQLSchema,
   GraphQLString,
 } from 'graphql';
+import { pseudonymsIn } from '@tocsin/domain/access/pseudonym';
 import { z } from 'zod';
 import { AuthManager, type Principal } from '../auth-manager.js';
 import { type ProblemError, problemOf } from '../problem.js';
@@ -23,6 +24,8 @@ export interface GraphqlContext {
   traceId: string;
   signal: AbortSignal | undefined;
   onError(error: unknown, traceId: string): void;
+  /** Gives back the names of those whose pseudonyms stand in JSON. */
+  named(tenant: string, json: string): Promise<string>;
   /** Hears of what the principal was not allowed. */
   onDenied(principal: Principal, problem: ProblemError): void;
 }
@@ -88,11 +91,12 @@ function fieldOf(route: Route, name: string, data: z.ZodType | null, types: Grap
     resolve: async (_source, args: Args, context) => {
       try {
         if (scope !== null && scope !== 'authenticated') AuthManager.demand(context.principal, scope);
-        const { data: answered, meta = {} } = await route.handle(requestOf(route, args, context));
+        const { data: written, meta = {} } = await route.handle(requestOf(route, args, context));
         if (data === null) return true;
+        const answered = route.keepsPseudonyms === true ? written : await named(written, context);
         return isPaged ? { nodes: answered, next_cursor: meta.next_cursor ?? null } : (answered ?? null);
       } catch (error) {
-        throw told(error, name, context);
+        throw await namedError(told(error, name, context), context);
       }
     },
   };
@@ -159,6 +163,24 @@ function requestOf(route: Route, args: Args, { principal, traceId, signal }: Gra
 
 /** Arguments come as objects without a prototype; those who check bodies expect what JSON.parse gives. */
 const plain = (input: unknown): unknown => (input === undefined ? undefined : JSON.parse(JSON.stringify(input)));
+
+/** What is answered, with names in the place of pseudonyms. Where names cannot be had, it is answered with pseudonyms. */
+async function named(answered: unknown, context: GraphqlContext): Promise<unknown> {
+  const json = JSON.stringify(answered);
+  if (json === undefined || pseudonymsIn(json).length === 0) return answered;
+  try {
+    return JSON.parse(await context.named(context.principal.tenant, json));
+  } catch (error) {
+    context.onError(error, context.traceId);
+    return answered;
+  }
+}
+
+async function namedError(error: GraphQLError, context: GraphqlContext): Promise<GraphQLError> {
+  const { message, extensions } = error;
+  const told = (await named({ message, extensions }, context)) as Pick<GraphQLError, 'message' | 'extensions'>;
+  return new GraphQLError(told.message, { extensions: told.extensions });
+}
 
 /** A problem as GraphQL tells errors: the code and the findings stand in `extensions`. */
 export function told(

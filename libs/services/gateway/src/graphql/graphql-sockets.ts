@@ -65,13 +65,13 @@ export class GraphqlSockets {
     connection: Connection,
     { query, variables, operationName }: { query: string; variables?: unknown; operationName?: unknown },
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { schema, mayIntrospect, ids, onError, onDenied } = this.options;
+    const { schema, mayIntrospect, ids, onError, named, onDenied } = this.options;
     try {
       const principal = await this.#admit(connection);
       const document = documentOf(schema, { query }, mayIntrospect);
       if (document instanceof Array) return document;
       const traceId = ids.next().replaceAll('-', '');
-      const contextValue: GraphqlContext = { principal, traceId, signal: undefined, onError, onDenied };
+      const contextValue: GraphqlContext = { principal, traceId, signal: undefined, onError, named, onDenied };
       return {
         schema,
         document,

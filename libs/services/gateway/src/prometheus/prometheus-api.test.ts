@@ -6,6 +6,7 @@ import { FakeSeriesHistory } from '@tocsin/ports/series-history.fake';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
+import { subjectsIn } from '../access/subjects.fake.js';
 import { AuthManager } from '../auth-manager.js';
 import { DearResults } from '../evaluation/dear-results.js';
 import { RuleEvaluationCache } from '../evaluation/rule-evaluation-cache.js';
@@ -43,7 +44,9 @@ const other: Route = {
 };
 const errors: unknown[] = [];
 const ids = { next: () => 'id' };
-const auth = new AuthManager({ secret: 'a-secret-of-a-test-that-is-long-enough', clock, ids, isRevoked: () => false });
+const subjects = subjectsIn(clock);
+const secret = 'a-secret-of-a-test-that-is-long-enough';
+const auth = new AuthManager({ secret, clock, ids, subjects, isRevoked: () => false });
 
 function serve(asked: RevisedHistory, kept = new FakeResultCache(clock)): FastifyInstance {
   const engine = new QueryEngine({
@@ -69,6 +72,7 @@ function serve(asked: RevisedHistory, kept = new FakeResultCache(clock)): Fastif
       limiter: new RateLimiter(counter, { enabled: false, perMinutePerAddress: 0 }),
       ids,
       registry,
+      subjects,
       onError: (error) => errors.push(error),
     },
   );

@@ -17,7 +17,7 @@ export interface ReceiverWriterOptions {
   outbound: Pick<OutboundHttp, 'refusal'>;
   /** Whether the operator has named a server for mail. */
   takesMail: boolean;
-  sealSecret(owner: SecretOwner, secret: string): string;
+  sealSecret(owner: SecretOwner, secret: string): Promise<string>;
 }
 
 /** The fields that hold a secret; a receiver has one at most. */
@@ -52,7 +52,7 @@ export class ReceiverWriter {
     const draft = parsed(ReceiverReplacementSchema, input);
     if (draft.type !== known.type) throw typeFixed(draft.type, known.type);
     await this.#check(draft);
-    const sealed = this.#sealed(draft, { tenantId: known.tenant_id, receiverId: known.id }, known);
+    const sealed = await this.#sealed(draft, { tenantId: known.tenant_id, receiverId: known.id }, known);
     if (!('sealed' in sealed) || draftSecrets(draft).length > 0) return sealed;
     const [before, after] = [addressesOf(known), addressesOf(sealed)];
     const moved = after.find(({ url }, i) => url !== before[i]?.url);
@@ -86,16 +86,15 @@ export class ReceiverWriter {
   }
 
   /** @param known - whose secret stays where the draft has none */
-  #sealed(
+  async #sealed(
     draft: ReceiverDraft | ReceiverReplacement,
     owner: Omit<SecretOwner, 'field'>,
     known: Receiver | null,
-  ): SealedReceiverDraft {
+  ): Promise<SealedReceiverDraft> {
     const { webhook_url: _url, routing_key: _key, bot_token: _token, ...open } = draft as typeof draft & Secrets;
-    const given = draftSecrets(draft).map(([field, secret]) => [
-      field,
-      this.options.sealSecret({ ...owner, field }, secret),
-    ]);
+    const given: [string, string][] = [];
+    for (const [field, secret] of draftSecrets(draft))
+      given.push([field, await this.options.sealSecret({ ...owner, field }, secret)]);
     if (given.length > 0) return { ...open, sealed: Object.fromEntries(given) } as unknown as SealedReceiverDraft;
     if (known !== null && 'sealed' in known) return { ...open, sealed: known.sealed } as unknown as SealedReceiverDraft;
     return open as SealedReceiverDraft;

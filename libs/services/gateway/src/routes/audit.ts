@@ -2,6 +2,7 @@ import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { AuditEventSchema } from '@tocsin/contracts/topics/audit';
 import { z } from 'zod';
 import type { AuditReader } from '../access/audit-reader.js';
+import type { Subjects } from '../access/subjects.js';
 import { invalid } from '../problem.js';
 import { PageSchema, parsed, principalOf, type Route } from '../route.js';
 import { TimeParameter } from './time-field.js';
@@ -16,7 +17,7 @@ const QuerySchema = z.strictObject({
 });
 
 /** Who did what to what in a tenant, for its admins. */
-export function auditRoutes(reader: Pick<AuditReader, 'read'>): Route[] {
+export function auditRoutes(reader: Pick<AuditReader, 'read'>, subjects: Pick<Subjects, 'asWritten'>): Route[] {
   return [
     {
       method: 'GET',
@@ -31,13 +32,15 @@ export function auditRoutes(reader: Pick<AuditReader, 'read'>): Route[] {
       answers: { 200: { description: 'Events, the newest first.', schema: apiResponse(z.array(AuditEventSchema)) } },
       handle: async (request) => {
         const { limit, cursor, type, actor, subject, from, to } = parsed(QuerySchema, request.query);
+        const { tenant } = principalOf(request);
+        const by = actor === undefined ? undefined : await subjects.asWritten(tenant, actor);
         const { events, before } = await reader.read({
-          tenant: principalOf(request).tenant,
+          tenant,
           limit,
           before: cursor === undefined ? null : offsetOf(cursor),
           fits: (event) =>
             (type === undefined || event.type === type) &&
-            (actor === undefined || event.actor === actor) &&
+            (by === undefined || event.actor === by) &&
             (subject === undefined || event.subject === subject) &&
             (from === undefined || event.at >= from) &&
             (to === undefined || event.at <= to),

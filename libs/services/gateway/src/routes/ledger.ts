@@ -64,7 +64,9 @@ export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
       path: '/api/audit/entries',
       operation: 'listLedgerEntries',
       summary: 'Read the ledger of the audit',
-      description: 'Audit events as they stand in the chain, within seconds of when they happened.',
+      description:
+        'Audit events as they stand in the chain, within seconds of when they happened. Persons stand there by pseudonyms, which `GET /api/subjects/{name}` explains.',
+      keepsPseudonyms: true,
       query: EntriesQuerySchema,
       answers: { 200: { description: 'Entries, the oldest first.', schema: apiResponse(z.array(EntrySchema)) } },
       handle: async (request) => {

@@ -45,7 +45,7 @@ beforeEach(() => {
     writer: new ReceiverWriter({
       outbound: { refusal: async (url) => (url.includes('10.0.0.') ? 'is not public' : null) },
       takesMail: false,
-      sealSecret: ({ tenantId, receiverId, field }, secret) =>
+      sealSecret: async ({ tenantId, receiverId, field }, secret) =>
         `sealed ${Buffer.from(secret).toString('hex')} for ${tenantId} ${receiverId} ${field}`,
     }),
     tests: { send: async (test) => answerTest(test) },

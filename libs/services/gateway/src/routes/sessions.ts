@@ -13,6 +13,8 @@ export interface SessionRoutesOptions {
   limiter: Pick<RateLimiter, 'admitLogin' | 'admitAddress'>;
   /** The tenant of who names none. */
   defaultTenant: string;
+  /** What attempts are counted by in the place of the name. */
+  maskOf(name: string): string;
 }
 
 const LoginSchema = z
@@ -41,7 +43,7 @@ const tag = 'people';
 const unrenewed = 'The session is not renewed';
 
 /** Coming in by a password, staying in and going out. */
-export function sessionRoutes({ sessions, limiter, defaultTenant }: SessionRoutesOptions): Route[] {
+export function sessionRoutes({ sessions, limiter, defaultTenant, maskOf }: SessionRoutesOptions): Route[] {
   return [
     {
       method: 'POST',
@@ -59,7 +61,7 @@ export function sessionRoutes({ sessions, limiter, defaultTenant }: SessionRoute
       answers: { 201: { description: 'A session.', schema: apiResponse(SessionSchema) } },
       handle: async (request) => {
         const { tenant_id: tenant = defaultTenant, user: name, password } = parsed(LoginSchema, request.body);
-        await limiter.admitLogin(request.address ?? '', tenant, name);
+        await limiter.admitLogin(request.address ?? '', tenant, maskOf(name));
         const opening = await sessions.open({ tenant, name, password });
         if (opening.kind === 'refused')
           throw unauthorized(

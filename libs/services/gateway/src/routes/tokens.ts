@@ -83,7 +83,7 @@ export function tokenRoutes(tokens: IssuedTokens, accounts: Pick<ServiceAccounts
         const tenant = asked.tenant_id ?? principal.tenant;
         if (asked.operator) demandOperator(principal, 'a token of the operator');
         if (tenant !== principal.tenant) demandOperator(principal, 'a token of another tenant');
-        const issued = await tokens.issue(principal.subject, {
+        const issued = await tokens.issue(principal, {
           subject: asked.subject,
           tenant,
           scopes: scopesAsked(asked),

@@ -58,7 +58,7 @@ const tag = 'approval';
 
 /** Changes that wait for somebody else, and the policy that says which do. */
 export function approvalRoutes(world: RuleWorld): Route[] {
-  const { sender, proposals, groupProposals, rules, groups, policies } = world;
+  const { sender, subjects, proposals, groupProposals, rules, groups, policies } = world;
 
   const judge = async (request: RouteRequest, verdict: 'approve' | 'reject'): Promise<RouteAnswer> => {
     const principal = principalOf(request);
@@ -99,7 +99,7 @@ export function approvalRoutes(world: RuleWorld): Route[] {
       query: ListQuerySchema,
       answers: { 200: { description: 'Proposals, newest first.', schema: apiResponse(z.array(ListedGroupSchema)) } },
       handle: async (request) => {
-        const { data, meta } = waiting(request, groupProposals, ({ group }) => group);
+        const { data, meta } = await waiting(request, subjects, groupProposals, ({ group }) => group);
         const listed = data.map((proposal) => {
           const group = groups.get(proposal.tenant_id, proposal.group);
           const isPut = group !== null && proposal.action === 'put';
@@ -147,7 +147,7 @@ export function approvalRoutes(world: RuleWorld): Route[] {
       query: ListQuerySchema,
       answers: { 200: { description: 'Proposals, newest first.', schema: apiResponse(z.array(ListedSchema)) } },
       handle: async (request) => {
-        const { data, meta } = waiting(request, proposals, ({ rule_id }) => rule_id);
+        const { data, meta } = await waiting(request, subjects, proposals, ({ rule_id }) => rule_id);
         const listed = data.map((proposal) => {
           const rule = rules.get(proposal.tenant_id, proposal.rule_id);
           const isPut = rule !== null && proposal.action === 'put';
@@ -257,15 +257,16 @@ function demandJudge(
 }
 
 /** A page of what waits for approval, the newest first. */
-function waiting<Proposal extends { tenant_id: string; at: number; author: string }>(
+async function waiting<Proposal extends { tenant_id: string; at: number; author: string }>(
   request: RouteRequest,
+  subjects: RuleWorld['subjects'],
   proposals: Pick<CompactedDirectory<Proposal>, 'ofTenant'>,
   nameOf: (proposal: Proposal) => string,
-): { data: Proposal[]; meta: { next_cursor?: string } } {
+): Promise<{ data: Proposal[]; meta: { next_cursor?: string } }> {
   const query = parsed(ListQuerySchema, request.query);
-  const found = proposals
-    .ofTenant(principalOf(request).tenant)
-    .filter(({ author }) => query.author === undefined || author === query.author);
+  const { tenant } = principalOf(request);
+  const by = query.author === undefined ? undefined : await subjects.asWritten(tenant, query.author);
+  const found = proposals.ofTenant(tenant).filter(({ author }) => by === undefined || author === by);
   // Names may be longer than a cursor.
   const keyOf = (one: Proposal): string => `${String(one.at).padStart(16, '0')} ${hash128(nameOf(one))}`;
   const { data, next_cursor } = page(found, query, keyOf);

@@ -9,6 +9,7 @@ import { type GroupProposal, ReasonSchema, type RuleProposal } from '@tocsin/dom
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import { z } from 'zod';
+import type { Subjects } from '../../access/subjects.js';
 import type { CommandSender } from '../../command-sender.js';
 import { invalid, notFound, ProblemError } from '../../problem.js';
 import type { RuleGroupDirectory } from '../../read-model/rule-group-directory.js';
@@ -23,6 +24,7 @@ export interface RuleWorld {
   groupProposals: CompactedDirectory<GroupProposal>;
   policies: CompactedDirectory<TenantApprovalPolicy>;
   sender: Pick<CommandSender, 'send'>;
+  subjects: Pick<Subjects, 'asWritten'>;
   clock: Clock;
   ids: IdSource;
   processName: string;

@@ -1,0 +1,19 @@
+import { isPseudonym, pseudonymsIn, withNames } from './pseudonym.js';
+
+const [ann, bob] = [`subj_${'a'.repeat(32)}`, `subj_${'0'.repeat(32)}`];
+
+test('a pseudonym is told from a name, from a part of one and from what only looks like one', () => {
+  expect(isPseudonym(ann)).toBe(true);
+  for (const text of ['', 'ann', 'subj_', `${ann}a`, `x${ann}`, ann.toUpperCase(), `subj_${'g'.repeat(32)}`])
+    expect(isPseudonym(text)).toBe(false);
+});
+
+test('names come into the place of pseudonyms wherever these stand; whoever has no name keeps the pseudonym', () => {
+  const text = `version 3 by ${ann} waits, said ${bob}/${ann}; subj_ and ${ann}f are nobody`;
+  expect(pseudonymsIn(text)).toEqual([ann, bob]);
+  const names: Record<string, string> = { [ann]: 'Ann $& subj_x' };
+  expect(withNames(text, (id) => names[id] ?? null)).toBe(
+    `version 3 by Ann $& subj_x waits, said ${bob}/Ann $& subj_x; subj_ and ${ann}f are nobody`,
+  );
+  expect(pseudonymsIn('nobody')).toEqual([]);
+});
