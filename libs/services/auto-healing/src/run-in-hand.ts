@@ -1,4 +1,4 @@
-import { applyEvent, isOver, type Run, runOf, summaryOfRun } from '@tocsin/domain/healing/run';
+import { applyEvent, effectOf, isOver, type Run, runOf, summaryOfRun } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
 import type { Clock } from '@tocsin/ports/clock';
 import type { ClaimedRun, HealingStore, RunLease } from '@tocsin/ports/healing-store';
@@ -11,6 +11,8 @@ export class LeaseLost extends Error {
     super(`another process works the run ${runId}`);
   }
 }
+
+type EffectFact = Extract<RunEvent, { type: 'effect_ended' | 'effect_found' }>;
 
 /** How often what is known is tried to be written down; all of it takes less than a lease. */
 const FACT_ATTEMPTS = 5;
@@ -80,10 +82,12 @@ export class RunInHand {
    *
    * @throws LeaseLost; what the store throws in the end
    */
-  appendFact(event: RunEvent): Promise<void> {
+  appendFact(event: EffectFact): Promise<void> {
     return this.#inTurn(async () => {
       for (let failures = 0; ;) {
         try {
+          // It was written down where the store could only not say so: nobody else writes of effects under this lease.
+          if (effectOf(this.#run, event).status !== 'begun') return;
           if (await this.#append([event])) return;
         } catch (error) {
           failures += 1;
