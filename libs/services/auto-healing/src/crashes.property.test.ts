@@ -4,7 +4,7 @@ import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import fc from 'fast-check';
 import { type Fault, FakeHealingWorld, firing, type Luck, scale, START } from './healing-world.fake.js';
 
-/** More worlds than crashes are asked for: some crashes are drawn for calls that never come. */
+/** Each has up to five crashes, of which some are drawn for calls that never come; how many came is counted. */
 const WORLDS = 100;
 const crash = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Fault>('dies') },
@@ -96,9 +96,35 @@ test('whatever crashes, no effect comes twice, every run ends, and what is taken
     }),
     { numRuns: WORLDS },
   );
-  console.log(JSON.stringify({ ...seen, states: [...seen.states] }));
   // The world must be as bad as it claims to be.
   expect(seen.crashes).toBeGreaterThanOrEqual(200);
   expect(seen.questions).toBeGreaterThan(0);
   expect([...seen.states.keys()].sort()).toEqual(expect.arrayContaining(['failed', 'rolled_back', 'succeeded']));
+}, 300_000);
+
+/** One run of two steps that helps, with two processes. */
+async function worldWith(faults: ReadonlyMap<number, Fault>): Promise<FakeHealingWorld> {
+  const it = new FakeHealingWorld({ crypto: nodeLedgerCrypto, faults });
+  await it.put({ steps: [{ actions: [scale('{{ $labels.deployment }}')] }, { actions: [restart] }] });
+  for (let n = 0; n < 2; n += 1) await it.spawn();
+  await it.pass(600_000, async () => {
+    for (const orchestrator of it.living) void orchestrator.consider([firing('a')]).catch(() => undefined);
+    return isSettled(it);
+  });
+  return it;
+}
+
+test('a process that stands still at any call, until another works its run, changes nothing when it wakes', async () => {
+  const polls = new Set(['killSwitches', 'playbooks', 'claim', 'renew']);
+  const { calls } = await worldWith(new Map());
+  const [tried, pauses] = [calls.flatMap((name, i) => (polls.has(name) ? [] : [i + 1])), { count: 0 }];
+  for (const call of tried) {
+    const it = await worldWith(new Map([[call, { pausesMs: 61_000 }]]));
+    // The process that stood still wakes.
+    await it.pass(62_000);
+    const [run] = await it.runs();
+    expect([call, it.effects, run?.state]).toEqual([call, [`${run?.id}-0-0`, `${run?.id}-1-0`], 'succeeded']);
+    pauses.count += it.pauses;
+  }
+  expect([pauses.count, tried.length > 40]).toEqual([tried.length, true]);
 }, 300_000);

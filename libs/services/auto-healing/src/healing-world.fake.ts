@@ -26,7 +26,7 @@ export type Luck = 'done' | 'refused' | 'busy' | 'throws_before' | 'throws_after
 
 export interface FakeHealingOptions {
   crypto: Pick<LedgerCrypto, 'sha256' | 'toUtf8'>;
-  /** Faults by the number of the call, counted over all processes. */
+  /** Faults by the number of the call, counted over all processes; each call is asked before it is made and after. */
   faults?: ReadonlyMap<number, Fault>;
   /** What becomes of tries to act, in turn; then all are done. */
   luck?: readonly Luck[];
@@ -65,11 +65,13 @@ export class FakeHealingWorld {
   /** What dry runs say, so that a test can change the world. */
   replicas = 3;
   group: FakeHealingOptions['group'];
-  isStoreAway = false;
   answersPeople = true;
+  /** What an effect changes in the world. */
+  afterEffect: () => void = () => undefined;
   readonly #processes: Process[] = [];
   readonly #luck: Luck[];
-  #calls = 0;
+  /** What was called, once before and once after each call. */
+  readonly calls: string[] = [];
 
   constructor(readonly options: FakeHealingOptions) {
     this.#luck = [...(options.luck ?? [])];
@@ -116,7 +118,7 @@ export class FakeHealingWorld {
     return this.#processes.filter(({ isDead }) => !isDead).map(({ orchestrator }) => orchestrator);
   }
 
-  async put(over: object = {}): Promise<Playbook> {
+  async put(over: { id?: string } = {}): Promise<Playbook> {
     const playbook = playbookOf(over);
     const put = await this.store.putPlaybook(playbook);
     if (put.kind !== 'put') throw new Error('the playbook was not kept');
@@ -125,8 +127,10 @@ export class FakeHealingWorld {
 
   /** Lets time pass in small steps, in which people answer and what has died is replaced. */
   async pass(ms: number, isEnough: () => Promise<boolean> = async () => false): Promise<void> {
-    for (let passed = 0; passed < ms; passed += 250) {
-      await this.clock.advance(250);
+    for (let passed = 0; passed < ms;) {
+      const stepMs = passed < 10_000 ? 250 : 1_000;
+      await this.clock.advance(stepMs);
+      passed += stepMs;
       await settle();
       if (this.answersPeople) await this.#answer();
       while (this.living.length < 1) await this.spawn();
@@ -202,6 +206,7 @@ export class FakeHealingWorld {
     // Who was told to stop before does not begin.
     if (signal.aborted) throw new Error('stopped');
     this.effects.push(key);
+    this.afterEffect();
     if (luck === 'throws_after') throw new Error('connection reset');
     return luck === 'hangs_after' ? NEVER : { kind: 'done', effect: 'done' };
   }
@@ -213,20 +218,19 @@ export class FakeHealingWorld {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
         return async (...args: unknown[]) => {
-          await this.#gate(process);
-          if (this.isStoreAway && target === (this.store as object)) throw new Error('the store is away');
+          await this.#gate(process, String(name));
           if (name === 'append')
             for (const event of (args[2] as { events: unknown[] }).events) RunEventSchema.parse(event);
           const answer: unknown = await (member as (...all: unknown[]) => unknown).apply(target, args);
-          await this.#gate(process);
+          await this.#gate(process, String(name));
           return answer;
         };
       },
     });
   }
 
-  async #gate(process: Process): Promise<void> {
-    const fault = this.options.faults?.get((this.#calls += 1));
+  async #gate(process: Process, name: string): Promise<void> {
+    const fault = this.options.faults?.get(this.calls.push(name));
     if (process.isDead) return NEVER;
     if (fault === 'dies') {
       this.deaths += 1;
@@ -280,7 +284,7 @@ export const scale = (name: string, replicas = 5): object => ({
 });
 
 /** A playbook by alice that needs nobody's approval, unless `over` says otherwise. */
-export function playbookOf(over: object = {}): Playbook {
+export function playbookOf({ id = 'p1', ...over }: { id?: string } = {}): Playbook {
   const lint = lintPlaybook({
     name: 'More of it',
     trigger: { rule_ids: ['r1'] },
@@ -290,7 +294,7 @@ export function playbookOf(over: object = {}): Playbook {
     ...over,
   });
   if (lint.kind === 'invalid') throw new Error(JSON.stringify(lint.findings));
-  const kept = { id: 'p1', tenant_id: 'acme', version: 1, created_at: START, updated_at: START };
+  const kept = { id, tenant_id: 'acme', version: 1, created_at: START, updated_at: START };
   return { ...lint.draft, ...kept, authors: [{ subject: 'alice', owners: [] }] };
 }
 
