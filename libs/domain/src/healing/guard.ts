@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** What can hold healing back. */
 export const GuardNameSchema = z.enum([
   'kill_switch',
+  'playbook_changed',
   'maintenance_window',
   'healthy_share',
   'storm',

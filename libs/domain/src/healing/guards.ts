@@ -3,7 +3,7 @@ import type { TimePeriod } from '../alerting/time-interval.js';
 import type { HealingAction } from './action.js';
 import { isMemberAction } from './action-target.js';
 import { firstHeld, type GuardVerdict, held, PASS } from './guard.js';
-import type { TouchedGroup } from './plan.js';
+import type { HealingPlan, TouchedGroup } from './plan.js';
 import type { Playbook } from './playbook.js';
 import type { RunSummary } from './run.js';
 
@@ -30,6 +30,15 @@ export function killSwitchGuard(tenantId: string, view: SwitchView): GuardVerdic
   if (on === undefined) return PASS;
   const whose = on.tenantId === null ? 'for everybody' : `for ${on.tenantId}`;
   return held('kill_switch', `healing is switched off ${whose} by ${on.by}: ${on.reason}`);
+}
+
+/** A run begins by the playbook that stands: what was changed, switched off or deleted meanwhile was so for a reason. */
+export function playbookGuard(plan: HealingPlan, standing: Playbook | null): GuardVerdict {
+  if (standing === null) return held('playbook_changed', 'the playbook was deleted');
+  if (!standing.is_enabled) return held('playbook_changed', 'the playbook was switched off');
+  return standing.version === plan.playbook_version
+    ? PASS
+    : held('playbook_changed', `the playbook is of version ${standing.version} now`);
 }
 
 export function maintenanceGuard(windows: readonly TimePeriod[] | undefined, now: number): GuardVerdict {

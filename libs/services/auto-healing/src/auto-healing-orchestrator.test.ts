@@ -7,8 +7,8 @@ import {
   FakeHealingWorld,
   firing,
   person,
+  playbookOf,
   scale,
-  settle,
   START,
 } from './healing-world.fake.js';
 
@@ -248,6 +248,24 @@ describe('what holds back', () => {
     await it.approve((await it.runs())[0]?.id ?? '', 'bob');
     await it.pass(1_000);
     expect(await ends(it)).toEqual([['held_back', 'up == 1 does not hold']]);
+  });
+
+  it.each([
+    ['is of version 2 now', (it: FakeHealingWorld) => it.store.putPlaybook({ ...playbookOf(), version: 2 })],
+    [
+      'was switched off',
+      (it: FakeHealingWorld) => it.store.putPlaybook({ ...playbookOf(), version: 2, is_enabled: false }),
+    ],
+    ['was deleted', (it: FakeHealingWorld) => it.store.deletePlaybook('acme', 'p1')],
+  ])('begins nothing by a playbook that %s', async (why, change) => {
+    const it = worldWith();
+    it.answersPeople = false;
+    await begun(it, { approval: { policy: 'one' } });
+    await it.pass(1_000);
+    await change(it);
+    await it.approve((await it.runs())[0]?.id ?? '', 'bob');
+    await it.pass(1_000);
+    expect([it.effects, await ends(it)]).toEqual([[], [['held_back', expect.stringContaining(why)]]]);
   });
 
   it('takes an answer that does not come for a precondition that does not hold', async () => {

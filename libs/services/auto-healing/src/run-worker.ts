@@ -1,5 +1,5 @@
 import { firstHeld, type GuardVerdict, PASS } from '@tocsin/domain/healing/guard';
-import { healthyShareGuard, maintenanceGuard, stormGuard } from '@tocsin/domain/healing/guards';
+import { healthyShareGuard, maintenanceGuard, playbookGuard, stormGuard } from '@tocsin/domain/healing/guards';
 import { afterLook, type EffectToMake, type LookAnswer, type Move, nextMove } from '@tocsin/domain/healing/next-move';
 import { planHash, type PlannedAction, refreshedPlan, type Rehearsed } from '@tocsin/domain/healing/plan';
 import { effectOf } from '@tocsin/domain/healing/run';
@@ -14,8 +14,9 @@ import type { RunInHand } from './run-in-hand.js';
 import type { RunPlanner } from './run-planner.js';
 import type { SwitchWatch } from './switch-watch.js';
 
-/** How often a run looks whether it has helped. */
-const LOOK_PERIOD_MS = 5_000;
+/** How often a run looks whether it has helped: at least so many ms apart, and not more than so many times. */
+const LOOK_PERIOD_MS_MIN = 5_000;
+const LOOKS_MAX = 200;
 const LOOK_TIMEOUT_MS = 15_000;
 const TELL_TIMEOUT_MS = 15_000;
 /** What could not be told is told again after this long. */
@@ -170,6 +171,7 @@ export class RunWorker {
     const [ofPlaybook, ofTenant] = [await store.storm(tenant_id, playbook_id), await store.storm(tenant_id, null)];
     const now = clock.now();
     const verdict = firstHeld([
+      playbookGuard(plan, await store.playbook(tenant_id, playbook_id, null)),
       maintenanceGuard(maintenance_windows, now),
       stormGuard('the playbook', ofPlaybook, now),
       stormGuard('the tenant', ofTenant, now),
@@ -209,9 +211,10 @@ export class RunWorker {
   async #verify(hand: RunInHand): Promise<number | null> {
     const { clock } = this.options;
     const event = afterLook(hand.run, await this.#look(hand), clock.now());
-    if (event === null) return clock.now() + LOOK_PERIOD_MS;
-    await hand.append([event]);
-    return event.type === 'verification_seen' ? clock.now() + Math.min(LOOK_PERIOD_MS, lookAfterMs(hand)) : null;
+    if (event !== null) await hand.append([event]);
+    if (event !== null && event.type !== 'verification_seen') return null;
+    const { within_ms, for_ms } = hand.run.plan.verification;
+    return clock.now() + Math.max(LOOK_PERIOD_MS_MIN, (within_ms + for_ms) / LOOKS_MAX);
   }
 
   async #look(hand: RunInHand): Promise<LookAnswer> {
@@ -226,8 +229,6 @@ export class RunWorker {
     return looked.kind === 'answer' ? looked.answer : { kind: 'unanswered', reason: looked.reason };
   }
 }
-
-const lookAfterMs = (hand: RunInHand): number => Math.max(hand.run.plan.verification.for_ms, 1);
 
 function plannedOf(hand: RunInHand, step: number, action: number): PlannedAction {
   const planned = hand.run.plan.steps[step]?.actions[action];
