@@ -31,6 +31,11 @@ export class FakeHealingStore implements HealingStore {
   readonly #switches = new Map<string, KillSwitch>();
   readonly #storms = new Map<string, StormState>();
 
+  /** How many runs are not over. */
+  get openRuns(): number {
+    return [...this.#runs.values()].filter(({ summary }) => summary.isOpen).length;
+  }
+
   async playbooks(tenantId: string | null): Promise<readonly Playbook[]> {
     const latest = [...this.#playbooks.values()].flatMap((versions) => versions.at(-1) ?? []);
     const standing = latest.filter(({ isDeleted }) => !isDeleted).map(({ playbook }) => playbook);

@@ -7,6 +7,7 @@ import {
   FakeHealingWorld,
   firing,
   person,
+  type PlaybookFields,
   playbookOf,
   scale,
   START,
@@ -18,7 +19,7 @@ const two = { steps: [{ actions: [scale('{{ $labels.deployment }}')] }, { action
 const minutes = (n: number): number => n * 60_000;
 
 /** A world with one process and a playbook, and the alert that it is for. */
-async function begun(it: FakeHealingWorld, playbook: object = {}): Promise<FakeHealingWorld> {
+async function begun(it: FakeHealingWorld, playbook: PlaybookFields = {}): Promise<FakeHealingWorld> {
   await it.put(playbook);
   const orchestrator = await it.spawn();
   await orchestrator.consider([firing('a')]);

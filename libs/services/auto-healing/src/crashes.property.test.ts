@@ -4,8 +4,8 @@ import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import fc from 'fast-check';
 import { type Fault, FakeHealingWorld, firing, type Luck, scale, START } from './healing-world.fake.js';
 
-/** Each has up to five crashes, of which some are drawn for calls that never come; how many came is counted. */
-const WORLDS = 100;
+/** Each has two to six crashes, of which some are drawn for calls that never come; how many came is counted. */
+const WORLDS = 150;
 const crash = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Fault>('dies') },
   { weight: 1, arbitrary: fc.constantFrom(2_000, 31_000, 90_000).map((pausesMs): Fault => ({ pausesMs })) },
@@ -22,8 +22,9 @@ const luck = fc.constantFrom<Luck>(
   'hangs_after',
 );
 const world = fc.record({
-  // The first calls of a process read playbooks and switches; the runs lie behind them.
-  faults: fc.array(fc.tuple(fc.integer({ min: 8, max: 160 }), crash), { minLength: 1, maxLength: 5 }),
+  faults: fc.array(fc.tuple(fc.integer({ min: 1, max: 120 }), crash), { minLength: 2, maxLength: 6 }),
+  // Before there is a run a crash loses little; most are to come while there is one.
+  faultsFrom: fc.constantFrom('run', 'run', 'run', 'start'),
   luck: fc.array(luck, { maxLength: 8 }),
   blind: fc.boolean(),
   helps: fc.boolean(),
@@ -53,47 +54,50 @@ function isReversed(keys: readonly string[], runId: string): boolean {
 }
 
 test('whatever crashes, no effect comes twice, every run ends, and what is taken back is so in reverse', async () => {
-  const seen = { crashes: 0, midRun: 0, questions: 0, states: new Map<string, number>() };
+  const seen = { crashes: 0, questions: 0, states: new Map<string, number>() };
   await fc.assert(
-    fc.asyncProperty(world, async ({ faults, luck: lucky, blind, helps, approval, processes, parallel }) => {
-      const it = new FakeHealingWorld({
-        crypto: nodeLedgerCrypto,
-        faults: new Map(faults),
-        luck: lucky,
-        blind: new Set(blind ? ['docker_restart', 'webhook'] : []),
-        helps,
-      });
-      const first = parallel ? [scale('{{ $labels.deployment }}'), restart] : [scale('{{ $labels.deployment }}')];
-      await it.put({
-        steps: [
-          { actions: first, attempts: 2, timeout_ms: 5_000 },
-          { actions: [parallel ? hook : restart], attempts: 2, timeout_ms: 5_000 },
-          { actions: [scale('worker')], timeout_ms: 5_000 },
-        ],
-        approval: { policy: approval },
-      });
-      for (let n = 0; n < processes; n += 1) await it.spawn();
-      const trigger = firing('a');
-      // As the topic does: what was not taken in whole is handed to whoever comes next.
-      const hand = async (): Promise<boolean> => {
-        for (const orchestrator of it.living) void orchestrator.consider([trigger]).catch(() => undefined);
-        return isSettled(it);
-      };
-      await it.pass(1_200_000, hand);
-      const runs = await it.runs();
-      expect(runs.map(({ state }) => state)).not.toContain('unknown');
-      expect(await isSettled(it)).toBe(true);
-      expect(it.effects.length).toBe(new Set(it.effects).size);
-      for (const run of runs) {
-        expect(isReversed(it.effects, run.id)).toBe(true);
-        seen.states.set(run.state, (seen.states.get(run.state) ?? 0) + 1);
-      }
-      // The same trigger comes to the same run: one, and none for what the target's cooldown holds back.
-      expect(runs).toHaveLength(1);
-      seen.crashes += it.deaths + it.pauses;
-      seen.midRun += it.deaths + it.pauses > 0 ? 1 : 0;
-      seen.questions += it.told.filter(({ news }) => news.kind === 'person_asked').length;
-    }),
+    fc.asyncProperty(
+      world,
+      async ({ faults, faultsFrom, luck: lucky, blind, helps, approval, processes, parallel }) => {
+        const it = new FakeHealingWorld({
+          crypto: nodeLedgerCrypto,
+          faults: new Map(faults),
+          faultsFrom,
+          luck: lucky,
+          blind: new Set(blind ? ['docker_restart', 'webhook'] : []),
+          helps,
+        });
+        const first = parallel ? [scale('{{ $labels.deployment }}'), restart] : [scale('{{ $labels.deployment }}')];
+        await it.put({
+          steps: [
+            { actions: first, attempts: 2, timeout_ms: 5_000 },
+            { actions: [parallel ? hook : restart], attempts: 2, timeout_ms: 5_000 },
+            { actions: [scale('worker')], timeout_ms: 5_000 },
+          ],
+          approval: { policy: approval },
+        });
+        for (let n = 0; n < processes; n += 1) await it.spawn();
+        const trigger = firing('a');
+        // As the topic does: what was not taken in whole is handed to whoever comes next.
+        const hand = async (): Promise<boolean> => {
+          for (const orchestrator of it.living) void orchestrator.consider([trigger]).catch(() => undefined);
+          return isSettled(it);
+        };
+        await it.pass(1_200_000, hand);
+        const runs = await it.runs();
+        expect(runs.map(({ state }) => state)).not.toContain('unknown');
+        expect(await isSettled(it)).toBe(true);
+        expect(it.effects.length).toBe(new Set(it.effects).size);
+        for (const run of runs) {
+          expect(isReversed(it.effects, run.id)).toBe(true);
+          seen.states.set(run.state, (seen.states.get(run.state) ?? 0) + 1);
+        }
+        // The same trigger comes to the same run: one, and none for what the target's cooldown holds back.
+        expect(runs).toHaveLength(1);
+        seen.crashes += it.crashes;
+        seen.questions += it.told.filter(({ news }) => news.kind === 'person_asked').length;
+      },
+    ),
     { numRuns: WORLDS },
   );
   // The world must be as bad as it claims to be.
@@ -117,14 +121,13 @@ async function worldWith(faults: ReadonlyMap<number, Fault>): Promise<FakeHealin
 test('a process that stands still at any call, until another works its run, changes nothing when it wakes', async () => {
   const polls = new Set(['killSwitches', 'playbooks', 'claim', 'renew']);
   const { calls } = await worldWith(new Map());
-  const [tried, pauses] = [calls.flatMap((name, i) => (polls.has(name) ? [] : [i + 1])), { count: 0 }];
+  const tried = calls.flatMap((name, i) => (polls.has(name) ? [] : [i + 1]));
   for (const call of tried) {
     const it = await worldWith(new Map([[call, { pausesMs: 61_000 }]]));
     // The process that stood still wakes.
     await it.pass(62_000);
     const [run] = await it.runs();
     expect([call, it.effects, run?.state]).toEqual([call, [`${run?.id}-0-0`, `${run?.id}-1-0`], 'succeeded']);
-    pauses.count += it.pauses;
   }
-  expect([pauses.count, tried.length > 40]).toEqual([tried.length, true]);
+  expect(tried.length).toBeGreaterThan(40);
 }, 300_000);

@@ -28,6 +28,8 @@ export interface FakeHealingOptions {
   crypto: Pick<LedgerCrypto, 'sha256' | 'toUtf8'>;
   /** Faults by the number of the call, counted over all processes; each call is asked before it is made and after. */
   faults?: ReadonlyMap<number, Fault>;
+  /** Whether calls are counted from the start, or while a run is open. */
+  faultsFrom?: 'start' | 'run';
   /** What becomes of tries to act, in turn; then all are done. */
   luck?: readonly Luck[];
   /** Kinds whose executor cannot tell whether an effect is there. */
@@ -59,8 +61,8 @@ export class FakeHealingWorld {
   readonly told: { run: Run; news: RunNews }[] = [];
   readonly errors: unknown[] = [];
   readonly registry = new Registry();
-  deaths = 0;
-  pauses = 0;
+  /** How often a process died or stood still while a run was open. */
+  crashes = 0;
   rehearsals = 0;
   /** What dry runs say, so that a test can change the world. */
   replicas = 3;
@@ -118,7 +120,7 @@ export class FakeHealingWorld {
     return this.#processes.filter(({ isDead }) => !isDead).map(({ orchestrator }) => orchestrator);
   }
 
-  async put(over: { id?: string } = {}): Promise<Playbook> {
+  async put(over: PlaybookFields = {}): Promise<Playbook> {
     const playbook = playbookOf(over);
     const put = await this.store.putPlaybook(playbook);
     if (put.kind !== 'put') throw new Error('the playbook was not kept');
@@ -230,16 +232,16 @@ export class FakeHealingWorld {
   }
 
   async #gate(process: Process, name: string): Promise<void> {
-    const fault = this.options.faults?.get(this.calls.push(name));
+    const isCounted = this.options.faultsFrom !== 'run' || this.store.openRuns > 0;
+    const fault = isCounted ? this.options.faults?.get(this.calls.push(name)) : undefined;
     if (process.isDead) return NEVER;
+    if (fault !== undefined && this.store.openRuns > 0) this.crashes += 1;
     if (fault === 'dies') {
-      this.deaths += 1;
       process.isDead = true;
       for (const stop of process.timers) stop();
       return NEVER;
     }
     if (fault !== undefined) {
-      this.pauses += 1;
       process.wakesAt = Math.max(process.wakesAt, this.clock.now() + fault.pausesMs);
     }
     // All of a process stands still, its timers, too.
@@ -283,8 +285,14 @@ export const scale = (name: string, replicas = 5): object => ({
   replicas,
 });
 
+/** What a test says of a playbook. */
+export interface PlaybookFields {
+  readonly id?: string;
+  readonly [field: string]: unknown;
+}
+
 /** A playbook by alice that needs nobody's approval, unless `over` says otherwise. */
-export function playbookOf({ id = 'p1', ...over }: { id?: string } = {}): Playbook {
+export function playbookOf({ id = 'p1', ...over }: PlaybookFields = {}): Playbook {
   const lint = lintPlaybook({
     name: 'More of it',
     trigger: { rule_ids: ['r1'] },
