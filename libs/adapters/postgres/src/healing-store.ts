@@ -27,6 +27,7 @@ interface RunRow {
   next_look_at: string;
   lease_token: string;
   lease_until: string;
+  audited: number;
 }
 
 /**
@@ -100,11 +101,7 @@ export class PostgresHealingStore implements HealingStore {
       await oneAtATime(manager, tenantId);
       const known = 'SELECT 1 FROM healing_runs WHERE tenant_id = $1 AND run_id = $2';
       if ((await manager.query<unknown[]>(known, [tenantId, runId])).length > 0) return { kind: 'exists' };
-      const recent = await manager.query<{ summary: string }[]>(
-        'SELECT summary FROM healing_runs WHERE tenant_id = $1 AND (is_open OR touched_at > $2)',
-        [tenantId, since],
-      );
-      const decided = decide(recent.map(summaryOf));
+      const decided = decide(await recentOf(manager, tenantId, since));
       if (decided.kind === 'held') return decided;
       const { event, summary } = decided;
       await manager.query(
@@ -115,6 +112,10 @@ export class PostgresHealingStore implements HealingStore {
       await insertEvents(manager, tenantId, runId, 0, [event]);
       return { kind: 'created' };
     });
+  }
+
+  recentRuns(tenantId: string, since: number): Promise<readonly RunSummary[]> {
+    return inTenant(this.#app, tenantId, (manager) => recentOf(manager, tenantId, since));
   }
 
   append(tenantId: string, runId: string, append: RunAppend): Promise<AppendOutcome> {
@@ -172,14 +173,15 @@ export class PostgresHealingStore implements HealingStore {
         `UPDATE healing_runs SET lease_token = lease_token + 1, lease_until = $1::bigint + $2::bigint
          WHERE (tenant_id, run_id) IN (SELECT tenant_id, run_id FROM healing_runs
            WHERE next_look_at <= $1 AND lease_until <= $1 ORDER BY next_look_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-         RETURNING tenant_id, run_id, next_look_at, lease_token, lease_until`,
+         RETURNING tenant_id, run_id, next_look_at, lease_token, lease_until, audited`,
         [now, leaseMs, limit],
       );
       const claimed: ClaimedRun[] = [];
       for (const row of rows.sort((a, b) => Number(a.next_look_at) - Number(b.next_look_at))) {
         const { tenant_id: tenantId, run_id: runId } = row;
         const lease = { token: Number(row.lease_token), until: Number(row.lease_until) };
-        claimed.push({ tenantId, runId, lease, events: await eventsOf(manager, tenantId, runId) });
+        const events = await eventsOf(manager, tenantId, runId);
+        claimed.push({ tenantId, runId, lease, audited: row.audited, events });
       }
       return claimed;
     });
@@ -191,6 +193,13 @@ export class PostgresHealingStore implements HealingStore {
       [tenantId, runId, token, until],
     );
     return rows.length > 0;
+  }
+
+  async markAudited(tenantId: string, runId: string, audited: number): Promise<void> {
+    await this.#worker.query(
+      'UPDATE healing_runs SET audited = greatest(audited, $3::integer) WHERE tenant_id = $1 AND run_id = $2',
+      [tenantId, runId, audited],
+    );
   }
 
   async release(
@@ -276,6 +285,14 @@ async function insertEvents(
      SELECT $1, $2, $3::integer + place - 1, event FROM unnest($4::text[]) WITH ORDINALITY AS given (event, place)`,
     [tenantId, runId, from, events.map((event) => JSON.stringify(event))],
   );
+}
+
+async function recentOf(manager: EntityManager, tenantId: string, since: number): Promise<RunSummary[]> {
+  const rows = await manager.query<{ summary: string }[]>(
+    'SELECT summary FROM healing_runs WHERE tenant_id = $1 AND (is_open OR touched_at > $2)',
+    [tenantId, since],
+  );
+  return rows.map(summaryOf);
 }
 
 async function eventsOf(manager: EntityManager, tenantId: string, runId: string): Promise<RunEvent[]> {

@@ -14,6 +14,7 @@ export class Healing1763900000019 implements MigrationInterface {
       CREATE TABLE healing_runs (tenant_id text NOT NULL, run_id text NOT NULL, version integer NOT NULL,
         is_open boolean NOT NULL, created_at bigint NOT NULL, touched_at bigint NOT NULL, summary text NOT NULL,
         next_look_at bigint, lease_token bigint NOT NULL DEFAULT 0, lease_until bigint NOT NULL DEFAULT 0,
+        audited integer NOT NULL DEFAULT 0,
         PRIMARY KEY (tenant_id, run_id));
       CREATE INDEX healing_runs_due ON healing_runs (next_look_at) WHERE next_look_at IS NOT NULL;
       CREATE INDEX healing_runs_made ON healing_runs (tenant_id, created_at);
