@@ -34,7 +34,7 @@ describeActionExecutor(
       executor,
       action,
       missing: { action: missing as HealingAction, where: targetOf(missing as HealingAction) },
-      tells: true,
+      tells: 'all',
       undoable: ['kubernetes_scale', 'kubernetes_cordon', 'aws_scale_group'].includes(kind),
       effects: async () => executor.effects.length,
       state: async () => ({ ...executor.targets.get(targetOf(action)) }),
