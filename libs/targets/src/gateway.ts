@@ -6,7 +6,7 @@ import { writePrivate } from '@tocsin/runtime/secrets';
 import { defineTarget } from '@tocsin/runtime/target';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
-import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
+import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
