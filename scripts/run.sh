@@ -55,6 +55,13 @@ case $task in
     export TOCSIN_SEEDS=${TOCSIN_SEEDS:-10000} NAIVE_RUNS=${NAIVE_RUNS:-10000}
     exec node node_modules/jest/bin/jest.js --testTimeout=7200000 --runInBand libs/testing/src/promql libs/targets/src/layouts "$@"
     ;;
+  e2e:k8s)
+    # Not part of `npm test`, since building a control plane from source takes about ten minutes once.
+    build
+    bash scripts/kubernetes/build.sh .cache/kubernetes
+    exec node scripts/kubernetes/with-cluster.mjs .cache/kubernetes \
+      node node_modules/jest/bin/jest.js --selectProjects kubernetes --runInBand --forceExit "$@"
+    ;;
   tocsin)
     build > /dev/null
     cd "${INIT_CWD:-$PWD}"

@@ -2,7 +2,9 @@ import type { HealingAction } from '@tocsin/domain/healing/action';
 
 /**
  * What an action would do, found out without doing it. `state` is what an undoing needs to know of how things were, as
- * JSON; `group` counts what belongs together with the target, where there is such a group (the pods of a workload).
+ * JSON; `group` counts what belongs together with the target, where there is such a group (the pods of a workload, the
+ * nodes of a cluster): `total` as it is wanted, how many of these are `healthy`, and how many of the healthy ones the
+ * action takes away at once (`touched`), so that `healthy - touched` stay.
  */
 export type Rehearsal =
   | {

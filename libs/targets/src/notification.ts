@@ -19,7 +19,7 @@ import { Notifier } from '@tocsin/service-notification/notifier';
 import type { ReceiverKeys } from '@tocsin/service-notification/prepare-notice';
 import { ReceiverDirectory } from '@tocsin/service-notification/receiver-directory';
 import { ReceiverTester } from '@tocsin/service-notification/receiver-tester';
-import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
+import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
 import { openSecret } from '@tocsin/runtime/sealed-secret';
 import { defineTarget } from '@tocsin/runtime/target';
 import type { TenantKeys } from '@tocsin/runtime/tenant-keys';

@@ -1,4 +1,4 @@
-import { signedHeaders } from '../webhook-signature.js';
+import { signedHeaders } from '@tocsin/runtime/webhook-signature';
 import { jsonRequest, type Notice, type Outgoing } from './format.js';
 
 /**

@@ -1,0 +1,3 @@
+import type { HealingAction } from '@tocsin/domain/healing/action';
+
+export type ActionOf<K extends HealingAction['kind']> = Extract<HealingAction, { kind: K }>;
