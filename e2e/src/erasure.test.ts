@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { createPublicKey, randomUUID, verify } from 'node:crypto';
-import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { Schema } from '@tocsin/client/call';
 import { canonicalJson } from '@tocsin/domain/ledger/canonical-json';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './world/api.js';
-import { ByteScan } from './world/byte-scan.js';
+import { ByteScan, filesBelow } from './world/byte-scan.js';
 import { Standalone } from './world/standalone.js';
 
 /** Read otherwise in UTF-8, in JSON and in an address. */
@@ -38,7 +39,26 @@ const dataOf = <Data>({ body }: { body: Record<string, unknown> }): Data => body
 const logIn = (as: string, secret = password) =>
   new Api(admin.base, '').ask('POST', '/api/sessions', { user: as, password: secret });
 const tocsin = (...args: string[]) => spawnSync(process.execPath, [program, 'audit', ...args], { encoding: 'utf8' });
-const postgres = (): string => join(standalone.home, 'postgres');
+/** Run by root, PostgreSQL works in a directory elsewhere, and there is a link to it. */
+const postgres = (): string => realpathSync(join(standalone.home, 'postgres'));
+
+/** Copies a directory with its owners, which PostgreSQL insists on. */
+function copy(from: string, to: string): void {
+  const { status, stderr } = spawnSync('cp', ['-a', from, to], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** What the blocks of the history hold; in their files it is compressed. */
+async function unpackedHistory(): Promise<Buffer> {
+  const connection = await (await DuckDBInstance.create()).connect();
+  const parts: string[] = [];
+  for (const path of filesBelow(join(standalone.home, 'history')).filter((name) => name.endsWith('.parquet'))) {
+    const rows = await connection.runAndReadAll('SELECT labels FROM read_parquet($path)', { path });
+    parts.push(...rows.getRows().map(([labels]) => String(labels)));
+  }
+  connection.closeSync();
+  return Buffer.from(parts.join('\n'));
+}
 
 /** Nothing below holds the name; what she made is found, so that the search is no blind one. */
 function expectForgotten(...directories: string[]): void {
@@ -118,7 +138,7 @@ test('she may see everything that is held about her, with its place in the ledge
 test('erased, she is a pseudonym that stands for nobody, and a certificate says what was done', async () => {
   // A backup of before, which will be put back.
   await standalone.down();
-  cpSync(postgres(), backup, { recursive: true });
+  copy(postgres(), backup);
   await standalone.up();
   const session = dataOf<{ access_token: string; refresh_token: string }>(await logIn(NAME));
   certificate = dataOf(await admin.insist(200, 'POST', `${subjectPath(NAME)}/erasure`, { reason: 'asked by letter' }));
@@ -190,13 +210,20 @@ test("the certificate is verified by the ledger's key, and what it tells of stan
 test('no byte of what is kept holds the name: database, log, history, secrets, and the backup of before', async () => {
   await standalone.down();
   expectForgotten(join(standalone.home, 'log'), postgres(), backup, standalone.home);
+  const history = await unpackedHistory();
+  expect(new ByteScan(CONTROL).in(history)).not.toEqual([]);
+  expect(new ByteScan(NAME).in(history)).toEqual([]);
 });
 
 test('a database of before the erasure is put back, and she stays erased', async () => {
-  renameSync(postgres(), join(folder, 'postgres-of-after'));
-  cpSync(backup, postgres(), { recursive: true });
+  const place = postgres();
+  renameSync(place, `${place}-of-after`);
+  copy(backup, place);
+  rmSync(`${place}-of-after`, { recursive: true });
   await standalone.up();
-  for (const named of [NAME, pseudonym]) expect((await admin.ask('GET', subjectPath(named))).status).toBe(404);
+  expect(dataOf<object[]>(await admin.insist(200, 'GET', '/api/erasures'))).toMatchObject([certificate]);
+  for (const named of [pseudonym, NAME])
+    expect(await admin.ask('GET', subjectPath(named))).toMatchObject({ status: 404 });
   expect((await logIn(NAME)).status).toBe(401);
   expect(dataOf<object[]>(await admin.insist(200, 'GET', '/api/users'))).toEqual([]);
   expect(dataOf<object[]>(await admin.insist(200, 'GET', '/api/tokens'))).toMatchObject([{ subject: 'admin' }]);
@@ -226,3 +253,18 @@ test('where others have written a name, the certificate tells them, and leaves i
     expect.arrayContaining(['rules', 'receivers', 'incidents', 'series', 'audit']),
   );
 }, 60_000);
+
+test.each([
+  ['as it is', (text: string) => text],
+  ['in JSON', (text: string) => JSON.stringify({ text })],
+  ['in JSON within JSON', (text: string) => JSON.stringify(JSON.stringify({ text }))],
+  ['in an address', (text: string) => `/api/subjects/${encodeURIComponent(text)}`],
+  ['in hex', (text: string) => Buffer.from(`a${text}`).toString('hex')],
+  ['in Base64', (text: string) => Buffer.from(text).toString('base64')],
+  ['in Base64 behind a byte', (text: string) => Buffer.from(`a${text}b`).toString('base64')],
+  ['in Base64url behind two', (text: string) => Buffer.from(`aa${text}bc`).toString('base64url')],
+])('the search finds a name %s', (_way, written) => {
+  const scan = new ByteScan(NAME);
+  expect(scan.in(Buffer.from(`before ${written(NAME)} behind`))).not.toEqual([]);
+  expect(scan.in(Buffer.from(`before ${written(`${NAME.slice(0, -8)}01234567`)} behind`))).toEqual([]);
+});
