@@ -8,8 +8,8 @@ import { defineTarget } from '@tocsin/runtime/target';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-rights';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
-import { signingSecretOf } from '@tocsin/service-notification/webhook-signature';
 import { healingSecretOf } from './healing-executors.js';
+import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 

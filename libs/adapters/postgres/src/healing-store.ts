@@ -37,7 +37,6 @@ interface RunRow {
   audited: number;
   lease_token: string;
   lease_until: string;
-  audited: number;
 }
 
 /**
@@ -323,14 +322,6 @@ async function insertEvents(
      SELECT $1, $2, $3::integer + place - 1, event FROM unnest($4::text[]) WITH ORDINALITY AS given (event, place)`,
     [tenantId, runId, from, events.map((event) => JSON.stringify(event))],
   );
-}
-
-async function recentOf(manager: EntityManager, tenantId: string, since: number): Promise<RunSummary[]> {
-  const rows = await manager.query<{ summary: string }[]>(
-    'SELECT summary FROM healing_runs WHERE tenant_id = $1 AND (is_open OR touched_at > $2)',
-    [tenantId, since],
-  );
-  return rows.map(summaryOf);
 }
 
 async function eventsOf(manager: EntityManager, tenantId: string, runId: string): Promise<RunEvent[]> {

@@ -1053,6 +1053,134 @@ export interface Calls {
    */
   exportLedger: Call<'exportLedger'>;
   /**
+   * The controls that all events of the audit are judged by.
+   *
+   * A violation is an alert named `ControlViolated`, told as the notification policy says.
+   *
+   * `GET /api/audit/controls`, with the scope `admin:all`.
+   */
+  listControls: Call<'listControls'>;
+  /**
+   * What controls found in a period, with proofs.
+   *
+   * Up to the last checkpoint. `tocsin audit verify` verifies the pack with nothing but the public key.
+   *
+   * `GET /api/audit/evidence`, with the scope `admin:all`.
+   */
+  getEvidencePack: Call<'getEvidencePack'>;
+  /**
+   * The same as a page to read and print.
+   *
+   * `GET /api/audit/evidence.html`, with the scope `admin:all`.
+   */
+  getEvidencePage: Call<'getEvidencePage'>;
+  /**
+   * List playbooks.
+   *
+   * `GET /api/playbooks`, with the scope `rules:read`.
+   */
+  listPlaybooks: Call<'listPlaybooks'>;
+  /**
+   * Write a playbook.
+   *
+   * What is done about an alert, and within which bounds. One person must approve each run unless the playbook says otherwise, and nobody approves what is their own.
+   *
+   * `POST /api/playbooks`, with the scope `rules:write`.
+   */
+  createPlaybook: Call<'createPlaybook'>;
+  /**
+   * Read a playbook.
+   *
+   * `GET /api/playbooks/{id}`, with the scope `rules:read`.
+   */
+  getPlaybook: Call<'getPlaybook'>;
+  /**
+   * Write another version of a playbook.
+   *
+   * Runs that are planned already go on by the version that they were planned by.
+   *
+   * `PUT /api/playbooks/{id}`, with the scope `rules:write`.
+   */
+  updatePlaybook: Call<'updatePlaybook'>;
+  /**
+   * Delete a playbook.
+   *
+   * It is for no alert any more. Its versions stay to be read, and runs that are planned go on.
+   *
+   * `DELETE /api/playbooks/{id}`, with the scope `rules:delete`.
+   */
+  deletePlaybook: Call<'deletePlaybook'>;
+  /**
+   * List runs of playbooks.
+   *
+   * `GET /api/healing-runs`, with the scope `rules:read`.
+   */
+  listHealingRuns: Call<'listHealingRuns'>;
+  /**
+   * Read a run.
+   *
+   * `GET /api/healing-runs/{id}`, with the scope `rules:read`.
+   */
+  getHealingRun: Call<'getHealingRun'>;
+  /**
+   * Approve the plan of a run.
+   *
+   * Names the plan by its hash: when the plan is another one meanwhile, nothing is approved. Nobody approves runs of a playbook that they wrote, or with an account that is theirs; a role counts when it was held before the run was planned.
+   *
+   * `POST /api/healing-runs/{id}/approve`, with the scope `rules:approve`.
+   */
+  approveHealingRun: Call<'approveHealingRun'>;
+  /**
+   * Reject the plan of a run.
+   *
+   * `POST /api/healing-runs/{id}/reject`, with the scope `rules:approve`.
+   */
+  rejectHealingRun: Call<'rejectHealingRun'>;
+  /**
+   * Stop a run.
+   *
+   * What it has done already is undone.
+   *
+   * `POST /api/healing-runs/{id}/cancel`, with the scope `rules:approve`.
+   */
+  cancelHealingRun: Call<'cancelHealingRun'>;
+  /**
+   * Say whether an effect is there.
+   *
+   * Answers one of the `questions` of a run whose state is `unknown`; the run goes on from there.
+   *
+   * `POST /api/healing-runs/{id}/settle`, with the scope `rules:approve`.
+   */
+  settleHealingRun: Call<'settleHealingRun'>;
+  /**
+   * Read whether healing is switched off.
+   *
+   * `GET /api/healing-switch`, with the scope `rules:read`.
+   */
+  getHealingSwitch: Call<'getHealingSwitch'>;
+  /**
+   * Switch healing off.
+   *
+   * Within a second nothing more begins; what has begun is cut off, and undone once healing is switched on again.
+   *
+   * `PUT /api/healing-switch`, with the scope `rules:write`.
+   */
+  switchHealingOff: Call<'switchHealingOff'>;
+  /**
+   * Let healing go on.
+   *
+   * `DELETE /api/healing-switch`, with the scope `admin:all`.
+   */
+  switchHealingOn: Call<'switchHealingOn'>;
+  /**
+   * What requests of playbooks to webhooks are signed with.
+   *
+   * By the Standard Webhooks specification. Verify it, and do each `webhook-id` once.
+   *
+   * `GET /api/healing-signing-secret`, with the scope `admin:all`.
+   */
+  getHealingSigningSecret: Call<'getHealingSigningSecret'>;
+  /**
    * What there is.
    *
    * `GET /`.
@@ -1252,6 +1380,24 @@ export const operations = {
   getLedgerInclusionProof: {"method":"GET","path":"/api/audit/proof","repeats":"always"},
   getLedgerConsistencyProof: {"method":"GET","path":"/api/audit/consistency","repeats":"always"},
   exportLedger: {"method":"GET","path":"/api/audit/export","repeats":"always"},
+  listControls: {"method":"GET","path":"/api/audit/controls","repeats":"always"},
+  getEvidencePack: {"method":"GET","path":"/api/audit/evidence","repeats":"always"},
+  getEvidencePage: {"method":"GET","path":"/api/audit/evidence.html","repeats":"always"},
+  listPlaybooks: {"method":"GET","path":"/api/playbooks","repeats":"always","hasPages":true},
+  createPlaybook: {"method":"POST","path":"/api/playbooks","repeats":"never"},
+  getPlaybook: {"method":"GET","path":"/api/playbooks/{id}","repeats":"always"},
+  updatePlaybook: {"method":"PUT","path":"/api/playbooks/{id}","repeats":"unconditionally"},
+  deletePlaybook: {"method":"DELETE","path":"/api/playbooks/{id}","repeats":"unconditionally"},
+  listHealingRuns: {"method":"GET","path":"/api/healing-runs","repeats":"always","hasPages":true},
+  getHealingRun: {"method":"GET","path":"/api/healing-runs/{id}","repeats":"always"},
+  approveHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/approve","repeats":"never"},
+  rejectHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/reject","repeats":"never"},
+  cancelHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/cancel","repeats":"never"},
+  settleHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/settle","repeats":"never"},
+  getHealingSwitch: {"method":"GET","path":"/api/healing-switch","repeats":"always"},
+  switchHealingOff: {"method":"PUT","path":"/api/healing-switch","repeats":"unconditionally"},
+  switchHealingOn: {"method":"DELETE","path":"/api/healing-switch","repeats":"unconditionally"},
+  getHealingSigningSecret: {"method":"GET","path":"/api/healing-signing-secret","repeats":"always"},
   getIndex: {"method":"GET","path":"/","repeats":"always"},
   getLiveness: {"method":"GET","path":"/livez","repeats":"always"},
   getReadiness: {"method":"GET","path":"/readyz","repeats":"always"},

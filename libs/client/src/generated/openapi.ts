@@ -2249,6 +2249,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The controls that all events of the audit are judged by
+         * @description A violation is an alert named `ControlViolated`, told as the notification policy says.
+         */
+        get: operations["listControls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What controls found in a period, with proofs
+         * @description Up to the last checkpoint. `tocsin audit verify` verifies the pack with nothing but the public key.
+         */
+        get: operations["getEvidencePack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/evidence.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a page to read and print */
+        get: operations["getEvidencePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List playbooks */
+        get: operations["listPlaybooks"];
+        put?: never;
+        /**
+         * Write a playbook
+         * @description What is done about an alert, and within which bounds. One person must approve each run unless the playbook says otherwise, and nobody approves what is their own.
+         */
+        post: operations["createPlaybook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playbooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a playbook */
+        get: operations["getPlaybook"];
+        /**
+         * Write another version of a playbook
+         * @description Runs that are planned already go on by the version that they were planned by.
+         */
+        put: operations["updatePlaybook"];
+        post?: never;
+        /**
+         * Delete a playbook
+         * @description It is for no alert any more. Its versions stay to be read, and runs that are planned go on.
+         */
+        delete: operations["deletePlaybook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs of playbooks */
+        get: operations["listHealingRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a run */
+        get: operations["getHealingRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-runs/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve the plan of a run
+         * @description Names the plan by its hash: when the plan is another one meanwhile, nothing is approved. Nobody approves runs of a playbook that they wrote, or with an account that is theirs; a role counts when it was held before the run was planned.
+         */
+        post: operations["approveHealingRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-runs/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject the plan of a run */
+        post: operations["rejectHealingRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a run
+         * @description What it has done already is undone.
+         */
+        post: operations["cancelHealingRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-runs/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether an effect is there
+         * @description Answers one of the `questions` of a run whose state is `unknown`; the run goes on from there.
+         */
+        post: operations["settleHealingRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read whether healing is switched off */
+        get: operations["getHealingSwitch"];
+        /**
+         * Switch healing off
+         * @description Within a second nothing more begins; what has begun is cut off, and undone once healing is switched on again.
+         */
+        put: operations["switchHealingOff"];
+        post?: never;
+        /** Let healing go on */
+        delete: operations["switchHealingOn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-signing-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What requests of playbooks to webhooks are signed with
+         * @description By the Standard Webhooks specification. Verify it, and do each `webhook-id` once.
+         */
+        get: operations["getHealingSigningSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -5554,6 +5810,8 @@ export interface components {
             role: "viewer" | "editor" | "approver" | "admin";
             disabled: boolean;
             created_at: number;
+            /** @description Since when this is the role; what was planned before is approved by others. */
+            role_since: number;
         };
         NewUserInput: {
             name: string;
@@ -5575,6 +5833,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "viewer" | "editor" | "approver" | "admin";
+            /** @description Who made it, or a key of it: they approve nothing that it did. */
+            owners: string[];
             created_at: number;
             keys: components["schemas"]["ApiKey"][];
         };
@@ -5656,7 +5916,7 @@ export interface components {
         AuditEvent: {
             id: string;
             /** @enum {string} */
-            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased";
+            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased";
             tenant_id: string;
             /** @description Who asked for it, in the log by a pseudonym, or the service that did it. */
             actor: string;
@@ -5958,6 +6218,1017 @@ export interface components {
             /** @description SHA-256, in Base64. */
             root_to: string;
             proof: string[];
+        };
+        Control: {
+            id: string;
+            title: string;
+            description: string;
+            references: string[];
+            severity: components["schemas"]["AlertSeverity"];
+            events: {
+                types: string[];
+                /** @default [] */
+                where: ({
+                    field: string;
+                    is: string | number | boolean;
+                } | {
+                    field: string;
+                    is_not: string | number | boolean;
+                } | {
+                    field: string;
+                    begins_with: string;
+                } | {
+                    field: string;
+                    exists: boolean;
+                } | {
+                    field: string;
+                    same_as: string;
+                } | {
+                    field: string;
+                    other_than: string;
+                })[];
+            };
+            breach: {
+                /** @constant */
+                kind: "each";
+            } | {
+                /** @constant */
+                kind: "preceded";
+                by: {
+                    types: string[];
+                    /** @default [] */
+                    where: ({
+                        field: string;
+                        is: string | number | boolean;
+                    } | {
+                        field: string;
+                        is_not: string | number | boolean;
+                    } | {
+                        field: string;
+                        begins_with: string;
+                    } | {
+                        field: string;
+                        exists: boolean;
+                    } | {
+                        field: string;
+                        same_as: string;
+                    } | {
+                        field: string;
+                        other_than: string;
+                    })[];
+                };
+                same: {
+                    here: string;
+                    there: string;
+                }[];
+                within_ms: number;
+            } | {
+                /** @constant */
+                kind: "not_preceded";
+                by: {
+                    types: string[];
+                    /** @default [] */
+                    where: ({
+                        field: string;
+                        is: string | number | boolean;
+                    } | {
+                        field: string;
+                        is_not: string | number | boolean;
+                    } | {
+                        field: string;
+                        begins_with: string;
+                    } | {
+                        field: string;
+                        exists: boolean;
+                    } | {
+                        field: string;
+                        same_as: string;
+                    } | {
+                        field: string;
+                        other_than: string;
+                    })[];
+                };
+                same: {
+                    here: string;
+                    there: string;
+                }[];
+                within_ms: number;
+            } | {
+                /** @constant */
+                kind: "more_than";
+                count: number;
+                within_ms: number;
+                per: string[];
+            };
+            examples: {
+                name: string;
+                events: {
+                    after_ms: number;
+                    type: string;
+                    actor: string;
+                    subject: string;
+                    /** @default {} */
+                    details: {
+                        [key: string]: unknown;
+                    };
+                }[];
+                violations: number[];
+            }[];
+        };
+        EvidencePack: {
+            /** @constant */
+            format: "tocsin-evidence/1";
+            tenant_id: string;
+            from: number;
+            to: number;
+            made_at: number;
+            /** @description The signed note that all proofs lead to. */
+            checkpoint: string;
+            /** @description What verifies it, in PEM. Compare it with the one that you keep. */
+            public_key: string;
+            /** @description Entries that were appended in the period. */
+            entries: number;
+            /** @description How many of them there are of each type. */
+            events: {
+                [key: string]: number;
+            };
+            controls: {
+                id: string;
+                title: string;
+                description: string;
+                references: string[];
+                severity: string;
+                /** @description Events of the period that it looked at. */
+                judged: number;
+                /** @description Entries of the ledger, by their numbers. */
+                violations: number[];
+            }[];
+            /** @description Of the first and the last entry of the period, and of each violation. */
+            proofs: {
+                sequence: number;
+                /** @description The line, as it stands in the ledger. */
+                entry: string;
+                /** @description As RFC 9162, 2.1.3 has it, in Base64. */
+                proof: string[];
+            }[];
+        };
+        /** @description A version of a playbook as it is stored. */
+        Playbook: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default true */
+            is_enabled: boolean;
+            trigger: {
+                /** @default [] */
+                rule_ids: string[];
+                /** @default [] */
+                matchers: string[];
+                /** @default [] */
+                severities: components["schemas"]["AlertSeverity"][];
+                /**
+                 * @default [
+                 *       "firing"
+                 *     ]
+                 */
+                states: ("pending" | "firing")[];
+            };
+            /** @default [] */
+            preconditions: string[];
+            steps: {
+                /** @default  */
+                name: string;
+                /** @description One, or several that are done at the same time. */
+                actions: ({
+                    /** @constant */
+                    kind: "kubernetes_restart";
+                    workload: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @enum {string} */
+                        kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_scale";
+                    workload: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @enum {string} */
+                        kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                    replicas: number;
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_roll_back";
+                    workload: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @enum {string} */
+                        kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_cordon";
+                    node: {
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_evict";
+                    pod: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_patch";
+                    workload: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @enum {string} */
+                        kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                    patch: {
+                        [key: string]: unknown;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_job";
+                    /** @example {{ $labels.deployment }} */
+                    namespace: string;
+                    /** @example {{ $labels.deployment }} */
+                    cron_job: string;
+                } | {
+                    /** @constant */
+                    kind: "docker_restart";
+                    container: {
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "aws_reboot_instance";
+                    instance: {
+                        /** @example {{ $labels.deployment }} */
+                        id: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "aws_scale_group";
+                    group: {
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                    capacity: number;
+                } | {
+                    /** @constant */
+                    kind: "webhook";
+                    /** Format: uri */
+                    url: string;
+                    body: {
+                        [key: string]: unknown;
+                    };
+                })[];
+                /** @default 1 */
+                attempts: number;
+                /** @default 60000 */
+                timeout_ms: number;
+                /**
+                 * @description What is done about its effects when a later step or the verification fails.
+                 * @default undo
+                 * @enum {string}
+                 */
+                compensate: "undo" | "none";
+            }[];
+            verification: {
+                /**
+                 * @description Without it, the alert must be over.
+                 * @example up{job="{{ $labels.job }}"} == 1
+                 */
+                expr?: string;
+                /** @default 600000 */
+                within_ms: number;
+                /**
+                 * @description How long it must then go on to hold.
+                 * @default 0
+                 */
+                for_ms: number;
+            };
+            blast_radius: {
+                /** @default 10 */
+                targets_max: number;
+                /** @default 0.51 */
+                healthy_share_min: number;
+            };
+            /** @default 900000 */
+            cooldown_ms: number;
+            budget: {
+                /** @default 3 */
+                per_target: number;
+                /** @default 10 */
+                per_playbook: number;
+                /** @default 30 */
+                per_tenant: number;
+            };
+            /** @description More triggers than that within the window are no single fault: healing rests as long again. */
+            storm: {
+                /** @default 20 */
+                triggers_max: number;
+                /** @default 600000 */
+                window_ms: number;
+            };
+            /**
+             * @default {
+             *       "policy": "one"
+             *     }
+             */
+            approval: {
+                /** @constant */
+                policy: "none";
+            } | {
+                /** @constant */
+                policy: "one";
+            } | {
+                /** @constant */
+                policy: "two";
+            } | {
+                /** @constant */
+                policy: "at_night";
+                /** @default 1 */
+                people: number;
+                /**
+                 * @default within
+                 * @enum {string}
+                 */
+                needed: "within" | "outside";
+                hours: components["schemas"]["TimePeriod"][];
+            };
+            /**
+             * @description How long approval is waited for.
+             * @default 3600000
+             */
+            expires_ms: number;
+            /** @description When nothing is healed. */
+            maintenance_windows?: components["schemas"]["TimePeriod"][];
+            id: string;
+            tenant_id: string;
+            version: number;
+            /** @description Everybody who had a hand in this version; none of them approves its runs. */
+            authors: {
+                subject: string;
+                owners: string[];
+                issued_by?: string | null;
+            }[];
+            created_at: number;
+            updated_at: number;
+        };
+        /** @description What is done about an alert, and within which bounds. */
+        PlaybookDraftInput: {
+            name: string;
+            /** @default  */
+            description?: string;
+            /** @default true */
+            is_enabled?: boolean;
+            trigger: {
+                /** @default [] */
+                rule_ids?: string[];
+                /** @default [] */
+                matchers?: string[];
+                /** @default [] */
+                severities?: components["schemas"]["AlertSeverityInput"][];
+                /**
+                 * @default [
+                 *       "firing"
+                 *     ]
+                 */
+                states?: ("pending" | "firing")[];
+            };
+            /** @default [] */
+            preconditions?: string[];
+            steps: {
+                /** @default  */
+                name?: string;
+                /** @description One, or several that are done at the same time. */
+                actions: ({
+                    /** @constant */
+                    kind: "kubernetes_restart";
+                    workload: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @enum {string} */
+                        kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_scale";
+                    workload: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @enum {string} */
+                        kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                    replicas: number;
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_roll_back";
+                    workload: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @enum {string} */
+                        kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_cordon";
+                    node: {
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_evict";
+                    pod: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_patch";
+                    workload: {
+                        /** @example {{ $labels.deployment }} */
+                        namespace: string;
+                        /** @enum {string} */
+                        kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                    patch: {
+                        [key: string]: unknown;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "kubernetes_job";
+                    /** @example {{ $labels.deployment }} */
+                    namespace: string;
+                    /** @example {{ $labels.deployment }} */
+                    cron_job: string;
+                } | {
+                    /** @constant */
+                    kind: "docker_restart";
+                    container: {
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "aws_reboot_instance";
+                    instance: {
+                        /** @example {{ $labels.deployment }} */
+                        id: string;
+                    };
+                } | {
+                    /** @constant */
+                    kind: "aws_scale_group";
+                    group: {
+                        /** @example {{ $labels.deployment }} */
+                        name: string;
+                    };
+                    capacity: number;
+                } | {
+                    /** @constant */
+                    kind: "webhook";
+                    /** Format: uri */
+                    url: string;
+                    body: {
+                        [key: string]: unknown;
+                    };
+                })[];
+                /** @default 1 */
+                attempts?: number;
+                /** @default 60000 */
+                timeout_ms?: number;
+                /**
+                 * @description What is done about its effects when a later step or the verification fails.
+                 * @default undo
+                 * @enum {string}
+                 */
+                compensate?: "undo" | "none";
+            }[];
+            /** @default {} */
+            verification?: {
+                /**
+                 * @description Without it, the alert must be over.
+                 * @example up{job="{{ $labels.job }}"} == 1
+                 */
+                expr?: string;
+                /** @default 600000 */
+                within_ms?: number;
+                /**
+                 * @description How long it must then go on to hold.
+                 * @default 0
+                 */
+                for_ms?: number;
+            };
+            /** @default {} */
+            blast_radius?: {
+                /** @default 10 */
+                targets_max?: number;
+                /** @default 0.51 */
+                healthy_share_min?: number;
+            };
+            /** @default 900000 */
+            cooldown_ms?: number;
+            /** @default {} */
+            budget?: {
+                /** @default 3 */
+                per_target?: number;
+                /** @default 10 */
+                per_playbook?: number;
+                /** @default 30 */
+                per_tenant?: number;
+            };
+            /**
+             * @description More triggers than that within the window are no single fault: healing rests as long again.
+             * @default {}
+             */
+            storm?: {
+                /** @default 20 */
+                triggers_max?: number;
+                /** @default 600000 */
+                window_ms?: number;
+            };
+            /**
+             * @default {
+             *       "policy": "one"
+             *     }
+             */
+            approval?: {
+                /** @constant */
+                policy: "none";
+            } | {
+                /** @constant */
+                policy: "one";
+            } | {
+                /** @constant */
+                policy: "two";
+            } | {
+                /** @constant */
+                policy: "at_night";
+                /** @default 1 */
+                people?: number;
+                /**
+                 * @default within
+                 * @enum {string}
+                 */
+                needed?: "within" | "outside";
+                hours: components["schemas"]["TimePeriodInput"][];
+            };
+            /**
+             * @description How long approval is waited for.
+             * @default 3600000
+             */
+            expires_ms?: number;
+            /** @description When nothing is healed. */
+            maintenance_windows?: components["schemas"]["TimePeriodInput"][];
+        };
+        HealingRunSummary: {
+            id: string;
+            playbook_id: string;
+            /** @enum {string} */
+            state: "planned" | "awaiting_approval" | "executing" | "verifying" | "rolling_back" | "unknown" | "succeeded" | "rolled_back" | "failed" | "rejected" | "expired" | "cancelled" | "held_back";
+            targets: string[];
+            created_at: number;
+            /** @description When the first effect began. */
+            started_at: number | null;
+            ended_at: number | null;
+        };
+        HealingRun: {
+            id: string;
+            /** @enum {string} */
+            state: "planned" | "awaiting_approval" | "executing" | "verifying" | "rolling_back" | "unknown" | "succeeded" | "rolled_back" | "failed" | "rejected" | "expired" | "cancelled" | "held_back";
+            /** @description Why it ended, or is rolled back. */
+            reason: string;
+            /** @description Of the plan as it stands: what an approval names. */
+            plan_hash: string;
+            plan: components["schemas"]["HealingPlan"];
+            approvals: {
+                by: {
+                    subject: string;
+                    owners: string[];
+                    issued_by?: string | null;
+                };
+                at: number;
+                break_glass: boolean;
+            }[];
+            /** @description Effects of which only a person can say whether they are there. */
+            questions: {
+                step: number;
+                action: number;
+                /** @enum {string} */
+                direction: "do" | "undo";
+                target: string;
+                reason: string;
+            }[];
+            created_at: number;
+            /** @description When the first effect began. */
+            started_at: number | null;
+            ended_at: number | null;
+            /** @description All that has happened to it, in order. */
+            events: components["schemas"]["HealingRunEvent"][];
+        };
+        HealingPlan: {
+            tenant_id: string;
+            playbook_id: string;
+            playbook_name: string;
+            playbook_version: number;
+            authors: {
+                subject: string;
+                owners: string[];
+                issued_by?: string | null;
+            }[];
+            /** @description Who asked for the run; null when an alert did. */
+            requested_by: {
+                subject: string;
+                owners: string[];
+                issued_by?: string | null;
+            } | null;
+            trigger: {
+                transition_id: string;
+                rule_id: string;
+                rule_name: string;
+                fingerprint: string;
+                labels: {
+                    [key: string]: string;
+                };
+                severity: components["schemas"]["AlertSeverity"];
+                /** @enum {string} */
+                state: "pending" | "firing";
+                at: number;
+            };
+            preconditions: string[];
+            steps: {
+                name: string;
+                actions: {
+                    action: {
+                        /** @constant */
+                        kind: "kubernetes_restart";
+                        workload: {
+                            namespace: string;
+                            /** @enum {string} */
+                            kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_scale";
+                        workload: {
+                            namespace: string;
+                            /** @enum {string} */
+                            kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                            name: string;
+                        };
+                        replicas: number;
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_roll_back";
+                        workload: {
+                            namespace: string;
+                            /** @enum {string} */
+                            kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_cordon";
+                        node: {
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_evict";
+                        pod: {
+                            namespace: string;
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_patch";
+                        workload: {
+                            namespace: string;
+                            /** @enum {string} */
+                            kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                            name: string;
+                        };
+                        patch: {
+                            [key: string]: unknown;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_job";
+                        namespace: string;
+                        cron_job: string;
+                    } | {
+                        /** @constant */
+                        kind: "docker_restart";
+                        container: {
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "aws_reboot_instance";
+                        instance: {
+                            id: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "aws_scale_group";
+                        group: {
+                            name: string;
+                        };
+                        capacity: number;
+                    } | {
+                        /** @constant */
+                        kind: "webhook";
+                        /** Format: uri */
+                        url: string;
+                        body: {
+                            [key: string]: unknown;
+                        };
+                    };
+                    target: string;
+                    /** @description What the dry run says that will change. */
+                    effect: string;
+                    before: {
+                        [key: string]: string | number | boolean | null;
+                    };
+                    group: {
+                        healthy: number;
+                        total: number;
+                        touched: number;
+                    } | null;
+                }[];
+                attempts: number;
+                timeout_ms: number;
+                /** @enum {string} */
+                compensate: "undo" | "none";
+            }[];
+            verification: {
+                /** @description Null: the alert must be over. */
+                expr: string | null;
+                within_ms: number;
+                for_ms: number;
+            };
+            healthy_share_min: number;
+            approval: {
+                /** @constant */
+                policy: "none";
+            } | {
+                /** @constant */
+                policy: "one";
+            } | {
+                /** @constant */
+                policy: "two";
+            } | {
+                /** @constant */
+                policy: "at_night";
+                /** @default 1 */
+                people: number;
+                /**
+                 * @default within
+                 * @enum {string}
+                 */
+                needed: "within" | "outside";
+                hours: components["schemas"]["TimePeriod"][];
+            };
+            approvals_needed: number;
+            expires_ms: number;
+            /** @description When nothing is healed. */
+            maintenance_windows?: components["schemas"]["TimePeriod"][];
+        };
+        HealingRunEvent: {
+            /** @constant */
+            type: "planned";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            plan: components["schemas"]["HealingPlan"];
+            hash: string;
+        } | {
+            /** @constant */
+            type: "replanned";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            plan: components["schemas"]["HealingPlan"];
+            hash: string;
+            reason: string;
+        } | {
+            /** @constant */
+            type: "approved";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            hash: string;
+            by: {
+                subject: string;
+                owners: string[];
+                issued_by?: string | null;
+            };
+            /** @enum {string} */
+            role: "approver" | "admin";
+            /** @description By an admin alone; somebody has to look at it afterwards. */
+            break_glass: boolean;
+            reason: string;
+        } | {
+            /** @constant */
+            type: "rejected";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            by: {
+                subject: string;
+                owners: string[];
+                issued_by?: string | null;
+            };
+            reason: string;
+        } | {
+            /** @constant */
+            type: "cancelled";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            by: {
+                subject: string;
+                owners: string[];
+                issued_by?: string | null;
+            };
+            reason: string;
+        } | {
+            /** @constant */
+            type: "expired";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            reason: string;
+        } | {
+            /** @constant */
+            type: "held";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            /** @enum {string} */
+            guard: "kill_switch" | "playbook_changed" | "maintenance_window" | "healthy_share" | "storm" | "cooldown" | "budget_of_target" | "budget_of_playbook" | "budget_of_tenant" | "target_busy" | "precondition" | "rehearsal" | "labels" | "late";
+            reason: string;
+        } | {
+            /** @constant */
+            type: "effect_began";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            step: number;
+            action: number;
+            /** @enum {string} */
+            direction: "do" | "undo";
+            key: string;
+            before: {
+                [key: string]: string | number | boolean | null;
+            };
+        } | {
+            /** @constant */
+            type: "effect_ended";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            step: number;
+            action: number;
+            /** @enum {string} */
+            direction: "do" | "undo";
+            outcome: {
+                /** @constant */
+                kind: "done";
+                effect: string;
+            } | {
+                /** @constant */
+                kind: "refused";
+                reason: string;
+                mayHelp: boolean;
+            } | {
+                /** @constant */
+                kind: "unknown";
+                reason: string;
+            };
+        } | {
+            /** @constant */
+            type: "effect_found";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            step: number;
+            action: number;
+            /** @enum {string} */
+            direction: "do" | "undo";
+            /** @enum {string} */
+            traces: "done" | "not_done" | "unknown";
+            reason: string;
+        } | {
+            /** @constant */
+            type: "effect_settled";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            step: number;
+            action: number;
+            /** @enum {string} */
+            direction: "do" | "undo";
+            is_done: boolean;
+            by: {
+                subject: string;
+                owners: string[];
+                issued_by?: string | null;
+            };
+            reason: string;
+        } | {
+            /** @constant */
+            type: "verification_began";
+            /** @description Milliseconds since 1970. */
+            at: number;
+        } | {
+            /** @constant */
+            type: "verification_seen";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            holds: boolean;
+        } | {
+            /** @constant */
+            type: "rollback_began";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            reason: string;
+        } | {
+            /** @constant */
+            type: "ended";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            /** @enum {string} */
+            outcome: "succeeded" | "rolled_back" | "failed";
+            reason: string;
+        } | {
+            /** @constant */
+            type: "told";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            about: string;
+        };
+        HealingApprovalInput: {
+            /** @description Of the plan that was looked at: no other is approved. */
+            plan_hash: string;
+            /**
+             * @description An admin approves alone; it is told to others, and somebody has to look at it afterwards.
+             * @default false
+             */
+            break_glass?: boolean;
+            /** @default  */
+            reason?: string;
+        };
+        HealingReasonInput: {
+            /** @default  */
+            reason?: string;
+        };
+        HealingSettlementInput: {
+            step: number;
+            action: number;
+            /** @enum {string} */
+            direction: "do" | "undo";
+            /** @description Whether the effect is there. */
+            is_done: boolean;
+            reason: string;
+        };
+        /** @description Nothing is healed while there is any. */
+        HealingSwitches: {
+            is_off: boolean;
+            switches: components["schemas"]["HealingSwitch"][];
+        };
+        HealingSwitch: {
+            /** @description Whether it is switched off for all tenants. */
+            everybody: boolean;
+            by: string;
+            reason: string;
+            at: number;
+        };
+        HealingSwitchOffInput: {
+            reason: string;
+        };
+        HealingSigningSecret: {
+            signing_secret: string;
         };
         GraphQLRequestInput: {
             query: string;
@@ -12039,7 +13310,7 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_cursor` of the page before. */
                 cursor?: string;
-                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased";
+                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased";
                 actor?: string;
                 /** @description Such as `rule/ID`. */
                 subject?: string;
@@ -12590,6 +13861,667 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listControls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Controls with their examples. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Control"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEvidencePack: {
+        parameters: {
+            query: {
+                /** @description The first moment of the period. */
+                from: string;
+                /** @description The first moment after it; now when left out. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pack. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["EvidencePack"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description There is no checkpoint yet. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEvidencePage: {
+        parameters: {
+            query: {
+                /** @description The first moment of the period. */
+                from: string;
+                /** @description The first moment after it; now when left out. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page; it loads nothing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no checkpoint yet. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPlaybooks: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Playbooks, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Playbook"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPlaybook: {
+        parameters: {
+            query?: {
+                /** @description Checks it, and keeps nothing. */
+                dry_run?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Restart a shop that does not answer",
+                 *       "trigger": {
+                 *         "rule_ids": [],
+                 *         "matchers": [
+                 *           "alertname=\"ShopDown\""
+                 *         ]
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "actions": [
+                 *             {
+                 *               "kind": "kubernetes_restart",
+                 *               "workload": {
+                 *                 "namespace": "{{ $labels.namespace }}",
+                 *                 "kind": "Deployment",
+                 *                 "name": "{{ $labels.deployment }}"
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlaybookDraftInput"];
+            };
+        };
+        responses: {
+            /** @description Of a dry run: the playbook as it would be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Playbook"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description The playbook; what is doubtful about it is in `meta.warnings`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Playbook"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlaybook: {
+        parameters: {
+            query?: {
+                /** @description The latest when left out. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The playbook, or a version of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Playbook"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updatePlaybook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of the version that is meant, or `*`.
+                 * @example *
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Restart a shop that does not answer",
+                 *       "trigger": {
+                 *         "rule_ids": [],
+                 *         "matchers": [
+                 *           "alertname=\"ShopDown\""
+                 *         ]
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "actions": [
+                 *             {
+                 *               "kind": "kubernetes_restart",
+                 *               "workload": {
+                 *                 "namespace": "{{ $labels.namespace }}",
+                 *                 "kind": "Deployment",
+                 *                 "name": "{{ $labels.deployment }}"
+                 *               }
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlaybookDraftInput"];
+            };
+        };
+        responses: {
+            /** @description The playbook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Playbook"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deletePlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHealingRuns: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRunSummary"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRun"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveHealingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_hash": "abababababababababababababababababababababababababababababababab",
+                 *       "reason": "Seen before."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HealingApprovalInput"];
+            };
+        };
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRun"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejectHealingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "It is being looked at."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HealingReasonInput"];
+            };
+        };
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRun"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelHealingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The wrong service."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HealingReasonInput"];
+            };
+        };
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRun"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settleHealingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "step": 0,
+                 *       "action": 0,
+                 *       "direction": "do",
+                 *       "is_done": true,
+                 *       "reason": "The pods are new."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HealingSettlementInput"];
+            };
+        };
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRun"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealingSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is switched off now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingSwitches"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    switchHealingOff: {
+        parameters: {
+            query?: {
+                /** @description For all tenants; for operators. */
+                everybody?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We are moving the cluster."
+                 *     }
+                 */
+                "application/json": components["schemas"]["HealingSwitchOffInput"];
+            };
+        };
+        responses: {
+            /** @description What is switched off now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingSwitches"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    switchHealingOn: {
+        parameters: {
+            query?: {
+                /** @description For all tenants; for operators. */
+                everybody?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is switched off now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingSwitches"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealingSigningSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret of this tenant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingSigningSecret"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };

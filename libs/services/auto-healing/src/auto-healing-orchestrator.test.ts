@@ -90,6 +90,27 @@ describe('a run', () => {
     expect(it.effects).toEqual([]);
   });
 
+  it('counts one approval of a person who gives two in the same moment', async () => {
+    const it = worldWith();
+    it.answersPeople = false;
+    await begun(it, { approval: { policy: 'two' } });
+    await it.pass(1_000);
+    const id = (await it.runs())[0]?.id ?? '';
+    const tabs = await Promise.all([it.approve(id, 'bob'), it.approve(id, 'bob'), it.approve(id, 'Bob')]);
+    const codes = tabs.map((decision) => ('code' in decision ? decision.code : decision.kind)).sort();
+    expect(codes).toEqual(['approved_already', 'approved_already', 'decided']);
+    await it.pass(2_000);
+    expect([it.effects, (await it.runs())[0]?.state]).toEqual([[], 'awaiting_approval']);
+    const late = await Promise.all([it.approve(id, 'carol'), it.approve(id, 'dave')]);
+    expect(late.map((decision) => ('code' in decision ? decision.code : decision.kind))).toEqual([
+      'decided',
+      'not_awaiting',
+    ]);
+    expect(await it.approve('none', 'carol')).toEqual({ kind: 'no_run' });
+    await it.pass(5_000);
+    expect((await it.runs())[0]?.state).toBe('succeeded');
+  });
+
   it('takes back what did not help, in reverse, and tells of it', async () => {
     const it = await begun(worldWith({ helps: false }), two);
     await it.pass(minutes(3));
@@ -171,7 +192,7 @@ describe('what holds back', () => {
     const it = await begun(worldWith({ luck: ['hangs_after'] }), two);
     await it.pass(1_000);
     expect(it.effects).toHaveLength(1);
-    await it.store.switchOff({ tenantId: null, by: 'carol', reason: 'migration', at: it.clock.now() });
+    await it.store.switchOff({ tenantId: null, by: 'carol', reason: 'migration', at: it.clock.now() }, 'acme');
     const switchedAt = it.clock.now();
     await it.pass(1_000);
     const [run] = await it.runs();
@@ -257,7 +278,10 @@ describe('what holds back', () => {
       'was switched off',
       (it: FakeHealingWorld) => it.store.putPlaybook({ ...playbookOf(), version: 2, is_enabled: false }),
     ],
-    ['was deleted', (it: FakeHealingWorld) => it.store.deletePlaybook('acme', 'p1', { tenantId: 'acme', actor: 'alice', at: 1 })],
+    [
+      'was deleted',
+      (it: FakeHealingWorld) => it.store.deletePlaybook('acme', 'p1', { tenantId: 'acme', actor: 'alice', at: 1 }),
+    ],
   ])('begins nothing by a playbook that %s', async (why, change) => {
     const it = worldWith();
     it.answersPeople = false;

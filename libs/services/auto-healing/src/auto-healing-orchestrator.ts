@@ -67,9 +67,7 @@ export class AutoHealingOrchestrator {
     this.#options = options;
     this.#metrics = new HealingMetrics(registry);
     this.#switches = new SwitchWatch(store, clock);
-    this.#playbooks = new PlaybookDirectory(store, clock, (error) =>
-      onError(error, 'playbooks could not be read anew'),
-    );
+    this.#playbooks = new PlaybookDirectory(store);
     const executors = new Executors((tenantId) => options.executorsOf(tenantId), clock);
     this.#planner = new RunPlanner({ store, executors, queries, switches: this.#switches, crypto, clock });
     this.#worker = new RunWorker({
@@ -89,7 +87,6 @@ export class AutoHealingOrchestrator {
   async start(): Promise<void> {
     const { clock, log, topicPrefix } = this.#options;
     this.#switches.start();
-    await this.#playbooks.start();
     this.#stopTimers = [
       clock.every(LOOK_PERIOD_MS, () => void this.wake()),
       clock.every(RENEW_PERIOD_MS, () => this.#renew()),
@@ -111,7 +108,6 @@ export class AutoHealingOrchestrator {
     await this.#consumption?.stop();
     await this.#rounds.stop();
     await Promise.all(this.#inHand.values());
-    this.#playbooks.stop();
     this.#switches.stop();
   }
 
@@ -129,11 +125,11 @@ export class AutoHealingOrchestrator {
     const byTenant = Map.groupBy(batch, ({ tenant_id }) => tenant_id);
     await Promise.all(
       Array.from(byTenant, async ([tenantId, ofTenant]) => {
-        for (const transition of ofTenant) {
-          const trigger = healingTriggerOf(transition);
-          if (trigger === null) continue;
-          for (const playbook of this.#playbooks.for(tenantId, trigger)) await this.plan(playbook, trigger, null);
-        }
+        const triggers = ofTenant.flatMap((transition) => healingTriggerOf(transition) ?? []);
+        if (triggers.length === 0) return;
+        const playbooksFor = await this.#playbooks.of(tenantId);
+        for (const trigger of triggers)
+          for (const playbook of playbooksFor(trigger)) await this.plan(playbook, trigger, null);
       }),
     );
     void this.wake();

@@ -55,7 +55,9 @@ export class Executors {
     const known = this.#byTenant.get(tenantId);
     if (known !== undefined) return known.get(kind);
     const executors = this.executorsOf(tenantId);
-    const byKind = new Map(executors.flatMap((executor) => Array.from(executor.kinds, (one) => [one, executor] as const)));
+    const byKind = new Map(
+      executors.flatMap((executor) => Array.from(executor.kinds, (one) => [one, executor] as const)),
+    );
     this.#byTenant.set(tenantId, byKind);
     return byKind.get(kind);
   }

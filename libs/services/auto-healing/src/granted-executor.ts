@@ -22,9 +22,7 @@ export class GrantedExecutor implements ActionExecutor {
 
   async perform(action: HealingAction, key: string, signal: AbortSignal): Promise<ActionOutcome> {
     const reason = this.#refusalOf(action);
-    return reason === null
-      ? this.executor.perform(action, key, signal)
-      : { kind: 'refused', reason, mayHelp: false };
+    return reason === null ? this.executor.perform(action, key, signal) : { kind: 'refused', reason, mayHelp: false };
   }
 
   async inquire(action: HealingAction, key: string, signal: AbortSignal): Promise<Traces> {

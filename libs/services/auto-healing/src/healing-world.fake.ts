@@ -4,13 +4,14 @@ import { targetOf } from '@tocsin/domain/healing/action-target';
 import { lintPlaybook } from '@tocsin/domain/healing/lint-playbook';
 import type { LookAnswer, RunNews } from '@tocsin/domain/healing/next-move';
 import type { Playbook } from '@tocsin/domain/healing/playbook';
-import { applyEvent, effectKey, type Run, runOf, summaryOfRun } from '@tocsin/domain/healing/run';
+import { effectKey, type Run, runOf } from '@tocsin/domain/healing/run';
 import { RunEventSchema } from '@tocsin/domain/healing/run-event';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
 import type { ActionExecutor, ActionOutcome, Rehearsal, Traces } from '@tocsin/ports/action-executor';
 import type { Clock } from '@tocsin/ports/clock';
 import { FakeClock } from '@tocsin/ports/clock.fake';
+import { decideRun, type RunDecision } from '@tocsin/ports/decide-run';
 import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
 import { Registry } from 'prom-client';
 import { AutoHealingOrchestrator } from './auto-healing-orchestrator.js';
@@ -147,20 +148,12 @@ export class FakeHealingWorld {
     );
   }
 
-  /** Has a person decide, as the gateway does: again when somebody was faster. */
-  async decide(runId: string, decision: (run: Run) => Decision): Promise<Decision> {
-    for (;;) {
-      const run = runOf(runId, (await this.store.run('acme', runId))?.events ?? []);
-      const decided = decision(run);
-      if (decided.kind === 'refused') return decided;
-      const summary = summaryOfRun(applyEvent(run, decided.event));
-      const append = { expectedVersion: run.version, events: [decided.event], summary, token: null };
-      const nextLookAt = this.clock.now();
-      if ((await this.store.append('acme', runId, { ...append, nextLookAt })) === 'appended') return decided;
-    }
+  /** Has a person decide, as the gateway does. */
+  decide(runId: string, decision: (run: Run) => Decision): Promise<RunDecision> {
+    return decideRun(this.store, 'acme', runId, decision, this.clock.now());
   }
 
-  approve(runId: string, subject: string): Promise<Decision> {
+  approve(runId: string, subject: string): Promise<RunDecision> {
     return this.decide(runId, (run) =>
       decideApproval(run, { by: person(subject), hash: run.hash, isBreakGlass: false, reason: '' }, this.clock.now()),
     );

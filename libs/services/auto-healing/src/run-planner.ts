@@ -170,7 +170,9 @@ export class RunPlanner {
     | { readonly kind: 'rehearsed'; readonly rehearsals: Rehearsed[] }
     | { readonly kind: 'refused'; readonly verdict: GuardVerdict & { kind: 'held' } }
   > {
-    const answers = await Promise.all(actions.map((action) => this.options.executors.rehearse(tenantId, action, signal)));
+    const answers = await Promise.all(
+      actions.map((action) => this.options.executors.rehearse(tenantId, action, signal)),
+    );
     const rehearsals: Rehearsed[] = [];
     for (const [i, answer] of answers.entries()) {
       if (answer.kind === 'feasible') rehearsals.push(answer);

@@ -96,9 +96,10 @@ test('whoever acts in another tenant is known there by a pseudonym of that tenan
 
 test('names that were written down before there were pseudonyms are exchanged, and their owners come in as before', async () => {
   const about = { tenant_id: 'acme', created_at: 1, role: 'viewer' as const };
+  const user = { ...about, role_since: 1, disabled: false, password_hash: 'h' };
   const token = { ...about, scopes: [], operator: false, expires_at: 2, revoked_at: null };
   await store.inTenant('acme', async (tx) => {
-    await tx.saveUser({ ...about, id: 'u1', name: 'ann', disabled: false, password_hash: 'h' });
+    await tx.saveUser({ ...user, id: 'u1', name: 'ann' });
     await tx.saveToken({ ...token, id: 't1', subject: 'bob', issued_by: 'ann' });
     await tx.saveToken({ ...token, id: 't2', subject: 'ann', issued_by: 'tocsin' });
   });

@@ -1,5 +1,6 @@
 import type { DecisionRefusal } from '@tocsin/domain/healing/approval';
 import { type Run, runOf } from '@tocsin/domain/healing/run';
+import type { RunEvent } from '@tocsin/domain/healing/run-event';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { HealingStore } from '@tocsin/ports/healing-store';
 import { notFound, ProblemError } from '../problem.js';
@@ -17,11 +18,14 @@ export interface HealingRoutesWorld {
 }
 
 /** The run that a request is about. @throws ProblemError 404 when its tenant has none of the id */
-export async function runOfRequest(request: RouteRequest, store: Pick<HealingStore, 'run'>): Promise<Run> {
+export async function runOfRequest(
+  request: RouteRequest,
+  store: Pick<HealingStore, 'run'>,
+): Promise<{ run: Run; events: readonly RunEvent[] }> {
   const { tenant } = principalOf(request);
   const stored = await store.run(tenant, request.params['id'] ?? '');
   if (stored === null) throw notFound('such run');
-  return runOf(stored.runId, stored.events);
+  return { run: runOf(stored.runId, stored.events), events: stored.events };
 }
 
 /** What whoever decides may not do at all; the others are about the run as it stands. */

@@ -7,10 +7,11 @@ import {
   decideRejection,
   decideSettlement,
 } from '@tocsin/domain/healing/approval';
-import { applyEvent, type Run, summaryOfRun } from '@tocsin/domain/healing/run';
+import type { Run } from '@tocsin/domain/healing/run';
 import { SaidSchema } from '@tocsin/domain/healing/run-event';
+import { decideRun } from '@tocsin/ports/decide-run';
 import { z } from 'zod';
-import { ProblemError } from '../problem.js';
+import { notFound, ProblemError } from '../problem.js';
 import {
   cursorOf,
   keyOfCursor,
@@ -23,9 +24,6 @@ import {
 } from '../route.js';
 import { type HealingRoutesWorld, refusalOfDecision, runOfRequest } from './healing-world.js';
 import { runAnswer, RunSchema, runSummaryAnswer, RunSummarySchema } from './run-answer.js';
-
-/** How often a decision is taken anew when the run changes under it; each time it is somebody else who was quicker. */
-const ATTEMPTS_MAX = 5;
 
 const ListQuerySchema = z.strictObject(PageSchema);
 const reason = SaidSchema.default('');
@@ -58,33 +56,29 @@ const answers = { 200: { description: 'The run.', schema: apiResponse(RunSchema)
 /** Runs of playbooks: what is done, has been done, and waits for somebody to say so. */
 export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route[] {
   const told = async (request: RouteRequest): Promise<RouteAnswer> => {
-    const run = await runOfRequest(request, store);
-    const stored = await store.run(principalOf(request).tenant, run.id);
-    return { status: 200, headers: { etag: `"${run.hash}"` }, data: runAnswer(run, stored?.events ?? []) };
+    const { run, events } = await runOfRequest(request, store);
+    return { status: 200, headers: { etag: `"${run.hash}"` }, data: runAnswer(run, events) };
   };
 
-  /** Looks at the run as it is, decides, and writes it down unless the run has changed meanwhile: then it looks again. */
   const decide = async (
     request: RouteRequest,
     decision: (run: Run, by: Decider, now: number) => Decision,
   ): Promise<RouteAnswer> => {
     const principal = principalOf(request);
     const by = await deciders.of(principal);
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-      const run = await runOfRequest(request, store);
-      const now = clock.now();
-      const decided = decision(run, by, now);
-      if (decided.kind === 'refused') throw refusalOfDecision(decided.code, decided.reason);
-      const outcome = await store.append(principal.tenant, run.id, {
-        expectedVersion: run.version,
-        events: [decided.event],
-        summary: summaryOfRun(applyEvent(run, decided.event)),
-        nextLookAt: now,
-        token: null,
-      });
-      if (outcome === 'appended') return told(request);
+    const now = clock.now();
+    const runId = request.params['id'] ?? '';
+    const decided = await decideRun(store, principal.tenant, runId, (run) => decision(run, by, now), now);
+    switch (decided.kind) {
+      case 'decided':
+        return told(request);
+      case 'refused':
+        throw refusalOfDecision(decided.code, decided.reason);
+      case 'no_run':
+        throw notFound('such run');
+      case 'too_busy':
+        throw new ProblemError(409, 'healing-busy', 'The run changes all the time', 'Read it again, and decide anew.');
     }
-    throw new ProblemError(409, 'healing-busy', 'The run changes all the time', 'Read it again, and decide anew.');
   };
 
   return [

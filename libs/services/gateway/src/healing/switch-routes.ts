@@ -90,7 +90,7 @@ export function switchRoutes({ store, clock, signingSecretOf }: HealingRoutesWor
       path: '/api/healing-signing-secret',
       operation: 'getHealingSigningSecret',
       tag,
-      summary: "What requests of playbooks to webhooks are signed with",
+      summary: 'What requests of playbooks to webhooks are signed with',
       description: 'By the Standard Webhooks specification. Verify it, and do each `webhook-id` once.',
       scope: 'admin:all',
       answers: { 200: { description: 'The secret of this tenant.', schema: apiResponse(SecretSchema) } },
