@@ -11,7 +11,17 @@ export interface AccessStoreWorld {
 
 const NOW = 1_763_900_000_000;
 const user = (tenant_id: string, id: string, over: Partial<User> = {}): User => {
-  return { id, tenant_id, name: id, role: 'editor', disabled: false, password_hash: 'h', created_at: NOW, role_since: NOW, ...over };
+  return {
+    id,
+    tenant_id,
+    name: id,
+    role: 'editor',
+    disabled: false,
+    password_hash: 'h',
+    created_at: NOW,
+    role_since: NOW,
+    ...over,
+  };
 };
 const session = (tenant_id: string, id: string, over: Partial<Session> = {}): Session => {
   const times = { created_at: NOW, expires_at: NOW + 1_000, revoked_at: null };
@@ -65,7 +75,14 @@ export function describeAccessStore(name: string, open: () => Promise<AccessStor
         await tx.saveUser(user('mine', 'ann'));
         await tx.saveSession(session('mine', 's'));
         await tx.saveToken(token('mine', 't'));
-        await tx.saveServiceAccount({ id: 's1', tenant_id: 'mine', name: 'a', role: 'viewer', owners: ['ann'], created_at: NOW });
+        await tx.saveServiceAccount({
+          id: 's1',
+          tenant_id: 'mine',
+          name: 'a',
+          role: 'viewer',
+          owners: ['ann'],
+          created_at: NOW,
+        });
         await tx.saveApiKey(key('mine', 'k'));
         await tx.saveTenant(tenant);
       });
@@ -108,7 +125,14 @@ export function describeAccessStore(name: string, open: () => Promise<AccessStor
 
     it('keeps when a key was used though the key is saved again, and takes keys away with their account', async () => {
       await world.store.inTenant('keys', async (tx) => {
-        await tx.saveServiceAccount({ id: 's1', tenant_id: 'keys', name: 'a', role: 'viewer', owners: ['ann'], created_at: NOW });
+        await tx.saveServiceAccount({
+          id: 's1',
+          tenant_id: 'keys',
+          name: 'a',
+          role: 'viewer',
+          owners: ['ann'],
+          created_at: NOW,
+        });
         await tx.saveApiKey(key('keys', 'k1'));
         await tx.saveApiKey(key('keys', 'k2'));
         await tx.touchApiKeys([

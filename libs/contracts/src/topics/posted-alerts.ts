@@ -7,7 +7,8 @@ export const postedAlerts = defineTopic({
   version: 1,
   key: 'tenant/fingerprint',
   content: 'json',
-  description: "Alerts that no rule makes: those that others evaluate and have posted by Alertmanager's API, violations of controls, and what healing asks people.",
+  description:
+    "Alerts that no rule makes: those that others evaluate and have posted by Alertmanager's API, violations of controls, and what healing asks people.",
   schema: PostedAlertSchema,
   examples: [
     {

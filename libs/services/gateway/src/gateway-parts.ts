@@ -370,7 +370,13 @@ export function assembleGateway(options: GatewayOptions) {
     ...desk.routes,
     ...ledgerRoutes(options.auditLedger),
     ...evidenceRoutes(options.auditLedger, clock),
-    ...healingRoutes({ store: options.healing, deciders: new Deciders(options.access), clock, ids, signingSecretOf: options.healingSecretOf }),
+    ...healingRoutes({
+      store: options.healing,
+      deciders: new Deciders(options.access),
+      clock,
+      ids,
+      signingSecretOf: options.healingSecretOf,
+    }),
     ...operationsRoutes(registry, options.readiness),
   ];
   const { mayIntrospect } = options;
