@@ -13,13 +13,13 @@ const deciding = (body: object): Row => ({
 /** What is done about alerts, and what stops it. */
 export const healingRows: Record<string, Row> = {
   'GET /api/playbooks': reading,
-  'POST /api/playbooks': { least: 'editor', answer: 201, ask: async () => ({ body: playbookBody('quiet') }) },
+  'POST /api/playbooks': { least: 'editor', answer: 201, ask: async () => ({ body: playbookBody('quiet', 'quiet') }) },
   'GET /api/playbooks/{id}': { ...reading, elsewhere: 404, ask: playbook },
   'PUT /api/playbooks/{id}': {
     least: 'editor',
     answer: 200,
     elsewhere: 404,
-    ask: async (world) => ({ ...(await playbook(world)), body: playbookBody('quiet') }),
+    ask: async (world) => ({ ...(await playbook(world)), body: playbookBody('quiet', 'quiet') }),
   },
   'DELETE /api/playbooks/{id}': { least: 'editor', answer: 204, elsewhere: 404, ask: playbook },
   'GET /api/healing-runs': reading,
