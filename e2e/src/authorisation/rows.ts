@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { encodeRemoteWrite, remoteWriteHeaders } from '@tocsin/testing/remote-write';
+import { auditRows } from './audit-rows.js';
 import { healingRows } from './healing-rows.js';
 import { personRows } from './person-rows.js';
 import { recommendationRows } from './recommendation-rows.js';
@@ -25,15 +26,6 @@ const range = 'query=cpu_usage&start=1700000000&end=1700000060&step=60';
 /** Whatever has changed meanwhile. */
 const anyVersion = { 'if-match': '*' };
 const quietBody = () => ({ ...silenceBody(), matchers: ['alertname="quiet"'], comment: 'quiet' });
-/** Each tenant has a ledger of its own, so each is answered. */
-const ofLedger = (query: string): Row => ({
-  least: 'admin',
-  answer: 200,
-  ask: async (world) => {
-    await world.sealed();
-    return query === '' ? {} : { query };
-  },
-});
 const minute = (): object => ({ from: systemClock.now() - 60_000, to: systemClock.now() - 1_000 });
 
 const rules: Record<string, Row> = {
@@ -430,15 +422,6 @@ const access: Record<string, Row> = {
   'POST /api/tokens': { least: 'admin', answer: 201, ask: json({ subject: 'reader', role: 'viewer' }) },
   'GET /api/tokens': { least: 'admin', answer: 200 },
   'DELETE /api/tokens/{id}': { least: 'admin', answer: 204, elsewhere: 404, ask: (world) => thing(world.token()) },
-  'GET /api/audit': { least: 'admin', answer: 200 },
-  'GET /api/audit/entries': { least: 'admin', answer: 200 },
-  'GET /api/audit/checkpoint': ofLedger(''),
-  'GET /api/audit/proof': ofLedger('?entry=0'),
-  'GET /api/audit/consistency': ofLedger('?from=0&to=1'),
-  'GET /api/audit/export': ofLedger(''),
-  'GET /api/audit/controls': { least: 'admin', answer: 200 },
-  'GET /api/audit/evidence': ofLedger('?from=0'),
-  'GET /api/audit/evidence.html': ofLedger('?from=0'),
   'POST /api/tenants': {
     least: 'operator',
     answer: 201,
@@ -493,6 +476,7 @@ export const rows: Readonly<Record<string, Row>> = {
   ...alerting,
   ...recommendationRows,
   ...healingRows,
+  ...auditRows,
   ...personRows,
   ...receivers,
   ...ingestion,
