@@ -69,12 +69,20 @@ export const accessControls: readonly z.input<typeof ControlSchema>[] = [
     description: 'Whoever holds it may do everything in every tenant. There should be few, and each of them expected.',
     references: ['SOX 404', 'ISO 27001 A.8.2'],
     severity: 'MEDIUM',
-    events: { types: ['access_granted'], where: [{ field: 'details.operator', is: true }] },
+    events: {
+      types: ['access_granted'],
+      where: [
+        { field: 'details.operator', is: true },
+        // The first one is made by the installation itself.
+        { field: 'actor', is_not: 'tocsin' },
+      ],
+    },
     breach: { kind: 'each' },
     examples: [
       {
-        name: 'a token for a person',
+        name: 'a token for a person, and the first one of an installation',
         events: [
+          { after_ms: 0, type: 'access_granted', actor: 'tocsin', subject: 'token/0', details: { operator: true } },
           { after_ms: 0, type: 'access_granted', actor: 'eve', subject: 'token/1', details: { operator: false } },
         ],
         violations: [],
