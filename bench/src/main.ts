@@ -3,6 +3,7 @@ import { drift } from './drift.js';
 import { engine } from './engine.js';
 import { forecast } from './forecast.js';
 import { gateway } from './gateway.js';
+import { healing } from './healing.js';
 import { inference } from './inference.js';
 import { language } from './language.js';
 import { latency } from './latency.js';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   forecast,
   replay,
   ledger,
+  healing,
 };
 const name = process.argv[2] ?? '';
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

@@ -107,6 +107,7 @@ test('a service breaks, somebody else approves, it is mended, and the record of 
 
   expect(dataOf<Run>(await bob.insist(200, 'POST', path, body)).events.at(-1)).toMatchObject({ type: 'approved' });
   const ended = await world.runUntil(run.id, ({ state }) => state === 'succeeded');
+  await world.untilWell('HealingApprovalWanted');
   expect(shop.asked).toHaveLength(1);
   expect(shop.asked[0]?.body).toEqual({ do: 'restart' });
   expect(shop.asked[0]?.headers['idempotency-key']).toBe(`${run.id}-0-0`);

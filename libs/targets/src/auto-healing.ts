@@ -22,13 +22,20 @@ export function autoHealingTarget(surroundings: Surroundings): TocsinTarget {
       const alerts = new AlertDirectory();
       const following = await alerts.follow(log, topicPrefix, processName);
       const queries = new EngineQueries(seriesHistory);
+      const people = new HealingAlerts({ log, topicPrefix, clock, externalUrl: linkBaseOf(config) });
+      const auditLog = new AuditLog(log, topicPrefix);
       const orchestrator = new AutoHealingOrchestrator({
         store,
         executorsOf: await openExecutors(surroundings, outbound),
         queries,
         alerts,
-        notifier: new HealingAlerts({ log, topicPrefix, clock, externalUrl: linkBaseOf(config) }),
-        audit: new AuditLog(log, topicPrefix),
+        notifier: people,
+        audit: {
+          record: async (entries) => {
+            await auditLog.record(entries);
+            await people.answered(entries);
+          },
+        },
         log,
         topicPrefix,
         crypto: nodeLedgerCrypto,

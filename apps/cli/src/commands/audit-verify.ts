@@ -79,7 +79,7 @@ function packIn(file: string): EvidencePack | null {
 
 function textOfPack(file: string, verdict: EvidenceVerdict): string {
   if (verdict.kind === 'broken') return `${file}: ${verdict.message}`;
-  return `${file}: ${verdict.origin}: the checkpoint and ${verdict.entries} entries are proved; that nothing was left out, the ledger as a whole shows`;
+  return `${file}: ${verdict.origin}: proved are the checkpoint and these entries: ${verdict.entries}. Counts and what controls say of them are not: they follow from the ledger as a whole`;
 }
 
 /** @returns the signed notes of a file that holds one, or one in each line; null when a line holds none */

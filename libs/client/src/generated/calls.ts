@@ -1063,7 +1063,7 @@ export interface Calls {
   /**
    * What controls found in a period, with proofs.
    *
-   * Up to the last checkpoint. `tocsin audit verify` verifies the pack with nothing but the public key.
+   * The period ends with the last checkpoint at the latest; `to` says where. `tocsin audit verify` verifies the checkpoint and the entries with nothing but the public key; what the controls say of them is told, not signed, and follows from the whole ledger.
    *
    * `GET /api/audit/evidence`, with the scope `admin:all`.
    */

@@ -2278,7 +2278,7 @@ export interface paths {
         };
         /**
          * What controls found in a period, with proofs
-         * @description Up to the last checkpoint. `tocsin audit verify` verifies the pack with nothing but the public key.
+         * @description The period ends with the last checkpoint at the latest; `to` says where. `tocsin audit verify` verifies the checkpoint and the entries with nothing but the public key; what the controls say of them is told, not signed, and follows from the whole ledger.
          */
         get: operations["getEvidencePack"];
         put?: never;

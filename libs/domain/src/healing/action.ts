@@ -3,6 +3,8 @@ import { readLabelTemplate } from './label-template.js';
 
 const name = z.string().regex(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/, 'must be a name as Kubernetes has them');
 
+const webAddress = z.url({ protocol: /^https?$/, error: 'must begin with https:// or http://' });
+
 /** What can be done, with fields that name targets as `field` makes them of what such a name must be. */
 function actionSchemaOf(field: (strict: z.ZodString) => z.ZodType<string>) {
   const named = field(name);
@@ -32,7 +34,7 @@ function actionSchemaOf(field: (strict: z.ZodString) => z.ZodType<string>) {
       group: z.strictObject({ name: field(z.string().min(1).max(255)) }),
       capacity: z.int().min(0).max(10_000),
     }),
-    z.strictObject({ kind: z.literal('webhook'), url: z.url(), body: z.record(z.string(), z.json()) }),
+    z.strictObject({ kind: z.literal('webhook'), url: webAddress, body: z.record(z.string(), z.json()) }),
   ]);
 }
 

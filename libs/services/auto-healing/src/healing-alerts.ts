@@ -5,9 +5,10 @@ import type { PostedAlert } from '@tocsin/domain/alerting/external-alert';
 import { labelFingerprint } from '@tocsin/domain/alerting/label-fingerprint';
 import type { RunNews } from '@tocsin/domain/healing/next-move';
 import type { Run } from '@tocsin/domain/healing/run';
+import type { RunEvent } from '@tocsin/domain/healing/run-event';
 import type { Clock } from '@tocsin/ports/clock';
 import type { EventLog } from '@tocsin/ports/event-log';
-import type { HealingNotifier } from './healing-world.js';
+import type { HealingAuditEntry, HealingNotifier } from './healing-world.js';
 
 /** How long it is told that a person is needed, or that nothing helped: longer than a night. */
 const ALERT_MS = 86_400_000;
@@ -24,11 +25,49 @@ export interface HealingAlertsOptions {
 export class HealingAlerts implements HealingNotifier {
   constructor(private readonly options: HealingAlertsOptions) {}
 
-  async tell(run: Run, news: RunNews): Promise<void> {
-    const { log, topicPrefix, clock, externalUrl } = this.options;
-    const alert = alertOf(run, news, clock.now(), externalUrl);
-    const key = ruleKey(alert.tenant_id, labelFingerprint(alert.labels));
-    await log.append(topicName(postedAlerts, topicPrefix), [{ key, value: encodeJson(postedAlerts, alert) }]);
+  tell(run: Run, news: RunNews): Promise<void> {
+    const { clock, externalUrl } = this.options;
+    return this.#post([alertOf(run, news, clock.now(), externalUrl)]);
+  }
+
+  /** Ends what people were asked by and have answered, or need not answer any more. */
+  async answered(entries: readonly HealingAuditEntry[]): Promise<void> {
+    const { clock, externalUrl } = this.options;
+    const now = clock.now();
+    const over = entries.flatMap((entry) => {
+      const question = entry.kind === 'run_event' ? answeredBy(entry.event) : null;
+      if (entry.kind !== 'run_event' || question === null) return [];
+      const isStillAsked = question.kind === 'approval_wanted' && entry.run.state === 'awaiting_approval';
+      return isStillAsked ? [] : [{ ...alertOf(entry.run, question, now, externalUrl), ends_at: now }];
+    });
+    if (over.length > 0) await this.#post(over);
+  }
+
+  async #post(alerts: readonly PostedAlert[]): Promise<void> {
+    const { log, topicPrefix } = this.options;
+    await log.append(
+      topicName(postedAlerts, topicPrefix),
+      alerts.map((alert) => ({
+        key: ruleKey(alert.tenant_id, labelFingerprint(alert.labels)),
+        value: encodeJson(postedAlerts, alert),
+      })),
+    );
+  }
+}
+
+/** Which question an event answers; what it says beside its kind is in no label. */
+function answeredBy(event: RunEvent): RunNews | null {
+  switch (event.type) {
+    case 'approved':
+    case 'rejected':
+    case 'cancelled':
+    case 'expired':
+    case 'held':
+      return { kind: 'approval_wanted', until: event.at, people: 0 };
+    case 'effect_settled':
+      return { kind: 'person_asked', effect: event, reason: event.reason };
+    default:
+      return null;
   }
 }
 

@@ -204,6 +204,7 @@ export function assembleGateway(options: GatewayOptions) {
   const intake = new SampleIntake(log, topicPrefix, clock, registry);
   const limiter = new RateLimiter(options.rateCounter, options.rateLimiting);
   const desk = new FrontDesk({
+    playbooksOf: (tenant) => options.healing.playbooks(tenant),
     log,
     topicPrefix,
     clock,

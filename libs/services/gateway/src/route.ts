@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Warning } from '@tocsin/contracts/http/api-response';
 import type { Permission } from '@tocsin/domain/access/permission';
-import { schemaFindings, valueAt } from '@tocsin/domain/rules/finding';
+import { unstorableText } from '@tocsin/contracts/storable-text';
+import { pathText, schemaFindings, valueAt } from '@tocsin/domain/rules/finding';
 import { z } from 'zod';
 import type { Principal } from './auth-manager.js';
 import { invalid, type ProblemError } from './problem.js';
@@ -113,6 +114,14 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown,
       );
     }),
   );
+}
+
+/** @throws ProblemError 422 for a body that holds text which the database cannot keep */
+export function assertStorable(body: unknown): void {
+  const path = unstorableText(body);
+  if (path === null) return;
+  const message = 'holds U+0000, or half of a character, which cannot be kept';
+  throw invalid([{ path: pathText(path), code: 'invalid', message, fix: 'Take it out.' }]);
 }
 
 /** The value of a header that may stand once. */

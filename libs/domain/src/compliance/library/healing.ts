@@ -8,6 +8,14 @@ const approved = (break_glass: boolean) => ({
   subject: 'healing-run/1',
   details: { event: 'approved', break_glass },
 });
+const day = 86_400_000;
+const given = (name: string) => ({
+  after_ms: 0,
+  type: 'access_granted',
+  actor: 'ann',
+  subject: 'user/1',
+  details: { for: name, role: 'approver' },
+});
 const written = (approval: string) => ({
   after_ms: 0,
   type: 'configuration_changed',
@@ -36,6 +44,33 @@ export const healingControls: readonly z.input<typeof ControlSchema>[] = [
     examples: [
       { name: 'an approval as it should be', events: [approved(false)], violations: [] },
       { name: 'the glass is broken', events: [approved(true)], violations: [0] },
+    ],
+  },
+  {
+    id: 'healing-role-is-settled',
+    title: 'A run was approved with a role that had been given within a day',
+    description:
+      'Whoever may approve what is done at night should have been chosen before there was something to approve. Look at who gave the role.',
+    references: ['SOX 404', 'ISO 27001 A.5.15'],
+    severity: 'HIGH',
+    events: { types: ['healing_run'], where: [{ field: 'details.event', is: 'approved' }] },
+    breach: {
+      kind: 'preceded',
+      by: { types: ['access_granted'], where: [{ field: 'details.role', exists: true }] },
+      same: [{ here: 'actor', there: 'details.for' }],
+      within_ms: day,
+    },
+    examples: [
+      {
+        name: 'an approver of long ago',
+        events: [given('eve'), { ...approved(false), after_ms: 2 * day }],
+        violations: [],
+      },
+      {
+        name: 'an approver since an hour',
+        events: [given('eve'), { ...approved(false), after_ms: day / 24 }],
+        violations: [1],
+      },
     ],
   },
   {

@@ -48,6 +48,7 @@ export interface FrontDeskOptions {
   signer(): CertificateSigner;
   auditLedger: Pick<AuditLedgerReader, 'sequencesOf'>;
   history: SubjectSearchOptions['history'];
+  playbooksOf: SubjectSearchOptions['playbooksOf'];
   /** What people have written, for whoever looks for a name in it. */
   written: readonly MentionSource[];
   /** The secret that the platform's own tokens are signed with. */
@@ -104,7 +105,7 @@ export class FrontDesk {
     const tenants = new Tenants(context, (tenant) => this.#tenants.learn(tenant), options);
     const reader = new AuditReader(log, topicPrefix);
     const { history, written: sources, auditLedger: ledger, signer } = options;
-    const search = new SubjectSearch({ audit: reader, history, sources, clock });
+    const search = new SubjectSearch({ audit: reader, history, sources, playbooksOf: options.playbooksOf, clock });
     this.#rights = new SubjectRights({ ...context, search, ledger, signer });
     const maskOf = (name: string): string => createHmac('sha256', secret).update(`login/${name}`).digest('base64url');
     this.routes = [

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '@tocsin/contracts/topics/audit';
+import type { Playbook } from '@tocsin/domain/healing/playbook';
 import type { Clock } from '@tocsin/ports/clock';
 import { type HistoryReach, HistoryUnavailable, type SeriesHistory } from '@tocsin/ports/series-history';
 import type { AuditReader } from './audit-reader.js';
@@ -13,6 +14,8 @@ export interface SubjectSearchOptions {
   audit: Pick<AuditReader, 'read'>;
   history: Pick<SeriesHistory, 'series'> & HistoryReach;
   sources: readonly MentionSource[];
+  /** The playbooks of a tenant, as they stand. */
+  playbooksOf(tenant: string): Promise<readonly Playbook[]>;
   clock: Clock;
 }
 
@@ -35,13 +38,19 @@ export class SubjectSearch {
   constructor(private readonly options: SubjectSearchOptions) {}
 
   async find(tenant: string, { id, name }: { id: string; name: string }): Promise<FoundOfSubject> {
-    const { sources } = this.options;
+    const playbooks = await this.options.playbooksOf(tenant);
+    const ofPlaybooks = { name: 'playbooks', of: () => playbooks.map((one) => [one.id, one] as const) };
+    const sources: readonly MentionSource[] = [...this.options.sources, ofPlaybooks];
     const labels = await this.#labels(tenant);
     const made = mentionsOf(sources, tenant, id);
     const named = mentionsOf(labels === null ? sources : [...sources, labels], tenant, name);
     const audit = await this.#audit(tenant, id, name);
     const notSearched = [
       { what: 'versions of rules and groups that do not stand any more', why: 'only rule management reads them' },
+      {
+        what: 'runs of playbooks, and versions of them that do not stand any more',
+        why: 'they are the record of what was done',
+      },
       { what: 'samples and alerts in the log', why: 'their labels are those of the series, which were searched' },
     ];
     if (labels === null) notSearched.push({ what: 'labels of series', why: 'a part of the history did not answer' });

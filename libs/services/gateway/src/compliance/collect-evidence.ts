@@ -17,7 +17,7 @@ export const EVIDENCE_PROOFS_MAX = 2_000;
 
 export type Collected =
   | { readonly kind: 'pack'; readonly pack: EvidencePack }
-  | { readonly kind: 'no_checkpoint' | 'too_many_entries' | 'too_many_violations' };
+  | { readonly kind: 'no_checkpoint' | 'not_sealed' | 'too_many_entries' | 'too_many_violations' };
 
 interface Period {
   readonly from: number;
@@ -25,20 +25,22 @@ interface Period {
 }
 
 /**
- * Judges the entries of a period by the controls anew, and proves what it rests on by the last checkpoint; what was appended
- * after that is not in it.
+ * Judges the entries of a period by the controls anew, and proves what it rests on by the last checkpoint. A period that goes on
+ * after that ends with it: of what came later nothing can be said yet.
  *
- * @param period - from when until before when entries were appended, ms since 1970
+ * @param asked - from when until before when entries were appended, ms since 1970
  */
 export async function collectEvidence(
   ledger: AuditLedgerReader,
   tenantId: string,
   controls: readonly Control[],
-  period: Period,
+  asked: Period,
   now: number,
 ): Promise<Collected> {
   const checkpoint = await ledger.lastCheckpoint(tenantId);
   if (checkpoint === null) return { kind: 'no_checkpoint' };
+  const period = { from: asked.from, to: Math.min(asked.to, checkpoint.at + 1) };
+  if (period.from >= period.to) return { kind: 'not_sealed' };
   const watch = new ControlWatch(controls);
   const found = new Map(controls.map(({ id }) => [id, { judged: 0, violations: [] as number[] }]));
   const events: Record<string, number> = {};

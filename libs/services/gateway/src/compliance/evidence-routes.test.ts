@@ -41,7 +41,7 @@ async function open(events = 240) {
     key.publicKey,
     key.sign,
   );
-  await ledger.seal('acme', { size, at: START, note, publicKey: 'PEM' });
+  await ledger.seal('acme', { size, at: START + events * HOUR, note, publicKey: 'PEM' });
   const routes = evidenceRoutes(ledger, { now: () => START + events * HOUR });
   const principal = { subject: 'ann', tenant: 'acme', scopes: scopesOf('admin'), tier: 'standard' } as const;
   return async (operation: string, query: Record<string, string>, tenant = 'acme') => {
@@ -91,7 +91,7 @@ test('the page holds nothing that runs', async () => {
   const ask = await open();
   const { raw } = await ask('getEvidencePage', { from: at(0), to: at(30) });
   expect(raw?.type).toBe('text/html; charset=utf-8');
-  expect(raw?.content).toContain('1 of 10 controls were violated');
+  expect(raw?.content).toContain('1 of 11 controls were violated');
   expect(raw?.content).toContain('&lt;script&gt;');
   expect(raw?.content).not.toContain('<script');
 });

@@ -33,6 +33,8 @@ export function evidenceRoutes(ledger: AuditLedgerReader, clock: Pick<Clock, 'no
         return collected.pack;
       case 'no_checkpoint':
         throw notFound('checkpoint of the ledger yet; one is signed when something is audited');
+      case 'not_sealed':
+        throw notFound('checkpoint of that time yet; one is signed each minute while there is something new');
       case 'too_many_entries':
         throw tooMuch(`more than ${EVIDENCE_ENTRIES_MAX} entries would have to be read`);
       case 'too_many_violations':
@@ -56,7 +58,7 @@ export function evidenceRoutes(ledger: AuditLedgerReader, clock: Pick<Clock, 'no
       keepsPseudonyms: true,
       summary: 'What controls found in a period, with proofs',
       description:
-        'Up to the last checkpoint. `tocsin audit verify` verifies the pack with nothing but the public key.',
+        'The period ends with the last checkpoint at the latest; `to` says where. `tocsin audit verify` verifies the checkpoint and the entries with nothing but the public key; what the controls say of them is told, not signed, and follows from the whole ledger.',
       query: QuerySchema,
       answers: {
         200: { description: 'The pack.', schema: apiResponse(EvidencePackSchema) },

@@ -1,3 +1,4 @@
+import { isStorable } from '@tocsin/contracts/storable-text';
 import type { DecisionRefusal } from '@tocsin/domain/healing/approval';
 import { type Run, runOf } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
@@ -17,13 +18,20 @@ export interface HealingRoutesWorld {
   signingSecretOf(tenantId: string): string;
 }
 
+/** The id that a request names. @throws ProblemError 404 for one that nothing can have */
+export function idOfRequest({ params }: RouteRequest, what: string): string {
+  const id = params['id'] ?? '';
+  if (!isStorable(id)) throw notFound(what);
+  return id;
+}
+
 /** The run that a request is about. @throws ProblemError 404 when its tenant has none of the id */
 export async function runOfRequest(
   request: RouteRequest,
   store: Pick<HealingStore, 'run'>,
 ): Promise<{ run: Run; events: readonly RunEvent[] }> {
   const { tenant } = principalOf(request);
-  const stored = await store.run(tenant, request.params['id'] ?? '');
+  const stored = await store.run(tenant, idOfRequest(request, 'such run'));
   if (stored === null) throw notFound('such run');
   return { run: runOf(stored.runId, stored.events), events: stored.events };
 }

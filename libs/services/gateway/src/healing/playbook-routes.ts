@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { invalid, notFound, ProblemError } from '../problem.js';
 import {
   assertOwnTenant,
+  assertStorable,
   page,
   PageSchema,
   parsed,
@@ -22,7 +23,7 @@ import {
 } from '../route.js';
 import { changedMeanwhile, ifMatch } from '../routes/rules/rule-world.js';
 import { versionCondition } from '../routes/version-condition.js';
-import type { HealingRoutesWorld } from './healing-world.js';
+import { type HealingRoutesWorld, idOfRequest } from './healing-world.js';
 
 /** Playbooks of one tenant; each is matched with every alert. */
 const PLAYBOOKS_MAX = 500;
@@ -54,7 +55,7 @@ const body = { types: ['application/json'], schema: PlaybookDraftSchema, example
 /** What is done about alerts: playbooks, of which each change is another version. */
 export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWorld): Route[] {
   const known = async (request: RouteRequest): Promise<Playbook> => {
-    const playbook = await store.playbook(principalOf(request).tenant, request.params['id'] ?? '', null);
+    const playbook = await store.playbook(principalOf(request).tenant, idOfRequest(request, 'such playbook'), null);
     if (playbook === null) throw notFound('such playbook');
     return playbook;
   };
@@ -101,6 +102,7 @@ export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWor
       handle: async (request) => {
         const principal = principalOf(request);
         assertOwnTenant(principal, request.body);
+        assertStorable(request.body);
         const isDryRun = parsed(DryRunSchema, request.query).dry_run === 'true';
         const { draft, warnings } = linted(request.body);
         const now = clock.now();
@@ -130,7 +132,11 @@ export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWor
       answers: { 200: { description: 'The playbook, or a version of it.', ...answer } },
       handle: async (request) => {
         const { version = null } = parsed(VersionQuerySchema, request.query);
-        const playbook = await store.playbook(principalOf(request).tenant, request.params['id'] ?? '', version);
+        const playbook = await store.playbook(
+          principalOf(request).tenant,
+          idOfRequest(request, 'such playbook'),
+          version,
+        );
         if (playbook === null) throw notFound(version === null ? 'such playbook' : 'such version of a playbook');
         return { ...toldAs(playbook, []), status: 200 };
       },
@@ -149,6 +155,7 @@ export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWor
       handle: async (request) => {
         const principal = principalOf(request);
         assertOwnTenant(principal, request.body);
+        assertStorable(request.body);
         const before = await known(request);
         const { if_version } = versionCondition(request, before, 'playbook');
         if (if_version !== undefined && if_version !== before.version)
@@ -180,7 +187,8 @@ export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWor
       handle: async (request) => {
         const { tenant, subject: actor } = principalOf(request);
         const by = { tenantId: tenant, actor, at: clock.now() };
-        if (!(await store.deletePlaybook(tenant, request.params['id'] ?? '', by))) throw notFound('such playbook');
+        if (!(await store.deletePlaybook(tenant, idOfRequest(request, 'such playbook'), by)))
+          throw notFound('such playbook');
         return { status: 204 };
       },
     },

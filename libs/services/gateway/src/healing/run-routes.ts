@@ -15,6 +15,7 @@ import { notFound, ProblemError } from '../problem.js';
 import {
   cursorOf,
   keyOfCursor,
+  assertStorable,
   PageSchema,
   parsed,
   principalOf,
@@ -22,7 +23,7 @@ import {
   type RouteAnswer,
   type RouteRequest,
 } from '../route.js';
-import { type HealingRoutesWorld, refusalOfDecision, runOfRequest } from './healing-world.js';
+import { type HealingRoutesWorld, idOfRequest, refusalOfDecision, runOfRequest } from './healing-world.js';
 import { runAnswer, RunSchema, runSummaryAnswer, RunSummarySchema } from './run-answer.js';
 
 const ListQuerySchema = z.strictObject(PageSchema);
@@ -67,7 +68,8 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
     const principal = principalOf(request);
     const by = await deciders.of(principal);
     const now = clock.now();
-    const runId = request.params['id'] ?? '';
+    const runId = idOfRequest(request, 'such run');
+    assertStorable(request.body);
     const decided = await decideRun(store, principal.tenant, runId, (run) => decision(run, by, now), now);
     switch (decided.kind) {
       case 'decided':

@@ -1,7 +1,7 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { z } from 'zod';
 import { ProblemError } from '../problem.js';
-import { parsed, principalOf, type Route, type RouteRequest } from '../route.js';
+import { assertStorable, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
 import { unkept } from '../routes/access-fields.js';
 import type { HealingRoutesWorld } from './healing-world.js';
 
@@ -66,6 +66,7 @@ export function switchRoutes({ store, clock, signingSecretOf }: HealingRoutesWor
       handle: async (request) => {
         const { tenant, subject: by } = principalOf(request);
         const { reason } = parsed(BodySchema, request.body);
+        assertStorable(reason);
         await store.switchOff({ tenantId: whose(request), by, reason, at: clock.now() }, tenant);
         return told(request);
       },

@@ -7,7 +7,7 @@ import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { z } from 'zod';
 import type { HeldOfSubject, SubjectRights } from '../access/subject-rights.js';
 import { notFound, ProblemError } from '../problem.js';
-import { page, parsed, principalOf, type Route } from '../route.js';
+import { assertStorable, page, parsed, principalOf, type Route } from '../route.js';
 import { nameTaken, NameSchema, PageQuerySchema, unkept } from './access-fields.js';
 import { demandOperator } from './tokens.js';
 
@@ -127,6 +127,7 @@ export function subjectRoutes(rights: SubjectRights, keys: Pick<TenantKeys, 'rot
       },
       handle: async (request) => {
         const { reason } = parsed(ErasureRequestSchema, request.body ?? {});
+        assertStorable(request.body);
         const outcome = await rights.erase(principalOf(request), request.params['name'] ?? '', reason);
         if (outcome.kind === 'not_found') throw unknown();
         if (outcome.kind === 'is_oneself')
