@@ -11,7 +11,7 @@ import type { Run } from '@tocsin/domain/healing/run';
 import { SaidSchema } from '@tocsin/domain/healing/run-event';
 import { decideRun } from '@tocsin/ports/decide-run';
 import { z } from 'zod';
-import { notFound, ProblemError } from '../problem.js';
+import { invalid, notFound, ProblemError } from '../problem.js';
 import {
   cursorOf,
   keyOfCursor,
@@ -95,7 +95,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       answers: { 200: { description: 'Runs, the newest first.', schema: apiResponse(z.array(RunSummarySchema)) } },
       handle: async (request) => {
         const { limit, cursor } = parsed(ListQuerySchema, request.query);
-        const before = cursor === undefined ? null : Number(keyOfCursor(cursor));
+        const before = cursor === undefined ? null : timeOfCursor(cursor);
         const runs = await store.runs(principalOf(request).tenant, limit + 1, before);
         const data = runs.slice(0, limit).map(runSummaryAnswer);
         const last = data.at(-1);
@@ -182,4 +182,12 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       },
     },
   ];
+}
+
+/** When the last run of the page before was made. @throws ProblemError 422 for a cursor of another list */
+function timeOfCursor(cursor: string): number {
+  const key = keyOfCursor(cursor);
+  if (/^\d{1,15}$/.test(key)) return Number(key);
+  const fix = 'Send `meta.next_cursor` of the page before as it came.';
+  throw invalid([{ path: 'cursor', code: 'not_allowed', message: 'is not a cursor of this list', fix }]);
 }

@@ -1,0 +1,115 @@
+import { type Role, scopesOf } from '@tocsin/domain/access/permission';
+import { FakeAccessStore } from '@tocsin/ports/access-store.fake';
+import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
+import type { Principal } from '../auth-manager.js';
+import { ProblemError } from '../problem.js';
+import { cursorOf, type RouteAnswer, type RouteRequest } from '../route.js';
+import { Deciders } from './deciders.js';
+import { healingRoutes } from './healing-routes.js';
+
+const NOW = 1_800_000_000_000;
+const draft = {
+  name: 'Call it',
+  trigger: { rule_ids: ['r1'] },
+  steps: [{ actions: [{ kind: 'webhook', url: 'https://a.example/', body: {} }] }],
+};
+
+/** A user of acme with a session, so that it is known since when the role is held. */
+async function open() {
+  const store = new FakeHealingStore();
+  const access = new FakeAccessStore();
+  let n = 0;
+  const routes = healingRoutes({
+    store,
+    deciders: new Deciders(access),
+    clock: { now: () => NOW },
+    ids: { next: () => `id-${(n += 1)}` },
+    signingSecretOf: (tenant) => `secret of ${tenant}`,
+  });
+  const somebody = async (subject: string, role: Role, tenant = 'acme'): Promise<Principal> => {
+    await access.inTenant(tenant, async (tx) => {
+      const user = { id: subject, tenant_id: tenant, name: subject, role, disabled: false, password_hash: 'h' };
+      await tx.saveUser({ ...user, created_at: NOW - 9, role_since: NOW - 9 });
+      const times = { rotation: 0, created_at: NOW, expires_at: NOW + 9, revoked_at: null };
+      await tx.saveSession({ id: `s-${subject}`, tenant_id: tenant, user_id: subject, ...times });
+    });
+    return { subject, tenant, scopes: scopesOf(role), role, tier: 'standard', session: `s-${subject}` };
+  };
+  const ask = (principal: Principal, operation: string, more: Partial<RouteRequest> = {}): Promise<RouteAnswer> => {
+    const route = routes.find((one) => one.operation === operation);
+    if (route === undefined) throw new Error(`there is no ${operation}`);
+    return route.handle({ principal, params: {}, query: {}, headers: {}, body: undefined, ...more });
+  };
+  return { store, ask, somebody };
+}
+
+const refusal = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => null,
+    (error: unknown) => (error instanceof ProblemError ? [error.status, error.errors?.[0]?.path ?? error.code] : error),
+  );
+
+test('a playbook is written, changed under its version and deleted, and the audit hears of each', async () => {
+  const { store, ask, somebody } = await open();
+  const [ann, bob] = [await somebody('ann', 'editor'), await somebody('bob', 'editor')];
+  const made = await ask(ann, 'createPlaybook', { body: draft });
+  expect([made.status, made.headers]).toEqual([201, { etag: '"1"', location: '/api/playbooks/id-1' }]);
+  const params = { id: 'id-1' };
+  const change = { params, body: { ...draft, name: 'Call it again' } };
+  expect(await refusal(ask(bob, 'updatePlaybook', { ...change, headers: { 'if-match': '"2"' } }))).toEqual([
+    412,
+    'conflict',
+  ]);
+  const changed = await ask(bob, 'updatePlaybook', { ...change, headers: { 'if-match': '"1"' } });
+  expect(changed.data).toMatchObject({ version: 2, authors: [{ subject: 'ann' }, { subject: 'bob' }] });
+  expect((await ask(ann, 'getPlaybook', { params, query: { version: '1' } })).data).toMatchObject({ name: 'Call it' });
+  await ask(ann, 'deletePlaybook', { params });
+  expect(await refusal(ask(ann, 'getPlaybook', { params }))).toEqual([404, 'not-found']);
+  expect(store.told.map(({ actor, subject, details }) => [actor, subject, details['version'] ?? 'gone'])).toEqual([
+    ['ann', 'playbook/id-1', 1],
+    ['bob', 'playbook/id-1', 2],
+    ['ann', 'playbook/id-1', 'gone'],
+  ]);
+});
+
+test("nobody reads, changes or deletes another tenant's playbook", async () => {
+  const { ask, somebody } = await open();
+  await ask(await somebody('ann', 'editor'), 'createPlaybook', { body: draft });
+  const stranger = await somebody('eve', 'admin', 'bolt');
+  const params = { id: 'id-1' };
+  for (const operation of ['getPlaybook', 'updatePlaybook', 'deletePlaybook'])
+    expect([operation, await refusal(ask(stranger, operation, { params, body: draft }))]).toEqual([
+      operation,
+      [404, 'not-found'],
+    ]);
+  expect((await ask(stranger, 'listPlaybooks')).data).toEqual([]);
+});
+
+test('what cannot be kept or found is refused, and is no fault of ours', async () => {
+  const { ask, somebody } = await open();
+  const ann = await somebody('ann', 'admin');
+  const nul = { id: 'a\0b' };
+  for (const operation of ['getPlaybook', 'deletePlaybook', 'getHealingRun', 'rejectHealingRun'])
+    expect([operation, await refusal(ask(ann, operation, { params: nul }))]).toEqual([operation, [404, 'not-found']]);
+  expect(await refusal(ask(ann, 'createPlaybook', { body: { ...draft, name: 'a\0b' } }))).toEqual([422, 'name']);
+  expect(await refusal(ask(ann, 'switchHealingOff', { body: { reason: 'a\0b' } }))).toEqual([422, '']);
+  const foreign = { cursor: cursorOf('not a time') };
+  expect(await refusal(ask(ann, 'listHealingRuns', { query: foreign }))).toEqual([422, 'cursor']);
+  const file = { kind: 'webhook', url: 'file:///etc/passwd', body: {} };
+  expect(await refusal(ask(ann, 'createPlaybook', { body: { ...draft, steps: [{ actions: [file] }] } }))).toEqual([
+    422,
+    'steps[0].actions[0].url',
+  ]);
+});
+
+test('an editor stops healing, and of all tenants only an operator does', async () => {
+  const { ask, somebody } = await open();
+  const [eve, ann] = [await somebody('eve', 'editor'), await somebody('ann', 'admin')];
+  const all = { query: { everybody: 'true' }, body: { reason: 'moving' } };
+  expect(await refusal(ask(eve, 'switchHealingOff', all))).toEqual([403, 'operator-only']);
+  await ask({ ...ann, isOperator: true }, 'switchHealingOff', all);
+  const off = await ask(eve, 'switchHealingOff', { body: { reason: 'ours, too' } });
+  expect(off.data).toMatchObject({ is_off: true, switches: [{ everybody: true }, { everybody: false, by: 'eve' }] });
+  expect((await ask(ann, 'switchHealingOn')).data).toMatchObject({ is_off: true, switches: [{ everybody: true }] });
+  expect((await ask(ann, 'getHealingSigningSecret')).data).toEqual({ signing_secret: 'secret of acme' });
+});
