@@ -61,7 +61,8 @@ const namesOf = (alerts: readonly { state: string; labels: Record<string, string
 test('every kind of condition fires for those it speaks of and for nobody else, through a kill, and resolves', async () => {
   await create('odd one', outlier('cpu', { by: ['service'] }));
   await create('lonely one', outlier('cpu', { method: 'dbscan', min_distance: 5 }));
-  await create('out of memory', pattern('log_events', 'message', 'out of (memory|disk)', '5s', { threshold: 2 }));
+  // The window is longer than the platform is away below, on a busy machine, too: what was logged before must still count.
+  await create('out of memory', pattern('log_events', 'message', 'out of (memory|disk)', '15s', { threshold: 2 }));
   await create('mean', promql('avg by (service) (cpu) > 51.5'));
   await create('errors, then slow', sequence('1m', threshold('errors', '>', 0), threshold('latency', '>', 2)));
   await create('not in maintenance', all(threshold('errors', '>', 0), not(promql('maintenance == 1'))));
@@ -86,7 +87,7 @@ test('every kind of condition fires for those it speaks of and for nobody else, 
     await standalone.process?.kill();
     await standalone.up();
     world.maintenance = 1;
-    await standalone.api.alertsUntil((all) => namesOf(all, 'resolved').length === 1);
+    await standalone.api.alertsUntil((all) => namesOf(all, 'resolved').includes('not in maintenance web-0'));
     Object.assign(world, { odd: 50, errors: 0, latency: 0 });
     const over = await standalone.api.alertsUntil((all) => namesOf(all, 'resolved').length >= expected.length);
     expect(namesOf(over, 'resolved')).toEqual(expected);
