@@ -3,10 +3,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 
 const only = process.argv.slice(2);
 const ci = process.env.CI === 'true';
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** The checks and tests that failed, by name: they are told again at the end, since what a test printed may be long. */
+const failures = [];
 const report = '.cache/jest-report.json';
 
 /**
@@ -42,6 +45,7 @@ async function step(title, command, args) {
 async function check(title, command, args) {
   const ok = await step(title, command, args);
   totals[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) failures.push(title);
   return ok;
 }
 
@@ -58,15 +62,21 @@ async function jest(title, project, workers) {
   ];
   const ok = await step(title, process.execPath, [...args, `--maxWorkers=${workers}`, '--silent=false', ...only]);
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    );
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites, testResults } =
+      JSON.parse(readFileSync(report, 'utf8'));
     totals.passed += numPassedTests;
     totals.failed += numFailedTests + numRuntimeErrorTestSuites;
     totals.skipped += numPendingTests + numTodoTests;
     if (!ok && numFailedTests + numRuntimeErrorTestSuites === 0) totals.failed += 1;
+    for (const { name, status, assertionResults } of testResults) {
+      if (status !== 'failed') continue;
+      const failed = assertionResults.filter((test) => test.status === 'failed');
+      const titles = failed.length === 0 ? ['it could not be run'] : failed.map(({ fullName }) => fullName);
+      failures.push(...titles.map((title) => `${relative('.', name)}: ${title}`));
+    }
   } catch {
     totals.failed += 1;
+    failures.push(`${title}: there is no report of it`);
   }
 }
 
@@ -93,5 +103,6 @@ if (ci && totals.skipped > 0) {
   totals.failed += totals.skipped;
   totals.skipped = 0;
 }
+if (failures.length > 0) console.log(`\nfailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
