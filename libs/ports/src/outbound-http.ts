@@ -13,12 +13,13 @@ export const ANSWER_TEXT_BYTES_MAX = 512;
 
 /**
  * `answered` with any status, and with as many bytes of the answer as are wanted where it is text, `isCut` when it had more;
- * `unreachable` when no whole answer came in time (trying again may help); `refused` when the address is one that the
+ * `unreachable` when no whole answer came in time (trying again may help), with `isUnsent` where nobody was there to hear any of
+ * it; `refused` when the address is one that the
  * platform may not call (trying again does not help).
  */
 export type OutboundResult =
   | { kind: 'answered'; status: number; retryAfterMs: number | null; text?: string; isCut?: true }
-  | { kind: 'unreachable'; message: string }
+  | { kind: 'unreachable'; message: string; isUnsent?: true }
   | { kind: 'refused'; message: string };
 
 /** The one way out: no other part of the platform opens HTTP connections to addresses that users name. */

@@ -109,6 +109,13 @@ it('a receiver that hangs: nobody knows', async () => {
   expect(await answered(() => undefined)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('300 ms') });
 });
 
+it('where nobody listens nothing was begun, and trying again may help', async () => {
+  const { executor, action, close } = await receiver();
+  await close();
+  const outcome = await executor.perform(action, 'run-1-step-1', live);
+  expect(outcome).toMatchObject({ kind: 'refused', mayHelp: true, reason: expect.stringContaining('ECONNREFUSED') });
+});
+
 it('a receiver that breaks off: nobody knows', async () => {
   expect(await answered((response) => response.socket?.destroy())).toMatchObject({ kind: 'unknown' });
 });

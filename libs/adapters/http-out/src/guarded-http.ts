@@ -11,6 +11,15 @@ import type { AddressGuard } from './address-guard.js';
 
 /** Answers are read only to free the connection; of one that has more, the connection is closed instead. */
 const ANSWER_BYTES_MAX = 65_536;
+/** Errors that a request meets before there is a connection: nothing of it was sent. */
+const UNCONNECTED: ReadonlySet<string | undefined> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 /** Connections that are kept for addresses called before; each origin has its own. */
 const AGENTS_MAX = 256;
 
@@ -66,7 +75,8 @@ export class GuardedHttp implements OutboundHttp {
       return { kind: 'answered', status, retryAfterMs, ...read };
     } catch (error) {
       const message = signal.aborted ? `no whole answer within ${timeoutMs} ms` : (error as Error).message;
-      return { kind: 'unreachable', message };
+      const isUnsent = UNCONNECTED.has((error as NodeJS.ErrnoException).code);
+      return { kind: 'unreachable', message, ...(isUnsent ? { isUnsent } : {}) };
     }
   }
 

@@ -90,6 +90,8 @@ export class WebhookExecutor implements ActionExecutor {
  */
 function outcomeOf(place: string, result: OutboundResult): ActionOutcome {
   if (result.kind === 'refused') return { kind: 'refused', reason: `${place}: ${result.message}`, mayHelp: false };
+  if (result.kind === 'unreachable' && result.isUnsent === true)
+    return { kind: 'refused', reason: `${place}: ${result.message}`, mayHelp: true };
   if (result.kind === 'unreachable') return { kind: 'unknown', reason: `${place}: ${result.message}` };
   const { status } = result;
   const answer = `${place}: answered with status ${status}${toldOf(result.text)}`;

@@ -49,9 +49,9 @@ test.each<[string, object, string[]]>([
   ['a name that is half open', named('{{ $labels.a'), ['steps[0].actions[0].workload.name invalid']],
   ['a name that is none around its label', named('../{{ $labels.a }}'), ['steps[0].actions[0].workload.name invalid']],
   [
-    'a template in a webhook',
-    step({ kind: 'webhook', url: 'https://x.org/{{ $labels.a }}', body: { a: ['{{ $labels.a }}'] } }),
-    ['steps[0].actions[0].url bad_template', 'steps[0].actions[0].body bad_template'],
+    'a template in the address of a webhook, and one that branches in what is sent',
+    step({ kind: 'webhook', url: 'https://x.org/{{ $labels.a }}', body: { a: ['{{ $labels.a }}', '{{ if 1 }}'] } }),
+    ['steps[0].actions[0].body.a[1] bad_template', 'steps[0].actions[0].url bad_template'],
   ],
   [
     'a template in a patch',

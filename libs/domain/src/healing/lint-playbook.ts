@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import type { Json } from '../ledger/canonical-json.js';
 import { error, type Finding, pathText, schemaFindings, valueAt, warning } from '../rules/finding.js';
 import type { ActionTemplate } from './action.js';
 import { targetOf } from './action-target.js';
 import { queryProblem } from './healing-query.js';
+import { readLabelTemplate } from './label-template.js';
 import { HEALTHY_SHARE_MIN, type PlaybookDraft, PlaybookDraftSchema } from './playbook.js';
 
 export type PlaybookLint =
@@ -95,10 +97,11 @@ function stepFindings({ steps, blast_radius }: PlaybookDraft): Finding[] {
   return findings;
 }
 
-/** Templates stand where targets are named, and nowhere else. */
+/** Templates stand where targets are named and in texts that a webhook sends, and nowhere else. */
 function templateFindings(action: ActionTemplate, at: string): Finding[] {
-  const free = action.kind === 'webhook' ? { url: action.url, body: action.body } : patchOf(action);
-  return Object.entries(free).flatMap(([field, value]) =>
+  const sent = action.kind === 'webhook' ? sentFindings(action.body, `${at}.body`) : [];
+  const written = Object.entries(action.kind === 'webhook' ? { url: action.url } : patchOf(action));
+  const misplaced = written.flatMap(([field, value]) =>
     JSON.stringify(value).includes('{{')
       ? [
           error(
@@ -109,6 +112,19 @@ function templateFindings(action: ActionTemplate, at: string): Finding[] {
           ),
         ]
       : [],
+  );
+  return [...sent, ...misplaced];
+}
+
+function sentFindings(value: Json, at: string): Finding[] {
+  if (typeof value === 'string') {
+    const read = readLabelTemplate(value);
+    const fix = 'Write {{ $labels.NAME }}, or leave the braces out.';
+    return read.kind === 'refused' ? [error(at, 'bad_template', read.message, fix)] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, field]) =>
+    sentFindings(field as Json, Array.isArray(value) ? `${at}[${name}]` : `${at}.${name}`),
   );
 }
 

@@ -16,6 +16,14 @@ test('puts labels where targets are named', () => {
   });
 });
 
+test('puts labels into the texts that a webhook sends, however deep, and nowhere else', () => {
+  const body = { service: '{{ $labels.name }}', of: [{ '{{ $labels.name }}': 'on {{ $labels.name }}' }, 7, null] };
+  const webhook = { kind: 'webhook', url: 'https://example.org/heal', body } as const;
+  const resolution = resolvePlaybook(playbookWith({ steps: [{ actions: [webhook] }] }), labels('web_1'));
+  const sent = { service: 'web_1', of: [{ '{{ $labels.name }}': 'on web_1' }, 7, null] };
+  expect(resolution).toMatchObject({ steps: [[{ ...webhook, body: sent }]] });
+});
+
 test.each([
   '../../other/containers/db',
   '..',

@@ -54,9 +54,9 @@ function resolvedQuery(query: string, labels: Labels): string {
 }
 
 function resolvedAction(template: ActionTemplate, labels: Labels): HealingAction {
-  // What a webhook sends and what a patch holds is written out, braces and all.
   const { kind } = template;
-  if (kind === 'webhook') return template;
+  if (kind === 'webhook') return { ...template, body: withNames(template.body, labels) as typeof template.body };
+  // What a patch holds is written out, braces and all.
   const free = kind === 'kubernetes_patch' ? { patch: template.patch } : {};
   const filled = { ...(withNames(template, labels) as object), ...free };
   const parsed = HealingActionSchema.safeParse(filled);
@@ -68,6 +68,7 @@ function resolvedAction(template: ActionTemplate, labels: Labels): HealingAction
 function withNames(value: Json, labels: Labels): Json {
   if (typeof value === 'string') return withLabels(value, labels);
   if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => withNames(one, labels));
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withNames(field as Json, labels)]));
 }
 
