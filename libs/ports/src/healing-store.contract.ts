@@ -4,7 +4,7 @@ import type { HealingPlan } from '@tocsin/domain/healing/plan';
 import { PlaybookDraftSchema, type Playbook } from '@tocsin/domain/healing/playbook';
 import { applyEvent, type Run, runOf, type RunSummary, summaryOfRun } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
-import type { HealingStore, NewRun, RunAppend } from './healing-store.js';
+import { everyRun, type HealingStore, type NewRun, type RunAppend, type WantedRuns } from './healing-store.js';
 
 const workload = { namespace: 'shop', kind: 'Deployment', name: 'web' } as const;
 const draft = PlaybookDraftSchema.parse({
@@ -42,6 +42,7 @@ function planOf(tenantId: string, target: string): HealingPlan {
     requested_by: null,
     trigger: {
       transition_id: 't',
+      alert_id: 'e',
       rule_id: 'r1',
       rule_name: 'Down',
       fingerprint: 'f',
@@ -237,9 +238,24 @@ export function describeHealingStore(name: string, open: () => Promise<HealingSt
       await create('b', 2_000, 'acme', 'docker/x');
       await create('c', 3_000, 'acme', 'docker/y');
       await create('d', 3_000, 'bolt');
-      const ids = async (before: number | null) => (await store.runs('acme', 2, before)).map(({ runId }) => runId);
-      expect(await ids(null)).toEqual(['c', 'b']);
-      expect(await ids(2_000)).toEqual(['a']);
+      await create('e', 2_000, 'acme', 'docker/z');
+      const ids = async (over: Partial<WantedRuns>) =>
+        (await store.runs('acme', { ...everyRun(3), ...over })).map(({ runId }) => runId);
+      expect(await ids({})).toEqual(['c', 'e', 'b']);
+      expect(await ids({ after: { createdAt: 2_000, runId: 'e' } })).toEqual(['b', 'a']);
+    });
+
+    it('lists runs of a state, of a playbook, and those that are open', async () => {
+      await create('a', 1_000);
+      await create('b', 2_000, 'acme', 'docker/x');
+      await append('a', [{ type: 'expired', at: 3_000, reason: 'nobody approved in time' }]);
+      const ids = async (over: Partial<WantedRuns>) =>
+        (await store.runs('acme', { ...everyRun(3), ...over })).map(({ runId }) => runId);
+      expect(await ids({ isOpen: true })).toEqual(['b']);
+      expect(await ids({ isOpen: false })).toEqual(['a']);
+      expect(await ids({ state: 'expired' })).toEqual(['a']);
+      expect(await ids({ playbookId: 'p1' })).toEqual(['b', 'a']);
+      expect(await ids({ playbookId: 'p2' })).toEqual([]);
     });
 
     it('knows which switches are on', async () => {

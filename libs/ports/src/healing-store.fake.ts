@@ -19,7 +19,10 @@ import type {
   PutOutcome,
   RunAppend,
   StoredRun,
+  WantedRuns,
 } from './healing-store.js';
+
+type RunPlace = Pick<RunSummary, 'createdAt' | 'runId'>;
 
 interface Kept {
   readonly tenantId: string;
@@ -122,11 +125,17 @@ export class FakeHealingStore implements HealingStore {
     return kept === undefined ? null : storedOf(kept);
   }
 
-  async runs(tenantId: string, limit: number, before: number | null): Promise<readonly RunSummary[]> {
-    const all = [...this.#runs.values()].filter((kept) => kept.tenantId === tenantId).map(({ summary }) => summary);
-    const older = all.filter(({ createdAt }) => before === null || createdAt < before);
-    const latestFirst = older.sort((a, b) => b.createdAt - a.createdAt || (a.runId < b.runId ? 1 : -1));
-    return structuredClone(latestFirst.slice(0, limit));
+  async runs(tenantId: string, { limit, after, ...of }: WantedRuns): Promise<readonly RunSummary[]> {
+    const latestFirst = (a: RunPlace, b: RunPlace): number => b.createdAt - a.createdAt || (a.runId < b.runId ? 1 : -1);
+    const wanted = [...this.#runs.values()]
+      .filter((kept) => kept.tenantId === tenantId)
+      .map(({ summary }) => summary)
+      .filter(({ state, playbookId, isOpen }) => {
+        const isOfState = of.state === null || state === of.state;
+        return isOfState && [null, playbookId].includes(of.playbookId) && [null, isOpen].includes(of.isOpen);
+      })
+      .filter((summary) => after === null || (summary.runId !== after.runId && latestFirst(after, summary) < 0));
+    return structuredClone(wanted.sort(latestFirst).slice(0, limit));
   }
 
   async claim(now: number, leaseMs: number, limit: number): Promise<readonly ClaimedRun[]> {

@@ -2,7 +2,7 @@ import type { KillSwitch, StormState } from '@tocsin/domain/healing/guards';
 import type { GuardVerdict } from '@tocsin/domain/healing/guard';
 import type { Playbook } from '@tocsin/domain/healing/playbook';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
-import type { RunSummary } from '@tocsin/domain/healing/run';
+import type { RunState, RunSummary } from '@tocsin/domain/healing/run';
 import type { Doer } from './healing-audit.js';
 
 /** A run's events, of which it consists. */
@@ -55,6 +55,23 @@ export type CreateOutcome =
 
 export type PutOutcome = { readonly kind: 'put' } | { readonly kind: 'conflict'; readonly version: number };
 
+/** Which runs are listed: those after a place in the order, of a state, of a playbook, that are open or are not; null: of any. */
+export interface WantedRuns {
+  readonly limit: number;
+  readonly after: Pick<RunSummary, 'createdAt' | 'runId'> | null;
+  readonly state: RunState | null;
+  readonly playbookId: string | null;
+  readonly isOpen: boolean | null;
+}
+
+export const everyRun = (limit: number): WantedRuns => ({
+  limit,
+  after: null,
+  state: null,
+  playbookId: null,
+  isOpen: null,
+});
+
 /** Versions of playbooks. Each change is told to the audit in the step that makes it. */
 export interface PlaybookStore {
   /** Of all tenants when null; the latest versions of those that were not deleted. */
@@ -85,8 +102,8 @@ export interface RunStore {
   /** Appends all events or none. */
   append(tenantId: string, runId: string, append: RunAppend): Promise<AppendOutcome>;
   run(tenantId: string, runId: string): Promise<StoredRun | null>;
-  /** The latest first. */
-  runs(tenantId: string, limit: number, before: number | null): Promise<readonly RunSummary[]>;
+  /** The latest made first. */
+  runs(tenantId: string, wanted: WantedRuns): Promise<readonly RunSummary[]>;
   /**
    * Takes runs that are due and that nobody works, the longest due first, under a lease with a token that is larger than
    * any before it.

@@ -11,6 +11,7 @@ import type {
   PutOutcome,
   RunAppend,
   StoredRun,
+  WantedRuns,
 } from '@tocsin/ports/healing-store';
 import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import {
@@ -166,12 +167,17 @@ export class PostgresHealingStore implements HealingStore {
     });
   }
 
-  runs(tenantId: string, limit: number, before: number | null): Promise<readonly RunSummary[]> {
+  runs(tenantId: string, wanted: WantedRuns): Promise<readonly RunSummary[]> {
+    const { limit, after, state, playbookId, isOpen } = wanted;
     return inTenant(this.#app, tenantId, async (manager) => {
       const rows = await manager.query<{ summary: string }[]>(
-        `SELECT summary FROM healing_runs WHERE tenant_id = $1 AND ($3::bigint IS NULL OR created_at < $3)
+        `SELECT summary FROM healing_runs WHERE tenant_id = $1
+           AND ($3::bigint IS NULL OR (created_at, run_id) < ($3, $4::text))
+           AND ($5::text IS NULL OR summary::json ->> 'state' = $5)
+           AND ($6::text IS NULL OR summary::json ->> 'playbookId' = $6)
+           AND ($7::boolean IS NULL OR is_open = $7)
          ORDER BY created_at DESC, run_id DESC LIMIT $2`,
-        [tenantId, limit, before],
+        [tenantId, limit, after?.createdAt ?? null, after?.runId ?? null, state, playbookId, isOpen],
       );
       return rows.map(summaryOf);
     });

@@ -1161,7 +1161,7 @@ export interface Calls {
   /**
    * Switch healing off.
    *
-   * Within a second nothing more begins; what has begun is cut off, and undone once healing is switched on again.
+   * Within a second nothing more begins; a run that has begun is cut off and ends, and what it has done until then stays. Nothing can be approved meanwhile.
    *
    * `PUT /api/healing-switch`, with the scope `rules:write`.
    */

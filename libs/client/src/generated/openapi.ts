@@ -2474,7 +2474,7 @@ export interface paths {
         get: operations["getHealingSwitch"];
         /**
          * Switch healing off
-         * @description Within a second nothing more begins; what has begun is cut off, and undone once healing is switched on again.
+         * @description Within a second nothing more begins; a run that has begun is cut off and ends, and what it has done until then stays. Nothing can be approved meanwhile.
          */
         put: operations["switchHealingOff"];
         post?: never;
@@ -6874,6 +6874,8 @@ export interface components {
             } | null;
             trigger: {
                 transition_id: string;
+                /** @description Of its episode, as it is listed. */
+                alert_id: string;
                 rule_id: string;
                 rule_name: string;
                 fingerprint: string;
@@ -14192,6 +14194,10 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_cursor` of the page before. */
                 cursor?: string;
+                state?: "planned" | "awaiting_approval" | "executing" | "verifying" | "rolling_back" | "unknown" | "succeeded" | "rolled_back" | "failed" | "rejected" | "expired" | "cancelled" | "held_back";
+                /** @description Those that are not over, or those that are. */
+                open?: "true" | "false";
+                playbook_id?: string;
             };
             header?: never;
             path?: never;

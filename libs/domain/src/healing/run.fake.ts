@@ -39,6 +39,7 @@ export function playbookWith(over: object = {}, authors: readonly Actor[] = [act
 
 export const triggerWith = (labels: Record<string, string> = {}): HealingTrigger => ({
   transition_id: 't1',
+  alert_id: 'e1',
   rule_id: 'r1',
   rule_name: 'Down',
   fingerprint: 'f1',

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Actor } from './playbook.js';
 import { type HealingPlan, targetsOf } from './plan.js';
 import type { EffectRef, RunEvent } from './run-event.js';
@@ -6,20 +7,22 @@ import type { EffectRef, RunEvent } from './run-event.js';
  * `planned`: may begin. `awaiting_approval`: people are asked. `executing`, `verifying`, `rolling_back`: under way.
  * `unknown`: nobody but a person can say whether an effect is there. All others are ends; `held_back` names its guard.
  */
-export type RunState =
-  | 'planned'
-  | 'awaiting_approval'
-  | 'executing'
-  | 'verifying'
-  | 'rolling_back'
-  | 'unknown'
-  | 'succeeded'
-  | 'rolled_back'
-  | 'failed'
-  | 'rejected'
-  | 'expired'
-  | 'cancelled'
-  | 'held_back';
+export const RunStateSchema = z.enum([
+  'planned',
+  'awaiting_approval',
+  'executing',
+  'verifying',
+  'rolling_back',
+  'unknown',
+  'succeeded',
+  'rolled_back',
+  'failed',
+  'rejected',
+  'expired',
+  'cancelled',
+  'held_back',
+]);
+export type RunState = z.infer<typeof RunStateSchema>;
 
 /**
  * Where an effect stands. `begun`: it may be there or not. `absent`: it is not, though it was begun. `in_doubt`: only a

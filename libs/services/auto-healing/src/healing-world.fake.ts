@@ -12,6 +12,7 @@ import type { ActionExecutor, ActionOutcome, Rehearsal, Traces } from '@tocsin/p
 import type { Clock } from '@tocsin/ports/clock';
 import { FakeClock } from '@tocsin/ports/clock.fake';
 import { decideRun, type RunDecision } from '@tocsin/ports/decide-run';
+import { everyRun } from '@tocsin/ports/healing-store';
 import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
 import { Registry } from 'prom-client';
 import { AutoHealingOrchestrator } from './auto-healing-orchestrator.js';
@@ -142,7 +143,7 @@ export class FakeHealingWorld {
   }
 
   async runs(): Promise<Run[]> {
-    const summaries = await this.store.runs('acme', 10_000, null);
+    const summaries = await this.store.runs('acme', everyRun(10_000));
     return Promise.all(
       summaries.map(async ({ runId }) => runOf(runId, (await this.store.run('acme', runId))?.events ?? [])),
     );

@@ -1,3 +1,5 @@
+import { runOf, summaryOfRun } from '@tocsin/domain/healing/run';
+import { HASH, planWith, playbookWith } from '@tocsin/domain/healing/run.fake';
 import { type Role, scopesOf } from '@tocsin/domain/access/permission';
 import { FakeAccessStore } from '@tocsin/ports/access-store.fake';
 import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
@@ -100,6 +102,51 @@ test('what cannot be kept or found is refused, and is no fault of ours', async (
     422,
     'steps[0].actions[0].url',
   ]);
+});
+
+/** A run of acme that waits for two people. */
+async function waitingRun(store: FakeHealingStore, runId: string, at: number): Promise<void> {
+  const event = {
+    type: 'planned',
+    at,
+    plan: planWith(playbookWith({ approval: { policy: 'two' } })),
+    hash: HASH,
+  } as const;
+  const summary = summaryOfRun(runOf(runId, [event]));
+  await store.create('acme', runId, 0, () => ({ kind: 'create', event, summary }));
+}
+
+test('nothing is approved while healing is switched off, and the run waits on', async () => {
+  const { store, ask, somebody } = await open();
+  const [ann, bob] = [await somebody('ann', 'admin'), await somebody('bob', 'approver')];
+  const id = 'a'.repeat(32);
+  await waitingRun(store, id, NOW);
+  await ask(ann, 'switchHealingOff', { body: { reason: 'moving' } });
+  const approval = { params: { id }, body: { plan_hash: HASH } };
+  expect(await refusal(ask(bob, 'approveHealingRun', approval))).toEqual([409, 'healing-switched-off']);
+  await ask(ann, 'switchHealingOn');
+  const approved = (await ask(bob, 'approveHealingRun', approval)).data;
+  expect(approved).toMatchObject({ state: 'awaiting_approval', approvals: [{ by: { subject: 'bob' } }] });
+});
+
+test('runs of one moment are on one page or the next, and lists are of what is asked for', async () => {
+  const { store, ask, somebody } = await open();
+  const ann = await somebody('ann', 'admin');
+  const ids = ['a', 'b', 'c'].map((letter) => letter.repeat(32));
+  for (const id of ids) await waitingRun(store, id, NOW);
+  const listed = async (query: Record<string, string>) => {
+    const { data, meta } = await ask(ann, 'listHealingRuns', { query });
+    return { ids: (data as { id: string }[]).map(({ id }) => id), cursor: meta?.['next_cursor'] as string | undefined };
+  };
+  const first = await listed({ limit: '2' });
+  const second = await listed({ limit: '2', cursor: first.cursor ?? '' });
+  expect([...first.ids, ...second.ids]).toEqual(ids.toReversed());
+  expect(second.cursor).toBeUndefined();
+  await ask(ann, 'rejectHealingRun', { params: { id: ids[1] ?? '' } });
+  expect((await listed({ open: 'true' })).ids).toEqual([ids[2], ids[0]]);
+  expect((await listed({ state: 'rejected', playbook_id: 'p1' })).ids).toEqual([ids[1]]);
+  expect((await listed({ playbook_id: 'p2' })).ids).toEqual([]);
+  expect(await refusal(ask(ann, 'listHealingRuns', { query: { state: 'lost' } }))).toEqual([422, 'state']);
 });
 
 test('an editor stops healing, and of all tenants only an operator does', async () => {

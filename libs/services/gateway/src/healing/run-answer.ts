@@ -1,24 +1,9 @@
 import { HealingPlanSchema } from '@tocsin/domain/healing/plan';
 import { ActorSchema } from '@tocsin/domain/healing/playbook';
-import type { EffectState, Run, RunSummary } from '@tocsin/domain/healing/run';
+import { type EffectState, type Run, RunStateSchema, type RunSummary } from '@tocsin/domain/healing/run';
 import { RunEventSchema, type RunEvent } from '@tocsin/domain/healing/run-event';
 import { z } from 'zod';
 
-const StateSchema = z.enum([
-  'planned',
-  'awaiting_approval',
-  'executing',
-  'verifying',
-  'rolling_back',
-  'unknown',
-  'succeeded',
-  'rolled_back',
-  'failed',
-  'rejected',
-  'expired',
-  'cancelled',
-  'held_back',
-]);
 const times = {
   created_at: z.int(),
   started_at: z.int().nullable().meta({ description: 'When the first effect began.' }),
@@ -26,7 +11,13 @@ const times = {
 };
 
 export const RunSummarySchema = z
-  .strictObject({ id: z.string(), playbook_id: z.string(), state: StateSchema, targets: z.array(z.string()), ...times })
+  .strictObject({
+    id: z.string(),
+    playbook_id: z.string(),
+    state: RunStateSchema,
+    targets: z.array(z.string()),
+    ...times,
+  })
   .meta({ id: 'HealingRunSummary' });
 
 const QuestionSchema = z.strictObject({
@@ -40,7 +31,7 @@ const QuestionSchema = z.strictObject({
 export const RunSchema = z
   .strictObject({
     id: z.string(),
-    state: StateSchema,
+    state: RunStateSchema,
     reason: z.string().meta({ description: 'Why it ended, or is rolled back.' }),
     plan_hash: z.string().meta({ description: 'Of the plan as it stands: what an approval names.' }),
     plan: HealingPlanSchema,

@@ -7,7 +7,8 @@ import {
   decideRejection,
   decideSettlement,
 } from '@tocsin/domain/healing/approval';
-import type { Run } from '@tocsin/domain/healing/run';
+import { killSwitchGuard } from '@tocsin/domain/healing/guards';
+import { type Run, RunStateSchema } from '@tocsin/domain/healing/run';
 import { SaidSchema } from '@tocsin/domain/healing/run-event';
 import { decideRun } from '@tocsin/ports/decide-run';
 import { z } from 'zod';
@@ -26,7 +27,12 @@ import {
 import { type HealingRoutesWorld, idOfRequest, refusalOfDecision, runOfRequest } from './healing-world.js';
 import { runAnswer, RunSchema, runSummaryAnswer, RunSummarySchema } from './run-answer.js';
 
-const ListQuerySchema = z.strictObject(PageSchema);
+const ListQuerySchema = z.strictObject({
+  ...PageSchema,
+  state: RunStateSchema.optional(),
+  open: z.enum(['true', 'false']).optional().meta({ description: 'Those that are not over, or those that are.' }),
+  playbook_id: z.string().max(200).optional(),
+});
 const reason = SaidSchema.default('');
 const ApprovalSchema = z
   .strictObject({
@@ -83,6 +89,19 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
     }
   };
 
+  /** What is approved while healing is off would be held back, and the run would end with it. @throws ProblemError 409 */
+  const assertSwitchedOn = async (request: RouteRequest): Promise<void> => {
+    const on = await store.killSwitches();
+    const off = killSwitchGuard(principalOf(request).tenant, { kind: 'known', on });
+    if (off.kind === 'held')
+      throw new ProblemError(
+        409,
+        'healing-switched-off',
+        'Healing is switched off',
+        `${off.reason}. Switch it on first.`,
+      );
+  };
+
   return [
     {
       method: 'GET',
@@ -94,15 +113,25 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       query: ListQuerySchema,
       answers: { 200: { description: 'Runs, the newest first.', schema: apiResponse(z.array(RunSummarySchema)) } },
       handle: async (request) => {
-        const { limit, cursor } = parsed(ListQuerySchema, request.query);
-        const before = cursor === undefined ? null : timeOfCursor(cursor);
-        const runs = await store.runs(principalOf(request).tenant, limit + 1, before);
+        const {
+          limit,
+          cursor,
+          state = null,
+          open,
+          playbook_id: playbookId = null,
+        } = parsed(ListQuerySchema, request.query);
+        assertStorable(playbookId);
+        const isOpen = open === undefined ? null : open === 'true';
+        const after = cursor === undefined ? null : placeOfCursor(cursor);
+        const wanted = { limit: limit + 1, after, state, playbookId, isOpen };
+        const runs = await store.runs(principalOf(request).tenant, wanted);
         const data = runs.slice(0, limit).map(runSummaryAnswer);
         const last = data.at(-1);
         return {
           status: 200,
           data,
-          meta: runs.length > limit && last !== undefined ? { next_cursor: cursorOf(String(last.created_at)) } : {},
+          meta:
+            runs.length > limit && last !== undefined ? { next_cursor: cursorOf(`${last.created_at} ${last.id}`) } : {},
         };
       },
     },
@@ -129,6 +158,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       answers,
       handle: async (request) => {
         const { plan_hash: hash, break_glass: isBreakGlass, reason: said } = parsed(ApprovalSchema, request.body);
+        await assertSwitchedOn(request);
         return decide(request, (run, by, now) => decideApproval(run, { by, hash, isBreakGlass, reason: said }, now));
       },
     },
@@ -184,10 +214,10 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
   ];
 }
 
-/** When the last run of the page before was made. @throws ProblemError 422 for a cursor of another list */
-function timeOfCursor(cursor: string): number {
-  const key = keyOfCursor(cursor);
-  if (/^\d{1,15}$/.test(key)) return Number(key);
+/** Where the page before ended. @throws ProblemError 422 for a cursor of another list */
+function placeOfCursor(cursor: string): { createdAt: number; runId: string } {
+  const [, createdAt, runId] = /^(\d{1,15}) ([0-9a-f]{32})$/.exec(keyOfCursor(cursor)) ?? [];
+  if (createdAt !== undefined && runId !== undefined) return { createdAt: Number(createdAt), runId };
   const fix = 'Send `meta.next_cursor` of the page before as it came.';
   throw invalid([{ path: 'cursor', code: 'not_allowed', message: 'is not a cursor of this list', fix }]);
 }

@@ -58,7 +58,7 @@ export function switchRoutes({ store, clock, signingSecretOf }: HealingRoutesWor
       tag,
       summary: 'Switch healing off',
       description:
-        'Within a second nothing more begins; what has begun is cut off, and undone once healing is switched on again.',
+        'Within a second nothing more begins; a run that has begun is cut off and ends, and what it has done until then stays. Nothing can be approved meanwhile.',
       scope: 'rules:write',
       query: QuerySchema,
       body: { types: ['application/json'], schema: BodySchema, example: { reason: 'We are moving the cluster.' } },
