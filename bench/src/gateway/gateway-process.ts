@@ -7,7 +7,7 @@ import { transitions } from '@tocsin/contracts/topics/transitions';
 import { scopesOf } from '@tocsin/domain/access/permission';
 import { FakeAccessStore } from '@tocsin/ports/access-store.fake';
 import { FakeAuditLedger } from '@tocsin/ports/audit-ledger.fake';
-import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
+import { fakeHealingParts } from '@tocsin/service-gateway/healing/healing-parts.fake';
 import { FakeDeliveryLedger } from '@tocsin/ports/delivery-ledger.fake';
 import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
@@ -91,10 +91,9 @@ function openGateway(of: EventLog): Promise<Gateway> {
     processName: 'bench',
     jwtSecret: randomUUID() + randomUUID(),
     signingSecretOf: () => '',
-    healingSecretOf: () => '',
     ledger: new FakeDeliveryLedger(),
     auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
-    healing: new FakeHealingStore(),
+    healing: fakeHealingParts(),
     takesMail: false,
     externalUrl: '',
     rateLimiting: { enabled: false, perMinutePerAddress: 0 },

@@ -235,6 +235,7 @@ export class TwoTenants {
   async healingRun(): Promise<Made & { plan_hash: string }> {
     this.#healed ??= this.#healedRule();
     await this.#healed;
+    await this.#healingIsOn();
     // While a run is open, nothing else is done to what it touches: an alert that comes then is told again, as another one.
     for (let looks = 0; ; looks += 1, await systemClock.wait(50)) {
       const { body } = await this.amber.insist(200, 'GET', '/api/healing-runs');
@@ -247,6 +248,23 @@ export class TwoTenants {
       const samples = [{ metric: 'healed', labels: { instance: randomUUID() }, value: 95 }];
       await this.amber.insist(202, 'POST', '/api/metrics', { samples });
     }
+  }
+
+  /** What a run is asked for by. */
+  async healingWish(): Promise<{ playbook_id: string; alert_id: string }> {
+    await this.#healingIsOn();
+    return { playbook_id: (await this.playbook()).id, alert_id: (await this.alert()).id };
+  }
+
+  /** A run that was asked for. */
+  async healingRequest(): Promise<Made> {
+    const { body } = await this.amber.insist(202, 'POST', '/api/healing-requests', await this.healingWish());
+    return body['data'] as Made;
+  }
+
+  /** Another row may have switched it off. */
+  async #healingIsOn(): Promise<void> {
+    await this.amber.insist(200, 'DELETE', '/api/healing-switch');
   }
 
   /** A rule that a playbook is for, which somebody has written who decides about nothing. */

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import type { KillSwitch } from '@tocsin/domain/healing/guards';
 import type { Playbook } from '@tocsin/domain/healing/playbook';
+import type { RunRequest } from '@tocsin/domain/healing/run-request';
 
 /** Who does something, in which tenant, and when. */
 export interface Doer {
@@ -44,3 +45,15 @@ export function auditOfSwitchOff({ tenantId, by: actor, at, reason }: KillSwitch
 /** What it tells of healing that goes on: of a tenant, or of everybody when null. */
 export const auditOfSwitchOn = (tenantId: string | null, by: Doer): AuditEvent =>
   changed(by, `healing-switch/on/${by.actor}/${by.at}`, 'healing-switch', { off: false, everybody: tenantId === null });
+
+/** What a keeper of requests tells of a run that a person asks for. */
+export function auditOfRunRequest(request: RunRequest): AuditEvent {
+  const { id, tenant_id: tenantId, playbook_id, trigger, requested_by, reason, at } = request;
+  const details = { requested: true, playbook_id, alert_id: trigger.alert_id, reason };
+  return changed(
+    { tenantId, actor: requested_by.subject, at },
+    `healing-run/${id}/requested`,
+    `healing-run/${id}`,
+    details,
+  );
+}

@@ -4,7 +4,8 @@ import { AlertDirectory } from '@tocsin/service-auto-healing/alert-directory';
 import { AuditLog } from '@tocsin/service-auto-healing/audit-log';
 import { AutoHealingOrchestrator } from '@tocsin/service-auto-healing/auto-healing-orchestrator';
 import { HealingAlerts } from '@tocsin/service-auto-healing/healing-alerts';
-import { openExecutors } from './healing-executors.js';
+import { InventoryWatch } from '@tocsin/service-auto-healing/inventory-watch';
+import { openHealingReach } from './healing-reach.js';
 import { EngineQueries } from './healing-queries.js';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
@@ -14,19 +15,23 @@ export function autoHealingTarget(surroundings: Surroundings): TocsinTarget {
   const { config, clock, logger, registry, processName } = surroundings;
   return defineTarget({
     name: 'auto-healing',
-    needs: ['log', 'healingStore', 'seriesHistory', 'outbound'],
+    needs: ['log', 'healingStore', 'runRequests', 'inventoryStore', 'seriesHistory', 'outbound'],
     consumes: ['transitions'],
     produces: ['audit', 'posted-alerts'],
-    start: async ({ log, healingStore: store, seriesHistory, outbound }) => {
+    start: async ({ log, healingStore: store, runRequests: requests, inventoryStore, seriesHistory, outbound }) => {
       const { topicPrefix } = config;
       const alerts = new AlertDirectory();
       const following = await alerts.follow(log, topicPrefix, processName);
       const queries = new EngineQueries(seriesHistory);
       const people = new HealingAlerts({ log, topicPrefix, clock, externalUrl: linkBaseOf(config) });
       const auditLog = new AuditLog(log, topicPrefix);
+      const onError = (error: unknown, what: string): void => logger.error({ err: error }, what);
+      const { executorsOf, inventories } = await openHealingReach(surroundings, outbound);
+      const inventoryWatch = new InventoryWatch({ inventories, store: inventoryStore, clock, onError });
       const orchestrator = new AutoHealingOrchestrator({
         store,
-        executorsOf: await openExecutors(surroundings, outbound),
+        requests,
+        executorsOf,
         queries,
         alerts,
         notifier: people,
@@ -41,13 +46,14 @@ export function autoHealingTarget(surroundings: Surroundings): TocsinTarget {
         crypto: nodeLedgerCrypto,
         clock,
         registry,
-        onError: (error, what) => logger.error({ err: error }, what),
+        onError,
       });
       await orchestrator.start();
+      inventoryWatch.start();
       return {
         stop: async () => {
           await orchestrator.stop();
-          await Promise.all([following.stop(), queries.close()]);
+          await Promise.all([inventoryWatch.stop(), following.stop(), queries.close()]);
         },
       };
     },

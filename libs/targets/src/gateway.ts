@@ -8,7 +8,7 @@ import { defineTarget } from '@tocsin/runtime/target';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-rights';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
-import { healingSecretOf } from './healing-executors.js';
+import { healingSecretOf } from './healing-reach.js';
 import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
@@ -31,6 +31,8 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'deliveryLedger',
       'auditLedger',
       'healingStore',
+      'runRequests',
+      'inventoryStore',
       'accessStore',
       'tenantKeys',
     ],
@@ -75,6 +77,8 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       deliveryLedger,
       auditLedger,
       healingStore,
+      runRequests,
+      inventoryStore,
       accessStore,
       tenantKeys,
     }) => {
@@ -103,9 +107,14 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         jwtSecret: secret,
         ledger: deliveryLedger,
         auditLedger,
-        healing: healingStore,
+        healing: {
+          store: healingStore,
+          requests: runRequests,
+          inventory: inventoryStore,
+          grants: config.healing.grants,
+          signingSecretOf: (tenant) => healingSecretOf(secret, tenant),
+        },
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
-        healingSecretOf: (tenant) => healingSecretOf(secret, tenant),
         takesMail: config.mail !== null,
         rateLimiting: config.rateLimiting,
         mayIntrospect: config.mode !== 'production',

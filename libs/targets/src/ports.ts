@@ -8,6 +8,8 @@ import type { DeliveryLedger, DeliveryLedgerReader } from '@tocsin/ports/deliver
 import type { DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { HealingStore } from '@tocsin/ports/healing-store';
+import type { InventoryStore } from '@tocsin/ports/inventory-store';
+import type { RunRequests } from '@tocsin/ports/run-requests';
 import type { HostProbe } from '@tocsin/ports/host-probe';
 import type { Mailer } from '@tocsin/ports/mailer';
 import type { LanguageModel } from '@tocsin/ports/language-model';
@@ -50,6 +52,8 @@ export type TocsinPorts = {
   deliveryLedger: DeliveryLedger & DeliveryLedgerReader;
   auditLedger: AuditLedger & AuditLedgerReader;
   healingStore: HealingStore;
+  runRequests: RunRequests;
+  inventoryStore: InventoryStore;
   outbound: OutboundHttp;
   /** Null where the operator has named none: then nothing of it is loaded, and nothing is sent. */
   languageModel: LanguageModel | null;

@@ -9,6 +9,8 @@ import { openDatabase } from '@tocsin/adapter-postgres/database';
 import { PostgresDeliveryLedger } from '@tocsin/adapter-postgres/delivery-ledger';
 import { PostgresDeliveryStore } from '@tocsin/adapter-postgres/delivery-store';
 import { PostgresHealingStore } from '@tocsin/adapter-postgres/healing-store';
+import { PostgresInventoryStore } from '@tocsin/adapter-postgres/inventory-store';
+import { PostgresRunRequests } from '@tocsin/adapter-postgres/run-requests';
 import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
 import { PostgresResultArchive } from '@tocsin/adapter-postgres/result-archive';
 import { FlexibleRateCounter } from '@tocsin/adapter-rate-counter/flexible-rate-counter';
@@ -85,6 +87,16 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       provides: 'healingStore',
       needs: ['database'],
       start: async ({ database }) => ({ port: new PostgresHealingStore(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'runRequests',
+      needs: ['database'],
+      start: async ({ database }) => ({ port: new PostgresRunRequests(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'inventoryStore',
+      needs: ['database'],
+      start: async ({ database }) => ({ port: new PostgresInventoryStore(database), stop: nothingToStop }),
     },
     {
       provides: 'mailer',

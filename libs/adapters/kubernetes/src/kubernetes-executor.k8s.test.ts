@@ -471,7 +471,7 @@ describe('a cluster that allows less', () => {
       mayHelp: false,
     });
     expect(await executor.inquire(action, 'k', live)).toMatchObject({ kind: 'unknown', reason: forbidden });
-    const all = new KubernetesOrchestrator(api);
+    const all = new KubernetesOrchestrator(api, null);
     expect(await all.list(live)).toMatchObject({ kind: 'unreachable', reason: forbidden });
   });
 

@@ -11,10 +11,10 @@ type Listed<T> = Answer<{ readonly items: readonly T[]; readonly isCut: boolean 
 
 /** The workloads and nodes of a cluster, with their pods and their health. */
 export class KubernetesOrchestrator implements TargetInventory {
-  /** @param namespaces - those to look into, each by a right of its own; empty for all by a right to all */
+  /** @param namespaces - those to look into, each by a right of its own; null for all by a right to all */
   constructor(
     private readonly api: ClusterApi,
-    private readonly namespaces: readonly string[] = [],
+    private readonly namespaces: readonly string[] | null,
   ) {}
 
   async list(signal: AbortSignal): Promise<Inventory> {
@@ -26,7 +26,7 @@ export class KubernetesOrchestrator implements TargetInventory {
     if (nodes.kind !== 'ok' && !areKept) return { kind: 'unreachable', reason: nodes.reason };
     const targets: HealingTarget[] = nodes.kind === 'ok' ? nodes.value.items.map(nodeTarget) : [];
     let isCut = nodes.kind === 'ok' && nodes.value.isCut;
-    for (const namespace of this.namespaces.length === 0 ? [null] : this.namespaces) {
+    for (const namespace of this.namespaces ?? [null]) {
       const found = await this.#workloadsIn(namespace, signal);
       if (found.kind !== 'ok') return { kind: 'unreachable', reason: found.reason };
       for (const target of found.value.items) targets.push(target);

@@ -29,6 +29,7 @@ import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.
 import { AuditLedger1763900000017 } from './migrations/017-audit-ledger.js';
 import { Subjects1763900000018 } from './migrations/018-subjects.js';
 import { Healing1763900000019 } from './migrations/019-healing.js';
+import { HealingRequests1763900000024 } from './migrations/024-healing-requests.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
@@ -108,6 +109,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       AuditLedger1763900000017,
       Subjects1763900000018,
       Healing1763900000019,
+      HealingRequests1763900000024,
     ],
     migrationsTableName: 'migrations',
   });

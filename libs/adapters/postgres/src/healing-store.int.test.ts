@@ -1,6 +1,10 @@
 import { DataSource } from 'typeorm';
 import { describeHealingStore } from '@tocsin/ports/healing-store.contract';
+import { describeInventoryStore } from '@tocsin/ports/inventory-store.contract';
+import { describeRunRequests } from '@tocsin/ports/run-requests.contract';
 import { PostgresHealingStore } from './healing-store.js';
+import { PostgresInventoryStore } from './inventory-store.js';
+import { PostgresRunRequests } from './run-requests.js';
 import { openTemporaryDatabase, type TemporaryDatabase } from './temporary-database.fake.js';
 
 let temporary: TemporaryDatabase;
@@ -21,9 +25,23 @@ describeHealingStore('PostgresHealingStore', async () => {
   return new PostgresHealingStore(temporary.database);
 });
 
+describeRunRequests('PostgresRunRequests', async () => {
+  await owner.query('TRUNCATE healing_requests');
+  return new PostgresRunRequests(temporary.database);
+});
+
+describeInventoryStore('PostgresInventoryStore', async () => {
+  await owner.query('TRUNCATE healing_inventory');
+  return new PostgresInventoryStore(temporary.database);
+});
+
+test('the inventory of the operator is not there for who sees one tenant', async () => {
+  await expect(temporary.database.app.query('SELECT 1 FROM healing_inventory')).rejects.toThrow(/permission denied/);
+});
+
 test('nobody sees playbooks, runs or events of another tenant, and nobody can change an event', async () => {
   const { app } = temporary.database;
-  for (const table of ['playbooks', 'healing_runs', 'healing_events', 'healing_storms'])
+  for (const table of ['playbooks', 'healing_runs', 'healing_events', 'healing_storms', 'healing_requests'])
     expect(await app.query(`SELECT 1 FROM ${table}`)).toEqual([]);
   for (const verb of [
     'UPDATE healing_events SET event = event',

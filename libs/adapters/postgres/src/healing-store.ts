@@ -13,7 +13,6 @@ import type {
   StoredRun,
   WantedRuns,
 } from '@tocsin/ports/healing-store';
-import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import {
   auditOfDeletedPlaybook,
   auditOfPlaybook,
@@ -23,8 +22,8 @@ import {
 } from '@tocsin/ports/healing-audit';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Database } from './database.js';
-import { OutboxEntity } from './entities.js';
 import { inTenant } from './in-tenant.js';
+import { tellAudit } from './tell-audit.js';
 
 /** Of the locks under which a tenant's runs begin; the number has no meaning beyond being ours. */
 const HEALING_LOCKS = 7_626_719;
@@ -290,15 +289,6 @@ export class PostgresHealingStore implements HealingStore {
 
 const oneAtATime = (manager: EntityManager, tenantId: string): Promise<unknown> =>
   manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [HEALING_LOCKS, tenantId]);
-
-/** Stands beside the change and is published afterwards. */
-const tellAudit = async (manager: EntityManager, event: AuditEvent): Promise<void> =>
-  void (await manager.insert(OutboxEntity, {
-    tenant_id: event.tenant_id,
-    topic: 'audit',
-    key: event.tenant_id,
-    value: event,
-  }));
 
 async function recentOf(manager: EntityManager, tenantId: string, since: number): Promise<RunSummary[]> {
   const rows = await manager.query<{ summary: string }[]>(

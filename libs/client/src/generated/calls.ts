@@ -1111,6 +1111,20 @@ export interface Calls {
    */
   deletePlaybook: Call<'deletePlaybook'>;
   /**
+   * Ask for a run of a playbook.
+   *
+   * For an alert that stands, also when the playbook is for others. Guards, dry run and approval are those of any run, and whoever asks does not approve. Read the answer under its `location`.
+   *
+   * `POST /api/healing-requests`, with the scope `rules:write`.
+   */
+  requestHealingRun: Call<'requestHealingRun'>;
+  /**
+   * Read what became of a run that was asked for.
+   *
+   * `GET /api/healing-requests/{id}`, with the scope `rules:read`.
+   */
+  getHealingRequest: Call<'getHealingRequest'>;
+  /**
    * List runs of playbooks.
    *
    * `GET /api/healing-runs`, with the scope `rules:read`.
@@ -1180,6 +1194,14 @@ export interface Calls {
    * `GET /api/healing-signing-secret`, with the scope `admin:all`.
    */
   getHealingSigningSecret: Call<'getHealingSigningSecret'>;
+  /**
+   * List what there is to heal.
+   *
+   * Workloads, nodes and containers that the operator has granted to the tenant, as they were within half a minute. A system that cannot be reached, or has more than is listed, is told of in `meta.warnings`.
+   *
+   * `GET /api/healing-targets`, with the scope `rules:read`.
+   */
+  listHealingTargets: Call<'listHealingTargets'>;
   /**
    * What there is.
    *
@@ -1388,6 +1410,8 @@ export const operations = {
   getPlaybook: {"method":"GET","path":"/api/playbooks/{id}","repeats":"always"},
   updatePlaybook: {"method":"PUT","path":"/api/playbooks/{id}","repeats":"unconditionally"},
   deletePlaybook: {"method":"DELETE","path":"/api/playbooks/{id}","repeats":"unconditionally"},
+  requestHealingRun: {"method":"POST","path":"/api/healing-requests","repeats":"never"},
+  getHealingRequest: {"method":"GET","path":"/api/healing-requests/{id}","repeats":"always"},
   listHealingRuns: {"method":"GET","path":"/api/healing-runs","repeats":"always","hasPages":true},
   getHealingRun: {"method":"GET","path":"/api/healing-runs/{id}","repeats":"always"},
   approveHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/approve","repeats":"never"},
@@ -1398,6 +1422,7 @@ export const operations = {
   switchHealingOff: {"method":"PUT","path":"/api/healing-switch","repeats":"unconditionally"},
   switchHealingOn: {"method":"DELETE","path":"/api/healing-switch","repeats":"unconditionally"},
   getHealingSigningSecret: {"method":"GET","path":"/api/healing-signing-secret","repeats":"always"},
+  listHealingTargets: {"method":"GET","path":"/api/healing-targets","repeats":"always","hasPages":true},
   getIndex: {"method":"GET","path":"/","repeats":"always"},
   getLiveness: {"method":"GET","path":"/livez","repeats":"always"},
   getReadiness: {"method":"GET","path":"/readyz","repeats":"always"},

@@ -2352,6 +2352,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/healing-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a run of a playbook
+         * @description For an alert that stands, also when the playbook is for others. Guards, dry run and approval are those of any run, and whoever asks does not approve. Read the answer under its `location`.
+         */
+        post: operations["requestHealingRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what became of a run that was asked for */
+        get: operations["getHealingRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/healing-runs": {
         parameters: {
             query?: never;
@@ -2497,6 +2534,26 @@ export interface paths {
          * @description By the Standard Webhooks specification. Verify it, and do each `webhook-id` once.
          */
         get: operations["getHealingSigningSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/healing-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what there is to heal
+         * @description Workloads, nodes and containers that the operator has granted to the tenant, as they were within half a minute. A system that cannot be reached, or has more than is listed, is told of in `meta.warnings`.
+         */
+        get: operations["listHealingTargets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6811,6 +6868,26 @@ export interface components {
             /** @description When nothing is healed. */
             maintenance_windows?: components["schemas"]["TimePeriodInput"][];
         };
+        HealingRequest: {
+            /** @description Also of the run, once it is planned. */
+            id: string;
+            playbook_id: string;
+            alert_id: string;
+            requested_by: string;
+            reason: string;
+            created_at: number;
+            /** @enum {string} */
+            state: "waiting" | "planned" | "held_back";
+            held_back_by: ("kill_switch" | "playbook_changed" | "maintenance_window" | "healthy_share" | "storm" | "cooldown" | "budget_of_target" | "budget_of_playbook" | "budget_of_tenant" | "target_busy" | "precondition" | "rehearsal" | "labels" | "late") | null;
+            held_back_because: string;
+        };
+        NewHealingRequestInput: {
+            playbook_id: string;
+            /** @description Of an alert that fires or is pending. */
+            alert_id: string;
+            /** @default  */
+            reason?: string;
+        };
         HealingRunSummary: {
             id: string;
             playbook_id: string;
@@ -7231,6 +7308,25 @@ export interface components {
         };
         HealingSigningSecret: {
             signing_secret: string;
+        };
+        HealingTarget: {
+            /** @description As plans, budgets and grants have it. */
+            name: string;
+            /** @enum {string} */
+            health: "healthy" | "degraded" | "down";
+            /** @description What is wrong, unless it is healthy. */
+            why: string | null;
+            desired: number;
+            ready: number;
+            /** @description What it is made of now, such as pods. */
+            members: string[];
+            /** @description As its own system has them. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Ids of alerts that fire and whose labels name it. */
+            alerts: string[];
+            seen_at: number | null;
         };
         GraphQLRequestInput: {
             query: string;
@@ -14187,6 +14283,73 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    requestHealingRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "playbook_id": "p1",
+                 *       "alert_id": "a1",
+                 *       "reason": "Held back by the cooldown; looked at it."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewHealingRequestInput"];
+            };
+        };
+        responses: {
+            /** @description It is being planned. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRequest"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealingRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRequest"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listHealingRuns: {
         parameters: {
             query?: {
@@ -14522,6 +14685,39 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["HealingSigningSecret"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHealingTargets: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                health?: "healthy" | "degraded" | "down";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Targets by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingTarget"][];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];

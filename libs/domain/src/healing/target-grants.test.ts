@@ -1,4 +1,4 @@
-import { isGranted } from './target-grants.js';
+import { grantedNamespaces, isGranted } from './target-grants.js';
 
 const grants = [
   { tenant: 'acme', targets: ['kubernetes/shop/*', 'docker/web'] },
@@ -25,4 +25,19 @@ test('a tenant touches what is granted to it, and nothing beside it', () => {
 
 test('webhooks are granted to all', () => {
   expect(isGranted([], 'acme', 'webhook/https://a.example/')).toBe(true);
+});
+
+test.each([
+  [
+    ['kubernetes/shop/*', 'kubernetes/shop/Deployment/web', 'kubernetes/Node/n1', 'docker/*', 'kubernetes/a/Pod/x'],
+    ['a', 'shop'],
+  ],
+  [[], []],
+  [['docker/web'], []],
+  [['kubernetes/*'], null],
+  [['*'], null],
+  [['kube*'], null],
+  [['kubernetes/shop*'], null],
+])('of what is granted by %j the namespaces are %j', (targets, namespaces) => {
+  expect(grantedNamespaces([{ tenant: 'acme', targets }])).toEqual(namespaces);
 });

@@ -12,3 +12,21 @@ export function isGranted(grants: readonly TargetGrant[], tenantId: string, targ
 
 const fits = (granted: string, target: string): boolean =>
   granted.endsWith('*') ? target.startsWith(granted.slice(0, -1)) : target === granted;
+
+/**
+ * The namespaces of a cluster that any grant reaches into, so that no right to others is asked for.
+ *
+ * @returns null when a grant reaches into all of them
+ */
+export function grantedNamespaces(grants: readonly TargetGrant[]): string[] | null {
+  const found = new Set<string>();
+  for (const target of grants.flatMap(({ targets }) => targets)) {
+    if (fits(target, 'kubernetes/')) return null;
+    const [system, namespace = '', ...rest] = target.split('/');
+    if (system !== 'kubernetes') continue;
+    // A namespace that is not written to its end, such as `kubernetes/shop*`, may be any of several.
+    if (rest.length === 0) return null;
+    if (namespace !== 'Node') found.add(namespace);
+  }
+  return [...found].sort();
+}

@@ -17,6 +17,14 @@ export interface HealingTarget {
   readonly why: string | null;
 }
 
+/** The name of a target, as plans, budgets and grants have it. */
+export function nameOfTarget({ subject }: HealingTarget): string {
+  if (subject.kind === 'node') return `kubernetes/Node/${subject.name}`;
+  if (subject.kind === 'container') return `docker/${subject.name}`;
+  const { namespace, kind, name } = subject.workload;
+  return `kubernetes/${namespace}/${kind}/${name}`;
+}
+
 export type TiedTarget =
   { readonly kind: 'tied'; readonly target: HealingTarget } | { readonly kind: 'untied'; readonly reason: string };
 

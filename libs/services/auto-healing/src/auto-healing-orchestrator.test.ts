@@ -1,5 +1,7 @@
 import { decideCancellation, decideSettlement } from '@tocsin/domain/healing/approval';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
+import type { RunRequest } from '@tocsin/domain/healing/run-request';
+import { healingTriggerOf } from '@tocsin/domain/healing/trigger';
 import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import fc from 'fast-check';
 import {
@@ -31,6 +33,72 @@ const heldOf = (it: FakeHealingWorld): string[] =>
   [...it.audit.values()].flatMap((entry) => (entry.kind === 'held_back' ? [entry.guard] : []));
 const ends = async (it: FakeHealingWorld): Promise<[string, string][]> =>
   (await it.runs()).map(({ state, reason }) => [state, reason]);
+
+/** What a person asks for in the world's playbook. */
+async function asked(it: FakeHealingWorld, id: string, over: Partial<RunRequest> = {}): Promise<void> {
+  const [playbook] = await it.store.playbooks('acme');
+  const trigger = healingTriggerOf(firing('a'));
+  if (playbook === undefined || trigger === null) throw new Error('there is nothing to ask for');
+  const about = { tenant_id: 'acme', playbook_id: playbook.id, trigger, requested_by: { subject: 'ann', owners: [] } };
+  await it.requests.add({ id, ...about, reason: '', at: it.clock.now(), ...over });
+}
+const outcomeOf = async (it: FakeHealingWorld, id: string) => (await it.requests.request('acme', id))?.outcome;
+
+describe('a run that a person asks for', () => {
+  it('is planned, heals, and is not approved by who asked', async () => {
+    const it = worldWith();
+    it.answersPeople = false;
+    await it.put({ approval: { policy: 'one' } });
+    await it.spawn();
+    await asked(it, 'run1');
+    await it.pass(5_000);
+    expect(await outcomeOf(it, 'run1')).toMatchObject({ kind: 'planned' });
+    expect(await it.approve('run1', 'ann')).toMatchObject({ kind: 'refused', code: 'requester' });
+    await it.approve('run1', 'bob');
+    await it.pass(10_000);
+    expect((await it.runs()).map(({ id, state }) => [id, state])).toEqual([['run1', 'succeeded']]);
+  });
+
+  it('comes once, though the answer was lost and it is taken again', async () => {
+    const it = worldWith();
+    await it.put();
+    await it.spawn();
+    let lost = 3;
+    const { answer } = it.requests;
+    it.requests.answer = async (...about) => {
+      if ((lost -= 1) >= 0) throw new Error('the connection is lost');
+      await answer.apply(it.requests, about);
+    };
+    await asked(it, 'run1');
+    await it.pass(10_000);
+    expect([await outcomeOf(it, 'run1'), it.effects.length]).toEqual([expect.objectContaining({ kind: 'planned' }), 1]);
+  });
+
+  it('is another one than that of the alert, and bound by the same guards', async () => {
+    const it = await begun(worldWith(), { cooldown_ms: 60_000 });
+    await it.pass(10_000);
+    await asked(it, 'run2');
+    await it.pass(1_000);
+    expect(await outcomeOf(it, 'run2')).toMatchObject({ kind: 'held_back', guard: 'cooldown' });
+    await it.pass(60_000);
+    await asked(it, 'run3');
+    await it.pass(10_000);
+    expect([(await it.runs()).length, it.effects.length]).toEqual([2, 2]);
+  });
+
+  it('does not come when its playbook is gone, off, or nobody healed for long', async () => {
+    const it = worldWith();
+    await it.put({ is_enabled: false });
+    await asked(it, 'off');
+    await asked(it, 'gone', { playbook_id: 'none' });
+    await asked(it, 'late', { at: it.clock.now() - minutes(16) });
+    await it.spawn();
+    await it.pass(1_000);
+    const guards = await Promise.all(['off', 'gone', 'late'].map((id) => outcomeOf(it, id)));
+    expect(guards).toMatchObject([{ guard: 'playbook_changed' }, { guard: 'playbook_changed' }, { guard: 'late' }]);
+    expect(await it.runs()).toEqual([]);
+  });
+});
 
 describe('a run', () => {
   it('heals, is verified and stands in the audit, event by event', async () => {

@@ -1,13 +1,15 @@
 import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
 import { transitions } from '@tocsin/contracts/topics/transitions';
 import type { Transition } from '@tocsin/domain/engine/transition';
-import type { Actor, Playbook } from '@tocsin/domain/healing/playbook';
+import type { Playbook } from '@tocsin/domain/healing/playbook';
+import type { RunRequest } from '@tocsin/domain/healing/run-request';
 import { type HealingTrigger, healingTriggerOf } from '@tocsin/domain/healing/trigger';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
 import type { ActionExecutor } from '@tocsin/ports/action-executor';
 import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, EventLog, LogBatch } from '@tocsin/ports/event-log';
 import type { ClaimedRun, HealingStore } from '@tocsin/ports/healing-store';
+import type { RunRequests } from '@tocsin/ports/run-requests';
 import { Rounds } from '@tocsin/runtime/rounds';
 import type { Registry } from 'prom-client';
 import { Executors } from './executors.js';
@@ -15,6 +17,7 @@ import { HealingMetrics } from './healing-metrics.js';
 import type { AlertStates, HealingAudit, HealingNotifier, HealingQueries } from './healing-world.js';
 import { HeldBack } from './held-back.js';
 import { PlaybookDirectory } from './playbook-directory.js';
+import { RequestedRuns } from './requested-runs.js';
 import { LeaseLost, RunInHand } from './run-in-hand.js';
 import { type PlannedRun, RunPlanner } from './run-planner.js';
 import { RunWorker } from './run-worker.js';
@@ -30,6 +33,7 @@ const RUNS_MAX = 64;
 
 export interface AutoHealingOptions {
   store: HealingStore;
+  requests: RunRequests;
   /** Who does actions for a tenant, with what the tenant may touch; asked once for each. */
   executorsOf(tenantId: string): readonly ActionExecutor[];
   queries: HealingQueries;
@@ -56,6 +60,7 @@ export class AutoHealingOrchestrator {
   readonly #planner: RunPlanner;
   readonly #worker: RunWorker;
   readonly #heldBack: HeldBack;
+  readonly #requested: RequestedRuns;
   readonly #rounds: Rounds;
   readonly #inHand = new Map<RunInHand, Promise<void>>();
   readonly #stopping = new AbortController();
@@ -63,7 +68,7 @@ export class AutoHealingOrchestrator {
   #consumption: Consumption | null = null;
 
   constructor(options: AutoHealingOptions) {
-    const { store, clock, audit, onError, registry, queries, crypto } = options;
+    const { store, requests, clock, audit, onError, registry, queries, crypto } = options;
     this.#options = options;
     this.#metrics = new HealingMetrics(registry);
     this.#switches = new SwitchWatch(store, clock);
@@ -78,8 +83,18 @@ export class AutoHealingOrchestrator {
       metrics: this.#metrics,
     });
     this.#heldBack = new HeldBack(audit, this.#metrics, clock);
+    this.#requested = new RequestedRuns({
+      requests,
+      store,
+      clock,
+      plan: (playbook, request) => this.#plan(playbook, request.trigger, request),
+      onError,
+    });
     this.#rounds = new Rounds(
-      () => this.#takeDue(),
+      async () => {
+        await this.#takeDue();
+        await this.#requested.take();
+      },
       (error) => onError(error, 'runs that are due could not be taken'),
     );
   }
@@ -107,7 +122,7 @@ export class AutoHealingOrchestrator {
     for (const stopTimer of this.#stopTimers) stopTimer();
     await this.#consumption?.stop();
     await this.#rounds.stop();
-    await Promise.all(this.#inHand.values());
+    await Promise.all([...this.#inHand.values(), this.#requested.settled()]);
     this.#switches.stop();
   }
 
@@ -129,7 +144,7 @@ export class AutoHealingOrchestrator {
         if (triggers.length === 0) return;
         const playbooksFor = await this.#playbooks.of(tenantId);
         for (const trigger of triggers)
-          for (const playbook of playbooksFor(trigger)) await this.plan(playbook, trigger, null);
+          for (const playbook of playbooksFor(trigger)) await this.#plan(playbook, trigger, null);
       }),
     );
     void this.wake();
@@ -138,10 +153,10 @@ export class AutoHealingOrchestrator {
   /**
    * Plans a run of a playbook for an alert.
    *
-   * @param requestedBy - whoever asks for it, who then cannot approve it; null when the alert does
+   * @param request - of whoever asks for it, who then cannot approve it; null when the alert does
    */
-  async plan(playbook: Playbook, trigger: HealingTrigger, requestedBy: Actor | null): Promise<PlannedRun> {
-    const planned = await this.#planner.plan(playbook, trigger, requestedBy, this.#stopping.signal);
+  async #plan(playbook: Playbook, trigger: HealingTrigger, request: RunRequest | null): Promise<PlannedRun> {
+    const planned = await this.#planner.plan(playbook, trigger, request, this.#stopping.signal);
     if (planned.kind === 'held') await this.#heldBack.note(playbook, planned.targets, planned.verdict);
     return planned;
   }

@@ -14,6 +14,7 @@ import { FakeClock } from '@tocsin/ports/clock.fake';
 import { decideRun, type RunDecision } from '@tocsin/ports/decide-run';
 import { everyRun } from '@tocsin/ports/healing-store';
 import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
+import { FakeRunRequests } from '@tocsin/ports/run-requests.fake';
 import { Registry } from 'prom-client';
 import { AutoHealingOrchestrator } from './auto-healing-orchestrator.js';
 import type { HealingAuditEntry } from './healing-world.js';
@@ -57,6 +58,7 @@ interface Process {
 export class FakeHealingWorld {
   readonly clock = new FakeClock(START);
   readonly store = new FakeHealingStore();
+  readonly requests = new FakeRunRequests();
   /** Keys of effects in the order in which they happened. */
   readonly effects: string[] = [];
   readonly audit = new Map<string, HealingAuditEntry>();
@@ -94,6 +96,8 @@ export class FakeHealingWorld {
     const { options } = this;
     process.orchestrator = new AutoHealingOrchestrator({
       store: this.#gated(process, this.store),
+      // Looked at all the time, so its calls are not counted among those at which something may happen.
+      requests: this.requests,
       executorsOf: () => [this.#gated(process, this.#executor())],
       queries: { ask: async (_tenant, expr) => options.answerOf?.(expr) ?? { kind: 'holds' } },
       alerts: { stateOf: async () => (options.helps !== false && this.effects.length > 0 ? 'over' : 'firing') },

@@ -18,6 +18,7 @@ import type { Actor, Playbook } from '@tocsin/domain/healing/playbook';
 import { resolvePlaybook, type ResolvedPlaybook } from '@tocsin/domain/healing/resolve-playbook';
 import { runOf, summaryOfRun } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
+import type { RunRequest } from '@tocsin/domain/healing/run-request';
 import type { HealingTrigger } from '@tocsin/domain/healing/trigger';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
 import type { Clock } from '@tocsin/ports/clock';
@@ -64,18 +65,21 @@ export class RunPlanner {
   constructor(private readonly options: RunPlannerOptions) {}
 
   /**
-   * Plans a run of a playbook for an alert. The same trigger comes to the same run, however often it is handed in.
+   * Plans a run of a playbook for an alert. The same trigger comes to the same run, however often it is handed in; so does the
+   * same request.
    *
-   * @param requestedBy - whoever asked for it; null when the alert did
+   * @param request - of whoever asked for it, with the run's id; null when the alert did
    * @throws what the store throws
    */
   async plan(
     playbook: Playbook,
     trigger: HealingTrigger,
-    requestedBy: Actor | null,
+    request: Pick<RunRequest, 'id' | 'requested_by'> | null,
     signal: AbortSignal,
   ): Promise<PlannedRun> {
-    const runId = hash128(JSON.stringify([playbook.tenant_id, playbook.id, trigger.transition_id]));
+    const ofAlert = () => hash128(JSON.stringify([playbook.tenant_id, playbook.id, trigger.transition_id]));
+    const runId = request?.id ?? ofAlert();
+    const requestedBy = request?.requested_by ?? null;
     const targets: string[] = [];
     try {
       return await this.#plan(runId, playbook, trigger, requestedBy, targets, signal);

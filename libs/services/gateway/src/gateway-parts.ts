@@ -22,7 +22,6 @@ import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import type { EventLog } from '@tocsin/ports/event-log';
-import type { HealingStore } from '@tocsin/ports/healing-store';
 import type { LanguageModel } from '@tocsin/ports/language-model';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
@@ -47,6 +46,7 @@ import { DearResults } from './evaluation/dear-results.js';
 import { EvaluationBatch, type EvaluationBatchOptions } from './evaluation/evaluation-batch.js';
 import { Deciders } from './healing/deciders.js';
 import { healingRoutes } from './healing/healing-routes.js';
+import type { HealingParts } from './healing/healing-world.js';
 import { evaluationRoutes } from './evaluation/evaluation-routes.js';
 import { type ResultTtls, RuleEvaluationCache } from './evaluation/rule-evaluation-cache.js';
 import { TenantEvaluator } from './evaluation/tenant-evaluator.js';
@@ -135,10 +135,8 @@ export interface GatewayOptions {
   /** What can be proved to have happened. */
   auditLedger: AuditLedgerReader;
   /** Playbooks, and the runs that follow from them. */
-  healing: HealingStore;
+  healing: HealingParts;
   signingSecretOf(receiverId: string): string;
-  /** What requests to the webhooks of a tenant's playbooks are signed with. */
-  healingSecretOf(tenantId: string): string;
   /** Whether the operator has named a server for mail. */
   takesMail: boolean;
   rateLimiting: RateLimits;
@@ -204,7 +202,7 @@ export function assembleGateway(options: GatewayOptions) {
   const intake = new SampleIntake(log, topicPrefix, clock, registry);
   const limiter = new RateLimiter(options.rateCounter, options.rateLimiting);
   const desk = new FrontDesk({
-    playbooksOf: (tenant) => options.healing.playbooks(tenant),
+    playbooksOf: (tenant) => options.healing.store.playbooks(tenant),
     log,
     topicPrefix,
     clock,
@@ -371,13 +369,7 @@ export function assembleGateway(options: GatewayOptions) {
     ...desk.routes,
     ...ledgerRoutes(options.auditLedger),
     ...evidenceRoutes(options.auditLedger, clock),
-    ...healingRoutes({
-      store: options.healing,
-      deciders: new Deciders(options.access),
-      clock,
-      ids,
-      signingSecretOf: options.healingSecretOf,
-    }),
+    ...healingRoutes({ ...options.healing, deciders: new Deciders(options.access), alerts, clock, ids }),
     ...operationsRoutes(registry, options.readiness),
   ];
   const { mayIntrospect } = options;

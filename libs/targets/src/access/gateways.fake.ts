@@ -6,7 +6,7 @@ import { topicName } from '@tocsin/contracts/define-topic';
 import { allTopics } from '@tocsin/contracts/topics';
 import { scopesOf } from '@tocsin/domain/access/permission';
 import { FakeAuditLedger } from '@tocsin/ports/audit-ledger.fake';
-import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
+import { fakeHealingParts } from '@tocsin/service-gateway/healing/healing-parts.fake';
 import { FakeDeliveryLedger } from '@tocsin/ports/delivery-ledger.fake';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
@@ -100,10 +100,9 @@ export class Gateways {
       processName: `gateway-${this.#gateways.length}`,
       jwtSecret: secret,
       signingSecretOf: () => '',
-      healingSecretOf: () => '',
       ledger: new FakeDeliveryLedger(),
       auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
-      healing: new FakeHealingStore(),
+      healing: fakeHealingParts(),
       takesMail: false,
       externalUrl: '',
       rateLimiting: { enabled: false, perMinutePerAddress: 0 },

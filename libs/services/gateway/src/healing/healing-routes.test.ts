@@ -1,12 +1,17 @@
 import { runOf, summaryOfRun } from '@tocsin/domain/healing/run';
 import { HASH, planWith, playbookWith } from '@tocsin/domain/healing/run.fake';
+import type { Transition } from '@tocsin/domain/engine/transition';
+import type { HealingTarget } from '@tocsin/domain/healing/target';
 import { type Role, scopesOf } from '@tocsin/domain/access/permission';
 import { FakeAccessStore } from '@tocsin/ports/access-store.fake';
-import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
+import type { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
 import type { Principal } from '../auth-manager.js';
 import { ProblemError } from '../problem.js';
 import { cursorOf, type RouteAnswer, type RouteRequest } from '../route.js';
+import { alertIdOf } from '../read-model/alert.js';
+import { AlertDirectory } from '../read-model/alert-directory.js';
 import { Deciders } from './deciders.js';
+import { fakeHealingParts } from './healing-parts.fake.js';
 import { healingRoutes } from './healing-routes.js';
 
 const NOW = 1_800_000_000_000;
@@ -18,15 +23,16 @@ const draft = {
 
 /** A user of acme with a session, so that it is known since when the role is held. */
 async function open() {
-  const store = new FakeHealingStore();
+  const parts = fakeHealingParts();
+  const alerts = new AlertDirectory();
   const access = new FakeAccessStore();
   let n = 0;
   const routes = healingRoutes({
-    store,
+    ...parts,
+    alerts,
     deciders: new Deciders(access),
     clock: { now: () => NOW },
     ids: { next: () => `id-${(n += 1)}` },
-    signingSecretOf: (tenant) => `secret of ${tenant}`,
   });
   const somebody = async (subject: string, role: Role, tenant = 'acme'): Promise<Principal> => {
     await access.inTenant(tenant, async (tx) => {
@@ -42,7 +48,7 @@ async function open() {
     if (route === undefined) throw new Error(`there is no ${operation}`);
     return route.handle({ principal, params: {}, query: {}, headers: {}, body: undefined, ...more });
   };
-  return { store, ask, somebody };
+  return { ...parts, alerts, ask, somebody };
 }
 
 const refusal = (asked: Promise<unknown>): Promise<unknown> =>
@@ -159,4 +165,105 @@ test('an editor stops healing, and of all tenants only an operator does', async 
   expect(off.data).toMatchObject({ is_off: true, switches: [{ everybody: true }, { everybody: false, by: 'eve' }] });
   expect((await ask(ann, 'switchHealingOn')).data).toMatchObject({ is_off: true, switches: [{ everybody: true }] });
   expect((await ask(ann, 'getHealingSigningSecret')).data).toEqual({ signing_secret: 'secret of acme' });
+});
+
+const firing = (over: Partial<Transition> = {}): Transition => ({
+  id: 't1',
+  tenant_id: 'acme',
+  rule_id: 'r1',
+  rule_name: 'Down',
+  rule_version: 1,
+  severity: 'HIGH',
+  category: 'infrastructure',
+  state: 'firing',
+  fingerprint: 'f1',
+  labels: { alertname: 'Down', namespace: 'shop', deployment: 'web' },
+  annotations: {},
+  episode_start: NOW - 9,
+  at: NOW - 5,
+  value: 1,
+  reason: 'conditions_hold',
+  evidence: [],
+  source: { partition: 0, offset: 1 },
+  ...over,
+});
+
+test('a person asks for a run for an alert that stands, and reads what became of it', async () => {
+  const { requests, alerts, ask, somebody } = await open();
+  const [ann, eve] = [await somebody('ann', 'editor'), await somebody('eve', 'admin', 'bolt')];
+  await ask(ann, 'createPlaybook', { body: draft });
+  alerts.take(firing());
+  const alert_id = alertIdOf(firing());
+  const body = { playbook_id: 'id-1', alert_id, reason: 'looked at it' };
+  const asked = await ask(ann, 'requestHealingRun', { body });
+  const { id } = asked.data as { id: string };
+  expect(asked).toMatchObject({ status: 202, headers: { location: `/api/healing-requests/${id}` } });
+  expect(asked.data).toMatchObject({ alert_id, state: 'waiting', requested_by: 'ann', reason: 'looked at it' });
+  expect(await requests.waiting(9)).toMatchObject([{ id, trigger: { transition_id: 't1', alert_id, at: NOW - 5 } }]);
+  expect(requests.told).toMatchObject([{ actor: 'ann', subject: `healing-run/${id}`, details: { requested: true } }]);
+  await requests.answer('acme', id, { kind: 'held_back', at: NOW, guard: 'cooldown', reason: 'it rests' });
+  expect((await ask(ann, 'getHealingRequest', { params: { id } })).data).toMatchObject({
+    state: 'held_back',
+    held_back_by: 'cooldown',
+    held_back_because: 'it rests',
+  });
+  expect(await refusal(ask(eve, 'getHealingRequest', { params: { id } }))).toEqual([404, 'not-found']);
+  expect(await refusal(ask(eve, 'requestHealingRun', { body }))).toEqual([404, 'not-found']);
+});
+
+test('no run is asked for that could not come: the alert is over or none, the playbook is off or none, healing is off', async () => {
+  const { requests, alerts, ask, somebody } = await open();
+  const ann = await somebody('ann', 'admin');
+  await ask(ann, 'createPlaybook', { body: draft });
+  await ask(ann, 'createPlaybook', { body: { ...draft, is_enabled: false } });
+  alerts.take(firing());
+  const over = firing({ fingerprint: 'f2', id: 't2' });
+  alerts.take(over);
+  alerts.take({ ...over, id: 't3', state: 'resolved' });
+  const body = { playbook_id: 'id-1', alert_id: alertIdOf(firing()) };
+  const refused = (more: object) => refusal(ask(ann, 'requestHealingRun', { body: { ...body, ...more } }));
+  expect(await refused({ alert_id: alertIdOf(over) })).toEqual([409, 'not-firing']);
+  expect(await refused({ alert_id: 'none' })).toEqual([404, 'not-found']);
+  expect(await refused({ playbook_id: 'none' })).toEqual([404, 'not-found']);
+  expect(await refused({ playbook_id: 'id-2' })).toEqual([409, 'playbook-disabled']);
+  expect(await refused({ reason: 'a\0b' })).toEqual([422, 'reason']);
+  await ask(ann, 'switchHealingOff', { body: { reason: 'moving' } });
+  expect(await refused({})).toEqual([409, 'healing-switched-off']);
+  expect(await requests.waiting(9)).toEqual([]);
+});
+
+const target = (name: string, namespace = 'shop', over: Partial<HealingTarget> = {}): HealingTarget => ({
+  subject: { kind: 'workload', workload: { namespace, kind: 'Deployment', name } },
+  labels: { app: name },
+  members: [`${name}-1`],
+  desired: 1,
+  ready: 1,
+  health: 'healthy',
+  why: null,
+  ...over,
+});
+
+test('a tenant sees the targets that are granted to it, with the alerts that name them', async () => {
+  const { inventory, alerts, ask, somebody } = await open();
+  const ann = await somebody('ann', 'viewer');
+  const down = { health: 'down', ready: 0, why: '0 of 1 ready' } as const;
+  const targets = [target('web', 'shop', down), target('api'), target('secret', 'bank')];
+  await inventory.put({ system: 'kubernetes', seenAt: NOW, targets, isCut: true, problem: null });
+  await inventory.put({ system: 'docker', seenAt: null, targets: [], isCut: false, problem: 'nobody listens' });
+  alerts.take(firing());
+  const { data, meta } = await ask(ann, 'listHealingTargets');
+  const alert = alertIdOf(firing());
+  expect((data as { name: string; alerts: string[] }[]).map(({ name, alerts: ids }) => [name, ids])).toEqual([
+    ['kubernetes/shop/Deployment/api', []],
+    ['kubernetes/shop/Deployment/web', [alert]],
+  ]);
+  expect(meta?.['warnings']).toMatchObject([
+    { path: 'docker', code: 'unreachable' },
+    { path: 'kubernetes', code: 'cut' },
+  ]);
+  const sick = await ask(ann, 'listHealingTargets', { query: { health: 'down' } });
+  expect(sick.data).toMatchObject([
+    { name: 'kubernetes/shop/Deployment/web', ready: 0, why: '0 of 1 ready', seen_at: NOW },
+  ]);
+  expect((await ask(await somebody('eve', 'admin', 'bolt'), 'listHealingTargets')).data).toEqual([]);
 });

@@ -1,21 +1,54 @@
 import { isStorable } from '@tocsin/contracts/storable-text';
 import type { DecisionRefusal } from '@tocsin/domain/healing/approval';
+import { killSwitchGuard } from '@tocsin/domain/healing/guards';
 import { type Run, runOf } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
+import type { TargetGrant } from '@tocsin/domain/healing/target-grants';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { HealingStore } from '@tocsin/ports/healing-store';
+import type { InventoryStore } from '@tocsin/ports/inventory-store';
+import type { RunRequests } from '@tocsin/ports/run-requests';
 import { notFound, ProblemError } from '../problem.js';
+import type { AlertDirectory } from '../read-model/alert-directory.js';
 import { principalOf, type RouteRequest } from '../route.js';
 import type { Deciders } from './deciders.js';
 
 /** What the routes of healing need. */
-export interface HealingRoutesWorld {
-  store: HealingStore;
+export interface HealingRoutesWorld extends HealingParts {
   deciders: Deciders;
+  alerts: Pick<AlertDirectory, 'get' | 'ofTenant'>;
   clock: Pick<Clock, 'now'>;
   ids: IdSource;
+}
+
+/** What of healing is handed to the gateway. */
+export interface HealingParts {
+  store: HealingStore;
+  requests: RunRequests;
+  inventory: Pick<InventoryStore, 'all'>;
+  grants: readonly TargetGrant[];
   /** What requests to the webhooks of a tenant's playbooks are signed with. */
   signingSecretOf(tenantId: string): string;
+}
+
+/**
+ * What is approved or asked for while healing is off would be held back, and be over with it.
+ *
+ * @throws ProblemError 409 while it is off
+ */
+export async function assertSwitchedOn(
+  request: RouteRequest,
+  store: Pick<HealingStore, 'killSwitches'>,
+): Promise<void> {
+  const on = await store.killSwitches();
+  const off = killSwitchGuard(principalOf(request).tenant, { kind: 'known', on });
+  if (off.kind === 'held')
+    throw new ProblemError(
+      409,
+      'healing-switched-off',
+      'Healing is switched off',
+      `${off.reason}. Switch it on first.`,
+    );
 }
 
 /** The id that a request names. @throws ProblemError 404 for one that nothing can have */

@@ -7,7 +7,6 @@ import {
   decideRejection,
   decideSettlement,
 } from '@tocsin/domain/healing/approval';
-import { killSwitchGuard } from '@tocsin/domain/healing/guards';
 import { type Run, RunStateSchema } from '@tocsin/domain/healing/run';
 import { SaidSchema } from '@tocsin/domain/healing/run-event';
 import { decideRun } from '@tocsin/ports/decide-run';
@@ -24,7 +23,13 @@ import {
   type RouteAnswer,
   type RouteRequest,
 } from '../route.js';
-import { type HealingRoutesWorld, idOfRequest, refusalOfDecision, runOfRequest } from './healing-world.js';
+import {
+  assertSwitchedOn,
+  type HealingRoutesWorld,
+  idOfRequest,
+  refusalOfDecision,
+  runOfRequest,
+} from './healing-world.js';
 import { runAnswer, RunSchema, runSummaryAnswer, RunSummarySchema } from './run-answer.js';
 
 const ListQuerySchema = z.strictObject({
@@ -89,19 +94,6 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
     }
   };
 
-  /** What is approved while healing is off would be held back, and the run would end with it. @throws ProblemError 409 */
-  const assertSwitchedOn = async (request: RouteRequest): Promise<void> => {
-    const on = await store.killSwitches();
-    const off = killSwitchGuard(principalOf(request).tenant, { kind: 'known', on });
-    if (off.kind === 'held')
-      throw new ProblemError(
-        409,
-        'healing-switched-off',
-        'Healing is switched off',
-        `${off.reason}. Switch it on first.`,
-      );
-  };
-
   return [
     {
       method: 'GET',
@@ -158,7 +150,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       answers,
       handle: async (request) => {
         const { plan_hash: hash, break_glass: isBreakGlass, reason: said } = parsed(ApprovalSchema, request.body);
-        await assertSwitchedOn(request);
+        await assertSwitchedOn(request, store);
         return decide(request, (run, by, now) => decideApproval(run, { by, hash, isBreakGlass, reason: said }, now));
       },
     },

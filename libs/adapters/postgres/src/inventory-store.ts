@@ -1,0 +1,26 @@
+import type { InventoryStore, SeenInventory } from '@tocsin/ports/inventory-store';
+import type { DataSource } from 'typeorm';
+import type { Database } from './database.js';
+
+/** What there is to heal, on PostgreSQL: a document of each system, of no tenant. */
+export class PostgresInventoryStore implements InventoryStore {
+  readonly #worker: DataSource;
+
+  constructor({ worker }: Pick<Database, 'worker'>) {
+    this.#worker = worker;
+  }
+
+  async put(seen: SeenInventory): Promise<void> {
+    await this.#worker.query(
+      'INSERT INTO healing_inventory (system, document) VALUES ($1, $2) ON CONFLICT (system) DO UPDATE SET document = $2',
+      [seen.system, JSON.stringify(seen)],
+    );
+  }
+
+  async all(): Promise<readonly SeenInventory[]> {
+    const rows = await this.#worker.query<{ document: string }[]>(
+      'SELECT document FROM healing_inventory ORDER BY system',
+    );
+    return rows.map(({ document }) => JSON.parse(document) as SeenInventory);
+  }
+}

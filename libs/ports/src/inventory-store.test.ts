@@ -1,0 +1,4 @@
+import { describeInventoryStore } from './inventory-store.contract.js';
+import { FakeInventoryStore } from './inventory-store.fake.js';
+
+describeInventoryStore('FakeInventoryStore', async () => new FakeInventoryStore());

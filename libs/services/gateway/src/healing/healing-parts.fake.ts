@@ -1,0 +1,12 @@
+import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
+import { FakeInventoryStore } from '@tocsin/ports/inventory-store.fake';
+import { FakeRunRequests } from '@tocsin/ports/run-requests.fake';
+
+/** What of healing is handed to a gateway, in memory. */
+export const fakeHealingParts = () => ({
+  store: new FakeHealingStore(),
+  requests: new FakeRunRequests(),
+  inventory: new FakeInventoryStore(),
+  grants: [{ tenant: 'acme', targets: ['kubernetes/shop/*'] }],
+  signingSecretOf: (tenant: string) => `secret of ${tenant}`,
+});
