@@ -2,7 +2,7 @@ import type { InventoryStore, SeenInventory } from '@tocsin/ports/inventory-stor
 import type { DataSource } from 'typeorm';
 import type { Database } from './database.js';
 
-/** What there is to heal, on PostgreSQL: a document of each system, of no tenant. */
+/** What there is to heal, on PostgreSQL: a document of each system, under no tenant's name. */
 export class PostgresInventoryStore implements InventoryStore {
   readonly #worker: DataSource;
 
@@ -12,7 +12,8 @@ export class PostgresInventoryStore implements InventoryStore {
 
   async put(seen: SeenInventory): Promise<void> {
     await this.#worker.query(
-      'INSERT INTO healing_inventory (system, document) VALUES ($1, $2) ON CONFLICT (system) DO UPDATE SET document = $2',
+      `INSERT INTO healing_inventory (tenant_id, system, document) VALUES ('', $1, $2)
+       ON CONFLICT (tenant_id, system) DO UPDATE SET document = $2`,
       [seen.system, JSON.stringify(seen)],
     );
   }
