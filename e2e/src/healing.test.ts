@@ -55,6 +55,10 @@ let world: HealingWorld;
 let shop: Shop;
 let [ann, bob, eve]: [Api, Api, Api] = [null, null, null] as never;
 
+interface Request {
+  id: string;
+  state: string;
+}
 const RULE = 'Till broken';
 const problem = ({ status, body }: { status: number; body: Record<string, unknown> }): [number, string] => [
   status,
@@ -167,13 +171,44 @@ test('while healing is switched off nothing begins, and only an admin lets it go
     403,
     'operator-only',
   ]);
-  await bob.insist(200, 'POST', `/api/healing-runs/${run.id}/approve`, { plan_hash: run.plan_hash });
-  const held = await world.runUntil(run.id, ({ state }) => state === 'held_back');
-  expect([held.events.find(({ type }) => type === 'held')?.guard, shop.asked]).toEqual(['kill_switch', []]);
+  const approval = [`/api/healing-runs/${run.id}/approve`, { plan_hash: run.plan_hash }] as const;
+  expect(problem(await bob.ask('POST', ...approval))).toEqual([409, 'healing-switched-off']);
   expect(dataOf(await world.api.insist(200, 'DELETE', '/api/healing-switch'))).toEqual({
     is_off: false,
     switches: [],
   });
+  expect(shop.asked).toEqual([]);
+  await bob.insist(200, 'POST', ...approval);
+  await world.runUntil(run.id, ({ state }) => state === 'succeeded');
+  await ann.insist(204, 'DELETE', `/api/playbooks/${id}`);
+});
+
+test('where no playbook is for an alert somebody asks for a run, within the same bounds', async () => {
+  shop.errors = 0;
+  await world.untilWell(RULE);
+  shop.asked.length = 0;
+  const unasked = { name: 'On request', trigger: { matchers: ['alertname="none"'] }, cooldown_ms: 900_000 };
+  const { id } = dataOf<{ id: string }>(await ann.insist(201, 'POST', '/api/playbooks', playbook(unasked)));
+  shop.errors = 50;
+  const alerts = await world.api.alertsUntil((all) =>
+    all.some((one) => one.rule_name === RULE && one.state === 'firing'),
+  );
+  const alert_id = alerts.find(({ rule_name, state }) => rule_name === RULE && state === 'firing')?.id;
+  const asking = async (): Promise<Request> => {
+    const body = { playbook_id: id, alert_id, reason: 'I have looked at it.' };
+    const asked = await eve.insist(202, 'POST', '/api/healing-requests', body);
+    return world.api.dataUntil<Request>(asked.headers.get('location') ?? '', ({ state }) => state !== 'waiting');
+  };
+  expect(await asking()).toMatchObject({ state: 'held_back', held_back_by: 'cooldown' });
+  const etag = { 'if-match': '"1"' };
+  await ann.insist(200, 'PUT', `/api/playbooks/${id}`, playbook({ ...unasked, cooldown_ms: 0 }), etag);
+  const planned = await asking();
+  expect(planned).toMatchObject({ state: 'planned', requested_by: 'eve' });
+  const { plan_hash } = await world.runUntil(planned.id, ({ state }) => state === 'awaiting_approval');
+  await bob.insist(200, 'POST', `/api/healing-runs/${planned.id}/approve`, { plan_hash });
+  await world.runUntil(planned.id, ({ state }) => state === 'succeeded');
+  expect(shop.asked).toHaveLength(1);
+  expect(dataOf(await eve.insist(200, 'GET', '/api/healing-targets'))).toEqual([]);
   await ann.insist(204, 'DELETE', `/api/playbooks/${id}`);
 });
 
