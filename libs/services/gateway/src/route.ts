@@ -162,6 +162,9 @@ export function page<Item>(
   return rest.length > limit && last !== undefined ? { data, next_cursor: cursorOf(keyOf(last)) } : { data };
 }
 
+/** A body that is left out says nothing, and the defaults hold; `null` is a value, and none of these. */
+export const bodyOrDefaults = ({ body }: RouteRequest): unknown => (body === undefined ? {} : body);
+
 /**
  * One page of a list that is kept in order and may begin anywhere; so the last page costs what the first one does.
  *

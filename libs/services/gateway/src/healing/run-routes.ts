@@ -13,6 +13,7 @@ import { decideRun } from '@tocsin/ports/decide-run';
 import { z } from 'zod';
 import { invalid, notFound, ProblemError } from '../problem.js';
 import {
+  bodyOrDefaults,
   cursorOf,
   keyOfCursor,
   assertStorable,
@@ -164,7 +165,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       body: { types, schema: ReasonBodySchema, example: { reason: 'It is being looked at.' }, isOptional: true },
       answers,
       handle: async (request) => {
-        const { reason: said } = parsed(ReasonBodySchema, request.body ?? {});
+        const { reason: said } = parsed(ReasonBodySchema, bodyOrDefaults(request));
         return decide(request, (run, by, now) => decideRejection(run, by, said, now));
       },
     },
@@ -179,7 +180,7 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       body: { types, schema: ReasonBodySchema, example: { reason: 'The wrong service.' }, isOptional: true },
       answers,
       handle: async (request) => {
-        const { reason: said } = parsed(ReasonBodySchema, request.body ?? {});
+        const { reason: said } = parsed(ReasonBodySchema, bodyOrDefaults(request));
         return decide(request, (run, by, now) => decideCancellation(run, by, said, now));
       },
     },

@@ -13,7 +13,7 @@ import { ReasonSchema } from '@tocsin/domain/rules/version-entry';
 import { z } from 'zod';
 import { AuthManager } from '../auth-manager.js';
 import { notFound, ProblemError } from '../problem.js';
-import { page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
+import { bodyOrDefaults, page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
 import { envelopeOf, idempotencyKey, refusalOf, ruleOf } from '../routes/rules/rule-world.js';
 import { OutcomeSchema, outcomeOf } from './recommendation-outcome.js';
 import { historyStart, incidentsKnownOf, type RecommendationWorld } from './recommendation-world.js';
@@ -70,7 +70,7 @@ export function recommendationRoutes(world: RecommendationWorld): Route[] {
         AuthManager.demand(principalOf(request), 'metrics:read');
         refuseGroupRule(request.params['id'] ?? '');
         const rule = ruleOf(request, world);
-        const { delay_max } = parsed(AskedSchema, request.body ?? {});
+        const { delay_max } = parsed(AskedSchema, bodyOrDefaults(request));
         const envelope = envelopeOf(request, world, 'POST /api/rules/{id}/recommendations');
         const to = clock.now();
         const from = await historyStart(world, rule.tenant_id, to);
@@ -190,7 +190,7 @@ function deciding(
     },
     handle: async (request) => {
       const { id: recommendation_id } = known(request);
-      const { reason } = parsed(DecisionSchema, request.body ?? {});
+      const { reason } = parsed(DecisionSchema, bodyOrDefaults(request));
       const envelope = envelopeOf(request, world, `POST ${path}`);
       const decision = { recommendation_id, verdict, reason };
       const outcome = await world.sender.send({ type: 'recommendation.decide', ...envelope, ...decision });

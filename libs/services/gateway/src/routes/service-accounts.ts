@@ -5,7 +5,7 @@ import type { StoredApiKey } from '@tocsin/ports/access-store';
 import { z } from 'zod';
 import { KEYS_PER_ACCOUNT_MAX, type NewKey, type ServiceAccounts } from '../access/service-accounts.js';
 import { notFound } from '../problem.js';
-import { page, parsed, principalOf, type Route, type RouteAnswer, type RouteRequest } from '../route.js';
+import { bodyOrDefaults, page, parsed, principalOf, type Route, type RouteAnswer } from '../route.js';
 import { createdKey, limitReached, NameSchema, nameTaken, PageQuerySchema, unkept } from './access-fields.js';
 
 const DAY_SECONDS = 86_400;
@@ -154,9 +154,6 @@ export function serviceAccountRoutes(accounts: ServiceAccounts): Route[] {
     },
   ];
 }
-
-/** A body that is left out says nothing, and the defaults hold; `null` is a value, and none of these. */
-const bodyOrDefaults = ({ body }: RouteRequest): unknown => (body === undefined ? {} : body);
 
 const listedKey = ({ id, created_at, expires_at, last_used_at }: StoredApiKey): z.infer<typeof KeySchema> => ({
   id,

@@ -7,7 +7,7 @@ import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { z } from 'zod';
 import type { HeldOfSubject, SubjectRights } from '../access/subject-rights.js';
 import { notFound, ProblemError } from '../problem.js';
-import { assertStorable, page, parsed, principalOf, type Route } from '../route.js';
+import { bodyOrDefaults, assertStorable, page, parsed, principalOf, type Route } from '../route.js';
 import { nameTaken, NameSchema, PageQuerySchema, unkept } from './access-fields.js';
 import { demandOperator } from './tokens.js';
 
@@ -126,7 +126,7 @@ export function subjectRoutes(rights: SubjectRights, keys: Pick<TenantKeys, 'rot
         404: { description: 'Nobody is known by it.' },
       },
       handle: async (request) => {
-        const { reason } = parsed(ErasureRequestSchema, request.body ?? {});
+        const { reason } = parsed(ErasureRequestSchema, bodyOrDefaults(request));
         assertStorable(request.body);
         const outcome = await rights.erase(principalOf(request), request.params['name'] ?? '', reason);
         if (outcome.kind === 'not_found') throw unknown();

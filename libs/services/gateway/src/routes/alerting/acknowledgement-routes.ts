@@ -3,7 +3,7 @@ import { type Acknowledgement, AcknowledgementSchema } from '@tocsin/domain/aler
 import { z } from 'zod';
 import { notFound, ProblemError } from '../../problem.js';
 import type { Alert } from '../../read-model/alert.js';
-import { parsed, principalOf, type Route, type RouteRequest } from '../../route.js';
+import { bodyOrDefaults, parsed, principalOf, type Route, type RouteRequest } from '../../route.js';
 import { type AlertingWorld } from './alerting-world.js';
 import { envelopeOf, idempotencyKey, refusalOf } from '../rules/rule-world.js';
 
@@ -53,7 +53,7 @@ function saying(kind: Acknowledgement['kind'], world: AlertingWorld): Route {
           'The alert does not fire',
           `It is ${state}; only what fires is told.`,
         );
-      const { comment } = parsed(BodySchema, request.body ?? {});
+      const { comment } = parsed(BodySchema, bodyOrDefaults(request));
       const command = {
         type: 'alert.acknowledge',
         ...envelopeOf(request, world, `POST ${path}`),

@@ -5,7 +5,7 @@ import { validateRuleDraft } from '@tocsin/domain/rules/config-validator';
 import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
 import { ruleDiff } from '@tocsin/domain/rules/rule-diff';
 import { z } from 'zod';
-import { parsed, principalOf, type Route, type RouteAnswer, type RouteRequest } from '../../route.js';
+import { bodyOrDefaults, parsed, principalOf, type Route, type RouteAnswer, type RouteRequest } from '../../route.js';
 import { answerOf, proposedAnswer, ruleAnswer, ruleAs } from './rule-answer.js';
 import { draftOf, ruleBody } from './rule-drafts.js';
 import {
@@ -166,7 +166,7 @@ export function ruleWritingRoutes(world: RuleWorld): Route[] {
       answers: { 201: { description: 'The copy.', ...ruleAnswer } },
       handle: async (request) => {
         const rule = ruleOf(request, world);
-        const asked = parsed(CloneSchema, request.body ?? {});
+        const asked = parsed(CloneSchema, bodyOrDefaults(request));
         const draft = { ...ruleDraftOf(rule), name: `${rule.name.slice(0, 190)} (copy)`, ...given(asked) };
         const reason = `copied from ${rule.id}, version ${rule.version}`;
         const envelope = envelopeOf(request, world, 'POST /api/rules/{id}/clone');
