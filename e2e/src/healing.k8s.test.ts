@@ -113,6 +113,13 @@ test('a Deployment breaks: alert, plan by a dry run of the server, approval, res
     'awaiting_approval',
     expect.stringContaining(`Deployment ${namespace}/web`) as string,
   ]);
+  // What is granted is listed, sick as it is, with the alert that names it.
+  const name = `kubernetes/${namespace}/Deployment/web`;
+  const listed = await world.api.dataUntil<{ name: string; health: string; alerts: string[] }[]>(
+    '/api/healing-targets',
+    (targets) => targets.some((one) => one.name === name && one.health !== 'healthy' && one.alerts.length === 1),
+  );
+  expect(listed.every((one) => one.name.startsWith(`kubernetes/${namespace}/`))).toBe(true);
   // The dry run has changed nothing.
   expect((await deployment()).metadata?.generation).toBe(generation);
   await bob.insist(200, 'POST', `/api/healing-runs/${run.id}/approve`, { plan_hash: run.plan_hash });
