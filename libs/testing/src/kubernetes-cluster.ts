@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,8 +18,6 @@ const WAIT_MS_MAX = 60_000;
 
 /** The cluster that `npm run e2e:k8s` has started, as its administrator. */
 export class KubernetesCluster {
-  #namespaces = 0;
-
   private constructor(
     private readonly config: KubeConfig,
     readonly core: CoreV1Api,
@@ -46,7 +45,7 @@ export class KubernetesCluster {
 
   /** A namespace of its own, so that tests need not clean up. */
   async namespace(): Promise<string> {
-    const name = `test-${process.pid}-${(this.#namespaces += 1)}`;
+    const name = `test-${randomUUID()}`;
     await this.core.createNamespace({ body: { metadata: { name } } });
     return name;
   }
@@ -74,17 +73,21 @@ export class KubernetesCluster {
   }
 
   /**
-   * Makes the service account `tocsin-healing` with the roles of a file, as whoever installs the platform would.
+   * Makes the service account `tocsin-healing` with the roles of a file, as whoever installs the platform would, unless another
+   * suite on this cluster has.
    *
    * @returns path of its kubeconfig
    */
   async healer(rolesPath: string, home: string): Promise<string> {
-    await this.core.createNamespace({ body: { metadata: { name: HEALER.namespace } } });
-    await this.createAll(rolesPath);
-    await this.create({
-      ...rbac('ClusterRoleBinding', 'tocsin-healing-nodes'),
-      metadata: { name: 'tocsin-healing-nodes' },
-    });
+    const { items } = await this.core.listNamespace();
+    if (items.every(({ metadata }) => metadata?.name !== HEALER.namespace)) {
+      await this.core.createNamespace({ body: { metadata: { name: HEALER.namespace } } });
+      await this.createAll(rolesPath);
+      await this.create({
+        ...rbac('ClusterRoleBinding', 'tocsin-healing-nodes'),
+        metadata: { name: 'tocsin-healing-nodes' },
+      });
+    }
     const path = join(home, 'kubeconfig-of-healer');
     writeFileSync(path, await this.kubeconfigOf(HEALER.namespace, HEALER.name), { mode: 0o600 });
     return path;
