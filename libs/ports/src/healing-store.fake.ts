@@ -1,6 +1,6 @@
 import type { KillSwitch, StormState } from '@tocsin/domain/healing/guards';
 import type { Playbook } from '@tocsin/domain/healing/playbook';
-import type { RunSummary } from '@tocsin/domain/healing/run';
+import { isRecent, type RunSummary } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
 import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import {
@@ -206,10 +206,7 @@ export class FakeHealingStore implements HealingStore {
 
   #recent(tenantId: string, since: number): RunSummary[] {
     const all = [...this.#runs.values()].filter((kept) => kept.tenantId === tenantId).map(({ summary }) => summary);
-    const recent = all.filter(
-      ({ isOpen, startedAt, endedAt }) => isOpen || Math.max(startedAt ?? 0, endedAt ?? 0) > since,
-    );
-    return structuredClone(recent);
+    return structuredClone(all.filter((summary) => isRecent(summary, since)));
   }
 }
 

@@ -108,6 +108,10 @@ export function stormGuard(whose: string, state: StormState | null, now: number)
   return held('storm', `${whose} was triggered more than ${state.count - 1} times, and rests`);
 }
 
+/** Storms of a playbook, and of all of its tenant. */
+export const stormsGuard = (ofPlaybook: StormState | null, ofTenant: StormState | null, now: number): GuardVerdict =>
+  firstHeld([stormGuard('the playbook', ofPlaybook, now), stormGuard('the tenant', ofTenant, now)]);
+
 /** What is asked before there is a run. */
 export interface NewRunView {
   readonly playbook: Playbook;
@@ -119,23 +123,33 @@ export interface NewRunView {
 
 /** Whether there may be one more run. Asked while nobody else can begin one, so that budgets hold. */
 export function newRunGuard(view: NewRunView): GuardVerdict {
-  return firstHeld([busyGuard(view), cooldownGuard(view), ...budgetGuards(view)]);
+  const byTarget = runsByTarget(view);
+  return firstHeld([busyGuard(byTarget), cooldownGuard(view, byTarget), ...budgetGuards(view, byTarget)]);
+}
+
+type RunsByTarget = ReadonlyMap<string, readonly RunSummary[]>;
+
+/** The runs of each target that is asked about; a run has up to a hundred targets, and so has what is asked about. */
+function runsByTarget({ targets, runs }: NewRunView): RunsByTarget {
+  const byTarget = new Map(targets.map((target) => [target, [] as RunSummary[]]));
+  for (const run of runs) for (const target of new Set(run.targets)) byTarget.get(target)?.push(run);
+  return byTarget;
 }
 
 /** How far back runs must be known. */
 export const pastNeededMs = ({ cooldown_ms }: Playbook): number => Math.max(HOUR_MS, cooldown_ms);
 
-function busyGuard({ targets, runs }: NewRunView): GuardVerdict {
-  for (const target of targets) {
-    const run = runs.find((one) => one.isOpen && one.targets.includes(target));
+function busyGuard(byTarget: RunsByTarget): GuardVerdict {
+  for (const [target, runs] of byTarget) {
+    const run = runs.find(({ isOpen }) => isOpen);
     if (run !== undefined) return held('target_busy', `${target} is in the hands of the run ${run.runId}`);
   }
   return PASS;
 }
 
-function cooldownGuard({ playbook, targets, runs, now }: NewRunView): GuardVerdict {
-  for (const target of targets) {
-    const last = Math.max(...runs.filter((one) => one.targets.includes(target)).map(({ endedAt }) => endedAt ?? now));
+function cooldownGuard({ playbook, now }: NewRunView, byTarget: RunsByTarget): GuardVerdict {
+  for (const [target, runs] of byTarget) {
+    const last = runs.reduce((latest, { endedAt }) => Math.max(latest, endedAt ?? now), Number.NEGATIVE_INFINITY);
     if (now < last + playbook.cooldown_ms)
       return held('cooldown', `${target} had a run, and rests for ${last + playbook.cooldown_ms - now} ms more`);
   }
@@ -146,13 +160,15 @@ function cooldownGuard({ playbook, targets, runs, now }: NewRunView): GuardVerdi
  * An open run that has not begun may begin at any time, so it counts: what is spent never grows but by a new run, which is
  * counted here first.
  */
-function budgetGuards({ playbook, targets, runs, now }: NewRunView): GuardVerdict[] {
-  const counted = runs.filter(({ isOpen, startedAt }) => (startedAt === null ? isOpen : startedAt > now - HOUR_MS));
+function budgetGuards({ playbook, runs, now }: NewRunView, byTarget: RunsByTarget): GuardVerdict[] {
+  const isCounted = ({ isOpen, startedAt }: RunSummary): boolean =>
+    startedAt === null ? isOpen : startedAt > now - HOUR_MS;
+  const counted = runs.filter(isCounted);
   const { per_target, per_playbook, per_tenant } = playbook.budget;
   const ofPlaybook = counted.filter(({ playbookId }) => playbookId === playbook.id).length;
   return [
-    ...targets.map((target) =>
-      counted.filter((one) => one.targets.includes(target)).length >= per_target
+    ...Array.from(byTarget, ([target, ofTarget]) =>
+      ofTarget.filter(isCounted).length >= per_target
         ? held('budget_of_target', `${target} had ${per_target} runs within an hour, which is its budget`)
         : PASS,
     ),

@@ -1,4 +1,5 @@
-import { effectKey, type EffectState, isOver, type Run } from './run.js';
+import type { Rehearsed } from './plan.js';
+import { effectKey, effectOf, type EffectState, isOver, type Run } from './run.js';
 import type { EffectRef, RunEvent } from './run-event.js';
 
 /** What is to be done about a run next. */
@@ -136,6 +137,24 @@ function endOfRollback(run: Run, at: number): RunEvent {
   return { type: 'ended', at, outcome: isBack ? 'rolled_back' : 'failed', reason: `${run.reason}${rest}` };
 }
 
+/**
+ * That effects begin, as it is written down before they do.
+ *
+ * @param before - what the dry run of each action just told; what is known of it already where there was none, as for undoing
+ */
+export function beginningsOf(
+  run: Run,
+  step: number,
+  effects: readonly EffectToMake[],
+  before: ReadonlyMap<number, Rehearsed['state']>,
+  at: number,
+): Extract<RunEvent, { type: 'effect_began' }>[] {
+  return effects.map(({ action, direction, key }) => {
+    const state = before.get(action) ?? effectOf(run, { step, action, direction: 'do' }).before ?? {};
+    return { type: 'effect_began', at, step, action, direction, key, before: state };
+  });
+}
+
 const isMade = (run: Run, { step, action }: EffectRef): boolean => run.effects[step]?.[action]?.do.status === 'done';
 
 function makeOrWait(run: Run, step: number, open: readonly Placed[], now: number): Move {
@@ -172,6 +191,14 @@ const allEffects = (run: Run): Placed[] =>
 /** Whether the run has helped, as far as anybody can say. */
 export type LookAnswer =
   { readonly kind: 'holds' } | { readonly kind: 'fails' } | { readonly kind: 'unanswered'; readonly reason: string };
+
+/** How often a run looks whether it has helped: at least so many ms apart, and not more than so many times. */
+const LOOK_PERIOD_MS_MIN = 5_000;
+const LOOKS_MAX = 200;
+
+/** How long after a look at the verification the next one follows; ms. */
+export const lookPeriodMs = ({ plan: { verification } }: Run): number =>
+  Math.max(LOOK_PERIOD_MS_MIN, (verification.within_ms + verification.for_ms) / LOOKS_MAX);
 
 /** How much later than planned the last look may be, where the world was slow to answer. */
 const LAST_LOOK_MS = 60_000;

@@ -283,3 +283,20 @@ export function summaryOfRun(run: Run): RunSummary {
     endedAt,
   };
 }
+
+/** Whether budgets and cooldowns need to know of a run: an open one, or one that began or ended after a time. */
+export const isRecent = ({ isOpen, startedAt, endedAt }: RunSummary, since: number): boolean =>
+  isOpen || Math.max(startedAt ?? 0, endedAt ?? 0) > since;
+
+/** A run as it was at a time; null when there was none yet. Its state is that of now. */
+export function summaryAt(summary: RunSummary, time: number): RunSummary | null {
+  const { createdAt, startedAt, endedAt } = summary;
+  if (createdAt >= time) return null;
+  const hasEnded = endedAt !== null && endedAt <= time;
+  return {
+    ...summary,
+    isOpen: !hasEnded,
+    startedAt: startedAt !== null && startedAt <= time ? startedAt : null,
+    endedAt: hasEnded ? endedAt : null,
+  };
+}

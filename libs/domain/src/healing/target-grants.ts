@@ -1,3 +1,5 @@
+import type { HealingAction } from './action.js';
+
 /** Targets that a tenant may touch, as plans name them; a star at the end stands for whatever follows. */
 export interface TargetGrant {
   readonly tenant: string;
@@ -30,3 +32,12 @@ export function grantedNamespaces(grants: readonly TargetGrant[]): string[] | nu
   }
   return [...found].sort();
 }
+
+/** Why a tenant may not touch a target, and what can be done about it; null when it may. */
+export const grantRefusal = (grants: readonly TargetGrant[], tenantId: string, target: string): string | null =>
+  isGranted(grants, tenantId, target)
+    ? null
+    : `${target}: not granted to ${tenantId}; the operator grants targets by healing.grants`;
+
+/** Why actions of a kind are done by nobody, and what can be done about it. */
+export const notSwitchedOn = (kind: HealingAction['kind']): string => `nothing here does ${kind}; switch it on`;

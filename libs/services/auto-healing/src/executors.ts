@@ -1,4 +1,5 @@
 import type { HealingAction } from '@tocsin/domain/healing/action';
+import { notSwitchedOn } from '@tocsin/domain/healing/target-grants';
 import type { EffectRef } from '@tocsin/domain/healing/run-event';
 import type { PlannedAction } from '@tocsin/domain/healing/plan';
 import type { ActionExecutor, ActionOutcome, ActionState, Rehearsal, Traces } from '@tocsin/ports/action-executor';
@@ -20,7 +21,7 @@ export class Executors {
 
   async rehearse(tenantId: string, action: HealingAction, signal: AbortSignal): Promise<Rehearsal> {
     const executor = this.#of(tenantId, action);
-    if (executor === undefined) return { kind: 'refused', reason: `nothing here does ${action.kind}; switch it on` };
+    if (executor === undefined) return { kind: 'refused', reason: notSwitchedOn(action.kind) };
     const cut = await this.#within(ASK_TIMEOUT_MS, signal, (own) => executor.rehearse(action, own));
     return cut.kind === 'answer' ? cut.answer : { kind: 'refused', reason: `the dry run ${cut.reason}` };
   }
@@ -36,8 +37,7 @@ export class Executors {
     signal: AbortSignal,
   ): Promise<ActionOutcome> {
     const executor = this.#of(tenantId, action);
-    if (executor === undefined)
-      return { kind: 'refused', reason: `nothing here does ${action.kind}; switch it on`, mayHelp: true };
+    if (executor === undefined) return { kind: 'refused', reason: notSwitchedOn(action.kind), mayHelp: true };
     const cut = await this.#within(timeoutMs, signal, (own) =>
       direction === 'do' ? executor.perform(action, key, own) : executor.undo(action, before, key, own),
     );

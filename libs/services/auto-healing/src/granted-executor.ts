@@ -1,6 +1,6 @@
 import type { HealingAction } from '@tocsin/domain/healing/action';
 import { targetOf } from '@tocsin/domain/healing/action-target';
-import { isGranted, type TargetGrant } from '@tocsin/domain/healing/target-grants';
+import { grantRefusal, type TargetGrant } from '@tocsin/domain/healing/target-grants';
 import type { ActionExecutor, ActionOutcome, ActionState, Rehearsal, Traces } from '@tocsin/ports/action-executor';
 
 /** Lets an executor touch what the operator has granted to one tenant, and nothing else: a playbook is the tenant's own text. */
@@ -38,9 +38,6 @@ export class GrantedExecutor implements ActionExecutor {
   }
 
   #refusalOf(action: HealingAction): string | null {
-    const target = targetOf(action);
-    return isGranted(this.grants, this.tenantId, target)
-      ? null
-      : `${target}: not granted to ${this.tenantId}; the operator grants targets by healing.grants`;
+    return grantRefusal(this.grants, this.tenantId, targetOf(action));
   }
 }

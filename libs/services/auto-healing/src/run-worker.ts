@@ -1,10 +1,19 @@
+import { type BeginningFacts, nextOfBeginning, stopOfRun } from '@tocsin/domain/healing/beginning';
 import { firstHeld, type GuardVerdict, PASS } from '@tocsin/domain/healing/guard';
-import { healthyShareGuard, maintenanceGuard, playbookGuard, stormGuard } from '@tocsin/domain/healing/guards';
-import { afterLook, type EffectToMake, type LookAnswer, type Move, nextMove } from '@tocsin/domain/healing/next-move';
-import { planHash, type PlannedAction, refreshedPlan, type Rehearsed } from '@tocsin/domain/healing/plan';
-import { effectOf } from '@tocsin/domain/healing/run';
+import {
+  afterLook,
+  beginningsOf,
+  type EffectToMake,
+  lookPeriodMs,
+  type LookAnswer,
+  type Move,
+  nextMove,
+} from '@tocsin/domain/healing/next-move';
+import type { PlannedAction } from '@tocsin/domain/healing/plan';
+import { rehearsedActions, shareGuard } from '@tocsin/domain/healing/planning';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
+import type { ActionState } from '@tocsin/ports/action-executor';
 import type { Clock } from '@tocsin/ports/clock';
 import type { HealingStore } from '@tocsin/ports/healing-store';
 import { type Executors, within } from './executors.js';
@@ -14,20 +23,16 @@ import type { RunInHand } from './run-in-hand.js';
 import type { RunPlanner } from './run-planner.js';
 import type { SwitchWatch } from './switch-watch.js';
 
-/** How often a run looks whether it has helped: at least so many ms apart, and not more than so many times. */
-const LOOK_PERIOD_MS_MIN = 5_000;
-const LOOKS_MAX = 200;
 const LOOK_TIMEOUT_MS = 15_000;
 const TELL_TIMEOUT_MS = 15_000;
 /** What could not be told is told again after this long. */
 const TELL_AGAIN_MS = 10_000;
-/** A world that differs at every look cannot be approved of. */
-const REPLANS_MAX = 3;
+const NOTHING_NEW: ReadonlyMap<number, ActionState> = new Map();
 
 export interface RunWorkerOptions {
   store: HealingStore;
   executors: Executors;
-  planner: Pick<RunPlanner, 'rehearse' | 'preconditions'>;
+  planner: Pick<RunPlanner, 'rehearse' | 'ask'>;
   queries: HealingQueries;
   alerts: AlertStates;
   notifier: HealingNotifier;
@@ -103,20 +108,16 @@ export class RunWorker {
   async #make(hand: RunInHand, step: number, effects: readonly EffectToMake[]): Promise<void> {
     const { switches, clock } = this.options;
     const isUndo = effects.some(({ direction }) => direction === 'undo');
-    const checked = isUndo ? { verdict: PASS, rehearsed: null } : await this.#check(hand, step, effects);
+    const checked = isUndo ? { verdict: PASS, before: NOTHING_NEW } : await this.#check(hand, step, effects);
     if (checked === null) return;
     const off = await switches.fresh(hand.tenantId);
     const verdict = firstHeld([off, checked.verdict]);
     if (verdict.kind === 'held') {
-      await this.#hold(hand, verdict);
+      await hand.append([stopOfRun(hand.run, verdict, this.options.clock.now())]);
       return;
     }
     hand.assertHeld();
-    const began = effects.map(({ action, direction, key }): Extract<RunEvent, { type: 'effect_began' }> => {
-      const before =
-        checked.rehearsed?.get(action)?.state ?? effectOf(hand.run, { step, action, direction: 'do' }).before;
-      return { type: 'effect_began', at: clock.now(), step, action, direction, key, before: before ?? {} };
-    });
+    const began = beginningsOf(hand.run, step, effects, checked.before, clock.now());
     if (!(await hand.append(began))) return;
     hand.assertHeld();
     await switches.during(hand.tenantId, (off) =>
@@ -146,68 +147,45 @@ export class RunWorker {
     hand: RunInHand,
     step: number,
     effects: readonly EffectToMake[],
-  ): Promise<{ verdict: GuardVerdict; rehearsed: ReadonlyMap<number, Rehearsed> | null } | null> {
+  ): Promise<{ verdict: GuardVerdict; before: ReadonlyMap<number, ActionState> } | null> {
     const { planner } = this.options;
     if (hand.run.startedAt === null) {
       const verdict = await this.#checkAll(hand);
-      if (verdict === null || verdict.kind === 'held') return verdict && { verdict, rehearsed: null };
+      if (verdict === null || verdict.kind === 'held') return verdict && { verdict, before: NOTHING_NEW };
     }
-    const planned = effects.map(({ action }) => plannedOf(hand, step, action));
-    const answer = await planner.rehearse(
-      hand.tenantId,
-      planned.map(({ action }) => action),
-      hand.lost.signal,
-    );
-    if (answer.kind === 'refused') return { verdict: answer.verdict, rehearsed: null };
+    const actions = effects.map(({ action }) => plannedOf(hand, step, action).action);
+    const answer = rehearsedActions(actions, await planner.rehearse(hand.tenantId, actions, hand.lost.signal));
+    if (answer.kind === 'held') return { verdict: answer, before: NOTHING_NEW };
     const { rehearsals } = answer;
-    const onGroups = planned.map(({ action, target }, i) => ({ action, target, group: rehearsals[i]?.group ?? null }));
-    const verdict = healthyShareGuard(onGroups, hand.run.plan.healthy_share_min);
-    return { verdict, rehearsed: new Map(effects.map(({ action }, i) => [action, rehearsals[i] as Rehearsed])) };
+    const verdict = shareGuard(actions, rehearsals, hand.run.plan.healthy_share_min);
+    return { verdict, before: new Map(effects.map(({ action }, i) => [action, rehearsals[i]?.state ?? {}])) };
   }
 
+  /** @returns null when the run has changed */
   async #checkAll(hand: RunInHand): Promise<GuardVerdict | null> {
     const { planner, store, crypto, clock } = this.options;
-    const { plan } = hand.run;
-    const { tenant_id, playbook_id, maintenance_windows, preconditions } = plan;
-    const [ofPlaybook, ofTenant] = [await store.storm(tenant_id, playbook_id), await store.storm(tenant_id, null)];
-    const now = clock.now();
-    const verdict = firstHeld([
-      playbookGuard(plan, await store.playbook(tenant_id, playbook_id, null)),
-      maintenanceGuard(maintenance_windows, now),
-      stormGuard('the playbook', ofPlaybook, now),
-      stormGuard('the tenant', ofTenant, now),
-      await planner.preconditions(tenant_id, preconditions, hand.lost.signal),
-    ]);
-    if (verdict.kind === 'held') return verdict;
-    const all: Rehearsed[][] = [];
-    for (const { actions } of plan.steps) {
-      const answer = await planner.rehearse(
-        tenant_id,
-        actions.map(({ action }) => action),
-        hand.lost.signal,
-      );
-      if (answer.kind === 'refused') return answer.verdict;
-      all.push(answer.rehearsals);
+    const { tenantId, lost } = hand;
+    const { playbook_id } = hand.run.plan;
+    let facts: BeginningFacts = {
+      stormOfPlaybook: await store.storm(tenantId, playbook_id),
+      stormOfTenant: await store.storm(tenantId, null),
+      standing: await store.playbook(tenantId, playbook_id, null),
+      answers: [],
+      rehearsals: [],
+    };
+    for (;;) {
+      const need = nextOfBeginning(hand.run, facts, crypto, clock.now());
+      if (need.kind === 'ask') {
+        const answer = await planner.ask(tenantId, need.query, lost.signal);
+        facts = { ...facts, answers: [...facts.answers, answer] };
+      } else if (need.kind === 'rehearse') {
+        const answers = await planner.rehearse(tenantId, need.actions, lost.signal);
+        facts = { ...facts, rehearsals: [...facts.rehearsals, answers] };
+      } else if (need.kind === 'replan') {
+        await hand.append([need.event]);
+        return null;
+      } else return need;
     }
-    const fresh = refreshedPlan(plan, all, now);
-    if (fresh === plan) return PASS;
-    if (hand.run.replans >= REPLANS_MAX)
-      return { kind: 'held', guard: 'rehearsal', reason: 'every dry run tells something else' };
-    const reason = 'the world is another one than the plan was made for';
-    await hand.append([{ type: 'replanned', at: now, plan: fresh, hash: planHash(crypto, fresh), reason }]);
-    return null;
-  }
-
-  /** Stops a run that a guard holds back. What has been done is taken back, unless nothing at all may be done. */
-  async #hold(hand: RunInHand, { guard, reason }: GuardVerdict & { kind: 'held' }): Promise<void> {
-    const at = this.options.clock.now();
-    const { startedAt, isRollingBack } = hand.run;
-    const left = startedAt === null ? '' : '; what was done until then is still there';
-    const event: RunEvent =
-      startedAt === null || guard === 'kill_switch' || isRollingBack
-        ? { type: 'held', at, guard, reason: `${reason}${left}` }
-        : { type: 'rollback_began', at, reason: `${guard}: ${reason}` };
-    await hand.append([event]);
   }
 
   async #verify(hand: RunInHand): Promise<number | null> {
@@ -215,8 +193,7 @@ export class RunWorker {
     const event = afterLook(hand.run, await this.#look(hand), clock.now());
     if (event !== null) await hand.append([event]);
     if (event !== null && event.type !== 'verification_seen') return null;
-    const { within_ms, for_ms } = hand.run.plan.verification;
-    return clock.now() + Math.max(LOOK_PERIOD_MS_MIN, (within_ms + for_ms) / LOOKS_MAX);
+    return clock.now() + lookPeriodMs(hand.run);
   }
 
   async #look(hand: RunInHand): Promise<LookAnswer> {
