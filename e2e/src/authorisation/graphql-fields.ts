@@ -70,6 +70,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'mutation restoreRule': 'POST /api/rules/{id}/restore',
   'mutation submitRule': 'POST /api/rules/{id}/submit',
   'mutation createPlaybook': 'POST /api/playbooks',
+  'mutation dryRunPlaybook': 'POST /api/playbooks/dry-run',
   'mutation updatePlaybook': 'PUT /api/playbooks/{id}',
   'mutation deletePlaybook': 'DELETE /api/playbooks/{id}',
   'mutation approveHealingRun': 'POST /api/healing-runs/{id}/approve',

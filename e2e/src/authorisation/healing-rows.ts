@@ -14,6 +14,12 @@ const deciding = (body: object): Row => ({
 export const healingRows: Record<string, Row> = {
   'GET /api/playbooks': reading,
   'POST /api/playbooks': { least: 'editor', answer: 201, ask: async () => ({ body: playbookBody('quiet', 'quiet') }) },
+  'POST /api/playbooks/dry-run': {
+    least: 'viewer',
+    answer: 200,
+    elsewhere: 404,
+    ask: async (world) => ({ body: { playbook_id: (await world.playbook()).id } }),
+  },
   'GET /api/playbooks/{id}': { ...reading, elsewhere: 404, ask: playbook },
   'PUT /api/playbooks/{id}': {
     least: 'editor',

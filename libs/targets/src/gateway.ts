@@ -8,7 +8,7 @@ import { defineTarget } from '@tocsin/runtime/target';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-rights';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
-import { healingSecretOf } from './healing-reach.js';
+import { healingSecretOf, isSwitchedOn } from './healing-reach.js';
 import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
@@ -112,6 +112,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
           requests: runRequests,
           inventory: inventoryStore,
           grants: config.healing.grants,
+          isSwitchedOn: (kind) => isSwitchedOn(config.healing, kind),
           signingSecretOf: (tenant) => healingSecretOf(secret, tenant),
         },
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),

@@ -1,3 +1,4 @@
+import type { HealingAction } from '@tocsin/domain/healing/action';
 import type { ActionExecutor } from '@tocsin/ports/action-executor';
 import { grantedNamespaces } from '@tocsin/domain/healing/target-grants';
 import type { InventorySystem } from '@tocsin/ports/inventory-store';
@@ -14,6 +15,16 @@ const WEBHOOK_TIMEOUT_MS = 10_000;
 /** What requests to a tenant's webhooks are signed with. */
 export const healingSecretOf = (platformSecret: string, tenantId: string): string =>
   signingSecretOf(platformSecret, `healing/${tenantId}`);
+
+/** Whether the operator has switched on what does actions of a kind. */
+export function isSwitchedOn(
+  { kubernetes, dockerSocket, aws }: Surroundings['config']['healing'],
+  kind: HealingAction['kind'],
+): boolean {
+  if (kind.startsWith('kubernetes_')) return kubernetes !== null;
+  if (kind.startsWith('docker_')) return dockerSocket !== null;
+  return kind.startsWith('aws_') ? aws !== null : true;
+}
 
 /** The world that healing may reach. */
 export interface HealingReach {

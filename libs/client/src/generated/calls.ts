@@ -1111,6 +1111,14 @@ export interface Calls {
    */
   deletePlaybook: Call<'deletePlaybook'>;
   /**
+   * Say what a playbook would have done about the alerts of the last days.
+   *
+   * Incident by incident: what would have held it back or which steps it would have run, by the very decisions of live healing. Preconditions are asked of the samples of that time, as far as they are kept. Nothing is done and nothing is kept. Also needs the scope metrics:read.
+   *
+   * `POST /api/playbooks/dry-run`, with the scope `rules:read`.
+   */
+  dryRunPlaybook: Call<'dryRunPlaybook'>;
+  /**
    * Ask for a run of a playbook.
    *
    * For an alert that stands, also when the playbook is for others. Guards, dry run and approval are those of any run, and whoever asks does not approve. Read the answer under its `location`.
@@ -1410,6 +1418,7 @@ export const operations = {
   getPlaybook: {"method":"GET","path":"/api/playbooks/{id}","repeats":"always"},
   updatePlaybook: {"method":"PUT","path":"/api/playbooks/{id}","repeats":"unconditionally"},
   deletePlaybook: {"method":"DELETE","path":"/api/playbooks/{id}","repeats":"unconditionally"},
+  dryRunPlaybook: {"method":"POST","path":"/api/playbooks/dry-run","repeats":"always"},
   requestHealingRun: {"method":"POST","path":"/api/healing-requests","repeats":"never"},
   getHealingRequest: {"method":"GET","path":"/api/healing-requests/{id}","repeats":"always"},
   listHealingRuns: {"method":"GET","path":"/api/healing-runs","repeats":"always","hasPages":true},

@@ -2352,6 +2352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/playbooks/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a playbook would have done about the alerts of the last days
+         * @description Incident by incident: what would have held it back or which steps it would have run, by the very decisions of live healing. Preconditions are asked of the samples of that time, as far as they are kept. Nothing is done and nothing is kept. Also needs the scope metrics:read.
+         */
+        post: operations["dryRunPlaybook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/healing-requests": {
         parameters: {
             query?: never;
@@ -6867,6 +6887,171 @@ export interface components {
             expires_ms?: number;
             /** @description When nothing is healed. */
             maintenance_windows?: components["schemas"]["TimePeriodInput"][];
+        };
+        /** @description What a playbook would have done about the alerts of a time that has passed. */
+        PlaybookDryRun: {
+            playbook: {
+                name: string;
+                /** @description Null of a draft. */
+                id: string | null;
+                version: number | null;
+            };
+            from: number;
+            to: number;
+            summary: string;
+            incidents_count: number;
+            runs_count: number;
+            held_back_count: number;
+            /** @description How often by which guard. */
+            held_back_by: {
+                [key: string]: number;
+            };
+            assumptions: string[];
+            /** @description In the order in which they came. */
+            incidents: {
+                alert: {
+                    transition_id: string;
+                    /** @description Of its episode, as it is listed. */
+                    alert_id: string;
+                    rule_id: string;
+                    rule_name: string;
+                    fingerprint: string;
+                    labels: {
+                        [key: string]: string;
+                    };
+                    severity: components["schemas"]["AlertSeverity"];
+                    /** @enum {string} */
+                    state: "pending" | "firing";
+                    at: number;
+                };
+                /** @description When healing heard of it; ms since 1970. */
+                heard_at: number;
+                /** @enum {string} */
+                decision: "run" | "held_back";
+                /** @description What would have held it back. */
+                guard: ("kill_switch" | "playbook_changed" | "maintenance_window" | "healthy_share" | "storm" | "cooldown" | "budget_of_target" | "budget_of_playbook" | "budget_of_tenant" | "target_busy" | "precondition" | "rehearsal" | "labels" | "late") | null;
+                reason: string;
+                targets: {
+                    target: string;
+                    /** @description Why nothing here may touch it; null when that may be. */
+                    refusal: string | null;
+                }[];
+                /** @description With the labels of the alert in them; none when it lacks one. */
+                steps: {
+                    name: string;
+                    actions: ({
+                        /** @constant */
+                        kind: "kubernetes_restart";
+                        workload: {
+                            namespace: string;
+                            /** @enum {string} */
+                            kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_scale";
+                        workload: {
+                            namespace: string;
+                            /** @enum {string} */
+                            kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                            name: string;
+                        };
+                        replicas: number;
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_roll_back";
+                        workload: {
+                            namespace: string;
+                            /** @enum {string} */
+                            kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_cordon";
+                        node: {
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_evict";
+                        pod: {
+                            namespace: string;
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_patch";
+                        workload: {
+                            namespace: string;
+                            /** @enum {string} */
+                            kind: "Deployment" | "StatefulSet" | "DaemonSet";
+                            name: string;
+                        };
+                        patch: {
+                            [key: string]: unknown;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "kubernetes_job";
+                        namespace: string;
+                        cron_job: string;
+                    } | {
+                        /** @constant */
+                        kind: "docker_restart";
+                        container: {
+                            name: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "aws_reboot_instance";
+                        instance: {
+                            id: string;
+                        };
+                    } | {
+                        /** @constant */
+                        kind: "aws_scale_group";
+                        group: {
+                            name: string;
+                        };
+                        capacity: number;
+                    } | {
+                        /** @constant */
+                        kind: "webhook";
+                        /** Format: uri */
+                        url: string;
+                        body: {
+                            [key: string]: unknown;
+                        };
+                    })[];
+                }[];
+                preconditions: {
+                    query: string;
+                    /**
+                     * @description At that time, by the samples that were kept.
+                     * @enum {string}
+                     */
+                    answer: "holds" | "fails" | "unknown";
+                    reason: string;
+                }[];
+                /** @description What it would have been verified by; null: the end of the alert. */
+                verification: string | null;
+                /** @description By how many people, at that hour. */
+                approvals_needed: number;
+            }[];
+            /** @description How many came before those that are told. */
+            incidents_left_out: number;
+        };
+        PlaybookDryRunRequestInput: {
+            /** @description A draft, which is not kept; with `playbook_id`, what that one is to become. */
+            playbook?: components["schemas"]["PlaybookDraftInput"];
+            /** @description One that is kept. */
+            playbook_id?: string;
+            /** @description Seven days before `to` when left out, which is as long as alerts are kept. */
+            from?: number | string;
+            /** @description Now when left out. */
+            to?: number | string;
         };
         HealingRequest: {
             /** @description Also of the run, once it is planned. */
@@ -14279,6 +14464,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dryRunPlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "playbook": {
+                 *         "name": "Restart a shop that does not answer",
+                 *         "trigger": {
+                 *           "rule_ids": [],
+                 *           "matchers": [
+                 *             "alertname=\"ShopDown\""
+                 *           ]
+                 *         },
+                 *         "steps": [
+                 *           {
+                 *             "actions": [
+                 *               {
+                 *                 "kind": "kubernetes_restart",
+                 *                 "workload": {
+                 *                   "namespace": "{{ $labels.namespace }}",
+                 *                   "kind": "Deployment",
+                 *                   "name": "{{ $labels.deployment }}"
+                 *                 }
+                 *               }
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlaybookDryRunRequestInput"];
+            };
+        };
+        responses: {
+            /** @description What would have happened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PlaybookDryRun"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -44,9 +44,12 @@ import { evidenceRoutes } from './compliance/evidence-routes.js';
 import { cacheReadCounter } from './evaluation/cache-reads.js';
 import { DearResults } from './evaluation/dear-results.js';
 import { EvaluationBatch, type EvaluationBatchOptions } from './evaluation/evaluation-batch.js';
+import { askComparison } from './healing/ask-comparison.js';
 import { Deciders } from './healing/deciders.js';
 import { healingRoutes } from './healing/healing-routes.js';
 import type { HealingParts } from './healing/healing-world.js';
+import { PlaybookDryRunner } from './healing/playbook-dry-runner.js';
+import { RecordedAlerts } from './healing/recorded-alerts.js';
 import { evaluationRoutes } from './evaluation/evaluation-routes.js';
 import { type ResultTtls, RuleEvaluationCache } from './evaluation/rule-evaluation-cache.js';
 import { TenantEvaluator } from './evaluation/tenant-evaluator.js';
@@ -369,7 +372,19 @@ export function assembleGateway(options: GatewayOptions) {
     ...desk.routes,
     ...ledgerRoutes(options.auditLedger),
     ...evidenceRoutes(options.auditLedger, clock),
-    ...healingRoutes({ ...options.healing, deciders: new Deciders(options.access), alerts, clock, ids }),
+    ...healingRoutes({
+      ...options.healing,
+      deciders: new Deciders(options.access),
+      dryRunner: new PlaybookDryRunner({
+        ...options.healing,
+        alerts: new RecordedAlerts(log, topicPrefix),
+        reach: history,
+        ask: (tenant, query, at, signal) => askComparison(prometheus.engine, tenant, query, at, signal),
+      }),
+      alerts,
+      clock,
+      ids,
+    }),
     ...operationsRoutes(registry, options.readiness),
   ];
   const { mayIntrospect } = options;

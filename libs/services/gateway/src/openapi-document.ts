@@ -34,6 +34,7 @@ export function openApiDocument(): object {
       requests: unasked('healing'),
       inventory: unasked('healing'),
       grants: [],
+      isSwitchedOn: () => false,
       signingSecretOf: () => '',
     },
     signingSecretOf: () => '',

@@ -1,3 +1,4 @@
+import type { HealingAction } from '@tocsin/domain/healing/action';
 import { FakeHealingStore } from '@tocsin/ports/healing-store.fake';
 import { FakeInventoryStore } from '@tocsin/ports/inventory-store.fake';
 import { FakeRunRequests } from '@tocsin/ports/run-requests.fake';
@@ -8,5 +9,6 @@ export const fakeHealingParts = () => ({
   requests: new FakeRunRequests(),
   inventory: new FakeInventoryStore(),
   grants: [{ tenant: 'acme', targets: ['kubernetes/shop/*'] }],
+  isSwitchedOn: (kind: HealingAction['kind']) => !kind.startsWith('aws_'),
   signingSecretOf: (tenant: string) => `secret of ${tenant}`,
 });

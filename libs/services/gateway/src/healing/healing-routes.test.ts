@@ -31,6 +31,7 @@ async function open() {
     ...parts,
     alerts,
     deciders: new Deciders(access),
+    dryRunner: { run: () => Promise.reject(new Error('nothing is played here')) },
     clock: { now: () => NOW },
     ids: { next: () => `id-${(n += 1)}` },
   });

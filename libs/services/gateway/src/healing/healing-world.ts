@@ -1,4 +1,5 @@
 import { isStorable } from '@tocsin/contracts/storable-text';
+import type { HealingAction } from '@tocsin/domain/healing/action';
 import type { DecisionRefusal } from '@tocsin/domain/healing/approval';
 import { killSwitchGuard } from '@tocsin/domain/healing/guards';
 import { type Run, runOf } from '@tocsin/domain/healing/run';
@@ -12,10 +13,12 @@ import { notFound, ProblemError } from '../problem.js';
 import type { AlertDirectory } from '../read-model/alert-directory.js';
 import { principalOf, type RouteRequest } from '../route.js';
 import type { Deciders } from './deciders.js';
+import type { PlaybookDryRunner } from './playbook-dry-runner.js';
 
 /** What the routes of healing need. */
 export interface HealingRoutesWorld extends HealingParts {
   deciders: Deciders;
+  dryRunner: Pick<PlaybookDryRunner, 'run'>;
   alerts: Pick<AlertDirectory, 'get' | 'ofTenant'>;
   clock: Pick<Clock, 'now'>;
   ids: IdSource;
@@ -27,6 +30,8 @@ export interface HealingParts {
   requests: RunRequests;
   inventory: Pick<InventoryStore, 'all'>;
   grants: readonly TargetGrant[];
+  /** Whether the operator has switched on what does actions of a kind. */
+  isSwitchedOn(kind: HealingAction['kind']): boolean;
   /** What requests to the webhooks of a tenant's playbooks are signed with. */
   signingSecretOf(tenantId: string): string;
 }

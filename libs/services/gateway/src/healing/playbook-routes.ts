@@ -36,7 +36,7 @@ const DryRunSchema = z.strictObject({
   dry_run: z.enum(['true', 'false']).default('false').meta({ description: 'Checks it, and keeps nothing.' }),
 });
 const answer = { schema: apiResponse(PlaybookSchema) };
-const example = {
+export const playbookExample = {
   name: 'Restart a shop that does not answer',
   trigger: { rule_ids: [], matchers: ['alertname="ShopDown"'] },
   steps: [
@@ -50,7 +50,7 @@ const example = {
     },
   ],
 };
-const body = { types: ['application/json'], schema: PlaybookDraftSchema, example };
+const body = { types: ['application/json'], schema: PlaybookDraftSchema, example: playbookExample };
 
 /** What is done about alerts: playbooks, of which each change is another version. */
 export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWorld): Route[] {
@@ -203,11 +203,17 @@ function authorsOf({ authors }: Playbook, writer: Actor): Actor[] {
   return [...others, { ...writer, owners }].slice(-64);
 }
 
-/** @throws ProblemError 422 with every error */
-function linted(input: unknown): { draft: PlaybookDraft; warnings: readonly Finding[] } {
+/**
+ * A playbook as it was written, with what is doubtful about it.
+ *
+ * @param at - where it stands in what was sent; empty when it is all of it
+ * @throws ProblemError 422 with every error
+ */
+export function linted(input: unknown, at = ''): { draft: PlaybookDraft; warnings: readonly Finding[] } {
   const lint = lintPlaybook(input);
   if (lint.kind === 'valid') return lint;
-  throw invalid(lint.findings.filter(({ severity }) => severity === 'error').map(withoutSeverity));
+  const errors = lint.findings.filter(({ severity }) => severity === 'error').map(withoutSeverity);
+  throw invalid(errors.map((error) => ({ ...error, path: [at, error.path].filter((part) => part !== '').join('.') })));
 }
 
 const withoutSeverity = ({ severity: _severity, ...detail }: Finding) => detail;

@@ -25,6 +25,8 @@ export type PrometheusApiOptions = RuleListingOptions &
 /** The API of Prometheus, as far as it reads, and that of Alertmanager. */
 export interface PrometheusApi {
   routes: readonly Route[];
+  /** Answers queries of the gateway's own, in the same threads. */
+  engine: Pick<QueryEngine, 'answer'>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export function prometheusApi(options: PrometheusApiOptions): PrometheusApi {
       ...statusRoutes(),
       ...alertmanagerRoutes(options),
     ],
+    engine,
     close: () => pool.close(),
   };
 }
