@@ -13,6 +13,7 @@ import {
 import { type ReplayOptions, runReplay } from './commands/replay.js';
 import { type RuleOptions, runRule } from './commands/rule.js';
 import { testConfigurations } from './commands/test-configuration.js';
+import { lintPlaybooks, testPlaybooks } from './commands/test-playbooks.js';
 import { testRules } from './commands/test-rules.js';
 
 const program = new Command('tocsin').description('Rules, alerts and what became of them, from the shell.');
@@ -29,11 +30,30 @@ test
   });
 
 test
+  .command('playbooks')
+  .description('Play alerts to playbooks, in a time of their own, and see what they would do.')
+  .argument('<files...>', 'test files, such as config/playbooks/restart-shop.test.yaml')
+  .option('--run <pattern>', 'only the tests whose name fits this regular expression (RE2)')
+  .action((files: string[], options: { run?: string }) => {
+    process.exitCode = testPlaybooks(files, options.run ?? null);
+  });
+
+test
   .command('configuration')
   .description('Check files of templates and rules as a whole, and play their scenarios.')
   .argument('<files...>', 'such as those of config/examples')
   .action((files: string[]) => {
     process.exitCode = testConfigurations(files);
+  });
+
+program
+  .command('lint')
+  .description('Find fault with files.')
+  .command('playbooks')
+  .description('Check playbooks, each in a file of its own, as the platform would take them. 1: one is not sound.')
+  .argument('<files...>', 'YAML or JSON')
+  .action((files: string[]) => {
+    process.exitCode = lintPlaybooks(files);
   });
 
 program

@@ -4,66 +4,28 @@ import type { RuleGroup } from '../groups/rule-group.js';
 import { templateQuery } from '../groups/template-query.js';
 import { LabelSet } from '../plan/label-set.js';
 import { formatNumber } from '../promql/go-text.js';
-import { evaluateInstant, type QueryOptions, StandingQueries } from '../plan/plan.js';
-import { asValue, NO_VALUE, type Series, SeriesStore } from '../plan/series-store.js';
-import { parseExpr } from '../promql/parser.js';
-import { promqlErrorText } from '../promql/promql-error.js';
+import { type QueryOptions, StandingQueries } from '../plan/plan.js';
 import { printDuration } from '../promql/duration-text.js';
 import type { Labels } from '../rules/labels.js';
+import { NotedSamples } from './noted-samples.js';
 import type { AlertTest, ExprTest, RuleTestFile, TestGroup } from './rule-test-file.js';
 
-/** A set of samples that becomes visible bit by bit, and rules that run on it. */
+/** Samples that become visible bit by bit, and rules that run on them. */
 class TestWorld {
-  readonly store = new SeriesStore();
+  readonly samples: NotedSamples;
   readonly evaluators: readonly GroupEvaluator[];
-  readonly #options: QueryOptions;
-  readonly #inputs: { series: Series; points: { time: number; value: number }[]; next: number }[];
 
   constructor(file: RuleTestFile, test: TestGroup, groups: readonly RuleGroup[]) {
-    this.#options = { subqueryStepMs: file.evaluationIntervalMs };
-    const last = new Map(test.series.map((noted) => [noted.labels.key, noted]));
-    this.#inputs = [...last.values()].map(({ labels, points }) => ({
-      series: this.store.series(labels),
-      next: 0,
-      points: points.flatMap((point, i) =>
-        point.kind === 'value'
-          ? [
-              {
-                time: test.startMs + i * test.intervalMs,
-                value: point.value === NO_VALUE ? NO_VALUE : asValue(point.value),
-              },
-            ]
-          : [],
-      ),
-    }));
+    const options: QueryOptions = { subqueryStepMs: file.evaluationIntervalMs };
+    this.samples = new NotedSamples(test.series, test.startMs, test.intervalMs, options);
+    const { store } = this.samples;
     const world: AlertWorld = {
       externalLabels: test.externalLabels,
       externalUrl: test.externalUrl,
-      query: (text, time) => templateQuery(this.store, text, time, this.#options),
+      query: (text, time) => templateQuery(store, text, time, options),
     };
-    const queries = new StandingQueries(this.store, this.#options);
+    const queries = new StandingQueries(store, options);
     this.evaluators = groups.map((group) => new GroupEvaluator(group, queries, world));
-  }
-
-  /** Makes the samples up to a time visible. */
-  loadUpTo(time: number): void {
-    for (const input of this.#inputs) {
-      for (; input.next < input.points.length; input.next += 1) {
-        const { time: at, value } = input.points[input.next] as { time: number; value: number };
-        if (at > time) break;
-        this.store.append(input.series, at, value);
-      }
-    }
-  }
-
-  query(text: string, time: number): { labels: LabelSet; value: number }[] | { error: string } {
-    const parsed = parseExpr(text);
-    if (parsed.kind === 'refused') return { error: parsed.errors.map(promqlErrorText)[0] ?? 'unreadable' };
-    const outcome = evaluateInstant(parsed.expr, this.store, time, this.#options);
-    if (outcome.kind === 'failed') return { error: outcome.message };
-    const { value } = outcome;
-    if (value.type === 'scalar') return [{ labels: LabelSet.empty, value: value.value }];
-    return value.type === 'vector' ? [...value.elements] : { error: 'rule result is not a vector or scalar' };
   }
 }
 
@@ -88,7 +50,7 @@ function runTest(file: RuleTestFile, test: TestGroup, groups: readonly RuleGroup
   const pending = [...test.alertTests].sort((a, b) => a.evalTimeMs - b.evalTimeMs);
   const failures: string[] = [];
   for (let time = startMs; time <= startMs + last; time += step) {
-    world.loadUpTo(time);
+    world.samples.loadUpTo(time);
     const errors = world.evaluators
       .flatMap((evaluator) => evaluator.evaluate(time))
       .filter(({ error }) => error !== null)
@@ -151,7 +113,7 @@ function checkExpr(
   isFuzzy: boolean,
 ): string | null {
   const where = `    expr: ${JSON.stringify(expr)}, time: ${printDuration(evalTimeMs)}`;
-  const answer = world.query(expr, startMs + evalTimeMs);
+  const answer = world.samples.query(expr, startMs + evalTimeMs);
   if ('error' in answer) return `${where}, err: ${answer.error}`;
   const sorted = (samples: ExprTest['expected']) => [...samples].sort((a, b) => a.labels.compare(b.labels));
   const [exp, got] = [sorted(expected), sorted(answer)];

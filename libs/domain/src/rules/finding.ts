@@ -30,6 +30,12 @@ export function pathText(path: readonly PropertyKey[]): string {
     .slice(path.length > 0 && typeof path[0] !== 'number' ? 1 : 0);
 }
 
+/** The path that a text names, as {@link pathText} writes it. */
+export function pathOfText(text: string): (string | number)[] {
+  const parts = text.split(/[.[\]]+/).filter((part) => part !== '');
+  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
 /** What stands at a path of parsed JSON; undefined where nothing does. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
