@@ -20,7 +20,7 @@ export class RecordedAlerts {
    *
    * @param to - not included; both in ms since 1970
    * @param isWanted - says of each whether it is to be told of
-   * @param max - when there are more, only so many and one are told
+   * @param max - when there are more, reading ends soon, and more than so many are told
    */
   async heard(
     tenantId: string,
