@@ -279,7 +279,8 @@ describe('what holds back', () => {
     const orchestrator = await it.spawn();
     it.store.killSwitches = async () => Promise.reject(new Error('no connection'));
     await it.pass(1_000);
-    await orchestrator.consider([firing('a')]);
+    void orchestrator.consider([firing('a')]);
+    await it.pass(15_000);
     expect([await it.runs(), heldOf(it)]).toEqual([[], ['kill_switch']]);
     it.store.killSwitches = async () => [];
     await it.pass(1_000);
@@ -288,11 +289,27 @@ describe('what holds back', () => {
     expect((await ends(it)).map(([state]) => state)).toEqual(['succeeded']);
   });
 
+  it('waits for a store of switches that hangs for some seconds, and forgets nothing', async () => {
+    const it = worldWith();
+    await it.put();
+    const orchestrator = await it.spawn();
+    await it.pass(1_000);
+    const { killSwitches } = it.store;
+    it.store.killSwitches = () => new Promise(() => undefined);
+    await it.pass(1_000);
+    void orchestrator.consider([firing('a')]);
+    await it.pass(5_000);
+    expect([it.effects, await it.runs(), heldOf(it)]).toEqual([[], [], []]);
+    it.store.killSwitches = killSwitches;
+    await it.pass(10_000);
+    expect((await ends(it)).map(([state]) => state)).toEqual(['succeeded']);
+  });
+
   it('takes a store of switches that hangs for one that is off', async () => {
     const it = await begun(worldWith({ luck: ['hangs_before'] }));
     await it.pass(1_000);
     it.store.killSwitches = () => new Promise(() => undefined);
-    await it.pass(2_000);
+    await it.pass(15_000);
     expect((await ends(it)).map(([state]) => state)).toEqual(['held_back']);
     expect(it.effects).toEqual([]);
   });

@@ -66,7 +66,7 @@ export class RunPlanner {
     const runId = request?.id ?? runIdOf(playbook, trigger);
     const requestedBy = request?.requested_by ?? null;
     const resolved = resolvedOnce(playbook, trigger);
-    const about = { playbook, trigger, requestedBy, resolved, switches: switches.verdict(tenantId) };
+    const about = { playbook, trigger, requestedBy, resolved, switches: await switches.lately(tenantId, signal) };
     for (let facts = NOTHING_KNOWN; ;) {
       const need = nextOfPlanning({ ...about, now: clock.now() }, facts);
       switch (need.kind) {

@@ -110,7 +110,7 @@ export class RunWorker {
     const isUndo = effects.some(({ direction }) => direction === 'undo');
     const checked = isUndo ? { verdict: PASS, before: NOTHING_NEW } : await this.#check(hand, step, effects);
     if (checked === null) return;
-    const off = await switches.fresh(hand.tenantId);
+    const off = await switches.fresh(hand.tenantId, hand.lost.signal);
     const verdict = firstHeld([off, checked.verdict]);
     if (verdict.kind === 'held') {
       await hand.append([stopOfRun(hand.run, verdict, this.options.clock.now())]);

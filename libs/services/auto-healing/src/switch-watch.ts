@@ -8,6 +8,8 @@ import { within } from './executors.js';
 const LOOK_PERIOD_MS = 250;
 /** What was read longer ago says nothing of now. */
 const AGE_MS_MAX = 750;
+/** How long is waited for a store that does not say whether healing is off: nothing begins meanwhile, and nothing is given up. */
+const WAIT_MS_MAX = 10_000;
 const NEVER = new AbortController().signal;
 
 /** Watches the kill switches, and stops what is under way when one is on, or when nobody knows. */
@@ -35,18 +37,18 @@ export class SwitchWatch {
     this.#stopTimer();
   }
 
-  /** Whether a tenant may be healed, as lately read. */
-  verdict(tenantId: string): GuardVerdict {
-    const age = this.clock.now() - this.#readAt;
-    const view: SwitchView =
-      age <= AGE_MS_MAX ? this.#view : { kind: 'unknown', reason: `they could not be read for ${age} ms` };
-    return killSwitchGuard(tenantId, view);
+  /** Whether a tenant may be healed, as lately read; where nobody knows, that is waited for. */
+  async lately(tenantId: string, signal: AbortSignal): Promise<GuardVerdict> {
+    const until = this.clock.now() + WAIT_MS_MAX;
+    while (this.#latest().kind === 'unknown' && this.clock.now() < until && !signal.aborted)
+      await this.clock.wait(LOOK_PERIOD_MS, signal);
+    return this.#verdict(tenantId);
   }
 
-  /** Reads the switches now. */
-  async fresh(tenantId: string): Promise<GuardVerdict> {
+  /** The same, as it is read now. */
+  async fresh(tenantId: string, signal: AbortSignal): Promise<GuardVerdict> {
     await this.#look();
-    return this.verdict(tenantId);
+    return this.lately(tenantId, signal);
   }
 
   /** Does something to a tenant's world with a signal that is aborted as soon as that must not be. */
@@ -58,6 +60,15 @@ export class SwitchWatch {
     } finally {
       this.#underWay.delete(one);
     }
+  }
+
+  #verdict(tenantId: string): GuardVerdict {
+    return killSwitchGuard(tenantId, this.#latest());
+  }
+
+  #latest(): SwitchView {
+    const age = this.clock.now() - this.#readAt;
+    return age <= AGE_MS_MAX ? this.#view : { kind: 'unknown', reason: `they could not be read for ${age} ms` };
   }
 
   #look(): Promise<void> {
@@ -75,7 +86,7 @@ export class SwitchWatch {
 
   #stopWhatMustNotBe(): void {
     for (const { tenantId, controller } of this.#underWay) {
-      const verdict = this.verdict(tenantId);
+      const verdict = this.#verdict(tenantId);
       if (verdict.kind === 'held') controller.abort(new Error(verdict.reason));
     }
   }
