@@ -81,6 +81,28 @@ test('a playbook is written, changed under its version and deleted, and the audi
   ]);
 });
 
+test('what nothing here does, or is not granted, is written down with a warning', async () => {
+  const { ask, somebody } = await open();
+  const restart = (namespace: string) => ({
+    kind: 'kubernetes_restart',
+    workload: { namespace, kind: 'Deployment', name: 'web' },
+  });
+  const aws = { kind: 'aws_scale_group', group: { name: 'web' }, capacity: 3 };
+  const steps = [
+    { actions: [restart('shop')] },
+    { actions: [restart('bank')] },
+    { actions: [restart('{{ $labels.a }}')] },
+  ];
+  const made = await ask(await somebody('ann', 'editor'), 'createPlaybook', {
+    body: { ...draft, steps: [...steps, { actions: [aws] }] },
+  });
+  const warnings = made.meta?.['warnings'] as { path: string; code: string }[];
+  expect([made.status, warnings.map(({ path, code }) => `${path} ${code}`)]).toEqual([
+    201,
+    ['steps[1].actions[0] not_granted', 'steps[3].actions[0] not_switched_on'],
+  ]);
+});
+
 test("nobody reads, changes or deletes another tenant's playbook", async () => {
   const { ask, somebody } = await open();
   await ask(await somebody('ann', 'editor'), 'createPlaybook', { body: draft });

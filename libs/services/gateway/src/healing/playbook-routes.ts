@@ -1,4 +1,5 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
+import { targetOf } from '@tocsin/domain/healing/action-target';
 import { lintPlaybook } from '@tocsin/domain/healing/lint-playbook';
 import {
   type Actor,
@@ -7,7 +8,8 @@ import {
   PlaybookDraftSchema,
   PlaybookSchema,
 } from '@tocsin/domain/healing/playbook';
-import type { Finding } from '@tocsin/domain/rules/finding';
+import { isGranted } from '@tocsin/domain/healing/target-grants';
+import { type Finding, warning } from '@tocsin/domain/rules/finding';
 import { z } from 'zod';
 import { invalid, notFound, ProblemError } from '../problem.js';
 import {
@@ -53,7 +55,7 @@ export const playbookExample = {
 const body = { types: ['application/json'], schema: PlaybookDraftSchema, example: playbookExample };
 
 /** What is done about alerts: playbooks, of which each change is another version. */
-export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWorld): Route[] {
+export function playbookRoutes({ store, deciders, clock, ids, isSwitchedOn, grants }: HealingRoutesWorld): Route[] {
   const known = async (request: RouteRequest): Promise<Playbook> => {
     const playbook = await store.playbook(principalOf(request).tenant, idOfRequest(request, 'such playbook'), null);
     if (playbook === null) throw notFound('such playbook');
@@ -63,6 +65,20 @@ export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWor
     const outcome = await store.putPlaybook(playbook);
     if (outcome.kind === 'conflict') throw changedMeanwhile(`The playbook is at version ${outcome.version}`);
   };
+  /** What is written down and cannot be done here as things stand; the operator may yet change that. */
+  const undoable = ({ steps }: PlaybookDraft, tenantId: string): Finding[] =>
+    steps.flatMap(({ actions }, step) =>
+      actions.flatMap((action, i) => {
+        const at = `steps[${step}].actions[${i}]`;
+        const fix = 'Ask the operator of this platform for it.';
+        if (!isSwitchedOn(action.kind))
+          return [warning(at, 'not_switched_on', `is of the kind ${action.kind}, which nothing here does`, fix)];
+        const target = targetOf(action);
+        return target.includes('{{') || isGranted(grants, tenantId, target)
+          ? []
+          : [warning(at, 'not_granted', `is done to ${target}, which is not granted to ${tenantId}`, fix)];
+      }),
+    );
   return [
     {
       method: 'GET',
@@ -108,7 +124,7 @@ export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWor
         const now = clock.now();
         const about = { id: ids.next(), tenant_id: principal.tenant, version: 1, created_at: now, updated_at: now };
         const playbook: Playbook = { ...draft, ...about, authors: [await deciders.actorOf(principal)] };
-        const told = toldAs(playbook, warnings);
+        const told = toldAs(playbook, [...warnings, ...undoable(draft, principal.tenant)]);
         if (isDryRun) return { ...told, status: 200 };
         if ((await store.playbooks(principal.tenant)).length >= PLAYBOOKS_MAX)
           throw new ProblemError(
@@ -172,7 +188,7 @@ export function playbookRoutes({ store, deciders, clock, ids }: HealingRoutesWor
           authors: authorsOf(before, await deciders.actorOf(principal)),
         };
         await put(playbook);
-        return { ...toldAs(playbook, warnings), status: 200 };
+        return { ...toldAs(playbook, [...warnings, ...undoable(draft, playbook.tenant_id)]), status: 200 };
       },
     },
     {
