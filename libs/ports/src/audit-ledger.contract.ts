@@ -2,11 +2,19 @@ import { originOf } from '@tocsin/domain/ledger/checkpoint';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
 import { beginningOf, parseEntry } from '@tocsin/domain/ledger/ledger-entry';
 import { foldHashes, leafHash, placesOf } from '@tocsin/domain/ledger/merkle-tree';
-import type { AuditLedger, AuditLedgerReader, KeptCheckpoint, LedgerEvent } from './audit-ledger.js';
+import type { AuditLedger, AuditLedgerReader, KeptCheckpoint, LedgerEvent, WitnessReceipt } from './audit-ledger.js';
 
 const eventsFrom = (first: number, count: number): LedgerEvent[] =>
   Array.from({ length: count }, (_, n) => ({ id: `e${first + n}`, event: { n: first + n, text: 'Größe "\u0000"' } }));
 const checkpointOf = (size: number): KeptCheckpoint => ({ size, at: 5_000, note: `note ${size}`, publicKey: 'key' });
+const receiptOf = (size: number, place = 'a'): WitnessReceipt => ({
+  witness: `witness ${place}`,
+  place,
+  size,
+  at: 6_000,
+  cosignatures: ['\u2014 w AAAAAAA=', '\u2014 "v" {AAAAAAE=},'],
+  isVerified: place === 'a',
+});
 
 /**
  * The suite that every ledger of audit events must pass.
@@ -100,6 +108,35 @@ export function describeAuditLedger(
       expect(await ledger.checkpointsAfter('acme', 0, 1)).toEqual([checkpointOf(3)]);
       expect(await ledger.checkpointsAfter('acme', 3, 9)).toEqual([checkpointOf(5)]);
       expect(await ledger.append('acme', eventsFrom(5, 1), 1_000)).toEqual({ size: 6, sealed: 5 });
+    });
+
+    it('owes each witness the last checkpoint of each ledger, until there is a receipt of it', async () => {
+      const owed = async (place: string, after = '', limit = 10) =>
+        (await ledger.owedTo(place, after, limit)).map(({ tenantId, checkpoint }) => [tenantId, checkpoint.size]);
+      expect(await owed('a')).toEqual([]);
+      await ledger.append('acme', eventsFrom(0, 5), 1_000);
+      await ledger.append('bolt', eventsFrom(0, 1), 1_000);
+      await ledger.append('core', eventsFrom(0, 1), 1_000);
+      await ledger.seal('acme', checkpointOf(3));
+      await ledger.seal('acme', checkpointOf(5));
+      await ledger.seal('bolt', checkpointOf(1));
+      expect(await ledger.owedTo('a', '', 10)).toEqual([
+        { tenantId: 'acme', checkpoint: checkpointOf(5) },
+        { tenantId: 'bolt', checkpoint: checkpointOf(1) },
+      ]);
+      expect([await owed('a', 'acme'), await owed('a', '', 1)]).toEqual([[['bolt', 1]], [['acme', 5]]]);
+      // Of an earlier one it is no news.
+      await ledger.keepReceipt('acme', receiptOf(3));
+      expect(await owed('a')).toEqual([
+        ['acme', 5],
+        ['bolt', 1],
+      ]);
+      await ledger.keepReceipt('acme', receiptOf(5));
+      await ledger.keepReceipt('acme', { ...receiptOf(5), at: 9_000 });
+      expect([await owed('a'), (await owed('b')).length]).toEqual([[['bolt', 1]], 2]);
+      await ledger.keepReceipt('acme', receiptOf(5, 'b'));
+      expect(await ledger.receipts('acme', 5)).toEqual([receiptOf(5), receiptOf(5, 'b')]);
+      expect(await ledger.receipts('bolt', 5)).toEqual([]);
     });
 
     it('keeps tenants apart', async () => {

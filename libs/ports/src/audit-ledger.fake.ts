@@ -3,7 +3,15 @@ import { beginningOf } from '@tocsin/domain/ledger/ledger-entry';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
 import { LedgerHead } from '@tocsin/domain/ledger/ledger-head';
 import { TreeEdge, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
-import type { AuditLedger, AuditLedgerReader, KeptCheckpoint, LedgerEvent, LedgerLength } from './audit-ledger.js';
+import type {
+  AuditLedger,
+  AuditLedgerReader,
+  KeptCheckpoint,
+  LedgerEvent,
+  LedgerLength,
+  OwedCheckpoint,
+  WitnessReceipt,
+} from './audit-ledger.js';
 
 interface Kept {
   readonly head: LedgerHead;
@@ -12,6 +20,7 @@ interface Kept {
   readonly lines: string[];
   readonly hashes: Map<string, Uint8Array>;
   readonly checkpoints: Map<number, KeptCheckpoint>;
+  readonly receipts: WitnessReceipt[];
 }
 
 /** Ledgers in memory. */
@@ -44,6 +53,27 @@ export class FakeAuditLedger implements AuditLedger, AuditLedgerReader {
   async seal(tenantId: string, checkpoint: KeptCheckpoint): Promise<void> {
     const { checkpoints } = this.#of(tenantId);
     if (!checkpoints.has(checkpoint.size)) checkpoints.set(checkpoint.size, checkpoint);
+  }
+
+  async owedTo(place: string, after: string, limit: number): Promise<readonly OwedCheckpoint[]> {
+    const tenants = [...this.#tenants].filter(([tenantId]) => tenantId > after).sort(([a], [b]) => (a < b ? -1 : 1));
+    const owed = tenants.flatMap(([tenantId, kept]) => {
+      const checkpoint = kept.checkpoints.get(sealedOf(kept));
+      if (checkpoint === undefined || kept.receipts.some((one) => one.place === place && one.size >= checkpoint.size))
+        return [];
+      return [{ tenantId, checkpoint }];
+    });
+    return owed.slice(0, limit);
+  }
+
+  async keepReceipt(tenantId: string, receipt: WitnessReceipt): Promise<void> {
+    const { receipts } = this.#of(tenantId);
+    if (!receipts.some(({ place, size }) => place === receipt.place && size === receipt.size)) receipts.push(receipt);
+  }
+
+  async receipts(tenantId: string, size: number): Promise<readonly WitnessReceipt[]> {
+    const { receipts } = this.#of(tenantId);
+    return receipts.filter((one) => one.size === size).sort((a, b) => (a.witness < b.witness ? -1 : 1));
   }
 
   async size(tenantId: string): Promise<number> {
@@ -85,7 +115,14 @@ export class FakeAuditLedger implements AuditLedger, AuditLedgerReader {
       new TreeEdge(this.crypto, 0, []),
       beginningOf(this.crypto, originOf(tenantId)),
     );
-    const kept = { head, ids: new Map<string, number>(), lines: [], hashes: new Map(), checkpoints: new Map() };
+    const kept: Kept = {
+      head,
+      ids: new Map(),
+      lines: [],
+      hashes: new Map(),
+      checkpoints: new Map(),
+      receipts: [],
+    };
     this.#tenants.set(tenantId, kept);
     return kept;
   }

@@ -21,6 +21,28 @@ export interface KeptCheckpoint {
   readonly publicKey: string;
 }
 
+/** That a witness has a checkpoint. */
+export interface WitnessReceipt {
+  /** What people know the witness by. */
+  readonly witness: string;
+  /** Where it keeps what it is told; stands for the address. */
+  readonly place: string;
+  /** How many entries the checkpoint counts. */
+  readonly size: number;
+  /** When the witness had it, ms since 1970. */
+  readonly at: number;
+  /** Lines of signatures that it has answered with, as they stand below a note. */
+  readonly cosignatures: readonly string[];
+  /** Whether one of them is by the key that was named for this witness. */
+  readonly isVerified: boolean;
+}
+
+/** A checkpoint that somebody is still to be told. */
+export interface OwedCheckpoint {
+  readonly tenantId: string;
+  readonly checkpoint: KeptCheckpoint;
+}
+
 /** How long a ledger is, and how much of it the last checkpoint counts. */
 export interface LedgerLength {
   readonly size: number;
@@ -42,6 +64,15 @@ export interface AuditLedger {
   head(tenantId: string): Promise<{ readonly size: number; readonly root: Uint8Array }>;
   /** Keeps a checkpoint; one of the same size that is kept already stays. */
   seal(tenantId: string, checkpoint: KeptCheckpoint): Promise<void>;
+  /**
+   * The last checkpoints of those ledgers of which the witness at this place has no receipt for it, in the order of tenants.
+   * Those before are implied: whoever has the last one can prove them by it.
+   *
+   * @param after - of tenants behind this one
+   */
+  owedTo(place: string, after: string, limit: number): Promise<readonly OwedCheckpoint[]>;
+  /** Keeps a receipt; one of the same place and size that is kept already stays. */
+  keepReceipt(tenantId: string, receipt: WitnessReceipt): Promise<void>;
 }
 
 /** Reads a tenant's ledger. */
@@ -54,6 +85,8 @@ export interface AuditLedgerReader {
   sequencesOf(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Of the largest size; null when there is none. */
   lastCheckpoint(tenantId: string): Promise<KeptCheckpoint | null>;
+  /** Who has the checkpoint of so many entries, in the order of their names. */
+  receipts(tenantId: string, size: number): Promise<readonly WitnessReceipt[]>;
   /** Those of more than so many entries, the smallest first. */
   checkpointsAfter(tenantId: string, size: number, limit: number): Promise<readonly KeptCheckpoint[]>;
   /**
@@ -62,10 +95,4 @@ export interface AuditLedgerReader {
    * @throws RangeError when the ledger has no such subtree
    */
   hashes(tenantId: string, places: readonly TreePlace[]): Promise<readonly Uint8Array[]>;
-}
-
-/** Keeps checkpoints where whoever changes the ledger does not reach. */
-export interface CheckpointWitness {
-  /** Resolves when the checkpoint, a signed note, is kept. */
-  tell(note: string): Promise<void>;
 }

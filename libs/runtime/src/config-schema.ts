@@ -63,6 +63,28 @@ const modelTemperature = z.number().min(0).max(2);
 /** Seconds; somebody waits for the answer. */
 const modelTimeout = z.number().min(0.1).max(120);
 
+/** Each is told every checkpoint; a few that do not know each other are better than many. */
+const WITNESS_WEBHOOKS_MAX = 8;
+/** A witness's key as the service that compares it (compliance) takes it: NAME+ID+KEY. */
+const witnessKey = z
+  .string()
+  .regex(
+    /^[^\s+]+\+[0-9a-f]{8}\+[0-9A-Za-z+/]{44}$/,
+    'give the key as the witness publishes it (c2sp.org/signed-note), such as witness.example+0123abcd+BASE64',
+  );
+const witnessUrl = webAddress.refine(holdsNoPassword, 'must not hold a user or password');
+const witnessWebhook = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/, 'give a name of letters, digits, dots, colons, underscores and hyphens')
+    .optional(),
+  url: witnessUrl,
+  key: witnessKey.optional(),
+});
+const kafkaTopic = z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'give the name of a topic');
+const saslMechanism = z.enum(['plain', 'scram-sha-256', 'scram-sha-512']);
+const certificates = z.string().startsWith('-----BEGIN CERTIFICATE-----', 'give certificates in PEM');
+
 /** Whose targets a tenant may touch; an operator writes some lines for each tenant. */
 const GRANTS_MAX = 1_000;
 /** A target as plans name it; a star at the end stands for whatever follows. */
@@ -139,7 +161,16 @@ export const FileSchema = z.strictObject({
       canary_interval: canaryInterval.default(30),
     })
     .prefault({}),
-  ledger: z.strictObject({ witness_file: z.string().min(1).nullable().default(null) }).prefault({}),
+  ledger: z
+    .strictObject({
+      witness_file: z.string().min(1).nullable().default(null),
+      witness_webhooks: z.array(witnessWebhook).max(WITNESS_WEBHOOKS_MAX).default([]),
+      witness_kafka: z
+        .strictObject({ brokers: z.array(z.string().min(1)).min(1).max(100), topic: kafkaTopic })
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
   healing: z
     .strictObject({
       kubernetes: kubeconfig.nullable().default(null),
@@ -203,11 +234,11 @@ export const EnvironmentSchema = z.object({
   PORT: number.pipe(port).optional(),
   TOCSIN_EXTERNAL_URL: externalUrl.optional(),
   KAFKA_BROKERS: z.string().min(1).optional(),
-  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  KAFKA_SASL_MECHANISM: saslMechanism.optional(),
   KAFKA_SASL_USERNAME: z.string().min(1).optional(),
   KAFKA_SASL_PASSWORD: z.string().min(1).optional(),
   KAFKA_TLS: flag.optional(),
-  KAFKA_TLS_CA: z.string().startsWith('-----BEGIN CERTIFICATE-----', 'give certificates in PEM').optional(),
+  KAFKA_TLS_CA: certificates.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -241,6 +272,15 @@ export const EnvironmentSchema = z.object({
   TOCSIN_HEARTBEAT_URLS: heartbeatUrls.optional(),
   TOCSIN_HEARTBEAT_INTERVAL: number.pipe(heartbeatInterval).optional(),
   TOCSIN_LEDGER_WITNESS: z.string().min(1).optional(),
+  TOCSIN_LEDGER_WITNESS_URL: witnessUrl.optional(),
+  TOCSIN_LEDGER_WITNESS_KEY: witnessKey.optional(),
+  WITNESS_KAFKA_BROKERS: z.string().min(1).optional(),
+  WITNESS_KAFKA_TOPIC: kafkaTopic.optional(),
+  WITNESS_KAFKA_SASL_MECHANISM: saslMechanism.optional(),
+  WITNESS_KAFKA_SASL_USERNAME: z.string().min(1).optional(),
+  WITNESS_KAFKA_SASL_PASSWORD: z.string().min(1).optional(),
+  WITNESS_KAFKA_TLS: flag.optional(),
+  WITNESS_KAFKA_TLS_CA: certificates.optional(),
   TOCSIN_CANARY_INTERVAL: number.pipe(canaryInterval).optional(),
   TOCSIN_HEALING_KUBERNETES: kubeconfig.optional(),
   TOCSIN_HEALING_DOCKER: dockerSocket.optional(),

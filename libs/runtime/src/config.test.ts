@@ -275,4 +275,53 @@ describe('loadConfig', () => {
   ] as const)('refuses a language model that it cannot ask: %j', (environment, message) => {
     expect(() => load(environment)).toThrow(message);
   });
+
+  it('tells checkpoints to nobody, or to a file, webhooks and another cluster at once', () => {
+    expect(load().ledger).toMatchObject({ witnessFile: null, witnessWebhooks: [], witnessKafka: null });
+    const key = `w.example+0123abcd+${'A'.repeat(44)}`;
+    writeFileSync(
+      join(root, 'config/monitoring.yaml'),
+      `ledger:
+  witness_file: kept.ndjson
+  witness_webhooks:
+    - { url: 'https://w.example/add?token=t', key: '${key}' }
+    - { name: second, url: 'https://w.example/other' }
+  witness_kafka: { brokers: ['far:9092'], topic: checkpoints }
+`,
+    );
+    expect(load({ KAFKA_SASL_USERNAME: 'own', KAFKA_SASL_PASSWORD: 'own' }).ledger).toMatchObject({
+      witnessFile: `${root}/kept.ndjson`,
+      witnessWebhooks: [
+        { name: 'w.example', url: 'https://w.example/add?token=t', key },
+        { name: 'second', url: 'https://w.example/other', key: null },
+      ],
+      // Nothing of the platform's own cluster is told to another one.
+      witnessKafka: { brokers: ['far:9092'], topic: 'checkpoints', access: { sasl: null, tls: null } },
+    });
+    const env = { TOCSIN_LEDGER_WITNESS_URL: 'http://127.0.0.1:1/', WITNESS_KAFKA_BROKERS: 'a:1, b:2' };
+    const over = load({ ...env, WITNESS_KAFKA_SASL_USERNAME: 'u', WITNESS_KAFKA_SASL_PASSWORD: 'p' }).ledger;
+    expect(over.witnessWebhooks).toEqual([{ name: '127.0.0.1:1', url: 'http://127.0.0.1:1/', key: null }]);
+    expect(over.witnessKafka).toMatchObject({ brokers: ['a:1', 'b:2'], access: { sasl: { username: 'u' } } });
+  });
+
+  it.each([
+    [{ WITNESS_KAFKA_BROKERS: 'a:1' }, /WITNESS_KAFKA_BROKERS and WITNESS_KAFKA_TOPIC.*give both or neither/],
+    [{ TOCSIN_LEDGER_WITNESS_KEY: `w+0123abcd+${'A'.repeat(44)}` }, /TOCSIN_LEDGER_WITNESS_URL is missing/],
+    [{ TOCSIN_LEDGER_WITNESS_KEY: 'w' }, /TOCSIN_LEDGER_WITNESS_KEY: "w" cannot be used; give the key as/],
+    [{ TOCSIN_LEDGER_WITNESS_URL: 'ftp://a' }, /TOCSIN_LEDGER_WITNESS_URL: \(hidden\) cannot be used/],
+    [
+      { WITNESS_KAFKA_BROKERS: 'a:1', WITNESS_KAFKA_TOPIC: 't', WITNESS_KAFKA_SASL_USERNAME: 'u' },
+      /WITNESS_KAFKA_SASL_USERNAME and WITNESS_KAFKA_SASL_PASSWORD/,
+    ],
+  ])('refuses half a witness: %j', (environment, message) => {
+    expect(errorOf(environment)).toMatch(message);
+  });
+
+  it('refuses two witnesses of one name', () => {
+    writeFileSync(
+      join(root, 'config/monitoring.yaml'),
+      'ledger: { witness_webhooks: [{ url: "https://w/1" }, { url: "https://w/2" }] }\n',
+    );
+    expect(errorOf({})).toMatch(/two of them are known as "w"; give one another name/);
+  });
 });

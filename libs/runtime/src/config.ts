@@ -37,8 +37,19 @@ export interface ModelsConfig {
 export interface LedgerConfig {
   /** The installation's key; made at the first start. */
   keyFile: string;
-  /** Checkpoints are added to it; null: nobody is told. */
+  /** Checkpoints are added to it; null: to none. */
   witnessFile: string | null;
+  /** Who answers requests with checkpoints; no two have the same name. */
+  witnessWebhooks: readonly WitnessWebhookConfig[];
+  /** Another cluster than the one that the platform runs on. */
+  witnessKafka: { brokers: readonly string[]; topic: string; access: KafkaAccess } | null;
+}
+
+export interface WitnessWebhookConfig {
+  name: string;
+  url: string;
+  /** What it signs with, as c2sp.org/signed-note writes it; null: whatever it answers is kept unverified. */
+  key: string | null;
 }
 
 /** What healing may reach, and which tenants may touch what of it. Requests to webhooks need no grant: their way out is guarded. */
@@ -170,7 +181,6 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
   const file = check(FileSchema, parseFile(path), path);
   const mode = env.ALERT_ENGINE_MODE ?? 'standalone';
   const home = env.TOCSIN_HOME ?? `${root}/.tocsin`;
-  const witnessFile = env.TOCSIN_LEDGER_WITNESS ?? file.ledger.witness_file;
   return {
     mode,
     home,
@@ -206,7 +216,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     },
     demo: env.TOCSIN_DEMO ?? file.system.demo,
     demoData: env.TOCSIN_DEMO_DATA ?? `${root}/../shared/data/nab/realAWSCloudwatch`,
-    kafkaAccess: kafkaAccessOf(env),
+    kafkaAccess: kafkaAccessOf(env, ''),
     kafkaBrokers: env.KAFKA_BROKERS?.split(',').map((broker) => broker.trim()) ?? null,
     databaseUrl: env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
@@ -226,10 +236,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
       heartbeatIntervalMs: (env.TOCSIN_HEARTBEAT_INTERVAL ?? file.watchdog.heartbeat_interval) * 1_000,
       canaryIntervalMs: (env.TOCSIN_CANARY_INTERVAL ?? file.watchdog.canary_interval) * 1_000,
     },
-    ledger: {
-      keyFile: `${home}/ledger-key.pem`,
-      witnessFile: witnessFile === null ? null : resolve(root, witnessFile),
-    },
+    ledger: ledgerOf(env, file.ledger, { home, root }),
     healing: healingOf(env, file, root),
   };
 }
@@ -253,16 +260,68 @@ function healingOf(
   };
 }
 
-function kafkaAccessOf(env: z.output<typeof EnvironmentSchema>): KafkaAccess {
-  const { KAFKA_SASL_MECHANISM: mechanism = 'scram-sha-512', KAFKA_SASL_USERNAME: username, KAFKA_TLS_CA: ca } = env;
-  const { KAFKA_SASL_PASSWORD: password, KAFKA_TLS: isEncrypted = ca !== undefined } = env;
+function ledgerOf(
+  env: z.output<typeof EnvironmentSchema>,
+  { witness_file, witness_webhooks, witness_kafka }: z.output<typeof FileSchema>['ledger'],
+  { home, root }: { home: string; root: string },
+): LedgerConfig {
+  const { TOCSIN_LEDGER_WITNESS_URL: url, TOCSIN_LEDGER_WITNESS_KEY: key } = env;
+  const witnessFile = env.TOCSIN_LEDGER_WITNESS ?? witness_file;
+  if (url === undefined && key !== undefined)
+    throw new ConfigError(
+      'environment variable TOCSIN_LEDGER_WITNESS_KEY: is there, and TOCSIN_LEDGER_WITNESS_URL is missing; name the witness, or its key in ledger.witness_webhooks',
+    );
+  const webhooks = url === undefined ? witness_webhooks : [{ url, key, name: undefined }];
+  return {
+    keyFile: `${home}/ledger-key.pem`,
+    witnessFile: witnessFile === null ? null : resolve(root, witnessFile),
+    witnessWebhooks: named(
+      webhooks.map(({ name, ...given }) => ({
+        name: name ?? new URL(given.url).host,
+        url: given.url,
+        key: given.key ?? null,
+      })),
+    ),
+    witnessKafka: witnessKafkaOf(env, witness_kafka),
+  };
+}
+
+function named(webhooks: WitnessWebhookConfig[]): WitnessWebhookConfig[] {
+  const twice = webhooks.find(({ name }, i) => webhooks.findIndex((one) => one.name === name) !== i);
+  if (twice === undefined) return webhooks;
+  throw new ConfigError(
+    `ledger.witness_webhooks: two of them are known as "${twice.name}"; give one another name by "name"`,
+  );
+}
+
+function witnessKafkaOf(
+  env: z.output<typeof EnvironmentSchema>,
+  file: z.output<typeof FileSchema>['ledger']['witness_kafka'],
+): LedgerConfig['witnessKafka'] {
+  const brokers = env.WITNESS_KAFKA_BROKERS?.split(',').map((broker) => broker.trim()) ?? file?.brokers;
+  const topic = env.WITNESS_KAFKA_TOPIC ?? file?.topic;
+  if (brokers === undefined && topic === undefined) return null;
+  if (brokers === undefined || topic === undefined)
+    throw new ConfigError(
+      'WITNESS_KAFKA_BROKERS and WITNESS_KAFKA_TOPIC (ledger.witness_kafka): one is there and one is missing; give both or neither',
+    );
+  return { brokers, topic, access: kafkaAccessOf(env, 'WITNESS_') };
+}
+
+/** @param prefix - of the variables' names: empty for the platform's own cluster */
+function kafkaAccessOf(env: z.output<typeof EnvironmentSchema>, prefix: '' | 'WITNESS_'): KafkaAccess {
+  const mechanism = env[`${prefix}KAFKA_SASL_MECHANISM`] ?? 'scram-sha-512';
+  const username = env[`${prefix}KAFKA_SASL_USERNAME`];
+  const password = env[`${prefix}KAFKA_SASL_PASSWORD`];
+  const ca = env[`${prefix}KAFKA_TLS_CA`];
+  const isEncrypted = env[`${prefix}KAFKA_TLS`] ?? ca !== undefined;
   if ((username === undefined) !== (password === undefined))
     throw new ConfigError(
-      'environment variables KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD: one is there and one is missing; give both or neither',
+      `environment variables ${prefix}KAFKA_SASL_USERNAME and ${prefix}KAFKA_SASL_PASSWORD: one is there and one is missing; give both or neither`,
     );
   if (mechanism === 'plain' && username !== undefined && !isEncrypted)
     throw new ConfigError(
-      'environment variable KAFKA_SASL_MECHANISM: "plain" sends the password as it is; set KAFKA_TLS=true, or use scram-sha-512',
+      `environment variable ${prefix}KAFKA_SASL_MECHANISM: "plain" sends the password as it is; set ${prefix}KAFKA_TLS=true, or use scram-sha-512`,
     );
   return {
     sasl: username === undefined || password === undefined ? null : { mechanism, username, password },
@@ -348,6 +407,10 @@ const secrets = [
   'LLM_API_KEY',
   'KAFKA_SASL_PASSWORD',
   'KAFKA_TLS_CA',
+  'WITNESS_KAFKA_SASL_PASSWORD',
+  'WITNESS_KAFKA_TLS_CA',
+  // An address may hold what lets its caller in.
+  'TOCSIN_LEDGER_WITNESS_URL',
   // Whoever knows where a heartbeat goes can send it.
   'TOCSIN_HEARTBEAT_URLS',
 ] as const;
@@ -355,6 +418,7 @@ const secrets = [
 const secretPaths = [
   ['security', 'jwt_secret'],
   ['watchdog', 'heartbeat_urls'],
+  ['ledger', 'witness_webhooks'],
 ] as const;
 
 function withFiles(environment: ConfigSources['environment']): Record<string, string | undefined> {

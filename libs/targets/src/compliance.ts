@@ -1,24 +1,41 @@
 import { sign } from 'node:crypto';
-import { FileWitness } from '@tocsin/adapter-host/file-witness';
 import { installationKey } from '@tocsin/runtime/installation-key';
 import { nodeLedgerCrypto, rawPublicKey } from '@tocsin/runtime/ledger-crypto';
 import { defineTarget } from '@tocsin/runtime/target';
 import { libraryControls } from '@tocsin/domain/compliance/library/controls';
 import { ComplianceMonitor } from '@tocsin/service-compliance/compliance-monitor';
 import { LedgerKeeper, type LedgerKey } from '@tocsin/service-compliance/ledger-keeper';
+import { Witnesses } from '@tocsin/service-compliance/witnesses';
+import { openWitnesses } from './open-witnesses.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
 /** Keeps the ledger of audit events, signs for it, and judges them by the controls. */
-export function complianceTarget({ config, clock, logger, registry }: Surroundings): TocsinTarget {
+export function complianceTarget({ config, clock, logger, registry, processName }: Surroundings): TocsinTarget {
   return defineTarget({
     name: 'compliance',
-    needs: ['log', 'auditLedger'],
+    needs: ['log', 'auditLedger', 'outbound'],
     consumes: ['audit'],
     produces: ['posted-alerts'],
-    start: async ({ log, auditLedger }) => {
+    start: async ({ log, auditLedger, outbound }) => {
       const { topicPrefix } = config;
       const controls = libraryControls;
       const monitor = new ComplianceMonitor({ ledger: auditLedger, log, topicPrefix, clock, controls, registry });
+      const onError = (error: unknown, what: string): void => logger.error({ err: error }, what);
+      const witnesses = new Witnesses({
+        witnesses: await openWitnesses(config.ledger, outbound, processName),
+        ledger: auditLedger,
+        crypto: nodeLedgerCrypto,
+        clock,
+        registry,
+        report: (witness, event) =>
+          event.kind === 'recovered'
+            ? logger.info({ witness }, 'the witness of the ledger has every checkpoint again')
+            : logger.error(
+                { witness, behind_ms: event.sinceMs, reason: event.reason },
+                'a witness of the ledger does not take checkpoints, and is told again later; what is changed meanwhile would not be found by it',
+              ),
+        onError,
+      });
       const keeper = new LedgerKeeper({
         log,
         topicPrefix,
@@ -26,9 +43,9 @@ export function complianceTarget({ config, clock, logger, registry }: Surroundin
         ledger: auditLedger,
         crypto: nodeLedgerCrypto,
         key: ledgerKeyOf(config.ledger.keyFile),
-        witness: config.ledger.witnessFile === null ? null : new FileWitness(config.ledger.witnessFile),
+        witnesses,
         monitor,
-        onError: (error, what) => logger.error({ err: error }, what),
+        onError,
       });
       await keeper.start();
       return { stop: () => keeper.stop() };

@@ -1,5 +1,5 @@
 import { isEndMark } from './committed-records.js';
-import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { Kafka, logLevel, type RetryOptions, type SASLOptions } from 'kafkajs';
 import type { LogRecord } from '@tocsin/ports/event-log';
 import type { Batch, KafkaMessage } from 'kafkajs';
 
@@ -13,19 +13,24 @@ export interface BrokerAccess {
   tls: { ca: string | null } | null;
 }
 
-/** The client of one process. Its errors go where the process's errors go; what it retries by itself stays silent. */
+/**
+ * The client of one process. Its errors go where the process's errors go; what it retries by itself stays silent.
+ *
+ * @param retries - how often and how soon it tries again
+ */
 export function kafkaClient(
   brokers: readonly string[],
   clientId: string,
   onError: (error: Error) => void,
   { sasl, tls }: BrokerAccess = { sasl: null, tls: null },
+  retries: RetryOptions = retry,
 ): Kafka {
   return new Kafka({
     ...(sasl === null ? {} : { sasl: sasl as SASLOptions }),
     ...(tls === null ? {} : { ssl: tls.ca === null ? true : { ca: [tls.ca] } }),
     clientId,
     brokers: [...brokers],
-    retry,
+    retry: retries,
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
     logLevel: logLevel.ERROR,

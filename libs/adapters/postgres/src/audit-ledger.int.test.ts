@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 
 let temporary: TemporaryDatabase;
 let owner: DataSource;
-const tables = ['ledger_entries', 'ledger_nodes', 'ledger_checkpoints'];
+const tables = ['ledger_entries', 'ledger_nodes', 'ledger_checkpoints', 'ledger_receipts'];
 
 beforeAll(async () => {
   temporary = await openTemporaryDatabase();
@@ -35,13 +35,18 @@ describe('nobody', () => {
   });
 
   it('but the role of the ledger can add, and that to the tenant of the transaction only', async () => {
-    const put = (role: 'app' | 'worker' | 'ledger', tenant: string) =>
-      inTenant(temporary.database[role], 'acme', (manager) =>
-        manager.query(`INSERT INTO ledger_checkpoints VALUES ($1, 1, 1, 'note', 'key')`, [tenant]),
-      );
-    await expect(put('app', 'acme')).rejects.toThrow(/permission denied/);
-    await expect(put('worker', 'acme')).rejects.toThrow(/permission denied/);
-    await expect(put('ledger', 'bolt')).rejects.toThrow(/row-level security/);
-    await put('ledger', 'acme');
+    for (const values of [
+      `ledger_entries VALUES ($1, 1, 'e', 'line')`,
+      `ledger_nodes VALUES ($1, 0, 1, 'hash')`,
+      `ledger_checkpoints VALUES ($1, 1, 1, 'note', 'key')`,
+      `ledger_receipts VALUES ($1, 'place', 1, 'file', 1, '{}', false)`,
+    ]) {
+      const put = (role: 'app' | 'worker' | 'ledger', tenant: string) =>
+        inTenant(temporary.database[role], 'acme', (manager) => manager.query(`INSERT INTO ${values}`, [tenant]));
+      await expect(put('app', 'acme')).rejects.toThrow(/permission denied/);
+      await expect(put('worker', 'acme')).rejects.toThrow(/permission denied/);
+      await expect(put('ledger', 'bolt')).rejects.toThrow(/row-level security/);
+      await put('ledger', 'acme');
+    }
   });
 });

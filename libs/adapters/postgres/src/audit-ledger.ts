@@ -8,6 +8,8 @@ import type {
   KeptCheckpoint,
   LedgerEvent,
   LedgerLength,
+  OwedCheckpoint,
+  WitnessReceipt,
 } from '@tocsin/ports/audit-ledger';
 import { nodeLedgerCrypto as crypto } from '@tocsin/runtime/ledger-crypto';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -22,6 +24,15 @@ interface CheckpointRow {
   at: string;
   note: string;
   public_key: string;
+}
+
+interface ReceiptRow {
+  witness: string;
+  place: string;
+  size: string;
+  at: string;
+  cosignatures: string[];
+  is_verified: boolean;
 }
 
 /** Ledgers on PostgreSQL: written by the role that can only add, read by the one that sees one tenant at a time. */
@@ -84,6 +95,56 @@ export class PostgresAuditLedger implements AuditLedger, AuditLedgerReader {
         [tenantId, size, at, note, publicKey],
       ),
     );
+  }
+
+  async owedTo(place: string, after: string, limit: number): Promise<readonly OwedCheckpoint[]> {
+    // One step of the index for each tenant, as above.
+    const rows = await this.#worker.query<(CheckpointRow & { tenant_id: string })[]>(
+      `WITH RECURSIVE tenants AS (
+         (SELECT tenant_id FROM ledger_checkpoints WHERE tenant_id > $2 ORDER BY tenant_id LIMIT 1)
+         UNION ALL
+         SELECT (SELECT c.tenant_id FROM ledger_checkpoints c WHERE c.tenant_id > t.tenant_id ORDER BY c.tenant_id LIMIT 1)
+         FROM tenants t WHERE t.tenant_id IS NOT NULL)
+       SELECT t.tenant_id, last.* FROM tenants t
+       CROSS JOIN LATERAL (SELECT size, at, note, public_key FROM ledger_checkpoints c
+         WHERE c.tenant_id = t.tenant_id ORDER BY size DESC LIMIT 1) last
+       WHERE NOT EXISTS (SELECT FROM ledger_receipts r
+         WHERE r.tenant_id = t.tenant_id AND r.place = $1 AND r.size >= last.size)
+       ORDER BY t.tenant_id LIMIT $3`,
+      [place, after, limit],
+    );
+    return rows.map(({ tenant_id, ...row }) => ({ tenantId: tenant_id, checkpoint: checkpointOf(row) }));
+  }
+
+  async keepReceipt(
+    tenantId: string,
+    { witness, place, size, at, cosignatures, isVerified }: WitnessReceipt,
+  ): Promise<void> {
+    await inTenant(this.#ledger, tenantId, (manager) =>
+      manager.query(
+        `INSERT INTO ledger_receipts (tenant_id, place, size, witness, at, cosignatures, is_verified)
+         VALUES ($1, $2, $3, $4, $5, $6::text[], $7) ON CONFLICT DO NOTHING`,
+        [tenantId, place, size, witness, at, cosignatures, isVerified],
+      ),
+    );
+  }
+
+  async receipts(tenantId: string, size: number): Promise<readonly WitnessReceipt[]> {
+    const rows = await inTenant(this.#app, tenantId, (manager) =>
+      manager.query<ReceiptRow[]>(
+        `SELECT witness, place, size, at, cosignatures, is_verified FROM ledger_receipts
+         WHERE tenant_id = $1 AND size = $2 ORDER BY witness, place`,
+        [tenantId, size],
+      ),
+    );
+    return rows.map(({ witness, place, size, at, cosignatures, is_verified: isVerified }) => ({
+      witness,
+      place,
+      size: Number(size),
+      at: Number(at),
+      cosignatures,
+      isVerified,
+    }));
   }
 
   size(tenantId: string): Promise<number> {

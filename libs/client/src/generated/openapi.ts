@@ -6275,6 +6275,16 @@ export interface components {
             at: number;
             /** @description What verifies it: an Ed25519 key in PEM. Keep it where you keep what you trust. */
             public_key: string;
+            /** @description Who has it elsewhere by now. */
+            witnesses: {
+                name: string;
+                /** @description When it had the checkpoint, in ms since 1970. */
+                at: number;
+                /** @description What it has signed with, as lines that may stand below the note (c2sp.org/tlog-cosignature). */
+                cosignatures: string[];
+                /** @description Whether one of them is by the key that the operator has named for this witness. */
+                verified: boolean;
+            }[];
         };
         /** @description As RFC 9162, 2.1.3 has it. */
         LedgerInclusionProof: {

@@ -7,7 +7,7 @@ export interface SignedNote {
   readonly signatures: readonly NoteSignature[];
 }
 
-interface NoteSignature {
+export interface NoteSignature {
   readonly name: string;
   /** Four bytes. */
   readonly keyId: Uint8Array;
@@ -26,9 +26,13 @@ const ED25519 = Uint8Array.of(1);
 const SIGNATURES_MAX = 16;
 const KEY_ID_BYTES = 4;
 
-/** The first bytes of SHA-256 of the name, a line's end, the kind of the signature and the key. */
-export const keyIdOf = (crypto: LedgerCrypto, { name, publicKey }: NoteKey): Uint8Array =>
-  crypto.sha256(crypto.toUtf8(`${name}\n`), ED25519, publicKey).slice(0, KEY_ID_BYTES);
+/**
+ * The first bytes of SHA-256 of the name, a line's end, the kind of the signature and the key.
+ *
+ * @param kind - a byte; that of a plain signature of Ed25519 when left out
+ */
+export const keyIdOf = (crypto: LedgerCrypto, { name, publicKey }: NoteKey, kind = ED25519): Uint8Array =>
+  crypto.sha256(crypto.toUtf8(`${name}\n`), kind, publicKey).slice(0, KEY_ID_BYTES);
 
 /**
  * @param text - ends with a line's end
@@ -55,9 +59,18 @@ export function parseNote(crypto: LedgerCrypto, note: string): SignedNote | null
   return { text: note.slice(0, gap + 1), signatures };
 }
 
-function parseSignature(crypto: LedgerCrypto, line: string): NoteSignature | null {
+/** @returns null when the line is no signature of a note */
+export function parseSignature(crypto: LedgerCrypto, line: string): NoteSignature | null {
   const [dash, name, encoded, ...others] = line.split(' ');
-  if (dash !== '\u2014' || name === undefined || name === '' || encoded === undefined || others.length > 0) return null;
+  if (
+    dash !== '\u2014' ||
+    name === undefined ||
+    name === '' ||
+    hasControl(name) ||
+    encoded === undefined ||
+    others.length > 0
+  )
+    return null;
   const bytes = crypto.fromBase64(encoded);
   if (bytes === null || bytes.length <= KEY_ID_BYTES) return null;
   return { name, keyId: bytes.slice(0, KEY_ID_BYTES), signature: bytes.slice(KEY_ID_BYTES) };

@@ -4,10 +4,11 @@ import { audit, type AuditEvent } from '@tocsin/contracts/topics/audit';
 import { type Json, wellFormed } from '@tocsin/domain/ledger/canonical-json';
 import { originOf, writeCheckpoint } from '@tocsin/domain/ledger/checkpoint';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
-import type { AuditLedger, CheckpointWitness, LedgerEvent } from '@tocsin/ports/audit-ledger';
+import type { AuditLedger, LedgerEvent } from '@tocsin/ports/audit-ledger';
 import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import type { ComplianceMonitor } from './compliance-monitor.js';
+import type { Witnesses } from './witnesses.js';
 
 /** A checkpoint is signed after this long at the latest, or after so many entries; that of a new ledger at once. */
 const SEAL_INTERVAL_MS = 60_000;
@@ -29,8 +30,7 @@ export interface LedgerKeeperOptions {
   ledger: AuditLedger;
   crypto: LedgerCrypto;
   key: LedgerKey;
-  /** Null where the operator has named none. */
-  witness: CheckpointWitness | null;
+  witnesses: Pick<Witnesses, 'wake' | 'stop'>;
   /** Judges what was appended. */
   monitor: Pick<ComplianceMonitor, 'judge' | 'forget'>;
   onError(error: unknown, what: string): void;
@@ -39,8 +39,6 @@ export interface LedgerKeeperOptions {
 /** Appends every audit event to its tenant's ledger, signs for what stands there, and has it judged. */
 export class LedgerKeeper {
   readonly #options: LedgerKeeperOptions;
-  /** Checkpoints that the witness has not been told, the last one of each ledger: it holds for those before. */
-  readonly #untold = new Map<string, string>();
   #consumption: Consumption | null = null;
   #stopTimer: () => void = () => undefined;
 
@@ -65,17 +63,19 @@ export class LedgerKeeper {
     this.#stopTimer();
     await this.#consumption?.stop();
     await this.sealAll();
+    await this.#options.witnesses.stop();
   }
 
   /** Signs for every ledger that is longer than its last checkpoint; what fails is told, and tried again the next time. */
   async sealAll(): Promise<void> {
-    const { ledger, onError } = this.#options;
+    const { ledger, witnesses, onError } = this.#options;
     try {
       for (const tenantId of await ledger.unsealed()) await this.#seal(tenantId);
     } catch (error) {
       onError(error, 'a checkpoint of the ledger could not be kept');
     }
-    await this.#tellWitness();
+    // Also where nothing was signed: whoever signed for it may have died before a witness was told.
+    void witnesses.wake();
   }
 
   async #take({ records }: LogBatch): Promise<void> {
@@ -92,7 +92,6 @@ export class LedgerKeeper {
         events.map(({ recorded }) => recorded),
       );
     }
-    await this.#tellWitness();
   }
 
   #eventOf({ value, partition, offset }: LogRecord): (LedgerEvent & { tenantId: string; recorded: AuditEvent })[] {
@@ -111,27 +110,13 @@ export class LedgerKeeper {
   }
 
   async #seal(tenantId: string): Promise<void> {
-    const { ledger, clock, crypto, key, witness } = this.#options;
+    const { ledger, clock, crypto, key, witnesses } = this.#options;
     const { size, root } = await ledger.head(tenantId);
     const checkpoint = { origin: originOf(tenantId), size, root, extensions: [] };
     const note = writeCheckpoint(crypto, checkpoint, key.publicKey, key.sign);
-    // Before it is kept: whoever dies in between signs the same again.
-    if (witness !== null) this.#untold.set(tenantId, note);
-    await this.#tellWitness();
     await ledger.seal(tenantId, { size, at: clock.now(), note, publicKey: key.publicKeyPem });
-  }
-
-  async #tellWitness(): Promise<void> {
-    const { witness, onError } = this.#options;
-    if (witness === null) return;
-    try {
-      for (const [tenantId, note] of this.#untold) {
-        await witness.tell(note);
-        if (this.#untold.get(tenantId) === note) this.#untold.delete(tenantId);
-      }
-    } catch (error) {
-      onError(error, 'the witness of the ledger could not be told a checkpoint, and will be told again');
-    }
+    // A witness may hang; the ledger goes on.
+    void witnesses.wake();
   }
 }
 

@@ -22,6 +22,22 @@ export function testKey(byte: number): TestKey {
   return { publicKey: rawPublicKey(pem), sign: (message) => sign(null, message, key) };
 }
 
+/** What a witness of the name `w` answers when it signs a checkpoint at a time, in seconds since 1970. */
+export function testCosignature(note: string, { publicKey, sign }: TestKey, seconds = 1_763_900_000): string {
+  const text = note.slice(0, note.lastIndexOf('\n\n') + 1);
+  const time = Buffer.alloc(8);
+  time.writeBigUInt64BE(BigInt(seconds));
+  const signature = sign(Buffer.from(`cosignature/v1\ntime ${seconds}\n${text}`));
+  const id = nodeLedgerCrypto.sha256(Buffer.from('w\n\u0004'), publicKey).subarray(0, 4);
+  return `\u2014 w ${Buffer.concat([id, time, signature]).toString('base64')}\n`;
+}
+
+/** The key of the witness `w`, as it publishes it. */
+export function testWitnessKey({ publicKey }: TestKey): string {
+  const id = Buffer.from(nodeLedgerCrypto.sha256(Buffer.from('w\n\u0004'), publicKey).subarray(0, 4));
+  return `w+${id.toString('hex')}+${Buffer.concat([Buffer.of(4), publicKey]).toString('base64')}`;
+}
+
 /** An empty ledger's end. */
 export const emptyHead = (origin: string): LedgerHead =>
   new LedgerHead(nodeLedgerCrypto, new TreeEdge(nodeLedgerCrypto, 0, []), beginningOf(nodeLedgerCrypto, origin));

@@ -24,6 +24,10 @@ async function open() {
     const note = writeCheckpoint(crypto, checkpoint, key.publicKey, key.sign);
     await ledger.seal('acme', { size: n + 1, at: 9_000, note, publicKey: 'PEM' });
   }
+  const receipt = { size: COUNT - 1, at: 9_400, witness: 'webhook/w', place: 'b', isVerified: true };
+  await ledger.keepReceipt('acme', { ...receipt, cosignatures: ['\u2014 w AAAAAAA='] });
+  const file = { witness: 'file', place: 'a', at: 9_500, isVerified: false, cosignatures: [] };
+  await ledger.keepReceipt('acme', { ...receipt, ...file });
   const routes = ledgerRoutes(ledger);
   return async (operation: string, query: Record<string, string> = {}, tenant = 'acme') => {
     const route = routes.find((one) => one.operation === operation);
@@ -93,6 +97,13 @@ test('an entry is proved against the last checkpoint, and against any size befor
       expect(last.checkpoint.split('\n').slice(0, 3)).toEqual(['tocsin/ledger/acme', String(COUNT - 1), proof.root]);
     }
   }
+});
+
+test('a checkpoint tells who has it elsewhere', async () => {
+  const { data } = await ask('getLedgerCheckpoint');
+  const [first, second] = (data as { witnesses: object[] }).witnesses;
+  expect(first).toEqual({ name: 'file', at: 9_500, cosignatures: [], verified: false });
+  expect(second).toEqual({ name: 'webhook/w', at: 9_400, cosignatures: ['\u2014 w AAAAAAA='], verified: true });
 });
 
 test('the ledger has only grown, whatever two sizes one compares', async () => {

@@ -34,6 +34,20 @@ const CheckpointSchema = z
     public_key: z
       .string()
       .meta({ description: 'What verifies it: an Ed25519 key in PEM. Keep it where you keep what you trust.' }),
+    witnesses: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          at: z.int().meta({ description: 'When it had the checkpoint, in ms since 1970.' }),
+          cosignatures: z.array(z.string()).meta({
+            description: 'What it has signed with, as lines that may stand below the note (c2sp.org/tlog-cosignature).',
+          }),
+          verified: z
+            .boolean()
+            .meta({ description: 'Whether one of them is by the key that the operator has named for this witness.' }),
+        }),
+      )
+      .meta({ description: 'Who has it elsewhere by now.' }),
   })
   .meta({ id: 'LedgerCheckpoint' });
 const InclusionSchema = z
@@ -93,8 +107,15 @@ export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
         404: { description: 'There is none yet.' },
       },
       handle: async (request) => {
-        const { note, size, at, publicKey } = await lastOf(ledger, principalOf(request).tenant);
-        return { status: 200, data: { checkpoint: note, size, at, public_key: publicKey } };
+        const { tenant } = principalOf(request);
+        const { note, size, at, publicKey } = await lastOf(ledger, tenant);
+        const witnesses = (await ledger.receipts(tenant, size)).map((receipt) => ({
+          name: receipt.witness,
+          at: receipt.at,
+          cosignatures: [...receipt.cosignatures],
+          verified: receipt.isVerified,
+        }));
+        return { status: 200, data: { checkpoint: note, size, at, public_key: publicKey, witnesses } };
       },
     },
     {
