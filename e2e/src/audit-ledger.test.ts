@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tocsinAudit } from './world/tocsin-audit.js';
 import { Standalone } from './world/standalone.js';
 
-const program = join(process.cwd(), 'apps', 'cli', 'dist', 'main.js');
 const folder = mkdtempSync(join(tmpdir(), 'tocsin-ledger-'));
 const at = (name: string): string => join(folder, name);
 let standalone: Standalone;
@@ -17,11 +16,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function tocsin(...args: string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'audit', ...args], { encoding: 'utf8' });
-  return { status, out: stdout, err: stderr };
-}
-const verify = (name: string, ...more: string[]) => tocsin('verify', at(name), '--key', at('key.pem'), ...more);
+const verify = (name: string, ...more: string[]) => tocsinAudit('verify', at(name), '--key', at('key.pem'), ...more);
 const asked = (): string[] => ['--url', standalone.api.base, '--token', standalone.api.token];
 
 /** Exports the ledger, once it has told of so many rules. The process ends in between, and signs for all that is there. */
@@ -32,7 +27,7 @@ async function exported(name: string, rules: number): Promise<string> {
   );
   await standalone.down();
   await standalone.up();
-  const { status, out } = tocsin('export', ...asked());
+  const { status, out } = tocsinAudit('export', ...asked());
   expect(status).toBe(0);
   writeFileSync(at(name), out);
   return out;
@@ -51,7 +46,7 @@ const createRule = (threshold: number) =>
 test('changes stand in the ledger, and whoever touches its file is found out with nothing but the key', async () => {
   for (const threshold of [80, 90, 95]) await createRule(threshold);
   const before = await exported('before.ndjson', 3);
-  const key = tocsin('key', ...asked());
+  const key = tocsinAudit('key', ...asked());
   expect(key.out).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
   writeFileSync(at('key.pem'), key.out);
   expect(statSync(join(standalone.home, 'ledger-key.pem')).mode & 0o777).toBe(0o600);
@@ -89,8 +84,8 @@ test('changes stand in the ledger, and whoever touches its file is found out wit
 
 test('what cannot be looked at is told from what is wrong', () => {
   expect(verify('missing.ndjson')).toMatchObject({ status: 2, err: expect.stringContaining('cannot read') });
-  expect(tocsin('verify', at('after.ndjson'), '--key', at('after.ndjson'))).toMatchObject({ status: 2 });
-  expect(tocsin('verify', at('after.ndjson'))).toMatchObject({ status: 2 });
+  expect(tocsinAudit('verify', at('after.ndjson'), '--key', at('after.ndjson'))).toMatchObject({ status: 2 });
+  expect(tocsinAudit('verify', at('after.ndjson'))).toMatchObject({ status: 2 });
   expect(verify('after.ndjson', '--witness', at('key.pem'))).toMatchObject({ status: 1 });
-  expect(tocsin('export', '--url', standalone.api.base, '--token', 'none')).toMatchObject({ status: 1, out: '' });
+  expect(tocsinAudit('export', '--url', standalone.api.base, '--token', 'none')).toMatchObject({ status: 1, out: '' });
 });

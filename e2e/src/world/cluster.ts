@@ -73,6 +73,7 @@ export class Cluster extends ServiceProcesses {
     const log = await openKafkaLog({
       brokers: [this.settings['KAFKA_BROKERS'] ?? ''],
       clientId: 'e2e',
+      ...(this.guard === null ? {} : { access: accessOf(this.guard) }),
       clock: systemClock,
       onError: () => undefined,
     });
@@ -99,4 +100,10 @@ export class Cluster extends ServiceProcesses {
     await this.database.stop();
     await rm(this.home, { recursive: true, force: true });
   }
+}
+
+/** Whoever may do everything. */
+function accessOf({ ca, passwords }: GuardedBroker) {
+  const sasl = { mechanism: 'scram-sha-512' as const, username: 'admin', password: passwords.get('admin') ?? '' };
+  return { sasl, tls: { ca } };
 }

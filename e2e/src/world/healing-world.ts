@@ -22,10 +22,16 @@ export interface Run {
 
 export const dataOf = <Data>(answer: { body: Record<string, unknown> }): Data => answer.body['data'] as Data;
 
+/** In one process, or in several. */
+interface Platform {
+  readonly api: Api;
+  remove(): Promise<void>;
+}
+
 /** A platform with people of several roles, and somebody on call who hears of everything. */
 export class HealingWorld {
   private constructor(
-    readonly platform: Standalone,
+    private readonly platform: Platform,
     readonly inbox: MessageInbox,
     /** An approver who writes playbooks. */
     readonly ann: Api,
@@ -38,11 +44,19 @@ export class HealingWorld {
 
   /** @param settings - further lines of the file of settings, in YAML */
   static async open(env: Readonly<Record<string, string>> = {}, settings = ''): Promise<HealingWorld> {
+    return HealingWorld.on((config) => Standalone.start({ TOCSIN_CONFIG: config, ...env }), settings);
+  }
+
+  /**
+   * @param start - starts the platform with the file of settings that it is given
+   * @param settings - further lines of that file, in YAML
+   */
+  static async on(start: (config: string) => Promise<Platform>, settings = ''): Promise<HealingWorld> {
     const home = await mkdtemp(join(tmpdir(), 'tocsin-healing-'));
     const config = join(home, 'monitoring.yaml');
     // The tests look for what comes, often, from one address.
     await writeFile(config, `security: { enable_rate_limiting: false }\n${settings}`);
-    const platform = await Standalone.start({ TOCSIN_CONFIG: config, ...env });
+    const platform = await start(config);
     const { api } = platform;
     const inbox = await MessageInbox.start();
     const somebody = async (name: string, role: string): Promise<Api> => {

@@ -1,7 +1,7 @@
 import { originOf } from '@tocsin/domain/ledger/checkpoint';
 import type { LedgerCrypto } from '@tocsin/domain/ledger/ledger-crypto';
 import { beginningOf, parseEntry } from '@tocsin/domain/ledger/ledger-entry';
-import { foldHashes, leafHash, placesOf } from '@tocsin/domain/ledger/merkle-tree';
+import { foldHashes, leafHash, placesOf, TreeEdge } from '@tocsin/domain/ledger/merkle-tree';
 import type { AuditLedger, AuditLedgerReader, KeptCheckpoint, LedgerEvent, WitnessReceipt } from './audit-ledger.js';
 
 const eventsFrom = (first: number, count: number): LedgerEvent[] =>
@@ -58,6 +58,22 @@ export function describeAuditLedger(
       await expect(ledger.hashes('acme', [{ level: 2, index: 2 }])).rejects.toThrow(RangeError);
     });
 
+    it('tells the hash of every full subtree, whatever its size', async () => {
+      const edge = new TreeEdge(crypto, 0, []);
+      for (const [first, count] of [
+        [0, 1],
+        [1, 30],
+        [31, 69],
+      ] as const)
+        await ledger.append('acme', eventsFrom(first, count), 1_000);
+      const lines = await ledger.lines('acme', 0, 100);
+      const nodes = lines.flatMap((line) => edge.append(leafHash(crypto, crypto.toUtf8(line))));
+      const hashes = await ledger.hashes('acme', nodes);
+      expect(hashes.map((hash) => crypto.toBase64(hash))).toEqual(nodes.map(({ hash }) => crypto.toBase64(hash)));
+      expect(crypto.toBase64((await ledger.head('acme')).root)).toBe(crypto.toBase64(edge.root()));
+      await expect(ledger.hashes('acme', [{ level: 5, index: 3 }])).rejects.toThrow(/no subtree 5\/3/);
+    });
+
     it('knows where an event stands, in its own ledger', async () => {
       await ledger.append('acme', eventsFrom(0, 3), 1_000);
       await ledger.append('globex', eventsFrom(5, 1), 1_000);
@@ -75,7 +91,8 @@ export function describeAuditLedger(
       const again = [...eventsFrom(1, 3), ...eventsFrom(3, 1)];
       expect((await ledger.append('acme', again, 2_000)).size).toBe(4);
       expect((await ledger.append('acme', again, 3_000)).size).toBe(4);
-      expect(await ledger.lines('acme', 0, 10)).toHaveLength(4);
+      expect((await ledger.append('acme', [...eventsFrom(4, 1), ...eventsFrom(4, 1)], 3_000)).size).toBe(5);
+      expect(await ledger.lines('acme', 0, 10)).toHaveLength(5);
     });
 
     it('lets those who append at once do so one after the other', async () => {

@@ -10,7 +10,8 @@ export type ServiceName =
   | 'history'
   | 'ml-prediction'
   | 'self-monitoring'
-  | 'compliance';
+  | 'compliance'
+  | 'auto-healing';
 
 /**
  * What the processes of one cluster are told: addresses of servers, topics of its own, a secret and a port of its own.

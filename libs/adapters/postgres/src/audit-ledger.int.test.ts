@@ -2,16 +2,15 @@ import { describeAuditLedger } from '@tocsin/ports/audit-ledger.contract';
 import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { PostgresAuditLedger } from './audit-ledger.js';
 import { inTenant } from './in-tenant.js';
-import { openTemporaryDatabase, type TemporaryDatabase } from './temporary-database.fake.js';
-import { DataSource } from 'typeorm';
+import { openOwner, openTemporaryDatabase, type Owner, type TemporaryDatabase } from './temporary-database.fake.js';
 
 let temporary: TemporaryDatabase;
-let owner: DataSource;
+let owner: Owner;
 const tables = ['ledger_entries', 'ledger_nodes', 'ledger_checkpoints', 'ledger_receipts'];
 
 beforeAll(async () => {
   temporary = await openTemporaryDatabase();
-  owner = await new DataSource({ type: 'postgres', url: temporary.url, poolSize: 1 }).initialize();
+  owner = await openOwner(temporary.url);
 }, 60_000);
 afterAll(async () => {
   await owner.destroy();

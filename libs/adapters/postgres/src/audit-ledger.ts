@@ -1,7 +1,7 @@
 import { originOf } from '@tocsin/domain/ledger/checkpoint';
 import { beginningOf } from '@tocsin/domain/ledger/ledger-entry';
 import { LedgerHead, type AppendedEntry } from '@tocsin/domain/ledger/ledger-head';
-import { foldHashes, placesOf, TreeEdge, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
+import { foldHashes, fullHash, leafHash, placesOf, TreeEdge, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
 import type {
   AuditLedger,
   AuditLedgerReader,
@@ -12,12 +12,20 @@ import type {
   WitnessReceipt,
 } from '@tocsin/ports/audit-ledger';
 import { nodeLedgerCrypto as crypto } from '@tocsin/runtime/ledger-crypto';
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import type { Database } from './database.js';
 import { inTenant } from './in-tenant.js';
 
 /** Of the locks under which a ledger grows; the number has no meaning beyond being ours. */
 const LEDGER_LOCKS = 7_626_717;
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Subtrees of fewer entries than 2 to the power of this are made from their lines when they are asked for: a proof reads some
+ * lines more, and an entry needs an eighth of a row beside its own instead of two.
+ */
+export const STORED_LEVEL_MIN = 4;
 
 interface CheckpointRow {
   size: string;
@@ -47,11 +55,28 @@ export class PostgresAuditLedger implements AuditLedger, AuditLedgerReader {
     this.#app = app;
   }
 
-  append(tenantId: string, events: readonly LedgerEvent[], at: number): Promise<LedgerLength> {
+  async append(tenantId: string, events: readonly LedgerEvent[], at: number): Promise<LedgerLength> {
+    try {
+      return await this.#append(tenantId, events, at, async () => new Set());
+    } catch (error) {
+      // The audit is read again after a restart, and seldom else: asking after every event beforehand would cost each one a
+      // step through an index that adding it takes anyway.
+      if (!isDuplicate(error)) throw error;
+      return this.#append(tenantId, events, at, (manager) => knownOf(manager, tenantId, events));
+    }
+  }
+
+  /** @param readKnown - which of the events the ledger has, as far as anybody looks */
+  #append(
+    tenantId: string,
+    events: readonly LedgerEvent[],
+    at: number,
+    readKnown: (manager: EntityManager) => Promise<Set<string>>,
+  ): Promise<LedgerLength> {
     return inTenant(this.#ledger, tenantId, async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LEDGER_LOCKS, tenantId]);
-      const known = await knownOf(manager, tenantId, events);
-      const head = await headOf(manager, tenantId);
+      const known = await readKnown(manager);
+      const { head, sealed } = await endOf(manager, tenantId);
       const appended: (AppendedEntry & { id: string })[] = [];
       for (const { id, event } of events) {
         if (known.has(id)) continue;
@@ -59,8 +84,7 @@ export class PostgresAuditLedger implements AuditLedger, AuditLedgerReader {
         appended.push({ id, ...head.append(event, at) });
       }
       await insert(manager, tenantId, appended);
-      const last = await lastOf(manager, tenantId);
-      return { size: head.size, sealed: last?.size ?? 0 };
+      return { size: head.size, sealed };
     });
   }
 
@@ -200,41 +224,55 @@ async function knownOf(manager: EntityManager, tenantId: string, events: readonl
   return new Set(rows.map(({ event_id }) => event_id));
 }
 
-async function headOf(manager: EntityManager, tenantId: string): Promise<LedgerHead> {
-  const size = await sizeOf(manager, tenantId);
+/** Where a ledger ends, and how much of it is signed for. */
+async function endOf(manager: EntityManager, tenantId: string): Promise<{ head: LedgerHead; sealed: number }> {
+  const [end] = await manager.query<{ size: string; line: string | null; sealed: string }[]>(
+    `SELECT COALESCE(e.sequence + 1, 0) AS size, e.line, COALESCE(c.size, 0) AS sealed FROM (SELECT) AS one
+     LEFT JOIN LATERAL (SELECT sequence, line FROM ledger_entries
+       WHERE tenant_id = $1 ORDER BY sequence DESC LIMIT 1) e ON true
+     LEFT JOIN LATERAL (SELECT size FROM ledger_checkpoints
+       WHERE tenant_id = $1 ORDER BY size DESC LIMIT 1) c ON true`,
+    [tenantId],
+  );
+  const size = Number(end?.size ?? 0);
   const edge = new TreeEdge(crypto, size, await hashesOf(manager, tenantId, placesOf(0, size)));
-  const last = size === 0 ? [] : await hashesOf(manager, tenantId, [{ level: 0, index: size - 1 }]);
-  return new LedgerHead(crypto, edge, last[0] ?? beginningOf(crypto, originOf(tenantId)));
+  const line = end?.line ?? null;
+  const previous = line === null ? beginningOf(crypto, originOf(tenantId)) : leafOf(line);
+  return { head: new LedgerHead(crypto, edge, previous), sealed: Number(end?.sealed ?? 0) };
 }
 
+/** One statement for all: the lines as one text, since none holds an end of a line, are taken apart faster than a list is. */
 async function insert(
   manager: EntityManager,
   tenantId: string,
   appended: readonly (AppendedEntry & { id: string })[],
 ): Promise<void> {
-  if (appended.length === 0) return;
+  const [first] = appended;
+  if (first === undefined) return;
+  const nodes = appended.flatMap((entry) => entry.nodes).filter(({ level }) => level >= STORED_LEVEL_MIN);
   await manager.query(
-    `INSERT INTO ledger_entries (tenant_id, sequence, event_id, line)
-     SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[])`,
+    `WITH entries AS (
+       INSERT INTO ledger_entries (tenant_id, sequence, event_id, line)
+       SELECT $1, $2::bigint + place - 1, event_id, line
+       FROM ROWS FROM (unnest($3::text[]), string_to_table($4, E'\\n')) WITH ORDINALITY AS e (event_id, line, place))
+     INSERT INTO ledger_nodes (tenant_id, level, index, hash)
+     SELECT $1, * FROM unnest($5::smallint[], $6::bigint[], $7::bytea[])`,
     [
       tenantId,
-      appended.map(({ sequence }) => sequence),
+      first.sequence,
       appended.map(({ id }) => id),
-      appended.map(({ line }) => line),
-    ],
-  );
-  const nodes = appended.flatMap((entry) => entry.nodes);
-  await manager.query(
-    `INSERT INTO ledger_nodes (tenant_id, level, index, hash)
-     SELECT $1, * FROM unnest($2::smallint[], $3::bigint[], $4::bytea[])`,
-    [
-      tenantId,
+      appended.map(({ line }) => line).join('\n'),
       nodes.map(({ level }) => level),
       nodes.map(({ index }) => index),
       nodes.map(({ hash }) => Buffer.from(hash)),
     ],
   );
 }
+
+const isDuplicate = (error: unknown): boolean =>
+  error instanceof QueryFailedError && 'code' in error.driverError && error.driverError.code === UNIQUE_VIOLATION;
+
+const leafOf = (line: string): Uint8Array => leafHash(crypto, crypto.toUtf8(line));
 
 async function sizeOf(manager: EntityManager, tenantId: string): Promise<number> {
   const [row] = await manager.query<{ sequence: string }[]>(
@@ -259,19 +297,63 @@ const checkpointOf = ({ size, at, note, public_key }: CheckpointRow): KeptCheckp
   publicKey: public_key,
 });
 
+/** The hashes of full subtrees: large ones as they are stored, small ones made from the lines below them. */
 async function hashesOf(
   manager: EntityManager,
   tenantId: string,
   places: readonly TreePlace[],
 ): Promise<readonly Uint8Array[]> {
-  const rows = await manager.query<{ hash: Buffer | null }[]>(
-    `SELECT n.hash FROM unnest($2::smallint[], $3::bigint[]) WITH ORDINALITY AS wanted (level, index, place)
-     LEFT JOIN ledger_nodes n ON n.tenant_id = $1 AND n.level = wanted.level AND n.index = wanted.index
-     ORDER BY wanted.place`,
-    [tenantId, places.map(({ level }) => level), places.map(({ index }) => index)],
+  const stored = await storedHashes(
+    manager,
+    tenantId,
+    places.filter(({ level }) => level >= STORED_LEVEL_MIN),
   );
-  return rows.map(({ hash }, i) => {
-    if (hash !== null) return hash;
-    throw new RangeError(`the ledger of ${tenantId} has no subtree ${places[i]?.level}/${places[i]?.index}`);
+  const leaves = await leavesOf(
+    manager,
+    tenantId,
+    places.filter(({ level }) => level < STORED_LEVEL_MIN),
+  );
+  return places.map((place) => {
+    const hash = place.level < STORED_LEVEL_MIN ? madeOf(place, leaves) : stored.get(keyOf(place));
+    if (hash !== undefined) return hash;
+    throw new RangeError(`the ledger of ${tenantId} has no subtree ${keyOf(place)}`);
   });
 }
+
+async function storedHashes(
+  manager: EntityManager,
+  tenantId: string,
+  places: readonly TreePlace[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (places.length === 0) return new Map();
+  const rows = await manager.query<{ level: number; index: string; hash: Buffer }[]>(
+    `SELECT n.level, n.index, n.hash FROM unnest($2::smallint[], $3::bigint[]) AS wanted (level, index)
+     JOIN ledger_nodes n ON n.tenant_id = $1 AND n.level = wanted.level AND n.index = wanted.index`,
+    [tenantId, places.map(({ level }) => level), places.map(({ index }) => index)],
+  );
+  return new Map(rows.map(({ level, index, hash }) => [keyOf({ level, index: Number(index) }), hash]));
+}
+
+/** The hashes of the entries below some places, by their sequence numbers. */
+async function leavesOf(
+  manager: EntityManager,
+  tenantId: string,
+  places: readonly TreePlace[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  if (places.length === 0) return new Map();
+  const rows = await manager.query<{ sequence: string; line: string }[]>(
+    'SELECT sequence, line FROM ledger_entries WHERE tenant_id = $1 AND sequence = ANY($2::bigint[])',
+    [tenantId, places.flatMap(sequencesBelow)],
+  );
+  return new Map(rows.map(({ sequence, line }) => [Number(sequence), leafOf(line)]));
+}
+
+function madeOf(place: TreePlace, leaves: ReadonlyMap<number, Uint8Array>): Uint8Array | undefined {
+  const below = sequencesBelow(place).flatMap((sequence) => leaves.get(sequence) ?? []);
+  return below.length === 2 ** place.level ? fullHash(crypto, below) : undefined;
+}
+
+const sequencesBelow = ({ level, index }: TreePlace): number[] =>
+  Array.from({ length: 2 ** level }, (_, n) => index * 2 ** level + n);
+
+const keyOf = ({ level, index }: TreePlace): string => `${level}/${index}`;

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataSource } from 'typeorm';
 import { type Database, openDatabase } from './database.js';
 import { startEmbeddedServer } from './embedded-server.js';
 
@@ -31,3 +32,10 @@ export async function openTemporaryDatabase(
     },
   };
 }
+
+/** The database as its owner sees it, past all rights of roles. */
+export type Owner = Pick<DataSource, 'query' | 'destroy'>;
+
+/** @param url - of a {@link TemporaryDatabase} */
+export const openOwner = (url: string): Promise<Owner> =>
+  new DataSource({ type: 'postgres', url, poolSize: 2 }).initialize();

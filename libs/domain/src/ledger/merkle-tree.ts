@@ -44,6 +44,21 @@ export function foldHashes(crypto: LedgerCrypto, hashes: readonly Uint8Array[]):
   return hashes.slice(0, -1).reduceRight((right, left) => nodeHash(crypto, left, right), last);
 }
 
+/**
+ * The hash of a full subtree.
+ *
+ * @param leaves - their hashes, as many as a power of two
+ */
+export function fullHash(crypto: LedgerCrypto, leaves: readonly Uint8Array[]): Uint8Array {
+  const [left, right, ...others] = leaves;
+  if (left === undefined || !Number.isInteger(Math.log2(leaves.length)))
+    throw new RangeError(`a full subtree has as many leaves as a power of two, not ${leaves.length}`);
+  if (right === undefined) return left;
+  if (others.length === 0) return nodeHash(crypto, left, right);
+  const middle = leaves.length / 2;
+  return nodeHash(crypto, fullHash(crypto, leaves.slice(0, middle)), fullHash(crypto, leaves.slice(middle)));
+}
+
 /** The right edge of a tree that grows: at most one full subtree of each level, which is all that appending needs. */
 export class TreeEdge {
   readonly #crypto: LedgerCrypto;

@@ -1,6 +1,6 @@
 import { nodeLedgerCrypto as crypto } from './test-ledger.js';
 import fc from 'fast-check';
-import { leafHash, nodeHash, TreeEdge, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
+import { fullHash, leafHash, nodeHash, TreeEdge, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
 import {
   consistencyPlan,
   inclusionPlan,
@@ -158,4 +158,12 @@ test('a tree does not prove what it does not hold', () => {
   expect(() => inclusionPlan(3, 3)).toThrow('a tree of 3 leaves has no leaf 3');
   expect(() => consistencyPlan(4, 3)).toThrow('a tree of 3 leaves was never one of 4');
   expect(() => new TreeEdge(crypto, 3, [])).toThrow('a tree of 3 leaves has 2 full subtrees, not 0');
+});
+
+test('a full subtree has the hash that its leaves give it, and others are none', () => {
+  const leaves = Array.from({ length: 64 }, (_, n) => Uint8Array.of(n));
+  const hashes = leaves.map((leaf) => leafHash(crypto, leaf));
+  for (let count = 1; count <= leaves.length; count *= 2)
+    expect(hex(fullHash(crypto, hashes.slice(0, count)))).toBe(hex(naiveRoot(leaves.slice(0, count))));
+  for (const count of [0, 3, 63]) expect(() => fullHash(crypto, hashes.slice(0, count))).toThrow(RangeError);
 });
