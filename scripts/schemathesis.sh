@@ -1,15 +1,4 @@
 #!/usr/bin/env bash
 # Sees to it that schemathesis is there, which asks an API all that its OpenAPI document allows and much that it does not.
-#   schemathesis.sh DIRECTORY   where Python finds it; installed there once, from PyPI
-set -euo pipefail
-directory=${1:?where to install}
-version=4.32.5
-[ -e "$directory/.installed-$version" ] && exit 0
-if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || ! python3 -m pip --version > /dev/null 2>&1; then
-  echo "schemathesis wants Python 3.10 or later with pip" >&2
-  exit 3
-fi
-echo "installing schemathesis $version (once)" >&2
-rm -rf "$directory"
-python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$directory" "schemathesis==$version"
-touch "$directory/.installed-$version"
+#   schemathesis.sh DIRECTORY   where Python finds it
+exec bash "$(dirname "$0")/python-package.sh" "${1:?where to install}" schemathesis 4.32.5
