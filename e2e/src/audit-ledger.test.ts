@@ -82,6 +82,25 @@ test('changes stand in the ledger, and whoever touches its file is found out wit
   expect(readFileSync(at('witness.ndjson'), 'utf8')).toContain(JSON.stringify(checkpoint.checkpoint));
 }, 120_000);
 
+test('a new key signs from now on, and whoever has the old one needs no other', async () => {
+  const file = join(standalone.home, 'ledger-key.pem');
+  const old = readFileSync(file, 'utf8');
+  const changed = tocsinAudit('new-key', file);
+  expect([changed.status, changed.out]).toEqual([0, expect.stringMatching(/^-----BEGIN PUBLIC KEY-----\n/)]);
+  expect(readFileSync(file, 'utf8')).not.toBe(old);
+  await standalone.down();
+  await standalone.up();
+  await createRule(70);
+  const text = await exported('changed.ndjson', 5);
+  expect(verify('changed.ndjson', '--witness', at('witness.ndjson'))).toMatchObject({ status: 0, err: '' });
+  // The new key has signed, and the one to keep is still the first.
+  expect(text.trimEnd().split('\n').at(-1)).toContain('\\nkey ');
+  expect(tocsinAudit('key', ...asked()).out).toBe(readFileSync(at('key.pem'), 'utf8'));
+  writeFileSync(at('new.pem'), changed.out);
+  expect(tocsinAudit('verify', at('changed.ndjson'), '--key', at('new.pem'))).toMatchObject({ status: 1 });
+  expect(tocsinAudit('new-key', at('missing.pem'))).toMatchObject({ status: 2 });
+}, 120_000);
+
 test('what cannot be looked at is told from what is wrong', () => {
   expect(verify('missing.ndjson')).toMatchObject({ status: 2, err: expect.stringContaining('cannot read') });
   expect(tocsinAudit('verify', at('after.ndjson'), '--key', at('after.ndjson'))).toMatchObject({ status: 2 });

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { type ApplyOptions, runApply } from './commands/apply.js';
 import { type AuditOptions, runAuditExport, runAuditKey } from './commands/audit.js';
+import { runAuditNewKey } from './commands/audit-new-key.js';
 import { runAuditVerify, type VerifyOptions } from './commands/audit-verify.js';
 import { type BacktestOptions, runBacktest } from './commands/backtest.js';
 import {
@@ -153,6 +154,15 @@ audit
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(async (file: string, options: VerifyOptions) => {
     process.exitCode = await runAuditVerify(file, options);
+  });
+
+audit
+  .command('new-key')
+  .description("Put a new key in the place of the ledger's; the old one introduces it, and is gone. Then start anew.")
+  .argument('<file>', "the ledger's key: ledger-key.pem in the home of the installation")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .action((file: string) => {
+    process.exitCode = runAuditNewKey(file);
   });
 
 const recommending = (name: string, description: string): Command =>

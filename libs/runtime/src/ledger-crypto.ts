@@ -31,6 +31,10 @@ export const nodeLedgerCrypto = {
 const keyOf = (publicKey: Uint8Array): KeyObject =>
   createPublicKey({ key: Buffer.concat([ED25519_HEAD, publicKey]), format: 'der', type: 'spki' });
 
+/** In PEM, as {@link rawPublicKey} reads it. */
+export const publicKeyPem = (publicKey: Uint8Array): string =>
+  keyOf(publicKey).export({ type: 'spki', format: 'pem' }).toString();
+
 /**
  * The 32 bytes of a public key in PEM.
  *

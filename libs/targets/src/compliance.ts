@@ -1,11 +1,10 @@
-import { sign } from 'node:crypto';
-import { installationKey } from '@tocsin/runtime/installation-key';
-import { nodeLedgerCrypto, rawPublicKey } from '@tocsin/runtime/ledger-crypto';
+import { nodeLedgerCrypto } from '@tocsin/runtime/ledger-crypto';
 import { defineTarget } from '@tocsin/runtime/target';
 import { libraryControls } from '@tocsin/domain/compliance/library/controls';
 import { ComplianceMonitor } from '@tocsin/service-compliance/compliance-monitor';
-import { LedgerKeeper, type LedgerKey } from '@tocsin/service-compliance/ledger-keeper';
+import { LedgerKeeper } from '@tocsin/service-compliance/ledger-keeper';
 import { Witnesses } from '@tocsin/service-compliance/witnesses';
+import { openLedgerKey } from './open-ledger-key.js';
 import { openWitnesses } from './open-witnesses.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
@@ -42,7 +41,7 @@ export function complianceTarget({ config, clock, logger, registry, processName 
         clock,
         ledger: auditLedger,
         crypto: nodeLedgerCrypto,
-        key: ledgerKeyOf(config.ledger.keyFile),
+        key: openLedgerKey(config.ledger.keyFile),
         witnesses,
         monitor,
         onError,
@@ -51,13 +50,4 @@ export function complianceTarget({ config, clock, logger, registry, processName 
       return { stop: () => keeper.stop() };
     },
   });
-}
-
-function ledgerKeyOf(file: string): LedgerKey {
-  const { privateKey, publicKey } = installationKey(file);
-  return {
-    publicKey: rawPublicKey(publicKey),
-    publicKeyPem: publicKey,
-    sign: (message) => sign(null, message, privateKey),
-  };
 }

@@ -1,5 +1,6 @@
+import { successorOf } from './key-succession.js';
 import type { LedgerCrypto } from './ledger-crypto.js';
-import { type NoteKey, parseNote, verifyNote, writeNote } from './signed-note.js';
+import { parseNote, verifyNote, writeNote } from './signed-note.js';
 
 /** How long a ledger was and what it held, in the format of c2sp.org/tlog-checkpoint. */
 export interface Checkpoint {
@@ -29,13 +30,18 @@ export type CheckpointReading =
   | { readonly kind: 'signed'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'malformed' | 'other_key' | 'bad_signature' };
 
-/** Reads a checkpoint and believes it only when this key has signed it under the name of its ledger. */
+/**
+ * Reads a checkpoint and believes it only when this key has signed it under the name of its ledger, or one that this key has
+ * introduced in it, perhaps by way of others.
+ */
 export function readCheckpoint(crypto: LedgerCrypto, text: string, publicKey: Uint8Array): CheckpointReading {
   const note = parseNote(crypto, text);
   const checkpoint = note === null ? null : parseText(crypto, note.text);
   if (note === null || checkpoint === null) return { kind: 'malformed' };
-  const key: NoteKey = { name: checkpoint.origin, publicKey };
-  const verified = verifyNote(crypto, note, key);
+  const verifiedBy = (key: Uint8Array) => verifyNote(crypto, note, { name: checkpoint.origin, publicKey: key });
+  const own = verifiedBy(publicKey);
+  const successor = own === 'other_key' ? successorOf(crypto, checkpoint.extensions, publicKey) : null;
+  const verified = successor === null ? own : verifiedBy(successor);
   return verified === 'signed' ? { kind: 'signed', checkpoint } : { kind: verified };
 }
 

@@ -18,7 +18,7 @@ export type LedgerFaultKind =
   | 'truncated'
   /** Entries that are whole among themselves are not those that were signed for. */
   | 'rewritten'
-  /** A checkpoint is signed by another key. */
+  /** A checkpoint is signed by another key: neither the one given, nor one that it leads to. */
   | 'wrong_key'
   /** A checkpoint was changed after it was signed. */
   | 'bad_signature';
@@ -45,7 +45,7 @@ export type LedgerVerdict =
 
 export interface LedgerVerifierOptions {
   readonly crypto: LedgerCrypto;
-  /** The 32 bytes of the installation's key. */
+  /** The 32 bytes of the installation's key; its successors are known by it. */
   readonly publicKey: Uint8Array;
   /**
    * Checkpoints that were kept elsewhere, as signed notes, or none. Those of other ledgers are passed over; but where there are

@@ -51,7 +51,7 @@ async function open() {
           : target[member].bind(target),
     }),
     crypto,
-    key: { ...key, publicKeyPem: 'PEM' },
+    key: { ...key, anchorPem: 'PEM', introductions: [] },
     witnesses: {
       wake: async () => {
         for (const { tenantId, checkpoint } of await ledger.owedTo('test', '', 100)) {
@@ -147,7 +147,7 @@ test('the ledger waits for no witness', async () => {
     clock,
     ledger,
     crypto,
-    key: { ...key, publicKeyPem: 'PEM' },
+    key: { ...key, anchorPem: 'PEM', introductions: [] },
     witnesses: { wake: () => never, stop: async () => undefined },
     monitor: { judge: async () => undefined, forget: () => undefined },
     onError: () => undefined,

@@ -18,7 +18,10 @@ const SEAL_ENTRIES = 1_000;
 export interface LedgerKey {
   /** 32 bytes. */
   readonly publicKey: Uint8Array;
-  readonly publicKeyPem: string;
+  /** What verifies checkpoints for good: the first key of the installation, which leads to this one. */
+  readonly anchorPem: string;
+  /** Lines by which the keys before this one lead to it, the first one's first; none where it is the first one. */
+  readonly introductions: readonly string[];
   /** Makes the 64 bytes of an Ed25519 signature. */
   sign(message: Uint8Array): Uint8Array;
 }
@@ -112,9 +115,9 @@ export class LedgerKeeper {
   async #seal(tenantId: string): Promise<void> {
     const { ledger, clock, crypto, key, witnesses } = this.#options;
     const { size, root } = await ledger.head(tenantId);
-    const checkpoint = { origin: originOf(tenantId), size, root, extensions: [] };
+    const checkpoint = { origin: originOf(tenantId), size, root, extensions: key.introductions };
     const note = writeCheckpoint(crypto, checkpoint, key.publicKey, key.sign);
-    await ledger.seal(tenantId, { size, at: clock.now(), note, publicKey: key.publicKeyPem });
+    await ledger.seal(tenantId, { size, at: clock.now(), note, publicKey: key.anchorPem });
     // A witness may hang; the ledger goes on.
     void witnesses.wake();
   }
