@@ -35,8 +35,8 @@ describe('nobody', () => {
 
   it('but the role of the ledger can add, and that to the tenant of the transaction only', async () => {
     for (const values of [
-      `ledger_entries VALUES ($1, 1, 'e', 'line')`,
-      `ledger_nodes VALUES ($1, 0, 1, 'hash')`,
+      `ledger_entries VALUES ($1, 900, 'e', 'line')`,
+      `ledger_nodes VALUES ($1, 0, 900, 'hash')`,
       `ledger_checkpoints VALUES ($1, 1, 1, 'note', 'key')`,
       `ledger_receipts VALUES ($1, 'place', 1, 'file', 1, '{}', false)`,
     ]) {
