@@ -84,6 +84,7 @@ async function storing(batch: number): Promise<void> {
 async function proving(store: PostgresAuditLedger, size: number): Promise<void> {
   const { root } = await store.head(TENANT);
   const times: number[] = [];
+  const treeBegan = treeCpuSeconds(process.pid);
   for (let i = 0; i < PROOFS; i += 1) {
     const index = indexOf(i, size);
     const start = performance.now();
@@ -93,7 +94,9 @@ async function proving(store: PostgresAuditLedger, size: number): Promise<void> 
     const [leaf = root] = await store.hashes(TENANT, [{ level: 0, index }]);
     if (!provesInclusion(crypto, { index, size, leaf, root, proof })) throw new Error(`entry ${index} is not proved`);
   }
-  reportProofs(times, { of: size, from: 'PostgreSQL' });
+  // Beside each proof the leaf is read and the proof verified: a proof alone costs less.
+  const cpuMsEach = ((treeCpuSeconds(process.pid) - treeBegan) * 1_000) / PROOFS;
+  reportProofs(times, { of: size, from: 'PostgreSQL', cpu_ms_with_server_and_check: cpuMsEach });
 }
 
 /**

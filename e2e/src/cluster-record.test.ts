@@ -91,12 +91,13 @@ async function healedAndProved(cluster: Cluster, world: HealingWorld, betweenCra
     shop.afterRestart = 50;
     shop.errors = 50;
     const run = await world.newRun([]);
-    await both(cluster, 'kill');
+    await cluster.kill('compliance');
     const approval = { plan_hash: run.plan_hash, reason: 'As last week.' };
     expect((await ann.ask('POST', `/api/healing-runs/${run.id}/approve`, approval)).status).toBe(403);
     await bob.insist(200, 'POST', `/api/healing-runs/${run.id}/approve`, approval);
+    await world.runUntil(run.id, ({ events }) => events.some(({ type }) => type === 'effect_began'));
     betweenCrashes();
-    await both(cluster, 'up');
+    await cluster.up('compliance');
     const isUnderWay = ({ events }: Run): boolean => events.some(({ type }) => type === 'verification_began');
     await world.runUntil(run.id, isUnderWay);
     await both(cluster, 'kill');

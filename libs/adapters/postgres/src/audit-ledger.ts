@@ -34,6 +34,9 @@ interface CheckpointRow {
   public_key: string;
 }
 
+/** A stored subtree, or the line of an entry. */
+type HashRow = { level: number; index: string } & ({ hash: Buffer; line: null } | { hash: null; line: string });
+
 interface ReceiptRow {
   witness: string;
   place: string;
@@ -303,53 +306,31 @@ async function hashesOf(
   tenantId: string,
   places: readonly TreePlace[],
 ): Promise<readonly Uint8Array[]> {
-  const stored = await storedHashes(
-    manager,
-    tenantId,
-    places.filter(({ level }) => level >= STORED_LEVEL_MIN),
+  const large = places.filter(({ level }) => level >= STORED_LEVEL_MIN);
+  const small = places.filter(({ level }) => level < STORED_LEVEL_MIN);
+  // One statement: each is a turn of two processes, which is most of what a proof costs.
+  const rows = await manager.query<HashRow[]>(
+    `SELECT n.level, n.index, n.hash, NULL AS line FROM unnest($2::smallint[], $3::bigint[]) AS wanted (level, index)
+     JOIN ledger_nodes n ON n.tenant_id = $1 AND n.level = wanted.level AND n.index = wanted.index
+     UNION ALL
+     SELECT 0, sequence, NULL, line FROM ledger_entries WHERE tenant_id = $1 AND sequence = ANY($4::bigint[])`,
+    [tenantId, large.map(({ level }) => level), large.map(({ index }) => index), small.flatMap(sequencesBelow)],
   );
-  const leaves = await leavesOf(
-    manager,
-    tenantId,
-    places.filter(({ level }) => level < STORED_LEVEL_MIN),
+  const known = new Map(
+    rows.map((row): [string, Uint8Array] => [
+      keyOf({ level: row.level, index: Number(row.index) }),
+      row.line === null ? row.hash : leafOf(row.line),
+    ]),
   );
   return places.map((place) => {
-    const hash = place.level < STORED_LEVEL_MIN ? madeOf(place, leaves) : stored.get(keyOf(place));
+    const hash = place.level < STORED_LEVEL_MIN ? madeOf(place, known) : known.get(keyOf(place));
     if (hash !== undefined) return hash;
     throw new RangeError(`the ledger of ${tenantId} has no subtree ${keyOf(place)}`);
   });
 }
 
-async function storedHashes(
-  manager: EntityManager,
-  tenantId: string,
-  places: readonly TreePlace[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  if (places.length === 0) return new Map();
-  const rows = await manager.query<{ level: number; index: string; hash: Buffer }[]>(
-    `SELECT n.level, n.index, n.hash FROM unnest($2::smallint[], $3::bigint[]) AS wanted (level, index)
-     JOIN ledger_nodes n ON n.tenant_id = $1 AND n.level = wanted.level AND n.index = wanted.index`,
-    [tenantId, places.map(({ level }) => level), places.map(({ index }) => index)],
-  );
-  return new Map(rows.map(({ level, index, hash }) => [keyOf({ level, index: Number(index) }), hash]));
-}
-
-/** The hashes of the entries below some places, by their sequence numbers. */
-async function leavesOf(
-  manager: EntityManager,
-  tenantId: string,
-  places: readonly TreePlace[],
-): Promise<ReadonlyMap<number, Uint8Array>> {
-  if (places.length === 0) return new Map();
-  const rows = await manager.query<{ sequence: string; line: string }[]>(
-    'SELECT sequence, line FROM ledger_entries WHERE tenant_id = $1 AND sequence = ANY($2::bigint[])',
-    [tenantId, places.flatMap(sequencesBelow)],
-  );
-  return new Map(rows.map(({ sequence, line }) => [Number(sequence), leafOf(line)]));
-}
-
-function madeOf(place: TreePlace, leaves: ReadonlyMap<number, Uint8Array>): Uint8Array | undefined {
-  const below = sequencesBelow(place).flatMap((sequence) => leaves.get(sequence) ?? []);
+function madeOf(place: TreePlace, known: ReadonlyMap<string, Uint8Array>): Uint8Array | undefined {
+  const below = sequencesBelow(place).flatMap((index) => known.get(keyOf({ level: 0, index })) ?? []);
   return below.length === 2 ** place.level ? fullHash(crypto, below) : undefined;
 }
 
