@@ -19,11 +19,12 @@ export function canonicalJson(value: Json): string {
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 function textOf(text: string): string {
-  if (!text.isWellFormed()) throw new RangeError('a string holds half a surrogate pair, which is no Unicode text');
+  if (/\p{Surrogate}/u.test(text))
+    throw new RangeError('a string holds half a surrogate pair, which is no Unicode text');
   return JSON.stringify(text);
 }
 
-const repaired = (text: string): string => text.toWellFormed();
+const repaired = (text: string): string => text.replaceAll(/\p{Surrogate}/gu, '\ufffd');
 
 /** The value with every half of a surrogate pair replaced by U+FFFD, so that it has a canonical text. */
 export function wellFormed(value: Json): Json {
