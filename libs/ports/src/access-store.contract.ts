@@ -1,6 +1,6 @@
 import type { ApiKey } from '@tocsin/contracts/topics/api-keys';
 import { defaultQuotas } from '@tocsin/domain/access/quotas';
-import type { AccessStore, IssuedTokenRecord, Session, SubjectRow, User, WrappedTenantKey } from './access-store.js';
+import type { AccessStore, IssuedTokenRecord, KeptTenantKeys, Session, SubjectRow, User } from './access-store.js';
 import type { OutboxEvent } from './configuration-store.js';
 
 export interface AccessStoreWorld {
@@ -36,7 +36,7 @@ const key = (tenant_id: string, id: string): ApiKey => {
   return { tenant_id, id, ...about, created_at: NOW, expires_at: NOW + 1_000 };
 };
 const subject = (tenant_id: string, id: string, name_hash: string): SubjectRow => {
-  return { tenant_id, id, name_hash, sealed_name: 'n', sealed_key: 'k', created_at: NOW };
+  return { tenant_id, id, name_hash, sealed_name: 'n', sealed_key: 'k', key_generation: 1, created_at: NOW };
 };
 const ids = (found: readonly { id: string }[]): string[] => found.map(({ id }) => id).toSorted();
 
@@ -165,42 +165,78 @@ export function describeAccessStore(name: string, open: () => Promise<AccessStor
     });
 
     it('gives a name one subject, however many ask at once, and forgets it when it is taken away', async () => {
-      const add = (id: string): Promise<SubjectRow> =>
-        world.store.inTenant('subjects', (tx) => tx.addSubject(subject('subjects', id, 'h1')));
+      await world.store.keepTenantKey('subjects', { kek: 'k', wrapped: '1' });
+      const add = (id: string): Promise<SubjectRow | null> =>
+        world.store.inTenant('subjects', (tx) => tx.addSubject(subject('subjects', id, 'h1'), ['h1']));
       const added = await Promise.all([add('a'), add('b'), add('c')]);
-      expect(new Set(added.map(({ id }) => id)).size).toBe(1);
-      const [{ id } = subject('', '', '')] = added;
+      expect(new Set(added.map((one) => one?.id)).size).toBe(1);
+      const id = added[0]?.id ?? '';
       await world.store.inTenant('subjects', async (tx) => {
-        expect(await tx.subjectOfHash('h1')).toEqual(subject('subjects', id, 'h1'));
+        expect(await tx.subjectOfHash(['h0', 'h1'])).toEqual(subject('subjects', id, 'h1'));
         expect(await tx.subjects([id, 'nobody'])).toEqual([subject('subjects', id, 'h1')]);
         await tx.saveSubject(subject('subjects', id, 'h2'));
-        expect([await tx.subjectOfHash('h1'), (await tx.subjectOfHash('h2'))?.id]).toEqual([null, id]);
+        expect([await tx.subjectOfHash(['h1']), (await tx.subjectOfHash(['h2']))?.id]).toEqual([null, id]);
       });
       await world.store.inTenant('others', async (tx) => {
-        expect([await tx.subjectOfHash('h2'), await tx.subjects([id])]).toEqual([null, []]);
+        expect([await tx.subjectOfHash(['h2']), await tx.subjects([id])]).toEqual([null, []]);
         await tx.deleteSubject(id);
       });
       await world.store.inTenant('subjects', async (tx) => {
         expect(await tx.subjects([id])).toHaveLength(1);
         await tx.deleteSubject(id);
-        expect([await tx.subjectOfHash('h2'), await tx.subjects([id])]).toEqual([null, []]);
+        expect([await tx.subjectOfHash(['h2']), await tx.subjects([id])]).toEqual([null, []]);
       });
     });
 
     it('keeps the first key of a tenant, and puts another in its place only while it is still that one', async () => {
-      const [first, second, third] = ['1', '2', '3'].map((text) => ({ kek: `k${text}`, wrapped: text })) as [
-        WrappedTenantKey,
-        WrappedTenantKey,
-        WrappedTenantKey,
-      ];
-      expect(await world.store.tenantKey('keyed')).toBeNull();
-      expect(await world.store.keepTenantKey('keyed', first)).toEqual(first);
-      expect(await world.store.keepTenantKey('keyed', second)).toEqual(first);
-      expect(await world.store.rewrapTenantKey('keyed', second, third)).toBe(false);
-      expect(await world.store.rewrapTenantKey('keyed', first, second)).toBe(true);
-      expect([await world.store.tenantKey('keyed'), await world.store.tenantKey('others')]).toEqual([second, null]);
-      expect(await world.store.tenantsWithKeys()).toContain('keyed');
-      expect(await world.store.tenantsWithKeys()).not.toContain('others');
+      const { store } = world;
+      const wrapped = (text: string) => ({ kek: `k${text}`, wrapped: text });
+      const first: KeptTenantKeys = { generation: 1, current: wrapped('1'), old: null, receivers: null };
+      const both = { generation: 2, current: wrapped('2'), old: wrapped('1'), receivers: wrapped('r') };
+      const second = { ...both, old: null };
+      expect(await store.tenantKeys('keyed')).toBeNull();
+      expect(await store.keepTenantKey('keyed', wrapped('1'))).toEqual(first);
+      expect(await store.keepTenantKey('keyed', wrapped('2'))).toEqual(first);
+      expect(await store.replaceTenantKeys('keyed', both, second)).toBe(false);
+      expect(await store.tenantsRenewingKeys()).not.toContain('keyed');
+      expect(await store.replaceTenantKeys('keyed', first, both)).toBe(true);
+      expect(await store.tenantsRenewingKeys()).toContain('keyed');
+      expect(await store.replaceTenantKeys('keyed', second, first)).toBe(false);
+      expect(await store.replaceTenantKeys('keyed', { ...both, receivers: null }, first)).toBe(false);
+      expect(await store.tenantKeys('keyed')).toEqual(both);
+      expect(await store.replaceTenantKeys('keyed', both, second)).toBe(true);
+      expect([await store.tenantKeys('keyed'), await store.tenantKeys('others')]).toEqual([second, null]);
+      expect(await store.tenantsWithKeys()).toContain('keyed');
+      expect(await store.tenantsWithKeys()).not.toContain('others');
+      expect(await store.tenantsRenewingKeys()).not.toContain('keyed');
+    });
+
+    it('adds nobody whom an earlier key has sealed, and finds those that are left of it, piece by piece', async () => {
+      const { store } = world;
+      const keys = (generation: number, text: string): KeptTenantKeys => {
+        return { generation, current: { kek: 'k', wrapped: text }, old: null, receivers: null };
+      };
+      const of = (id: string, key_generation: number): SubjectRow => {
+        return { ...subject('renewed', id, `${id}${key_generation}`), key_generation };
+      };
+      const add = (row: SubjectRow, hashes = [row.name_hash]): Promise<SubjectRow | null> =>
+        store.inTenant('renewed', (tx) => tx.addSubject(row, hashes));
+      expect(await add(of('a', 1))).toBeNull();
+      await store.keepTenantKey('renewed', { kek: 'k', wrapped: '1' });
+      for (const id of ['a', 'b', 'c']) expect(await add(of(id, 1))).toEqual(of(id, 1));
+      expect(await store.inTenant('renewed', (tx) => tx.keyGeneration())).toBe(1);
+      await store.replaceTenantKeys('renewed', keys(1, '1'), keys(2, '2'));
+      expect(await store.inTenant('renewed', (tx) => tx.keyGeneration())).toBe(2);
+      expect(await add(of('d', 1))).toBeNull();
+      expect(await add(of('d', 2))).toEqual(of('d', 2));
+      // Whoever has the name by a hash of before is nobody new.
+      expect(await add(of('e', 2), ['e2', 'a1'])).toEqual(of('a', 1));
+      await store.inTenant('renewed', async (tx) => {
+        expect(ids(await tx.subjectsBefore(2, 2))).toEqual(['a', 'b']);
+        for (const id of ['a', 'b']) await tx.saveSubject(of(id, 2));
+        expect(ids(await tx.subjectsBefore(2, 2))).toEqual(['c']);
+        expect(await tx.subjectsBefore(1, 2)).toEqual([]);
+      });
     });
 
     it('changes nothing and publishes nothing when the work fails; else publishes in order', async () => {

@@ -8,6 +8,7 @@ import type {
   StoredApiKey,
   SubjectRow,
   User,
+  KeptTenantKeys,
   WrappedTenantKey,
 } from './access-store.js';
 import type { OutboxEvent } from './configuration-store.js';
@@ -26,7 +27,7 @@ interface Kept {
 export class FakeAccessStore implements AccessStore {
   outbox: OutboxEvent[] = [];
   readonly #tenants = new Map<string, Kept>();
-  readonly #keys = new Map<string, WrappedTenantKey>();
+  readonly #keys = new Map<string, KeptTenantKeys>();
   #last: Promise<unknown> = Promise.resolve();
 
   /** One after the other; a transaction that fails changes nothing. */
@@ -34,7 +35,7 @@ export class FakeAccessStore implements AccessStore {
     const result = this.#last.then(async () => {
       const kept = copyOf(this.#tenants.get(tenant));
       const events: OutboxEvent[] = [];
-      const done = await work(transactionOf(kept, events));
+      const done = await work(transactionOf(kept, events, this.#keys.get(tenant)?.generation ?? null));
       this.#tenants.set(tenant, kept);
       this.outbox.push(...events);
       return done;
@@ -43,26 +44,33 @@ export class FakeAccessStore implements AccessStore {
     return result;
   }
 
-  async tenantKey(tenant: string): Promise<WrappedTenantKey | null> {
+  async tenantKeys(tenant: string): Promise<KeptTenantKeys | null> {
     return this.#keys.get(tenant) ?? null;
   }
 
-  async keepTenantKey(tenant: string, key: WrappedTenantKey): Promise<WrappedTenantKey> {
-    const known = this.#keys.get(tenant);
-    if (known === undefined) this.#keys.set(tenant, key);
-    return known ?? key;
+  async keepTenantKey(tenant: string, key: WrappedTenantKey): Promise<KeptTenantKeys> {
+    const kept = this.#keys.get(tenant) ?? { generation: 1, current: key, old: null, receivers: null };
+    this.#keys.set(tenant, kept);
+    return kept;
   }
 
-  async rewrapTenantKey(tenant: string, from: WrappedTenantKey, to: WrappedTenantKey): Promise<boolean> {
-    if (this.#keys.get(tenant)?.wrapped !== from.wrapped) return false;
+  async replaceTenantKeys(tenant: string, from: KeptTenantKeys, to: KeptTenantKeys): Promise<boolean> {
+    if (textOf(this.#keys.get(tenant)) !== textOf(from)) return false;
     this.#keys.set(tenant, to);
     return true;
+  }
+
+  async tenantsRenewingKeys(): Promise<string[]> {
+    return [...this.#keys].filter(([, { old }]) => old !== null).map(([tenant]) => tenant);
   }
 
   async tenantsWithKeys(): Promise<string[]> {
     return [...this.#keys.keys()];
   }
 }
+
+const textOf = (keys: KeptTenantKeys | undefined): string =>
+  JSON.stringify([keys?.generation, keys?.current.wrapped, keys?.old?.wrapped, keys?.receivers?.wrapped]);
 
 const copyOf = (kept: Kept | undefined): Kept => ({
   users: new Map(kept?.users),
@@ -74,8 +82,10 @@ const copyOf = (kept: Kept | undefined): Kept => ({
   tenant: kept?.tenant ?? null,
 });
 
-function transactionOf(kept: Kept, events: OutboxEvent[]): AccessTransaction {
+function transactionOf(kept: Kept, events: OutboxEvent[], generation: number | null): AccessTransaction {
   const { users, sessions, tokens, accounts, keys, subjects } = kept;
+  const subjectOfHash = async (hashes: readonly string[]): Promise<SubjectRow | null> =>
+    [...subjects.values()].find(({ name_hash }) => hashes.includes(name_hash)) ?? null;
   return {
     alone: async () => undefined,
     user: async (id) => users.get(id) ?? null,
@@ -97,13 +107,20 @@ function transactionOf(kept: Kept, events: OutboxEvent[]): AccessTransaction {
     tokens: async (now) => [...tokens.values()].filter(({ expires_at }) => expires_at > now),
     saveToken: async (token) => void tokens.set(token.id, token),
     deleteToken: async (id) => void tokens.delete(id),
-    subjectOfHash: async (hash) => [...subjects.values()].find(({ name_hash }) => name_hash === hash) ?? null,
+    subjectOfHash,
     subjects: async (ids) => [...subjects.values()].filter(({ id }) => ids.includes(id)),
-    addSubject: async (subject) => {
-      const known = [...subjects.values()].find(({ name_hash }) => name_hash === subject.name_hash);
-      if (known === undefined) subjects.set(subject.id, subject);
+    subjectsBefore: async (before, limit) =>
+      [...subjects.values()]
+        .filter(({ key_generation }) => key_generation < before)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
+    addSubject: async (subject, hashes) => {
+      if (subject.key_generation !== generation) return null;
+      const known = await subjectOfHash(hashes);
+      if (known === null) subjects.set(subject.id, subject);
       return known ?? subject;
     },
+    keyGeneration: async () => generation,
     saveSubject: async (subject) => void subjects.set(subject.id, subject),
     deleteSubject: async (id) => void subjects.delete(id),
     serviceAccount: async (id) => accounts.get(id) ?? null,

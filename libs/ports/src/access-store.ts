@@ -67,13 +67,26 @@ export interface SubjectRow {
   sealed_name: string;
   /** The subject's key, sealed with the tenant's. */
   sealed_key: string;
+  /** Which of the tenant's data keys made the hash and sealed the key. */
+  key_generation: number;
   created_at: number;
 }
 
 /** A tenant's data key, wrapped by the key that is named. */
 export interface WrappedTenantKey {
-  kek: string;
-  wrapped: string;
+  readonly kek: string;
+  readonly wrapped: string;
+}
+
+/** The wrapped keys of a tenant. */
+export interface KeptTenantKeys {
+  /** Counts the data keys that the tenant has had; the first one is 1. */
+  readonly generation: number;
+  readonly current: WrappedTenantKey;
+  /** The data key before it, while something may be sealed with it. */
+  readonly old: WrappedTenantKey | null;
+  /** The key of receivers' secrets; null while it follows from the data key. */
+  readonly receivers: WrappedTenantKey | null;
 }
 
 /** What lets people and programs into one tenant, inside one transaction. */
@@ -97,11 +110,20 @@ export interface AccessTransaction {
   saveToken(token: IssuedTokenRecord): Promise<void>;
   deleteToken(id: string): Promise<void>;
 
-  subjectOfHash(nameHash: string): Promise<SubjectRow | null>;
+  /** The subject of a name, which may have been hashed with several keys. */
+  subjectOfHash(nameHashes: readonly string[]): Promise<SubjectRow | null>;
   /** Those of these pseudonyms that there are. */
   subjects(ids: readonly string[]): Promise<SubjectRow[]>;
-  /** Adds a subject unless the name has one. @returns the one that the name has */
-  addSubject(subject: SubjectRow): Promise<SubjectRow>;
+  /** Those that an earlier data key has sealed, in the order of their ids. */
+  subjectsBefore(keyGeneration: number, limit: number): Promise<SubjectRow[]>;
+  /**
+   * Adds a subject unless the name has one by any of the hashes.
+   *
+   * @returns the one that the name has; null when the tenant's data key is another one than has sealed it, and nothing was done
+   */
+  addSubject(subject: SubjectRow, nameHashes: readonly string[]): Promise<SubjectRow | null>;
+  /** Which data key the tenant has; null where it has none. It stays so until the transaction ends. */
+  keyGeneration(): Promise<number | null>;
   /** Gives a subject another name, which no other may have. */
   saveSubject(subject: SubjectRow): Promise<void>;
   /** Takes a subject away, and its key. */
@@ -136,11 +158,13 @@ export interface AccessStore {
   /** Runs work in one transaction that sees one tenant. */
   inTenant<Result>(tenant: string, work: (tx: AccessTransaction) => Promise<Result>): Promise<Result>;
   /** Null where the tenant has none. */
-  tenantKey(tenant: string): Promise<WrappedTenantKey | null>;
-  /** Keeps a tenant's key unless it has one. @returns the one that is kept */
-  keepTenantKey(tenant: string, key: WrappedTenantKey): Promise<WrappedTenantKey>;
-  /** Puts a key in the place of another wrapping of it. @returns false when that one is not there any more */
-  rewrapTenantKey(tenant: string, from: WrappedTenantKey, to: WrappedTenantKey): Promise<boolean>;
+  tenantKeys(tenant: string): Promise<KeptTenantKeys | null>;
+  /** Keeps a tenant's first data key unless it has one. @returns what is kept */
+  keepTenantKey(tenant: string, key: WrappedTenantKey): Promise<KeptTenantKeys>;
+  /** Puts keys in the place of others. @returns false when those are not there any more */
+  replaceTenantKeys(tenant: string, from: KeptTenantKeys, to: KeptTenantKeys): Promise<boolean>;
   /** Every tenant that has a key. */
   tenantsWithKeys(): Promise<string[]>;
+  /** Those that have an old key beside the current one. */
+  tenantsRenewingKeys(): Promise<string[]>;
 }

@@ -142,7 +142,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
 /** The keys of a tenant's receivers: for what was sealed for them the tenant's own, else derived from the platform's secret. */
 function receiverKeysOf(platformSecret: string, keys: TenantKeys): (tenant: string) => Promise<ReceiverKeys> {
   return async (tenant) => {
-    const tenantKey = await keys.of(tenant, 'receiver-secrets');
+    const tenantKey = await keys.ofReceivers(tenant);
     return {
       open: (owner, sealed) => openSecret({ tenantKey, platformSecret }, owner, sealed),
       signingSecretOf: (receiverId) => signingSecretOf(platformSecret, receiverId),

@@ -214,7 +214,7 @@ afterAll(async () => {
 
 const urlOf = (vendor: string): string => vendors.get(vendor)?.url ?? '';
 const sealedFor = async (tenantId: string, receiverId: string, field: string, secret: string) => {
-  const key = await world.tenantKeys.of(tenantId, 'receiver-secrets');
+  const key = await world.tenantKeys.ofReceivers(tenantId);
   return { sealed: { [field]: sealSecret(key, { tenantId, receiverId, field }, secret) } };
 };
 

@@ -83,7 +83,15 @@ export const TenantEntity = new EntitySchema<Tenant>({
 
 export const SubjectEntity = new EntitySchema<SubjectRow>({
   name: 'subjects',
-  columns: { tenant_id: key, id: key, name_hash: text, sealed_name: text, sealed_key: text, created_at: time },
+  columns: {
+    tenant_id: key,
+    id: key,
+    name_hash: text,
+    sealed_name: text,
+    sealed_key: text,
+    key_generation: { type: 'integer' },
+    created_at: time,
+  },
 });
 
 export const accessEntities = [

@@ -1,5 +1,12 @@
-import type { AccessStore, AccessTransaction, StoredApiKey, WrappedTenantKey } from '@tocsin/ports/access-store';
-import { type DataSource, type EntityManager, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import type {
+  AccessStore,
+  AccessTransaction,
+  KeptTenantKeys,
+  StoredApiKey,
+  SubjectRow,
+  WrappedTenantKey,
+} from '@tocsin/ports/access-store';
+import { type DataSource, type EntityManager, In, IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
 import {
   ApiKeyEntity,
   type ApiKeyRow,
@@ -28,21 +35,36 @@ export class PostgresAccessStore implements AccessStore {
     return inTenant(this.#app, tenant, (manager) => work(transactionOf(manager, tenant)));
   }
 
-  async tenantKey(tenant: string): Promise<WrappedTenantKey | null> {
-    const [key] = await this.#onKey(tenant, 'SELECT kek, wrapped FROM tenant_keys WHERE tenant_id = $1');
-    return key ?? null;
+  async tenantKeys(tenant: string): Promise<KeptTenantKeys | null> {
+    const [row] = await this.#onKey(tenant, 'SELECT * FROM tenant_keys WHERE tenant_id = $1');
+    return row === undefined ? null : keysOf(row);
   }
 
-  async keepTenantKey(tenant: string, { kek, wrapped }: WrappedTenantKey): Promise<WrappedTenantKey> {
+  async keepTenantKey(tenant: string, key: WrappedTenantKey): Promise<KeptTenantKeys> {
     const sql = 'INSERT INTO tenant_keys (tenant_id, kek, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
-    await this.#onKey(tenant, sql, kek, wrapped);
-    return (await this.tenantKey(tenant)) ?? { kek, wrapped };
+    await this.#onKey(tenant, sql, key.kek, key.wrapped);
+    return (await this.tenantKeys(tenant)) ?? { generation: 1, current: key, old: null, receivers: null };
   }
 
-  async rewrapTenantKey(tenant: string, from: WrappedTenantKey, to: WrappedTenantKey): Promise<boolean> {
-    const sql = `WITH done AS (UPDATE tenant_keys SET kek = $2, wrapped = $3
-      WHERE tenant_id = $1 AND wrapped = $4 RETURNING kek, wrapped) SELECT * FROM done`;
-    return (await this.#onKey(tenant, sql, to.kek, to.wrapped, from.wrapped)).length > 0;
+  async replaceTenantKeys(tenant: string, from: KeptTenantKeys, to: KeptTenantKeys): Promise<boolean> {
+    const sql = `WITH done AS (UPDATE tenant_keys SET generation = $2, kek = $3, wrapped = $4, old_kek = $5,
+        old_wrapped = $6, receivers_kek = $7, receivers_wrapped = $8
+      WHERE tenant_id = $1 AND wrapped = $9 AND old_wrapped IS NOT DISTINCT FROM $10
+        AND receivers_wrapped IS NOT DISTINCT FROM $11 RETURNING *) SELECT * FROM done`;
+    const [after, before] = [to, from].map(({ current, old, receivers }) => [current, old, receivers]);
+    const replaced = await this.#onKey(
+      tenant,
+      sql,
+      to.generation,
+      ...(after ?? []).flatMap((key) => [key?.kek ?? null, key?.wrapped ?? null]),
+      ...(before ?? []).map((key) => key?.wrapped ?? null),
+    );
+    return replaced.length > 0;
+  }
+
+  async tenantsRenewingKeys(): Promise<string[]> {
+    const sql = 'SELECT tenant_id FROM tenant_keys WHERE is_renewing ORDER BY tenant_id';
+    return (await this.#worker.query<{ tenant_id: string }[]>(sql)).map(({ tenant_id }) => tenant_id);
   }
 
   async tenantsWithKeys(): Promise<string[]> {
@@ -50,16 +72,42 @@ export class PostgresAccessStore implements AccessStore {
     return (await this.#worker.query<{ tenant_id: string }[]>(sql)).map(({ tenant_id }) => tenant_id);
   }
 
-  #onKey(tenant: string, sql: string, ...more: string[]): Promise<WrappedTenantKey[]> {
-    return inTenant(this.#app, tenant, (manager) => manager.query<WrappedTenantKey[]>(sql, [tenant, ...more]));
+  #onKey(tenant: string, sql: string, ...more: (string | number | null)[]): Promise<TenantKeyRow[]> {
+    return inTenant(this.#app, tenant, (manager) => manager.query<TenantKeyRow[]>(sql, [tenant, ...more]));
   }
 }
+
+interface TenantKeyRow extends WrappedTenantKey {
+  generation: number;
+  old_kek: string | null;
+  old_wrapped: string | null;
+  receivers_kek: string | null;
+  receivers_wrapped: string | null;
+}
+
+const keysOf = (row: TenantKeyRow): KeptTenantKeys => ({
+  generation: row.generation,
+  current: { kek: row.kek, wrapped: row.wrapped },
+  old: wrappedOf(row.old_kek, row.old_wrapped),
+  receivers: wrappedOf(row.receivers_kek, row.receivers_wrapped),
+});
+
+const wrappedOf = (kek: string | null, wrapped: string | null): WrappedTenantKey | null =>
+  kek === null || wrapped === null ? null : { kek, wrapped };
 
 /** The kind of lock by which one transaction of a tenant is alone. The number has no meaning beyond being ours. */
 const ALONE = 7_627;
 const keys = ['tenant_id', 'id'];
 
 function transactionOf(manager: EntityManager, tenant_id: string): AccessTransaction {
+  const subjectOfHash = (hashes: readonly string[]): Promise<SubjectRow | null> =>
+    manager.findOneBy(SubjectEntity, { tenant_id, name_hash: In([...hashes]) });
+  const keyGeneration = async (): Promise<number | null> => {
+    // Held, so that no other key comes while something is being sealed with this one.
+    const sql = 'SELECT generation FROM tenant_keys WHERE tenant_id = $1 FOR SHARE';
+    const [row] = await manager.query<{ generation: number }[]>(sql, [tenant_id]);
+    return row?.generation ?? null;
+  };
   return {
     alone: async () => void (await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [ALONE, tenant_id])),
     user: (id) => manager.findOneBy(UserEntity, { tenant_id, id }),
@@ -87,12 +135,22 @@ function transactionOf(manager: EntityManager, tenant_id: string): AccessTransac
       void (await manager.upsert(IssuedTokenEntity, { ...token, scopes: [...token.scopes] }, keys)),
     deleteToken: async (id) => void (await manager.delete(IssuedTokenEntity, { tenant_id, id })),
 
-    subjectOfHash: (name_hash) => manager.findOneBy(SubjectEntity, { tenant_id, name_hash }),
+    subjectOfHash,
     subjects: (ids) => manager.findBy(SubjectEntity, { tenant_id, id: In([...ids]) }),
-    addSubject: async (subject) => {
+    subjectsBefore: (generation, limit) =>
+      manager.find(SubjectEntity, {
+        where: { tenant_id, key_generation: LessThan(generation) },
+        order: { id: 'ASC' },
+        take: limit,
+      }),
+    addSubject: async (subject, hashes) => {
+      if ((await keyGeneration()) !== subject.key_generation) return null;
+      const known = await subjectOfHash(hashes);
+      if (known !== null) return known;
       await manager.createQueryBuilder().insert().into(SubjectEntity).values(subject).orIgnore().execute();
-      return (await manager.findOneBy(SubjectEntity, { tenant_id, name_hash: subject.name_hash })) ?? subject;
+      return (await subjectOfHash(hashes)) ?? subject;
     },
+    keyGeneration,
     saveSubject: async (subject) => void (await manager.upsert(SubjectEntity, subject, keys)),
     deleteSubject: async (id) => void (await manager.delete(SubjectEntity, { tenant_id, id })),
 

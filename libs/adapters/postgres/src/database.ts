@@ -29,6 +29,7 @@ import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.
 import { AuditLedger1763900000017 } from './migrations/017-audit-ledger.js';
 import { Subjects1763900000018 } from './migrations/018-subjects.js';
 import { Healing1763900000019 } from './migrations/019-healing.js';
+import { KeyGenerations1763900000021 } from './migrations/021-key-generations.js';
 import { WitnessReceipts1763900000023 } from './migrations/023-witness-receipts.js';
 import { HealingRequests1763900000024 } from './migrations/024-healing-requests.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
@@ -110,6 +111,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       AuditLedger1763900000017,
       Subjects1763900000018,
       Healing1763900000019,
+      KeyGenerations1763900000021,
       WitnessReceipts1763900000023,
       HealingRequests1763900000024,
     ],

@@ -199,7 +199,7 @@ export function assembleGateway(options: GatewayOptions) {
     outbound,
     takesMail,
     sealSecret: async (owner, secret) =>
-      sealSecret(await tenantKeys.of(owner.tenantId, 'receiver-secrets'), owner, secret),
+      sealSecret(await tenantKeys.ofReceivers(owner.tenantId), owner, secret),
   });
   const tests = new ReceiverTestSender(log, topicPrefix, processName, clock);
   const intake = new SampleIntake(log, topicPrefix, clock, registry);

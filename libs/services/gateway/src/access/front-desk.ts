@@ -24,6 +24,7 @@ import { ApiKeyDirectory } from './api-key-directory.js';
 import { AuditReader } from './audit-reader.js';
 import { type ExternalIssuer, ExternalIssuers } from './external-issuers.js';
 import type { MentionSource } from './mentions.js';
+import { KeyRenewal } from './key-renewal.js';
 import { IssuedTokens } from './issued-tokens.js';
 import { PasswordHasher } from './password-hasher.js';
 import { RevocationDirectory } from './revocation-directory.js';
@@ -77,6 +78,7 @@ export class FrontDesk {
   readonly #apiKeys: ApiKeyDirectory;
   readonly #tenants = new CompactedDirectory<Tenant>(tenantsTopic, ({ tenant_id }) => tenant_id);
   readonly #rights: SubjectRights;
+  readonly #renewal: KeyRenewal;
   readonly #options: FrontDeskOptions;
 
   constructor(options: FrontDeskOptions) {
@@ -106,6 +108,7 @@ export class FrontDesk {
     const reader = new AuditReader(log, topicPrefix);
     const { history, written: sources, auditLedger: ledger, signer } = options;
     const search = new SubjectSearch({ audit: reader, history, sources, playbooksOf: options.playbooksOf, clock });
+    this.#renewal = new KeyRenewal({ store, keys, clock, ids });
     this.#rights = new SubjectRights({ ...context, search, ledger, signer });
     const maskOf = (name: string): string => createHmac('sha256', secret).update(`login/${name}`).digest('base64url');
     this.routes = [
@@ -114,7 +117,7 @@ export class FrontDesk {
       ...serviceAccountRoutes(accounts),
       ...tokenRoutes(this.tokens, accounts),
       ...auditRoutes(reader, subjects),
-      ...subjectRoutes(this.#rights, keys),
+      ...subjectRoutes(this.#rights, keys, this.#renewal),
       ...tenantRoutes(tenants, this.#tenants),
     ];
   }
@@ -133,6 +136,8 @@ export class FrontDesk {
   async follow(processName: string, onRevoked: (revocation: Revocation) => void): Promise<readonly Consumption[]> {
     const { log, topicPrefix } = this.#options;
     this.#revocations.listen(onRevoked);
+    // Nobody waits for it: names are read with both keys until it is done.
+    void this.#renewal.goOn('gateway').catch((error: unknown) => this.#options.onError(error));
     return Promise.all([
       this.#revocations.follow(processName),
       this.#apiKeys.follow(processName),

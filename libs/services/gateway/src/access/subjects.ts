@@ -1,17 +1,19 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { PSEUDONYM_PREFIX, pseudonymsIn, withNames } from '@tocsin/domain/access/pseudonym';
 import type { AccessStore, SubjectRow } from '@tocsin/ports/access-store';
 import type { Clock } from '@tocsin/ports/clock';
-import { newDataKey, seal, type SealedPlace, unseal } from '@tocsin/runtime/envelope';
-import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
+import type { NameKeys, TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { Principal } from '../auth-manager.js';
 import { exchangePlainNames } from './plain-names.js';
 import { RecentlyUsed } from './recently-used.js';
+import { hashesOf, openName, sealAnew, sealNew } from './sealed-subject.js';
 
 /** Names that are remembered, of each direction; some megabytes, and one that is not takes a look at the database. */
 const REMEMBERED_MAX = 10_000;
 /** How long another gateway shows somebody's name of before it was corrected. Erasures are told. */
 const REMEMBERED_MS = 60_000;
+/** How often keys are read anew within one call; they are changed a few times a year, and not twice within milliseconds. */
+const KEY_READS_MAX = 5;
 
 export interface SubjectsOptions {
   store: AccessStore;
@@ -51,29 +53,32 @@ export class Subjects {
   async #exchanged(tenant: string, name: string): Promise<string> {
     const { store, keys, clock } = this.options;
     const before = this.#forgotten;
-    const name_hash = hashOf(await keys.of(tenant, 'names-found'), name);
-    const found = await store.inTenant(tenant, (tx) => tx.subjectOfHash(name_hash));
-    if (found !== null) return this.#remember(found, name, before);
     const id = `${PSEUDONYM_PREFIX}${randomBytes(16).toString('hex')}`;
-    const key = newDataKey();
-    const row = {
-      tenant_id: tenant,
-      id,
-      name_hash,
-      sealed_name: seal(key, placeOf(tenant, id, 'sealed_name'), name).toString('base64url'),
-      sealed_key: seal(await keys.of(tenant, 'subjects'), placeOf(tenant, id, 'sealed_key'), key).toString('base64url'),
-      created_at: clock.now(),
-    };
-    const added = await store.inTenant(tenant, (tx) => tx.addSubject(row));
-    return this.#remember(added, name, before);
+    const subject = await this.#withKeys(tenant, async () => {
+      const names = await keys.ofNames(tenant);
+      const hashes = hashesOf(names, name);
+      const found = await store.inTenant(tenant, (tx) => tx.subjectOfHash(hashes));
+      if (found !== null) return found;
+      const row = sealNew(names, tenant, id, name, clock.now());
+      return (await store.inTenant(tenant, (tx) => tx.addSubject(row, hashes))) ?? 'other_keys';
+    });
+    return this.#remember(subject, name, before);
   }
 
   /** The subject of a name; null where it has none. Strangers may ask: nothing is made by it. */
   async find(tenant: string, name: string): Promise<SubjectRow | null> {
     await this.#plainNamesExchanged(tenant);
-    const key = await this.options.keys.ofKnown(tenant, 'names-found');
-    if (key === null) return null;
-    return this.options.store.inTenant(tenant, (tx) => tx.subjectOfHash(hashOf(key, name)));
+    const { store, keys } = this.options;
+    return this.#withKeys(tenant, async () => {
+      const names = await keys.ofKnownNames(tenant);
+      if (names === null) return null;
+      return store.inTenant(tenant, async (tx) => {
+        const found = await tx.subjectOfHash(hashesOf(names, name));
+        if (found !== null) return found;
+        // It is looked at afterwards: a name that was hashed anew before the search was so with a key that is there by then.
+        return (await tx.keyGeneration()) === names.current.number ? null : 'other_keys';
+      });
+    });
   }
 
   /** How somebody of this name stands in what is written down: by a pseudonym, or, as services do, by the name. */
@@ -107,18 +112,19 @@ export class Subjects {
   /** Gives somebody another name, under the same pseudonym. */
   async rename(tenant: string, id: string, name: string): Promise<Renaming> {
     const { store, keys } = this.options;
-    const [subjects, found] = [await keys.of(tenant, 'subjects'), await keys.of(tenant, 'names-found')];
-    const renaming = await store.inTenant(tenant, async (tx): Promise<Renaming> => {
-      await tx.alone();
-      const [row] = await tx.subjects([id]);
-      const key = row === undefined ? null : keyOf(row, subjects);
-      if (row === undefined || key === null) return 'not_found';
-      const name_hash = hashOf(found, name);
-      const other = await tx.subjectOfHash(name_hash);
-      if (other !== null && other.id !== id) return 'name_taken';
-      const sealed_name = seal(key, placeOf(tenant, id, 'sealed_name'), name).toString('base64url');
-      await tx.saveSubject({ ...row, name_hash, sealed_name });
-      return 'renamed';
+    const renaming = await this.#withKeys(tenant, async () => {
+      const names = await keys.ofNames(tenant);
+      return store.inTenant(tenant, async (tx): Promise<Renaming | 'other_keys'> => {
+        await tx.alone();
+        if ((await tx.keyGeneration()) !== names.current.number) return 'other_keys';
+        const [row] = await tx.subjects([id]);
+        const renamed = row === undefined ? null : sealAnew(names, row, name);
+        if (renamed === null) return 'not_found';
+        const other = await tx.subjectOfHash(hashesOf(names, name));
+        if (other !== null && other.id !== id) return 'name_taken';
+        await tx.saveSubject(renamed);
+        return 'renamed';
+      });
     });
     this.forgetTenant(tenant);
     return renaming;
@@ -140,17 +146,42 @@ export class Subjects {
     const unknown = ids.filter((id) => !names.has(id));
     if (unknown.length === 0) return names;
     const before = this.#forgotten;
-    const key = await this.options.keys.ofKnown(tenant, 'subjects');
-    if (key === null) return names;
-    const rows = await this.options.store.inTenant(tenant, (tx) => tx.subjects(unknown));
-    const byId = new Map(rows.map((row) => [row.id, nameIn(row, key)]));
+    const found = await this.#withKeys(tenant, () => this.#openedNames(tenant, unknown));
+    if (found === null) return names;
     for (const id of unknown) {
-      const name = byId.get(id) ?? null;
+      const name = found.get(id) ?? null;
       names.set(id, name);
       // A pseudonym stands in the database before anybody hears of it: what is not there now never will be.
       if (this.#forgotten === before) this.#names.set(`${tenant}/${id}`, name);
     }
     return names;
+  }
+
+  /** The names of those of these subjects that there are; null where the tenant has no key. */
+  async #openedNames(
+    tenant: string,
+    ids: readonly string[],
+  ): Promise<Map<string, string | null> | 'other_keys' | null> {
+    const { store, keys } = this.options;
+    const names: NameKeys | null = await keys.ofKnownNames(tenant);
+    if (names === null) return null;
+    const opened = new Map<string, string | null>();
+    for (const row of await store.inTenant(tenant, (tx) => tx.subjects(ids))) {
+      const outcome = openName(names, row);
+      if (outcome.kind === 'key_unknown') return 'other_keys';
+      opened.set(row.id, outcome.name);
+    }
+    return opened;
+  }
+
+  /** Does something with a tenant's keys, and again with those that there are then when they are others meanwhile. */
+  async #withKeys<Done>(tenant: string, work: () => Promise<Done | 'other_keys'>): Promise<Done> {
+    for (let read = 0; read < KEY_READS_MAX; read += 1) {
+      const done = await work();
+      if (done !== 'other_keys') return done;
+      this.options.keys.forget(tenant);
+    }
+    throw new Error(`the data keys of ${tenant} change all the time`);
   }
 
   #plainNamesExchanged(tenant: string): Promise<void> {
@@ -167,22 +198,3 @@ export class Subjects {
     return id;
   }
 }
-
-/** Names that people take for the same are the same person's: else one would be two to whoever counts people. */
-const hashOf = (key: Uint8Array, name: string): string =>
-  createHmac('sha256', key).update(name.normalize('NFKC').trim().toLowerCase()).digest('base64url');
-
-function keyOf({ tenant_id, id, sealed_key }: SubjectRow, tenantKey: Uint8Array): Buffer | null {
-  return unseal(tenantKey, placeOf(tenant_id, id, 'sealed_key'), Buffer.from(sealed_key, 'base64url'));
-}
-
-function nameIn(row: SubjectRow, tenantKey: Uint8Array): string | null {
-  const { tenant_id, id, sealed_name } = row;
-  const key = keyOf(row, tenantKey);
-  if (key === null) return null;
-  return unseal(key, placeOf(tenant_id, id, 'sealed_name'), Buffer.from(sealed_name, 'base64url'))?.toString() ?? null;
-}
-
-const placeOf = (tenantId: string, id: string, column: string): SealedPlace => {
-  return { tenantId, table: 'subjects', column, id, version: 1 };
-};

@@ -5,6 +5,7 @@ import type { Erasure } from '@tocsin/contracts/topics/erasures';
 import { RoleSchema, ScopeSchema } from '@tocsin/domain/access/permission';
 import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { z } from 'zod';
+import type { KeyRenewal } from '../access/key-renewal.js';
 import type { HeldOfSubject, SubjectRights } from '../access/subject-rights.js';
 import { notFound, ProblemError } from '../problem.js';
 import { bodyOrDefaults, assertStorable, page, parsed, principalOf, type Route } from '../route.js';
@@ -61,6 +62,12 @@ const KeptErasureSchema = SignedErasureSchema.extend({
 const RotationSchema = z
   .strictObject({ tenants: z.int(), rewrapped: z.int() })
   .meta({ id: 'KeyRotation', description: 'How many tenants have a key, and how many keys were wrapped anew.' });
+const RenewalSchema = z
+  .strictObject({
+    generation: z.int().meta({ description: 'Counts the data keys that the tenant has had.' }),
+    resealed: z.int().meta({ description: 'Persons whose names were sealed anew.' }),
+  })
+  .meta({ id: 'KeyRenewal' });
 
 const tag = 'persons';
 const json = ['application/json'] as const;
@@ -70,7 +77,11 @@ const unknown = (): ProblemError =>
   );
 
 /** What is held about somebody, and taking it away; for a tenant's admins. */
-export function subjectRoutes(rights: SubjectRights, keys: Pick<TenantKeys, 'rotate'>): Route[] {
+export function subjectRoutes(
+  rights: SubjectRights,
+  keys: Pick<TenantKeys, 'rotate'>,
+  renewal: Pick<KeyRenewal, 'renew'>,
+): Route[] {
   // Pseudonyms are what these are about, and certificates are signed as they are.
   const shared = { tag, scope: 'admin:all', keepsPseudonyms: true } as const;
   return [
@@ -183,6 +194,25 @@ export function subjectRoutes(rights: SubjectRights, keys: Pick<TenantKeys, 'rot
       handle: async (request) => {
         demandOperator(principalOf(request), 'keys to be wrapped anew');
         return { status: 200, data: await keys.rotate() };
+      },
+    },
+    {
+      ...shared,
+      method: 'POST',
+      path: '/api/keys/renewal',
+      operation: 'renewDataKey',
+      summary: "Change the tenant's data key",
+      description:
+        "What is new is sealed with the new key at once, and what there is already is sealed anew before the answer; meanwhile everything works on. Then the old key is destroyed; backups of before hold it, wrapped. When it was interrupted, asking again goes on, and so does the next start. Receivers' secrets have a key of their own, which stays.",
+      answers: {
+        200: { description: 'What was done.', schema: apiResponse(RenewalSchema) },
+        404: { description: 'The tenant has no key yet.' },
+      },
+      handle: async (request) => {
+        const { tenant, subject } = principalOf(request);
+        const renewed = await renewal.renew(tenant, subject);
+        if (renewed === null) throw notFound('such key: nobody of this tenant was ever let in');
+        return { status: 200, data: renewed };
       },
     },
   ];
