@@ -132,6 +132,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'mutation renameSubject': 'PUT /api/subjects/{name}',
   'mutation eraseSubject': 'POST /api/subjects/{name}/erasure',
   'mutation rotateKeys': 'POST /api/keys/rotation',
+  'mutation renewDataKey': 'POST /api/keys/renewal',
   'mutation createToken': 'POST /api/tokens',
   'mutation deleteToken': 'DELETE /api/tokens/{id}',
   'mutation createTenant': 'POST /api/tenants',

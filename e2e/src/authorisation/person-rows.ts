@@ -16,4 +16,5 @@ export const personRows: Record<string, Row> = {
   'GET /api/erasures': { least: 'admin', answer: 200 },
   'GET /api/erasures/{id}': { ...ofPerson, ask: async (world) => ({ path: { id: await world.erased() } }) },
   'POST /api/keys/rotation': { least: 'operator', answer: 200 },
+  'POST /api/keys/renewal': { least: 'admin', answer: 200 },
 };
