@@ -8,6 +8,7 @@ import { scopesOf } from '@tocsin/domain/access/permission';
 import { FakeAccessStore } from '@tocsin/ports/access-store.fake';
 import { FakeAuditLedger } from '@tocsin/ports/audit-ledger.fake';
 import { fakeHealingParts } from '@tocsin/service-gateway/healing/healing-parts.fake';
+import { FakeRetentionStore } from '@tocsin/ports/retention-store.fake';
 import { FakeDeliveryLedger } from '@tocsin/ports/delivery-ledger.fake';
 import type { AppendRecord, EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
@@ -94,6 +95,7 @@ function openGateway(of: EventLog): Promise<Gateway> {
     ledger: new FakeDeliveryLedger(),
     auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
     healing: fakeHealingParts(),
+    retention: new FakeRetentionStore(),
     takesMail: false,
     externalUrl: '',
     rateLimiting: { enabled: false, perMinutePerAddress: 0 },

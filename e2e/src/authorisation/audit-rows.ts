@@ -21,4 +21,6 @@ export const auditRows: Record<string, Row> = {
   'GET /api/audit/controls': { least: 'admin', answer: 200 },
   'GET /api/audit/evidence': ofLedger('?from=0'),
   'GET /api/audit/evidence.html': ofLedger('?from=0'),
+  'GET /api/retention': { least: 'admin', answer: 200 },
+  'PUT /api/retention': { least: 'admin', answer: 200, ask: async () => ({ body: { days: {} } }) },
 };

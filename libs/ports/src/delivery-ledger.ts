@@ -41,7 +41,7 @@ export interface DeliveryAttempt {
 /** Attempts are written down by whoever made them. */
 export interface DeliveryLedger {
   record(attempt: DeliveryAttempt): Promise<void>;
-  /** Drops attempts that began before `time`. */
+  /** Drops attempts that began before `time`, but of tenants on legal hold. */
   forgetBefore(time: number): Promise<void>;
 }
 

@@ -3,19 +3,20 @@ import { defineTarget } from '@tocsin/runtime/target';
 import { libraryControls } from '@tocsin/domain/compliance/library/controls';
 import { ComplianceMonitor } from '@tocsin/service-compliance/compliance-monitor';
 import { LedgerKeeper } from '@tocsin/service-compliance/ledger-keeper';
+import { RetentionKeeper } from '@tocsin/service-compliance/retention-keeper';
 import { Witnesses } from '@tocsin/service-compliance/witnesses';
 import { openLedgerKey } from './open-ledger-key.js';
 import { openWitnesses } from './open-witnesses.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
-/** Keeps the ledger of audit events, signs for it, and judges them by the controls. */
-export function complianceTarget({ config, clock, logger, registry, processName }: Surroundings): TocsinTarget {
+/** Keeps the ledger of audit events, signs for it, judges them by the controls, and deletes what is kept no longer. */
+export function complianceTarget({ config, clock, ids, logger, registry, processName }: Surroundings): TocsinTarget {
   return defineTarget({
     name: 'compliance',
-    needs: ['log', 'auditLedger', 'outbound'],
+    needs: ['log', 'auditLedger', 'accessStore', 'retentionStore', 'outbound'],
     consumes: ['audit'],
     produces: ['posted-alerts'],
-    start: async ({ log, auditLedger, outbound }) => {
+    start: async ({ log, auditLedger, accessStore, retentionStore, outbound }) => {
       const { topicPrefix } = config;
       const controls = libraryControls;
       const monitor = new ComplianceMonitor({ ledger: auditLedger, log, topicPrefix, clock, controls, registry });
@@ -46,8 +47,22 @@ export function complianceTarget({ config, clock, logger, registry, processName 
         monitor,
         onError,
       });
+      const retention = new RetentionKeeper({
+        store: retentionStore,
+        // Nobody makes anything in a tenant without having been let in, for which it gets a key.
+        tenants: () => accessStore.tenantsWithKeys(),
+        clock,
+        ids,
+        onError: (error, what) => logger.error({ err: error }, what),
+      });
       await keeper.start();
-      return { stop: () => keeper.stop() };
+      retention.start();
+      return {
+        stop: async () => {
+          await retention.stop();
+          await keeper.stop();
+        },
+      };
     },
   });
 }

@@ -33,6 +33,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'healingStore',
       'runRequests',
       'inventoryStore',
+      'retentionStore',
       'accessStore',
       'tenantKeys',
     ],
@@ -79,6 +80,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       healingStore,
       runRequests,
       inventoryStore,
+      retentionStore,
       accessStore,
       tenantKeys,
     }) => {
@@ -115,6 +117,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
           isSwitchedOn: (kind) => isSwitchedOn(config.healing, kind),
           signingSecretOf: (tenant) => healingSecretOf(secret, tenant),
         },
+        retention: retentionStore,
         signingSecretOf: (receiverId) => signingSecretOf(secret, receiverId),
         takesMail: config.mail !== null,
         rateLimiting: config.rateLimiting,

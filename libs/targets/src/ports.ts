@@ -7,6 +7,7 @@ import type { ConfigurationStore } from '@tocsin/ports/configuration-store';
 import type { DeliveryLedger, DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import type { DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
+import type { RetentionStore } from '@tocsin/ports/retention-store';
 import type { HealingStore } from '@tocsin/ports/healing-store';
 import type { InventoryStore } from '@tocsin/ports/inventory-store';
 import type { RunRequests } from '@tocsin/ports/run-requests';
@@ -54,6 +55,7 @@ export type TocsinPorts = {
   healingStore: HealingStore;
   runRequests: RunRequests;
   inventoryStore: InventoryStore;
+  retentionStore: RetentionStore;
   outbound: OutboundHttp;
   /** Null where the operator has named none: then nothing of it is loaded, and nothing is sent. */
   languageModel: LanguageModel | null;

@@ -8,6 +8,7 @@ import { SmtpMailer } from '@tocsin/adapter-mail/smtp-mailer';
 import { openDatabase } from '@tocsin/adapter-postgres/database';
 import { PostgresDeliveryLedger } from '@tocsin/adapter-postgres/delivery-ledger';
 import { PostgresDeliveryStore } from '@tocsin/adapter-postgres/delivery-store';
+import { PostgresRetentionStore } from '@tocsin/adapter-postgres/retention-store';
 import { PostgresHealingStore } from '@tocsin/adapter-postgres/healing-store';
 import { PostgresInventoryStore } from '@tocsin/adapter-postgres/inventory-store';
 import { PostgresRunRequests } from '@tocsin/adapter-postgres/run-requests';
@@ -97,6 +98,11 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       provides: 'inventoryStore',
       needs: ['database'],
       start: async ({ database }) => ({ port: new PostgresInventoryStore(database), stop: nothingToStop }),
+    },
+    {
+      provides: 'retentionStore',
+      needs: ['database'],
+      start: async ({ database }) => ({ port: new PostgresRetentionStore(database), stop: nothingToStop }),
     },
     {
       provides: 'mailer',

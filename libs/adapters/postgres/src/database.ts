@@ -30,22 +30,24 @@ import { AuditLedger1763900000017 } from './migrations/017-audit-ledger.js';
 import { Subjects1763900000018 } from './migrations/018-subjects.js';
 import { Healing1763900000019 } from './migrations/019-healing.js';
 import { KeyGenerations1763900000021 } from './migrations/021-key-generations.js';
+import { Retention1763900000022 } from './migrations/022-retention.js';
 import { WitnessReceipts1763900000023 } from './migrations/023-witness-receipts.js';
 import { HealingRequests1763900000024 } from './migrations/024-healing-requests.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
 const MIGRATION_LOCK = 7_626_746;
-const roles = ['tocsin_app', 'tocsin_worker', 'tocsin_ledger'] as const;
+const roles = ['tocsin_app', 'tocsin_worker', 'tocsin_ledger', 'tocsin_retention'] as const;
 
 /**
- * The database as the services use it: `app` sees one tenant at a time, `worker` only what background work needs, and
- * `ledger` adds to the ledger of audit events.
+ * The database as the services use it: `app` sees one tenant at a time, `worker` only what background work needs,
+ * `ledger` adds to the ledger of audit events, and `retention` deletes what is kept no longer.
  */
 export interface Database {
   app: DataSource;
   worker: DataSource;
   ledger: DataSource;
+  retention: DataSource;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export interface Database {
  */
 export async function openDatabase(url: string, secret: string): Promise<Database> {
   await migrate(url, secret);
-  const [app, worker, ledger] = await Promise.all(
+  const [app, worker, ledger, retention] = await Promise.all(
     roles.map((role) =>
       new DataSource({
         type: 'postgres',
@@ -81,10 +83,16 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
       }).initialize(),
     ),
   );
-  if (app === undefined || worker === undefined || ledger === undefined)
+  if (app === undefined || worker === undefined || ledger === undefined || retention === undefined)
     throw new Error('a role of the database is missing');
-  const all = [app, worker, ledger];
-  return { app, worker, ledger, close: async () => void (await Promise.all(all.map((one) => one.destroy()))) };
+  const all = [app, worker, ledger, retention];
+  return {
+    app,
+    worker,
+    ledger,
+    retention,
+    close: async () => void (await Promise.all(all.map((one) => one.destroy()))),
+  };
 }
 
 async function migrate(url: string, secret: string): Promise<void> {
@@ -112,6 +120,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       Subjects1763900000018,
       Healing1763900000019,
       KeyGenerations1763900000021,
+      Retention1763900000022,
       WitnessReceipts1763900000023,
       HealingRequests1763900000024,
     ],

@@ -80,7 +80,11 @@ export class PostgresDeliveryLedger implements DeliveryLedger, DeliveryLedgerRea
   }
 
   async forgetBefore(time: number): Promise<void> {
-    await this.#worker.query('DELETE FROM delivery_attempts WHERE at < $1', [time]);
+    await this.#worker.query(
+      `DELETE FROM delivery_attempts WHERE at < $1
+         AND tenant_id NOT IN (SELECT tenant_id FROM retention_policies WHERE is_held)`,
+      [time],
+    );
   }
 
   list(

@@ -985,6 +985,14 @@ export interface Calls {
    */
   rotateKeys: Call<'rotateKeys'>;
   /**
+   * Change the tenant's data key.
+   *
+   * What is new is sealed with the new key at once, and what there is already is sealed anew before the answer; meanwhile everything works on. Then the old key is destroyed; backups of before hold it, wrapped. When it was interrupted, asking again goes on, and so does the next start. Receivers' secrets have a key of their own, which stays.
+   *
+   * `POST /api/keys/renewal`, with the scope `admin:all`.
+   */
+  renewDataKey: Call<'renewDataKey'>;
+  /**
    * Make a tenant.
    *
    * For the operator. A quota that is left out is the most that the platform bears.
@@ -1074,6 +1082,22 @@ export interface Calls {
    * `GET /api/audit/evidence.html`, with the scope `admin:all`.
    */
   getEvidencePage: Call<'getEvidencePage'>;
+  /**
+   * For how long records are kept.
+   *
+   * With the oldest that there is of each kind, and what was deleted last. What is open stays however old it is, and so does what something open refers to.
+   *
+   * `GET /api/retention`, with the scope `admin:all`.
+   */
+  getRetention: Call<'getRetention'>;
+  /**
+   * Say for how long records are kept.
+   *
+   * Between 30 days and ten years, or for ever. What is kept no longer is deleted within the hour, and the audit tells how much. While there is a legal hold, nothing of the tenant is deleted and nobody is erased; samples and topics have limits of their own, which a hold does not change.
+   *
+   * `PUT /api/retention`, with the scope `admin:all`.
+   */
+  putRetention: Call<'putRetention'>;
   /**
    * List playbooks.
    *
@@ -1401,6 +1425,7 @@ export const operations = {
   listErasures: {"method":"GET","path":"/api/erasures","repeats":"always","hasPages":true},
   getErasure: {"method":"GET","path":"/api/erasures/{id}","repeats":"always"},
   rotateKeys: {"method":"POST","path":"/api/keys/rotation","repeats":"never"},
+  renewDataKey: {"method":"POST","path":"/api/keys/renewal","repeats":"never"},
   createTenant: {"method":"POST","path":"/api/tenants","repeats":"never"},
   listTenants: {"method":"GET","path":"/api/tenants","repeats":"always","hasPages":true},
   updateTenant: {"method":"PUT","path":"/api/tenants/{id}","repeats":"unconditionally"},
@@ -1413,6 +1438,8 @@ export const operations = {
   listControls: {"method":"GET","path":"/api/audit/controls","repeats":"always"},
   getEvidencePack: {"method":"GET","path":"/api/audit/evidence","repeats":"always"},
   getEvidencePage: {"method":"GET","path":"/api/audit/evidence.html","repeats":"always"},
+  getRetention: {"method":"GET","path":"/api/retention","repeats":"always"},
+  putRetention: {"method":"PUT","path":"/api/retention","repeats":"unconditionally"},
   listPlaybooks: {"method":"GET","path":"/api/playbooks","repeats":"always","hasPages":true},
   createPlaybook: {"method":"POST","path":"/api/playbooks","repeats":"never"},
   getPlaybook: {"method":"GET","path":"/api/playbooks/{id}","repeats":"always"},

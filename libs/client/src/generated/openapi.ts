@@ -2091,6 +2091,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the tenant's data key
+         * @description What is new is sealed with the new key at once, and what there is already is sealed anew before the answer; meanwhile everything works on. Then the old key is destroyed; backups of before hold it, wrapped. When it was interrupted, asking again goes on, and so does the next start. Receivers' secrets have a key of their own, which stays.
+         */
+        post: operations["renewDataKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tenants": {
         parameters: {
             query?: never;
@@ -2299,6 +2319,30 @@ export interface paths {
         /** The same as a page to read and print */
         get: operations["getEvidencePage"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For how long records are kept
+         * @description With the oldest that there is of each kind, and what was deleted last. What is open stays however old it is, and so does what something open refers to.
+         */
+        get: operations["getRetention"];
+        /**
+         * Say for how long records are kept
+         * @description Between 30 days and ten years, or for ever. What is kept no longer is deleted within the hour, and the audit tells how much. While there is a legal hold, nothing of the tenant is deleted and nobody is erased; samples and topics have limits of their own, which a hold does not change.
+         */
+        put: operations["putRetention"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5993,7 +6037,7 @@ export interface components {
         AuditEvent: {
             id: string;
             /** @enum {string} */
-            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased";
+            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted";
             tenant_id: string;
             /** @description Who asked for it, in the log by a pseudonym, or the service that did it. */
             actor: string;
@@ -6128,6 +6172,12 @@ export interface components {
         KeyRotation: {
             tenants: number;
             rewrapped: number;
+        };
+        KeyRenewal: {
+            /** @description Counts the data keys that the tenant has had. */
+            generation: number;
+            /** @description Persons whose names were sealed anew. */
+            resealed: number;
         };
         Tenant: {
             tenant_id: string;
@@ -6458,6 +6508,68 @@ export interface components {
                 /** @description As RFC 9162, 2.1.3 has it, in Base64. */
                 proof: string[];
             }[];
+        };
+        Retention: {
+            hold: components["schemas"]["LegalHold"] | null;
+            /** @description What the tenant decides about. */
+            records: {
+                /** @enum {string} */
+                kind: "healing_runs" | "playbook_versions" | "rule_versions";
+                /** @description Null: for ever. */
+                days: number | null;
+                /** @description Milliseconds since 1970; null where there is none. */
+                oldest: number | null;
+                /** @description The last time. */
+                deleted: {
+                    at: number;
+                    count: number;
+                } | null;
+            }[];
+            /** @description What is kept for as long as something else says. */
+            others: {
+                /** @enum {string} */
+                kind: "samples" | "notifications" | "audit_ledger" | "erasures";
+                /** @description Null: for ever. */
+                days: number | null;
+                /** @description Milliseconds since 1970; null where there is none. */
+                oldest: number | null;
+                /** @description Whether a legal hold keeps it from being deleted. */
+                is_held: boolean;
+                why: string;
+            }[];
+        };
+        /** @description While it stands, nothing is deleted, and nobody is erased. */
+        LegalHold: {
+            reason: string;
+            by: string;
+            since: number;
+        };
+        RetentionChangeInput: {
+            days: components["schemas"]["RetentionDaysInput"];
+            /**
+             * @description Puts the tenant on legal hold, or leaves it there; null takes the hold away.
+             * @default null
+             */
+            hold?: {
+                reason: string;
+            } | null;
+        };
+        RetentionDaysInput: {
+            /**
+             * @description For how many days runs of playbooks, counted from their end, are kept; null: for ever.
+             * @default null
+             */
+            healing_runs?: number | null;
+            /**
+             * @description For how many days versions of playbooks, counted from when another one took their place, are kept; null: for ever.
+             * @default null
+             */
+            playbook_versions?: number | null;
+            /**
+             * @description For how many days versions of rules and rule groups, counted from when another one took their place, are kept; null: for ever.
+             * @default null
+             */
+            rule_versions?: number | null;
         };
         /** @description A version of a playbook as it is stored. */
         Playbook: {
@@ -13603,7 +13715,7 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_cursor` of the page before. */
                 cursor?: string;
-                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased";
+                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted";
                 actor?: string;
                 /** @description Such as `rule/ID`. */
                 subject?: string;
@@ -13849,6 +13961,40 @@ export interface operations {
                         };
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewDataKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["KeyRenewal"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description The tenant has no key yet. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -14251,6 +14397,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is kept for how long. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Retention"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "days": {
+                 *         "healing_runs": 730
+                 *       },
+                 *       "hold": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetentionChangeInput"];
+            };
+        };
+        responses: {
+            /** @description What is kept for how long. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Retention"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };

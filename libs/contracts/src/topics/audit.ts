@@ -21,6 +21,7 @@ export const AuditEventSchema = z
       'subject_read',
       'subject_changed',
       'subject_erased',
+      'records_deleted',
     ]),
     tenant_id: z.string(),
     actor: z.string().meta({ description: 'Who asked for it, in the log by a pseudonym, or the service that did it.' }),

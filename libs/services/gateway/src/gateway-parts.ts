@@ -22,6 +22,7 @@ import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import type { EventLog } from '@tocsin/ports/event-log';
+import type { RetentionStore } from '@tocsin/ports/retention-store';
 import type { LanguageModel } from '@tocsin/ports/language-model';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
@@ -41,6 +42,7 @@ import { backtestRoutes } from './backtest/backtest-routes.js';
 import { BacktestRunner } from './backtest/backtest-runner.js';
 import { CommandSender } from './command-sender.js';
 import { evidenceRoutes } from './compliance/evidence-routes.js';
+import { retentionRoutes } from './compliance/retention-routes.js';
 import { cacheReadCounter } from './evaluation/cache-reads.js';
 import { DearResults } from './evaluation/dear-results.js';
 import { EvaluationBatch, type EvaluationBatchOptions } from './evaluation/evaluation-batch.js';
@@ -139,6 +141,7 @@ export interface GatewayOptions {
   auditLedger: AuditLedgerReader;
   /** Playbooks, and the runs that follow from them. */
   healing: HealingParts;
+  retention: RetentionStore;
   signingSecretOf(receiverId: string): string;
   /** Whether the operator has named a server for mail. */
   takesMail: boolean;
@@ -198,12 +201,15 @@ export function assembleGateway(options: GatewayOptions) {
   const writer = new ReceiverWriter({
     outbound,
     takesMail,
-    sealSecret: async (owner, secret) =>
-      sealSecret(await tenantKeys.ofReceivers(owner.tenantId), owner, secret),
+    sealSecret: async (owner, secret) => sealSecret(await tenantKeys.ofReceivers(owner.tenantId), owner, secret),
   });
   const tests = new ReceiverTestSender(log, topicPrefix, processName, clock);
   const intake = new SampleIntake(log, topicPrefix, clock, registry);
   const limiter = new RateLimiter(options.rateCounter, options.rateLimiting);
+  const earliestSample = (tenant: string): Promise<number | null> =>
+    options.history.earliest(tenant).catch((error: unknown) => {
+      throw error instanceof HistoryUnavailable ? unavailable('history-unavailable', error.message) : error;
+    });
   const desk = new FrontDesk({
     playbooksOf: (tenant) => options.healing.store.playbooks(tenant),
     log,
@@ -239,10 +245,8 @@ export function assembleGateway(options: GatewayOptions) {
       receivers: receivers.ofTenant(tenant).length,
       series: seriesOf(tenant),
     }),
-    earliestSample: (tenant) =>
-      options.history.earliest(tenant).catch((error: unknown) => {
-        throw error instanceof HistoryUnavailable ? unavailable('history-unavailable', error.message) : error;
-      }),
+    earliestSample,
+    holdOf: async (tenant) => (await options.retention.policy(tenant)).hold,
     sentIn: (tenant, hour) => ledger.sentIn(tenant, hour),
     onError: (error) => logger.error({ err: error }, 'what was decided of access could not be told'),
   });
@@ -372,6 +376,13 @@ export function assembleGateway(options: GatewayOptions) {
     ...desk.routes,
     ...ledgerRoutes(options.auditLedger),
     ...evidenceRoutes(options.auditLedger, clock),
+    ...retentionRoutes({
+      store: options.retention,
+      clock,
+      ids,
+      historyHoursOf: (tenant) => desk.quotasOf(tenant).history_hours,
+      earliestSample,
+    }),
     ...healingRoutes({
       ...options.healing,
       deciders: new Deciders(options.access),

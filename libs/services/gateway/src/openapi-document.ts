@@ -37,6 +37,7 @@ export function openApiDocument(): object {
       isSwitchedOn: () => false,
       signingSecretOf: () => '',
     },
+    retention: unasked('retention'),
     signingSecretOf: () => '',
     takesMail: false,
     rateLimiting: { enabled: false, perMinutePerAddress: 0 },

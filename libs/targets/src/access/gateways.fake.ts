@@ -7,6 +7,7 @@ import { allTopics } from '@tocsin/contracts/topics';
 import { scopesOf } from '@tocsin/domain/access/permission';
 import { FakeAuditLedger } from '@tocsin/ports/audit-ledger.fake';
 import { fakeHealingParts } from '@tocsin/service-gateway/healing/healing-parts.fake';
+import { FakeRetentionStore } from '@tocsin/ports/retention-store.fake';
 import { FakeDeliveryLedger } from '@tocsin/ports/delivery-ledger.fake';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { FakeResultArchive } from '@tocsin/ports/result-archive.fake';
@@ -103,6 +104,7 @@ export class Gateways {
       ledger: new FakeDeliveryLedger(),
       auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
       healing: fakeHealingParts(),
+      retention: new FakeRetentionStore(),
       takesMail: false,
       externalUrl: '',
       rateLimiting: { enabled: false, perMinutePerAddress: 0 },

@@ -30,7 +30,7 @@ import { PasswordHasher } from './password-hasher.js';
 import { RevocationDirectory } from './revocation-directory.js';
 import { ServiceAccounts } from './service-accounts.js';
 import { Sessions } from './sessions.js';
-import { type CertificateSigner, SubjectRights } from './subject-rights.js';
+import { type CertificateSigner, SubjectRights, type SubjectRightsOptions } from './subject-rights.js';
 import { SubjectSearch, type SubjectSearchOptions } from './subject-search.js';
 import { Subjects } from './subjects.js';
 import { type Counts, Tenants } from './tenants.js';
@@ -65,6 +65,8 @@ export interface FrontDeskOptions {
   sentIn(tenant: string, hour: number): Promise<number>;
   /** When a tenant's history begins; null where there is none. */
   earliestSample(tenant: string): Promise<number | null>;
+  /** Why nobody of a tenant may be erased now; null when that is so. */
+  holdOf: SubjectRightsOptions['holdOf'];
   onError(error: unknown): void;
 }
 
@@ -109,7 +111,7 @@ export class FrontDesk {
     const { history, written: sources, auditLedger: ledger, signer } = options;
     const search = new SubjectSearch({ audit: reader, history, sources, playbooksOf: options.playbooksOf, clock });
     this.#renewal = new KeyRenewal({ store, keys, clock, ids });
-    this.#rights = new SubjectRights({ ...context, search, ledger, signer });
+    this.#rights = new SubjectRights({ ...context, search, ledger, signer, holdOf: options.holdOf });
     const maskOf = (name: string): string => createHmac('sha256', secret).update(`login/${name}`).digest('base64url');
     this.routes = [
       ...sessionRoutes({ sessions, limiter, defaultTenant, maskOf }),

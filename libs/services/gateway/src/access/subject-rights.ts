@@ -2,6 +2,7 @@ import type { ErasureCertificate } from '@tocsin/contracts/http/erasure-certific
 import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import { type Erasure, erasures } from '@tocsin/contracts/topics/erasures';
 import type { Revocation } from '@tocsin/contracts/topics/revocations';
+import type { LegalHold } from '@tocsin/domain/compliance/retention';
 import { isPseudonym } from '@tocsin/domain/access/pseudonym';
 import { canonicalJson } from '@tocsin/domain/ledger/canonical-json';
 import type { AccessTransaction, IssuedTokenRecord, Session, SubjectRow, User } from '@tocsin/ports/access-store';
@@ -24,6 +25,8 @@ export interface SubjectRightsOptions extends AccessContext {
   search: SubjectSearch;
   ledger: Pick<AuditLedgerReader, 'sequencesOf'>;
   signer(): CertificateSigner;
+  /** Why nobody of a tenant may be erased now; null when that is so. */
+  holdOf(tenant: string): Promise<LegalHold | null>;
 }
 
 /** Everything that is held about somebody. */
@@ -37,7 +40,11 @@ export interface HeldOfSubject extends FoundOfSubject {
   entries: ReadonlyMap<string, number>;
 }
 
-export type ErasureOutcome = { kind: 'erased'; erasure: Erasure } | { kind: 'not_found' } | { kind: 'is_oneself' };
+export type ErasureOutcome =
+  | { kind: 'erased'; erasure: Erasure }
+  | { kind: 'not_found' }
+  | { kind: 'is_oneself' }
+  | { kind: 'on_hold'; hold: LegalHold };
 
 /** What is known of a certificate: itself, and where its event stands in the ledger. */
 export interface KeptErasure {
@@ -116,6 +123,8 @@ export class SubjectRights {
     if (found === null) return { kind: 'not_found' };
     const { id } = found.subject;
     if (id === by.subject) return { kind: 'is_oneself' };
+    const hold = await this.options.holdOf(by.tenant);
+    if (hold !== null) return { kind: 'on_hold', hold };
     const searched = await search.find(by.tenant, { id, name: found.name });
     const auditEvent = ids.next();
     const erased = await store.inTenant(by.tenant, async (tx) => {

@@ -148,6 +148,13 @@ export function subjectRoutes(
             'Nobody erases themselves',
             'Who asks would be locked out before the answer is there; ask another admin to do it.',
           );
+        if (outcome.kind === 'on_hold')
+          throw new ProblemError(
+            409,
+            'legal-hold',
+            'The tenant is on legal hold',
+            `Nobody is erased while it stands: ${outcome.hold.reason}. \`PUT /api/retention\` takes it away.`,
+          );
         return { status: 200, data: signedOf(outcome.erasure) };
       },
     },
