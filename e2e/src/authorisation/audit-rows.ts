@@ -21,6 +21,7 @@ export const auditRows: Record<string, Row> = {
   'GET /api/audit/controls': { least: 'admin', answer: 200 },
   'GET /api/audit/evidence': ofLedger('?from=0'),
   'GET /api/audit/evidence.html': ofLedger('?from=0'),
+  'GET /api/audit/anonymised': { least: 'admin', answer: 200, ask: async () => ({ query: '?from=0&k=2' }) },
   'GET /api/retention': { least: 'admin', answer: 200 },
   'PUT /api/retention': { least: 'admin', answer: 200, ask: async () => ({ body: { days: {} } }) },
 };

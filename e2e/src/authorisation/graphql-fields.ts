@@ -47,6 +47,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'query ledgerInclusionProof': 'GET /api/audit/proof',
   'query ledgerConsistencyProof': 'GET /api/audit/consistency',
   'query controls': 'GET /api/audit/controls',
+  'query anonymisedAudit': 'GET /api/audit/anonymised',
   'query retention': 'GET /api/retention',
   'query evidencePack': 'GET /api/audit/evidence',
   'query ruleVersions': 'GET /api/rules/{id}/versions',

@@ -41,6 +41,8 @@ import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
 import { BacktestRunner } from './backtest/backtest-runner.js';
 import { CommandSender } from './command-sender.js';
+import { AnonymisedAudit } from './compliance/anonymised-audit.js';
+import { anonymisedRoutes } from './compliance/anonymised-routes.js';
 import { evidenceRoutes } from './compliance/evidence-routes.js';
 import { retentionRoutes } from './compliance/retention-routes.js';
 import { cacheReadCounter } from './evaluation/cache-reads.js';
@@ -376,6 +378,7 @@ export function assembleGateway(options: GatewayOptions) {
     ...desk.routes,
     ...ledgerRoutes(options.auditLedger),
     ...evidenceRoutes(options.auditLedger, clock),
+    ...anonymisedRoutes(new AnonymisedAudit({ ledger: options.auditLedger, store: options.access, clock, ids }), clock),
     ...retentionRoutes({
       store: options.retention,
       clock,

@@ -3,13 +3,11 @@ import type { Control } from '@tocsin/domain/compliance/control';
 import { ControlWatch } from '@tocsin/domain/compliance/control-watch';
 import { EVIDENCE_FORMAT, type EvidencePack } from '@tocsin/domain/compliance/evidence-pack';
 import { fitsQuery } from '@tocsin/domain/compliance/event-query';
-import { type LedgerEntry, parseEntry } from '@tocsin/domain/ledger/ledger-entry';
 import { inclusionPlan, proofOf } from '@tocsin/domain/ledger/tree-proofs';
 import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import { nodeLedgerCrypto as crypto } from '@tocsin/runtime/ledger-crypto';
+import { entriesFrom, firstSince } from './ledger-period.js';
 
-/** Entries that are read at once; some hundred kilobytes. */
-const PAGE = 1_000;
 /** Most entries that are read for a pack: some seconds. */
 export const EVIDENCE_ENTRIES_MAX = 200_000;
 /** Most violations that are proved; a control that is violated more often than that is no control of what happens. */
@@ -86,35 +84,6 @@ export async function collectEvidence(
       proofs: await proofsOf(ledger, tenantId, [...new Set(proved)], checkpoint.size),
     },
   };
-}
-
-/** The number of the first entry that was appended since; times of entries never fall. */
-async function firstSince(
-  ledger: Pick<AuditLedgerReader, 'lines'>,
-  tenantId: string,
-  size: number,
-  since: number,
-): Promise<number> {
-  let [from, to] = [0, size];
-  while (from < to) {
-    const middle = Math.floor((from + to) / 2);
-    const [line = ''] = await ledger.lines(tenantId, middle, 1);
-    if ((parseEntry(line)?.at ?? 0) < since) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
-async function* entriesFrom(
-  ledger: Pick<AuditLedgerReader, 'lines'>,
-  tenantId: string,
-  begin: number,
-  size: number,
-): AsyncGenerator<LedgerEntry> {
-  for (let from = begin; from < size; from += PAGE) {
-    const lines = await ledger.lines(tenantId, from, Math.min(PAGE, size - from));
-    yield* lines.flatMap((line) => parseEntry(line) ?? []);
-  }
 }
 
 async function proofsOf(
