@@ -55,11 +55,14 @@ export function anonymise<Row>(
   if (!Number.isInteger(k) || k < K_MIN) throw new RangeError(`k must be a whole number of at least ${K_MIN}`);
   const ways = waysOf(identifiers.map(({ levels }) => levels.length + 1));
   if (ways.length > WAYS_MAX) throw new RangeError(`there are more than ${WAYS_MAX} ways to generalise`);
+  const persons = rows.map(personOf);
+  const columns = identifiers.map(({ levels }) => levels.map((level) => columnOf(rows, (row) => level.of(row))));
   const suppressedMax = rows.length * SUPPRESSED_SHARE_MAX;
   let best: { levels: readonly number[]; groups: AnonymousGroup[]; suppressed: number } | null = null;
   // The way that tells nothing comes last: it leaves out nothing, or there are fewer than k persons.
   for (const levels of ways.toSorted((one, other) => lossOf(one, identifiers) - lossOf(other, identifiers))) {
-    const way = { levels, ...grouped(rows, personOf, identifiers, levels, k) };
+    const told = columns.map((ofLevels, i) => ofLevels[levels[i] ?? 0] ?? null);
+    const way = { levels, ...grouped(persons, told, k) };
     if (best === null || way.suppressed < best.suppressed) best = way;
     if (best.suppressed <= suppressedMax) break;
   }
@@ -84,28 +87,44 @@ const waysOf = (counts: readonly number[]): number[][] =>
 const lossOf = (levels: readonly number[], identifiers: readonly { levels: readonly unknown[] }[]): number =>
   levels.reduce((sum, level, i) => sum + level / (identifiers[i]?.levels.length ?? 1), 0);
 
-function grouped<Row>(
-  rows: readonly Row[],
-  personOf: (row: Row) => string,
-  identifiers: readonly QuasiIdentifier<Row>[],
-  levels: readonly number[],
+/** @param columns - of each quasi-identifier, the value of each row at the level that is tried; null where nothing is told */
+function grouped(
+  persons: readonly string[],
+  columns: readonly (Column | null)[],
   k: number,
 ): { groups: AnonymousGroup[]; suppressed: number } {
-  const found = new Map<string, { values: string[]; members: Map<string, number> }>();
-  for (const row of rows) {
-    const values = identifiers.map((identifier, i) => identifier.levels[levels[i] ?? 0]?.of(row) ?? ANY);
-    const key = JSON.stringify(values);
-    const group = found.get(key) ?? { values, members: new Map<string, number>() };
-    found.set(key, group);
-    const person = personOf(row);
+  const found = new Map<string, { first: number; members: Map<string, number> }>();
+  for (const [i, person] of persons.entries()) {
+    let key = '';
+    for (const column of columns) if (column !== null) key += `${column.codes[i]} `;
+    let group = found.get(key);
+    if (group === undefined) found.set(key, (group = { first: i, members: new Map() }));
     group.members.set(person, (group.members.get(person) ?? 0) + 1);
   }
   const groups: AnonymousGroup[] = [];
   let suppressed = 0;
-  for (const { values, members } of found.values()) {
-    const of = [...members].map(([person, count]) => ({ person, rows: count }));
+  for (const { first, members } of found.values()) {
+    const of = [...members].map(([person, rows]) => ({ person, rows }));
+    const values = columns.map((column) => column?.values[column.codes[first] ?? 0] ?? ANY);
     if (of.length >= k) groups.push({ values, members: of });
     else suppressed += of.reduce((sum, member) => sum + member.rows, 0);
   }
   return { groups, suppressed };
+}
+
+/** What every row is told as at one level: numbers of values, so that no text is made of a row more than once. */
+interface Column {
+  readonly values: readonly string[];
+  readonly codes: readonly number[];
+}
+
+function columnOf<Row>(rows: readonly Row[], of: (row: Row) => string): Column {
+  const known = new Map<string, number>();
+  const codes = rows.map((row) => {
+    const value = of(row);
+    const code = known.get(value) ?? known.size;
+    known.set(value, code);
+    return code;
+  });
+  return { values: [...known.keys()], codes };
 }

@@ -10,7 +10,7 @@ import type { Principal } from '../auth-manager.js';
 import { entriesFrom, firstSince } from './ledger-period.js';
 
 /** Most entries of a period: they are gone through in some hundred milliseconds, in which this process does nothing else. */
-export const ANONYMISED_ENTRIES_MAX = 20_000;
+export const ANONYMISED_ENTRIES_MAX = 10_000;
 /** Longer than can be guessed; within one export no two persons have the same. */
 const HASH_LENGTH = 22;
 
