@@ -1083,6 +1083,14 @@ export interface Calls {
    */
   getEvidencePage: Call<'getEvidencePage'>;
   /**
+   * The audit of a period for others, k-anonymous.
+   *
+   * How often people did what, when, on what kind of thing and in which role, with no names, pseudonyms, ids or details. Values are told as coarsely as it takes for every combination of them to stand for `k` persons; what does not even so is left out, a tenth at most while that can be. Whoever is given two of them can compare them: give one of a period to one reader. That it was asked for is audited.
+   *
+   * `GET /api/audit/anonymised`, with the scope `admin:all`.
+   */
+  exportAnonymisedAudit: Call<'exportAnonymisedAudit'>;
+  /**
    * For how long records are kept.
    *
    * With the oldest that there is of each kind, and what was deleted last. What is open stays however old it is, and so does what something open refers to.
@@ -1438,6 +1446,7 @@ export const operations = {
   listControls: {"method":"GET","path":"/api/audit/controls","repeats":"always"},
   getEvidencePack: {"method":"GET","path":"/api/audit/evidence","repeats":"always"},
   getEvidencePage: {"method":"GET","path":"/api/audit/evidence.html","repeats":"always"},
+  exportAnonymisedAudit: {"method":"GET","path":"/api/audit/anonymised","repeats":"always"},
   getRetention: {"method":"GET","path":"/api/retention","repeats":"always"},
   putRetention: {"method":"PUT","path":"/api/retention","repeats":"unconditionally"},
   listPlaybooks: {"method":"GET","path":"/api/playbooks","repeats":"always","hasPages":true},

@@ -2326,6 +2326,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/anonymised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit of a period for others, k-anonymous
+         * @description How often people did what, when, on what kind of thing and in which role, with no names, pseudonyms, ids or details. Values are told as coarsely as it takes for every combination of them to stand for `k` persons; what does not even so is left out, a tenth at most while that can be. Whoever is given two of them can compare them: give one of a period to one reader. That it was asked for is audited.
+         */
+        get: operations["exportAnonymisedAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/retention": {
         parameters: {
             query?: never;
@@ -6508,6 +6528,36 @@ export interface components {
                 /** @description As RFC 9162, 2.1.3 has it, in Base64. */
                 proof: string[];
             }[];
+        };
+        AnonymisedAudit: {
+            k: number;
+            from: number;
+            to: number;
+            rows: {
+                /** @description A hash under a key that was made for this answer and is kept nowhere. A person has another one for each combination of values, so that nobody is followed from one to the next. */
+                person: string;
+                when: string;
+                action: string;
+                on: string;
+                role: string;
+                events: number;
+            }[];
+            /** @description As what each value is told; `*` stands for any. */
+            generalised: {
+                name: string;
+                told: string;
+                level: number;
+                levels: number;
+            }[];
+            /** @description What would have stood for fewer persons. */
+            suppressed: {
+                events: number;
+                why: string;
+            };
+            /** @description Events of services, which are no persons and are left out. */
+            of_services: number;
+            /** @description Why there are no rows; null when there are. */
+            nothing_left: string | null;
         };
         Retention: {
             hold: components["schemas"]["LegalHold"] | null;
@@ -14397,6 +14447,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportAnonymisedAudit: {
+        parameters: {
+            query: {
+                /** @description The first moment of the period. */
+                from: string;
+                /** @description The first moment after it; now when left out. */
+                to?: string;
+                /** @description The least persons that every combination of values stands for. */
+                k?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AnonymisedAudit"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };
