@@ -76,6 +76,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'mutation updatePlaybook': 'PUT /api/playbooks/{id}',
   'mutation deletePlaybook': 'DELETE /api/playbooks/{id}',
   'mutation approveHealingRun': 'POST /api/healing-runs/{id}/approve',
+  'mutation reviewBreakGlass': 'POST /api/healing-runs/{id}/review',
   'mutation rejectHealingRun': 'POST /api/healing-runs/{id}/reject',
   'mutation cancelHealingRun': 'POST /api/healing-runs/{id}/cancel',
   'mutation settleHealingRun': 'POST /api/healing-runs/{id}/settle',

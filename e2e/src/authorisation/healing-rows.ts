@@ -37,6 +37,8 @@ export const healingRows: Record<string, Row> = {
       return { path: { id }, body: { plan_hash } };
     },
   },
+  // Nobody broke a glass for it.
+  'POST /api/healing-runs/{id}/review': { ...deciding({ is_justified: true, reason: 'seen' }), answer: 409 },
   'POST /api/healing-runs/{id}/reject': deciding({ reason: 'no' }),
   'POST /api/healing-runs/{id}/cancel': deciding({ reason: 'no' }),
   // Nobody asks: the run waits for approval.

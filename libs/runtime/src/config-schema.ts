@@ -176,6 +176,8 @@ export const FileSchema = z.strictObject({
       kubernetes: kubeconfig.nullable().default(null),
       docker_socket: dockerSocket.nullable().default(null),
       grants: z.array(grant).max(GRANTS_MAX).default([]),
+      /** For how long an admin's approval alone grants anything: long enough to begin, and no standing right. */
+      break_glass_minutes: z.int().min(1).max(60).default(15),
     })
     .prefault({}),
   multicloud: z.strictObject({ aws_enabled: z.boolean().default(false) }).prefault({}),

@@ -61,6 +61,8 @@ export interface HealingConfig {
   aws: { region: string; endpoint: string | null } | null;
   /** Targets as plans name them; a star at the end stands for whatever follows. */
   grants: readonly { tenant: string; targets: readonly string[] }[];
+  /** For how long an admin's approval alone grants anything. */
+  breakGlassMs: number;
 }
 
 /** How the platform shows somebody outside that it works. */
@@ -257,6 +259,7 @@ function healingOf(
     dockerSocket: env.TOCSIN_HEALING_DOCKER ?? healing.docker_socket,
     aws: multicloud.aws_enabled && region !== undefined ? { region, endpoint } : null,
     grants: healing.grants,
+    breakGlassMs: healing.break_glass_minutes * 60_000,
   };
 }
 

@@ -9,6 +9,9 @@ import { openLedgerKey } from './open-ledger-key.js';
 import { openWitnesses } from './open-witnesses.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
+/** How often it is looked for what something should have followed; that is judged by days. */
+const SILENCE_PERIOD_MS = 3_600_000;
+
 /** Keeps the ledger of audit events, signs for it, judges them by the controls, and deletes what is kept no longer. */
 export function complianceTarget({ config, clock, ids, logger, registry, processName }: Surroundings): TocsinTarget {
   return defineTarget({
@@ -57,8 +60,15 @@ export function complianceTarget({ config, clock, ids, logger, registry, process
       });
       await keeper.start();
       retention.start();
+      const stopTimer = clock.every(SILENCE_PERIOD_MS, async () => {
+        await accessStore
+          .tenantsWithKeys()
+          .then((tenants) => monitor.judgeSilence(tenants))
+          .catch((error: unknown) => logger.error({ err: error }, 'what nothing has followed could not be judged'));
+      });
       return {
         stop: async () => {
+          stopTimer();
           await retention.stop();
           await keeper.stop();
         },

@@ -115,6 +115,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
           inventory: inventoryStore,
           grants: config.healing.grants,
           isSwitchedOn: (kind) => isSwitchedOn(config.healing, kind),
+          breakGlassMs: config.healing.breakGlassMs,
           signingSecretOf: (tenant) => healingSecretOf(secret, tenant),
         },
         retention: retentionStore,

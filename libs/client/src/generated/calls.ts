@@ -1185,6 +1185,14 @@ export interface Calls {
    */
   approveHealingRun: Call<'approveHealingRun'>;
   /**
+   * Review a glass that was broken.
+   *
+   * By somebody else than broke it, once, at any time after it. One that nobody has reviewed within a day violates the control `glass-is-reviewed`.
+   *
+   * `POST /api/healing-runs/{id}/review`, with the scope `rules:approve`.
+   */
+  reviewBreakGlass: Call<'reviewBreakGlass'>;
+  /**
    * Reject the plan of a run.
    *
    * `POST /api/healing-runs/{id}/reject`, with the scope `rules:approve`.
@@ -1460,6 +1468,7 @@ export const operations = {
   listHealingRuns: {"method":"GET","path":"/api/healing-runs","repeats":"always","hasPages":true},
   getHealingRun: {"method":"GET","path":"/api/healing-runs/{id}","repeats":"always"},
   approveHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/approve","repeats":"never"},
+  reviewBreakGlass: {"method":"POST","path":"/api/healing-runs/{id}/review","repeats":"never"},
   rejectHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/reject","repeats":"never"},
   cancelHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/cancel","repeats":"never"},
   settleHealingRun: {"method":"POST","path":"/api/healing-runs/{id}/settle","repeats":"never"},

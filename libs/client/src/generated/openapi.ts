@@ -2527,6 +2527,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/healing-runs/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review a glass that was broken
+         * @description By somebody else than broke it, once, at any time after it. One that nobody has reviewed within a day violates the control `glass-is-reviewed`.
+         */
+        post: operations["reviewBreakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/healing-runs/{id}/reject": {
         parameters: {
             query?: never;
@@ -6472,6 +6492,37 @@ export interface components {
                 within_ms: number;
             } | {
                 /** @constant */
+                kind: "not_followed";
+                by: {
+                    types: string[];
+                    /** @default [] */
+                    where: ({
+                        field: string;
+                        is: string | number | boolean;
+                    } | {
+                        field: string;
+                        is_not: string | number | boolean;
+                    } | {
+                        field: string;
+                        begins_with: string;
+                    } | {
+                        field: string;
+                        exists: boolean;
+                    } | {
+                        field: string;
+                        same_as: string;
+                    } | {
+                        field: string;
+                        other_than: string;
+                    })[];
+                };
+                same: {
+                    here: string;
+                    there: string;
+                }[];
+                within_ms: number;
+            } | {
+                /** @constant */
                 kind: "more_than";
                 count: number;
                 within_ms: number;
@@ -6489,6 +6540,7 @@ export interface components {
                         [key: string]: unknown;
                     };
                 }[];
+                until_ms?: number;
                 violations: number[];
             }[];
         };
@@ -7273,7 +7325,19 @@ export interface components {
                 };
                 at: number;
                 break_glass: boolean;
+                /** @description When what a broken glass grants is over; null of others. */
+                until: number | null;
             }[];
+            /** @description What somebody else says of a glass that was broken. */
+            review: {
+                by: {
+                    subject: string;
+                    owners: string[];
+                    issued_by?: string | null;
+                };
+                at: number;
+                is_justified: boolean;
+            } | null;
             /** @description Effects of which only a person can say whether they are there. */
             questions: {
                 step: number;
@@ -7492,6 +7556,21 @@ export interface components {
             /** @description By an admin alone; somebody has to look at it afterwards. */
             break_glass: boolean;
             reason: string;
+            /** @description Until when breaking the glass grants anything; left out of others. */
+            until?: number;
+        } | {
+            /** @constant */
+            type: "reviewed";
+            /** @description Milliseconds since 1970. */
+            at: number;
+            by: {
+                subject: string;
+                owners: string[];
+                issued_by?: string | null;
+            };
+            /** @description Whether there was reason to break the glass. */
+            is_justified: boolean;
+            reason: string;
         } | {
             /** @constant */
             type: "rejected";
@@ -7628,12 +7707,18 @@ export interface components {
             /** @description Of the plan that was looked at: no other is approved. */
             plan_hash: string;
             /**
-             * @description An admin approves alone; it is told to others, and somebody has to look at it afterwards.
+             * @description An admin approves alone, for some minutes: what has not begun by then does not begin, and what has is taken back. Somebody else has to look at it afterwards.
              * @default false
              */
             break_glass?: boolean;
             /** @default  */
             reason?: string;
+        };
+        BreakGlassReviewInput: {
+            /** @description Whether there was reason not to wait for anybody. */
+            is_justified: boolean;
+            /** @description What was found. */
+            reason: string;
         };
         HealingReasonInput: {
             /** @default  */
@@ -14982,6 +15067,45 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["HealingApprovalInput"];
+            };
+        };
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["HealingRun"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reviewBreakGlass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_justified": true,
+                 *       "reason": "The shop was down, I was asleep."
+                 *     }
+                 */
+                "application/json": components["schemas"]["BreakGlassReviewInput"];
             };
         };
         responses: {

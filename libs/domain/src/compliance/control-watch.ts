@@ -19,12 +19,23 @@ export class ControlWatch {
     this.reachMs = Math.max(0, ...controls.map(reachOf));
   }
 
-  /** Takes the next event; one that was taken already comes to nothing. @returns which controls it violates */
+  /**
+   * Takes the next event; one that was taken already comes to nothing.
+   *
+   * @returns which controls it violates, and which an earlier one violates by what has not followed it by now
+   */
   take(event: RecordedEvent): Violation[] {
     if (this.#judged.has(event.id)) return [];
     this.#judged.add(event.id);
     forgetOldest(this.#judged, IDS_MAX);
-    return this.#memories.filter((memory) => memory.isViolatedBy(event)).map(({ control }) => ({ control, event }));
+    const overdue = this.pass(event.at);
+    const violated = this.#memories.filter((memory) => memory.isViolatedBy(event));
+    return [...overdue, ...violated.map(({ control }) => ({ control, event }))];
+  }
+
+  /** Lets time pass until `now`, ms. @returns what violates a control by what has not followed it; each once */
+  pass(now: number): Violation[] {
+    return this.#memories.flatMap((memory) => memory.overdue(now).map((event) => ({ control: memory.control, event })));
   }
 }
 
@@ -33,7 +44,19 @@ class ControlMemory {
   /** When what the control looks back for happened, by the values that must be the same; the last times, in order. */
   readonly #times = new Map<string, number[]>();
 
+  /** What something must follow yet, by the values that must be the same; in its order. */
+  readonly #awaited = new Map<string, RecordedEvent>();
+
   constructor(readonly control: Control) {}
+
+  /** What nothing has followed in time; each once. */
+  overdue(now: number): RecordedEvent[] {
+    const { breach } = this.control;
+    if (breach.kind !== 'not_followed') return [];
+    const late = [...this.#awaited].filter(([, { at }]) => at + breach.within_ms < now);
+    for (const [key] of late) this.#awaited.delete(key);
+    return late.map(([, event]) => event);
+  }
 
   isViolatedBy(event: RecordedEvent): boolean {
     const { events, breach } = this.control;
@@ -49,6 +72,13 @@ class ControlMemory {
         // Counted anew afterwards: who goes on and on is told of once each time, not with every further event.
         this.#remember(key, isTooMany ? [] : times);
         return isTooMany;
+      }
+      case 'not_followed': {
+        const { by, same } = breach;
+        const [here, there] = [same.map((one) => one.here), same.map((one) => one.there)];
+        if (fitsQuery(by, event)) this.#awaited.delete(keyOf(event, there));
+        if (isMeant) this.#await(keyOf(event, here), event);
+        return false;
       }
       default: {
         const { by, same, within_ms, kind } = breach;
@@ -68,6 +98,12 @@ class ControlMemory {
         return isMeant && isPreceded === (kind === 'preceded');
       }
     }
+  }
+
+  /** The first of several that the same would follow is the one that has waited longest. */
+  #await(key: string, event: RecordedEvent): void {
+    if (!this.#awaited.has(key)) this.#awaited.set(key, event);
+    forgetOldest(this.#awaited, KEYS_MAX);
   }
 
   #within(key: string, at: number, withinMs: number): number[] {

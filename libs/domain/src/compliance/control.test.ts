@@ -73,6 +73,27 @@ test('what must come before is looked for among events with the same values, and
   ).toEqual(['none', 'own', 'of another', 'late']);
 });
 
+test('what must follow is waited for, of the same values, and is missed once', () => {
+  const control = controlOf({
+    kind: 'not_followed',
+    by: { types: ['b'], where: [{ field: 'actor', is_not: 'ann' }] },
+    same: [{ here: 'subject', there: 'details.of' }],
+    within_ms: 1_000,
+  });
+  const answer = (id: string, at: number, of: string, actor: string) =>
+    event(id, at, { type: 'b', actor, details: { of } });
+  const watch = new ControlWatch([control]);
+  const late = (...events: RecordedEvent[]): string[] =>
+    events.flatMap((one) => watch.take(one).map(({ event: { id } }) => id));
+  expect(late(event('1', 0), answer('2', 5, 's', 'ann'), answer('3', 1_000, 'other', 'bob'))).toEqual([]);
+  expect(watch.pass(1_000)).toEqual([]);
+  expect(late(answer('4', 1_001, 's', 'bob'))).toEqual(['1']);
+  expect(watch.pass(1e9)).toEqual([]);
+  expect(late(event('5', 2e9), answer('6', 2e9 + 1_000, 's', 'bob'))).toEqual([]);
+  expect(watch.pass(3e9)).toEqual([]);
+  expect(watch.reachMs).toBe(2_000);
+});
+
 test('an event that is read again is judged once', () => {
   const control = controlOf({ kind: 'more_than', count: 1, within_ms: 1_000, per: [] });
   const [first, second] = [event('1', 0), event('2', 1)];

@@ -6,7 +6,7 @@ import { EventFieldSchema, type RecordedEvent } from './recorded-event.js';
 /** Nothing further back is looked for: it has to be read again after each restart. */
 const WITHIN_MS_MAX = 31 * 86_400_000;
 const within_ms = z.int().min(1_000).max(WITHIN_MS_MAX);
-/** Which value of the judged event is to be which value of the earlier one. */
+/** Which value of the judged event is to be which value of the other one. */
 const SameSchema = z.array(z.strictObject({ here: EventFieldSchema, there: EventFieldSchema })).max(5);
 
 /** What makes a violation of an event that a control looks at. */
@@ -17,6 +17,8 @@ const BreachSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('preceded'), by: EventQuerySchema, same: SameSchema, within_ms }),
   /** Something did not happen before it that must have. */
   z.strictObject({ kind: z.literal('not_preceded'), by: EventQuerySchema, same: SameSchema, within_ms }),
+  /** Something did not happen after it in time that must have. */
+  z.strictObject({ kind: z.literal('not_followed'), by: EventQuerySchema, same: SameSchema, within_ms }),
   /** It happened more often than this among events that have these values in common. */
   z.strictObject({
     kind: z.literal('more_than'),
@@ -54,6 +56,8 @@ export const ControlSchema = z
         z.strictObject({
           name: z.string().min(1).max(200),
           events: z.array(ExampleEventSchema).min(1).max(100),
+          /** How long after its beginning the example ends; with its last event when left out. */
+          until_ms: z.int().min(0).optional(),
           /** Which of the events are violations, by their place; 0 is the first. */
           violations: z.array(z.int().min(0)),
         }),
@@ -63,8 +67,14 @@ export const ControlSchema = z
   .meta({ id: 'Control' });
 export type Control = z.infer<typeof ControlSchema>;
 
-/** How far back a control looks from an event; ms. */
-export const reachOf = ({ breach }: Control): number => (breach.kind === 'each' ? 0 : breach.within_ms);
+/**
+ * How far back a control looks from an event; ms. What must be followed by something is looked for as long again after it
+ * should have been: whoever was away in that moment tells of it late, rather than never.
+ */
+export function reachOf({ breach }: Control): number {
+  if (breach.kind === 'each') return 0;
+  return breach.kind === 'not_followed' ? 2 * breach.within_ms : breach.within_ms;
+}
 
 /** An event that a control does not allow. */
 export interface Violation {

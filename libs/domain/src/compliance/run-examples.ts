@@ -11,12 +11,14 @@ export interface FailedExample {
 
 /** Tries a control with its own examples. @returns those that fail, none when all is well */
 export function failedExamples(control: Control): FailedExample[] {
-  return control.examples.flatMap(({ name, events, violations: expected }) => {
+  return control.examples.flatMap(({ name, events, until_ms, violations: expected }) => {
     const watch = new ControlWatch([control]);
-    const found = events.flatMap(({ after_ms: at, ...event }, i) => {
+    const violations = events.flatMap(({ after_ms: at, ...event }, i) => {
       const recorded: RecordedEvent = { ...event, id: String(i), tenant_id: 'example', at };
-      return watch.take(recorded).map(() => i);
+      return watch.take(recorded);
     });
+    if (until_ms !== undefined) violations.push(...watch.pass(until_ms));
+    const found = violations.map(({ event: { id } }) => Number(id));
     return String(found) === String(expected) ? [] : [{ name, expected, found }];
   });
 }

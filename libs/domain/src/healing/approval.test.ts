@@ -4,11 +4,12 @@ import {
   decideCancellation,
   type Decider,
   decideRejection,
+  decideReview,
   decideSettlement,
   type DecisionRefusal,
 } from './approval.js';
 import type { Actor } from './playbook.js';
-import { applyEvent, type Run } from './run.js';
+import { applyEvent, grantedUntil, type Run } from './run.js';
 import type { RunEvent } from './run-event.js';
 import { actor, decider, HASH, OTHER_HASH, PLANNED_AT, planWith, playbookWith, runWith } from './run.fake.js';
 
@@ -299,6 +300,65 @@ describe('what is allowed', () => {
     const decision = decideApproval(sceneOf({ policy: 'two' }), requestOf(decider('bob')), LATER);
     if (decision.kind === 'refused') throw new Error(decision.reason);
     expect(applyEvent(sceneOf({ policy: 'two' }), decision.event).state).toBe('awaiting_approval');
+  });
+});
+
+describe('a glass that was broken', () => {
+  const admin = decider('root', { role: 'admin' });
+  const broken = (over: Partial<ApprovalRequest> = {}, policy: 'one' | 'two' = 'two'): Run => {
+    const run = sceneOf({ policy });
+    const decision = decideApproval(run, requestOf(admin, { isBreakGlass: true, reason: WHY, ...over }), LATER);
+    if (decision.kind === 'refused') throw new Error(decision.reason);
+    return applyEvent(run, decision.event);
+  };
+
+  it('grants something for a quarter of an hour, or as long as is said', () => {
+    expect(broken().approvals).toMatchObject([{ isBreakGlass: true, until: LATER + 900_000 }]);
+    expect(broken({ breakGlassMs: 60_000 }).approvals).toMatchObject([{ until: LATER + 60_000 }]);
+    expect(grantedUntil(broken({ breakGlassMs: 60_000 }))).toBe(LATER + 60_000);
+  });
+
+  it('grants nothing longer that was broken before there was a limit', () => {
+    const old = sceneOf({ events: [approvedBy(actor('root'), { break_glass: true, role: 'admin' })] });
+    expect(grantedUntil(old)).toBe(PLANNED_AT + 1_000 + 900_000);
+  });
+
+  it('limits nothing where enough others have approved, and what people approve has no limit', () => {
+    expect(grantedUntil(sceneOf({ events: [approvedBy(actor('bob'))] }))).toBeNull();
+    const run = sceneOf({ policy: 'two', events: [approvedBy(actor('bob'))] });
+    const decision = decideApproval(run, requestOf(admin, { isBreakGlass: true, reason: WHY }), LATER);
+    if (decision.kind === 'refused') throw new Error(decision.reason);
+    // One of the two is missing still.
+    expect(grantedUntil(applyEvent(run, decision.event))).toBe(LATER + 900_000);
+  });
+
+  const review = { isJustified: true, reason: 'I was asleep, and the shop was down' };
+  it.each<[string, DecisionRefusal, Run, Decider, Partial<typeof review>?]>([
+    ['whoever broke it', 'own_glass', broken(), admin],
+    ['whoever broke it, in capitals', 'own_glass', broken(), decider('ROOT', { role: 'admin' })],
+    ['a service account of the same', 'own_glass', broken(), robot(['root'])],
+    ['a token that the same has made', 'own_glass', broken(), decider('bob', { issuedBy: 'root' })],
+    ['a service account of nobody', 'owner_unknown', broken(), robot([])],
+    ['an editor', 'role_insufficient', broken(), decider('bob', { role: 'editor' })],
+    ['an approver of another tenant', 'other_tenant', broken(), decider('bob', { tenantId: 'bolt' })],
+    ['somebody without a word', 'reason_missing', broken(), decider('bob'), { reason: ' ' }],
+    ['where nobody broke one', 'no_glass_broken', sceneOf({ events: [approvedBy(actor('root'))] }), decider('bob')],
+  ])('is not reviewed by %s: %s', (_, code, run, by, over = {}) => {
+    expect(decideReview(run, by, { ...review, ...over }, LATER)).toMatchObject({ kind: 'refused', code });
+  });
+
+  it('is reviewed once by somebody else, also when the run is over, and also by the author', () => {
+    const over = applyEvent(broken(), { ...expired, at: LATER });
+    for (const [run, by] of [
+      [broken(), decider('bob')],
+      [over, decider('alice')],
+    ] as const) {
+      const decision = decideReview(run, by, { ...review, isJustified: false }, LATER + 1);
+      if (decision.kind === 'refused') throw new Error(decision.reason);
+      const reviewed = applyEvent(run, decision.event);
+      expect([reviewed.review, reviewed.state]).toMatchObject([{ isJustified: false, at: LATER + 1 }, run.state]);
+      expect(decideReview(reviewed, decider('carol'), review, LATER)).toMatchObject({ code: 'reviewed_already' });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Role } from '../access/permission.js';
 import type { Actor } from './playbook.js';
-import { effectOf, isOver, type Run } from './run.js';
+import { BREAK_GLASS_MS, effectOf, isOver, type Run } from './run.js';
 import type { EffectRef, RunEvent } from './run-event.js';
 
 /** Somebody who decides about a run, as the token and the accounts say. */
@@ -24,6 +24,8 @@ export interface ApprovalRequest {
   readonly hash: string;
   readonly isBreakGlass: boolean;
   readonly reason: string;
+  /** For how long a broken glass grants anything; ms, {@link BREAK_GLASS_MS} when left out. */
+  readonly breakGlassMs?: number;
 }
 
 export type DecisionRefusal =
@@ -42,6 +44,9 @@ export type DecisionRefusal =
   | 'break_glass_not_admin'
   | 'break_glass_by_service_account'
   | 'reason_missing'
+  | 'no_glass_broken'
+  | 'own_glass'
+  | 'reviewed_already'
   | 'ended'
   | 'rolling_back_already'
   | 'no_question';
@@ -60,7 +65,7 @@ const BREAK_GLASS_REASON_MIN = 10;
  * person's, however many accounts that one has.
  */
 export function decideApproval(run: Run, request: ApprovalRequest, now: number): Decision {
-  const { by, hash, isBreakGlass, reason } = request;
+  const { by, hash, isBreakGlass, reason, breakGlassMs = BREAK_GLASS_MS } = request;
   const unfit = unfitFor(run, by, now);
   if (unfit !== null) return unfit;
   if (hash !== run.hash)
@@ -69,7 +74,8 @@ export function decideApproval(run: Run, request: ApprovalRequest, now: number):
   const notSecond = isBreakGlass ? breakGlassProblem(request) : secondEyesProblem(run, by);
   if (notSecond !== null) return notSecond;
   const event = { at: now, hash, by: actorOf(by), role, break_glass: isBreakGlass, reason } as const;
-  return { kind: 'decided', event: { type: 'approved', ...event } };
+  const limit = isBreakGlass ? { until: now + breakGlassMs } : {};
+  return { kind: 'decided', event: { type: 'approved', ...event, ...limit } };
 }
 
 /** Decides whether somebody may reject a run that waits for approval. */
@@ -114,6 +120,27 @@ export function decideSettlement(
       reason: answer.reason,
     },
   };
+}
+
+/** Decides whether somebody's look at a glass that was broken counts: anybody's who decides about runs, but not the same person's. */
+export function decideReview(
+  run: Run,
+  by: Decider,
+  { isJustified, reason }: { readonly isJustified: boolean; readonly reason: string },
+  now: number,
+): Decision {
+  const foreign = strangerProblem(run, by);
+  if (foreign !== null) return foreign;
+  const broken = run.approvals.filter(({ isBreakGlass }) => isBreakGlass);
+  if (broken.length === 0) return refused('no_glass_broken', 'nobody broke the glass for this run');
+  if (run.review !== null) return refused('reviewed_already', 'somebody has looked at it already');
+  if (by.isServiceAccount && (by.owners === null || by.owners.length === 0))
+    return refused('owner_unknown', 'nobody knows whose the service account is');
+  if (broken.some((approval) => isSamePerson(approval.by, actorOf(by))))
+    return refused('own_glass', 'whoever broke the glass cannot say that it was right');
+  if (reason.trim() === '') return refused('reason_missing', 'say what you found');
+  const said = { at: now, by: actorOf(by), is_justified: isJustified, reason };
+  return { kind: 'decided', event: { type: 'reviewed', ...said } };
 }
 
 function strangerProblem(run: Run, by: Decider): Decision | null {

@@ -111,6 +111,50 @@ test('does not begin what was allowed long ago', () => {
   expect(nextMove(broken, NOW + BEGIN_WITHIN_MS)).toMatchObject({ event: { type: 'expired' } });
 });
 
+describe('what breaking the glass grants', () => {
+  const UNTIL = NOW + 60_000;
+  const broken: RunEvent = {
+    type: 'approved',
+    at: NOW,
+    hash: HASH,
+    by: actor('root'),
+    role: 'admin',
+    break_glass: true,
+    reason: 'nobody is awake',
+    until: UNTIL,
+  };
+  const allowed = (...events: RunEvent[]): Run =>
+    runWith(planWith(playbook({ approval: { policy: 'two' } })), broken, ...events);
+  const reason = 'what breaking the glass granted is over, and nobody else has approved';
+
+  it('is over in time: what has not begun never begins', () => {
+    expect(keysOf(allowed(), UNTIL - 1)).toEqual(['make', ['run1-0-0']]);
+    expect(nextMove(allowed(), UNTIL)).toEqual({ kind: 'record', event: { type: 'expired', at: UNTIL, reason } });
+  });
+
+  it('begins no further step after it, and what was done is taken back', () => {
+    const half = allowed(...did(ref(0)));
+    expect(keysOf(half, UNTIL - 1)).toEqual(['make', ['run1-1-0', 'run1-1-1']]);
+    expect(nextMove(half, UNTIL)).toEqual({ kind: 'record', event: { type: 'rollback_began', at: UNTIL, reason } });
+    const back = allowed(...did(ref(0)), { type: 'rollback_began', at: UNTIL, reason });
+    expect(keysOf(back, UNTIL + 1)).toEqual(['make', ['run1-0-0-u']]);
+  });
+
+  it('does not try again what was refused, and asks first what has become of what was begun', () => {
+    const refused = allowed(began(ref(0)), ended(ref(0), 'busy'));
+    expect(keysOf(refused, NOW + 30_000)).toEqual(['make', ['run1-0-0']]);
+    expect(nextMove(refused, UNTIL)).toMatchObject({ event: { type: 'rollback_began' } });
+    expect(keysOf(allowed(began(ref(0))), UNTIL)).toEqual(['inquire', ['run1-0-0']]);
+  });
+
+  it('is not needed to see whether the run has helped, nor where enough people have approved', () => {
+    expect(nextMove(allowed(...did(...all)), UNTIL)).toMatchObject({ event: { type: 'verification_began' } });
+    const approval = { ...broken, break_glass: false, until: undefined } as const;
+    const both = ['bob', 'carol'].map((name): RunEvent => ({ ...approval, by: actor(name) }));
+    expect(keysOf(allowed(...both), UNTIL)).toEqual(['make', ['run1-0-0']]);
+  });
+});
+
 describe('events that cannot be', () => {
   const over: RunEvent = { type: 'expired', at: NOW, reason: '' };
   const approved: RunEvent = {

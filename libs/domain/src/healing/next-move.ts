@@ -1,5 +1,5 @@
 import type { Rehearsed } from './plan.js';
-import { effectKey, effectOf, type EffectState, isOver, type Run } from './run.js';
+import { effectKey, effectOf, type EffectState, grantedUntil, isOver, type Run } from './run.js';
 import type { EffectRef, RunEvent } from './run-event.js';
 
 /** What is to be done about a run next. */
@@ -48,7 +48,7 @@ export function nextMove(run: Run, now: number): Move {
     if (before !== null) return before;
   }
   const step = run.effects.findIndex((effects) => effects.some((both) => both.do.status !== 'done'));
-  if (step >= 0) return executing(run, step, now);
+  if (step >= 0) return isGrantOver(run, now) ? ungranted(now) : executing(run, step, now);
   return run.verification === null
     ? { kind: 'record', event: { type: 'verification_began', at: now } }
     : { kind: 'verify' };
@@ -70,9 +70,20 @@ function beforeTheBegin(run: Run, now: number): Move | null {
     if (!run.told.includes(about)) return { kind: 'tell', about, news: { kind: 'approval_wanted', until, people } };
     return { kind: 'wait', until };
   }
+  if (isGrantOver(run, now)) return expired(now, GRANT_OVER);
   const clearedAt = approvals.reduce((last, { at }) => Math.max(last, at), plannedAt);
   return now >= clearedAt + BEGIN_WITHIN_MS ? expired(now, 'it was allowed to begin and did not in time') : null;
 }
+
+const GRANT_OVER = 'what breaking the glass granted is over, and nobody else has approved';
+
+/** Whether what a broken glass grants is over, so that no more effects begin. Taking back what is there needs no leave. */
+export function isGrantOver(run: Run, now: number): boolean {
+  const until = grantedUntil(run);
+  return until !== null && now >= until;
+}
+
+const ungranted = (at: number): Move => ({ kind: 'record', event: rolledBack(at, GRANT_OVER) });
 
 const expired = (at: number, reason: string): Move => ({ kind: 'record', event: { type: 'expired', at, reason } });
 

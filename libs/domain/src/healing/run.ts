@@ -47,7 +47,19 @@ export interface RunApproval {
   readonly by: Actor;
   readonly at: number;
   readonly isBreakGlass: boolean;
+  /** When what it grants is over; null where it is not. */
+  readonly until: number | null;
 }
+
+/** What somebody else says of a glass that was broken. */
+export interface RunReview {
+  readonly by: Actor;
+  readonly at: number;
+  readonly isJustified: boolean;
+}
+
+/** What breaking the glass grants is over by itself: whoever could not wait can by then. */
+export const BREAK_GLASS_MS = 15 * 60_000;
 
 /** A run, as its events have made it. */
 export interface Run {
@@ -71,6 +83,8 @@ export interface Run {
   readonly verification: { readonly beganAt: number; readonly holdingSince: number | null } | null;
   readonly isRollingBack: boolean;
   readonly told: readonly string[];
+  /** Null while nobody has looked at a glass that was broken, or none was. */
+  readonly review: RunReview | null;
 }
 
 const ends: ReadonlySet<RunState> = new Set<RunState>([
@@ -135,6 +149,7 @@ function newRun(id: string, { plan, hash, at }: Extract<RunEvent, { type: 'plann
     verification: null,
     isRollingBack: false,
     told: [],
+    review: null,
   });
 }
 
@@ -143,7 +158,8 @@ const noEffects = ({ steps }: HealingPlan): Run['effects'] =>
 
 /** The run after one more event. @throws RangeError for an event that cannot happen to it as it stands, which is a bug */
 export function applyEvent(run: Run, event: RunEvent): Run {
-  if (isOver(run) && event.type !== 'told') throw new RangeError(`${event.type} came after the end of run ${run.id}`);
+  if (isOver(run) && event.type !== 'told' && event.type !== 'reviewed')
+    throw new RangeError(`${event.type} came after the end of run ${run.id}`);
   return withState({ ...changed(run, event), version: run.version + 1 });
 }
 
@@ -159,7 +175,9 @@ function changed(run: Run, event: RunEvent): Run {
     }
     case 'approved': {
       if (event.hash !== run.hash) throw new RangeError(`run ${run.id} has another plan than the one approved`);
-      const approval = { by: event.by, at: event.at, isBreakGlass: event.break_glass };
+      const { by, at, break_glass: isBreakGlass } = event;
+      const until = isBreakGlass ? (event.until ?? at + BREAK_GLASS_MS) : null;
+      const approval = { by, at, isBreakGlass, until };
       return { ...run, approvals: [...run.approvals, approval] };
     }
     case 'rejected':
@@ -182,6 +200,8 @@ function changed(run: Run, event: RunEvent): Run {
       if (run.verification === null) throw new RangeError(`run ${run.id} is not being verified`);
       return { ...run, verification: { ...run.verification, holdingSince: event.holds ? event.at : null } };
     }
+    case 'reviewed':
+      return { ...run, review: { by: event.by, at: event.at, isJustified: event.is_justified } };
     case 'told':
       return { ...run, told: [...run.told, event.about] };
     case 'effect_began':
@@ -254,6 +274,13 @@ function stateOf(run: Run): RunState {
 /** Whether as many people have approved as must. */
 export const isCleared = ({ approvals, plan }: Pick<Run, 'approvals' | 'plan'>): boolean =>
   approvals.length >= plan.approvals_needed || approvals.some(({ isBreakGlass }) => isBreakGlass);
+
+/** When what a broken glass grants is over; null where enough people have approved without it, or need not. */
+export function grantedUntil({ approvals, plan }: Pick<Run, 'approvals' | 'plan'>): number | null {
+  const limits = approvals.map(({ until }) => until).filter((until) => until !== null);
+  if (limits.length === 0 || approvals.length - limits.length >= plan.approvals_needed) return null;
+  return Math.max(...limits);
+}
 
 /** What is kept of a run beside its events, to find it by. */
 export interface RunSummary {

@@ -49,6 +49,10 @@ function detailsOf({ steps, authors }: HealingPlan, event: RunEvent): AuditEvent
     const effects = steps.flatMap(({ actions }) => actions.map(({ effect }) => effect));
     return { event: event.type, hash: event.hash, effects, authors: authors.map(({ subject }) => subject) };
   }
+  if (event.type === 'approved') {
+    const { type, at: _at, by, until = null, ...rest } = event;
+    return { event: type, by: by.subject, ...rest, until };
+  }
   if ('by' in event) {
     const { type, at: _at, by, ...rest } = event;
     return { event: type, by: by.subject, ...rest };

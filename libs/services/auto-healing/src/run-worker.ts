@@ -4,6 +4,7 @@ import {
   afterLook,
   beginningsOf,
   type EffectToMake,
+  isGrantOver,
   lookPeriodMs,
   type LookAnswer,
   type Move,
@@ -117,6 +118,8 @@ export class RunWorker {
       return;
     }
     hand.assertHeld();
+    // Rehearsals take their time, and what breaking the glass granted may be over meanwhile.
+    if (!isUndo && isGrantOver(hand.run, clock.now())) return;
     const began = beginningsOf(hand.run, step, effects, checked.before, clock.now());
     if (!(await hand.append(began))) return;
     hand.assertHeld();

@@ -50,6 +50,38 @@ function open() {
   return { clock, registry, told, world, begin, happened, keep };
 }
 
+test('a glass that nobody has reviewed is told of where nothing else happens, once, also by a process that was not there', async () => {
+  const { clock, begin, happened, keep, told, world, registry } = open();
+  const glass = (): AuditEvent => happened('healing_run', 'eve', { event: 'approved', break_glass: true });
+  const monitor = begin();
+  await monitor.judge(
+    'acme',
+    await keep({ ...glass(), subject: 'healing-run/1' }, { ...glass(), subject: 'healing-run/2' }),
+  );
+  await clock.advance(DAY / 2);
+  await monitor.judge(
+    'acme',
+    await keep({
+      ...happened('healing_run', 'bob', { event: 'reviewed', is_justified: true }),
+      subject: 'healing-run/2',
+    }),
+  );
+  told.splice(0);
+  await monitor.judgeSilence(['acme', 'globex']);
+  expect(told).toEqual([]);
+  await clock.advance(DAY / 2 + 1);
+  world.isLogAway = true;
+  registry.clear();
+  await expect(begin().judgeSilence(['acme'])).rejects.toThrow('away');
+  world.isLogAway = false;
+  registry.clear();
+  const other = begin();
+  for (const one of [monitor, other])
+    for (let times = 0; times < 2; times += 1) await one.judgeSilence(['globex', 'acme']);
+  const labels = { alertname: 'ControlViolated', control: 'glass-is-reviewed', subject: 'healing-run/1' };
+  expect(told).toMatchObject([{ labels }, { labels }]);
+});
+
 test('a violation is an alert of its tenant that names the control, and not who it was', async () => {
   const { begin, happened, keep, told, registry } = open();
   const monitor = begin();

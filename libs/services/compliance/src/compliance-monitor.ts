@@ -16,6 +16,8 @@ import { entriesBack } from './entries-back.js';
 const ALERT_MS = 86_400_000;
 /** Most tenants whose past is held in memory at once; that of others is read again when something happens there. */
 const TENANTS_MAX = 1_000;
+/** Most violations by silence that are remembered, so that they are told once by a process. */
+const SILENT_MAX = 10_000;
 
 export interface ComplianceMonitorOptions {
   ledger: Pick<AuditLedgerReader, 'size' | 'lines'>;
@@ -30,6 +32,8 @@ export interface ComplianceMonitorOptions {
 export class ComplianceMonitor {
   readonly #options: ComplianceMonitorOptions;
   readonly #watches = new Map<string, ControlWatch>();
+  /** What nothing had followed in time and was told of for that. */
+  readonly #silent = new Set<string>();
   readonly #violations: Counter<'tenant_id' | 'control'>;
 
   constructor(options: ComplianceMonitorOptions) {
@@ -52,9 +56,33 @@ export class ComplianceMonitor {
    * which are the same alerts.
    */
   async judge(tenantId: string, events: readonly RecordedEvent[]): Promise<void> {
-    const { log, topicPrefix, clock } = this.#options;
     const watch = await this.#watchOf(tenantId, events);
-    const violations = events.flatMap((event) => watch.take(event));
+    await this.#tell(
+      tenantId,
+      events.flatMap((event) => watch.take(event)),
+    );
+  }
+
+  /**
+   * Judges what something should have followed by now, in tenants where nothing else may happen. What another process judges is
+   * looked at afresh each time, since this one does not hear of it.
+   */
+  async judgeSilence(tenantIds: readonly string[]): Promise<void> {
+    const { clock } = this.#options;
+    for (const tenantId of tenantIds) {
+      const watch = this.#watches.get(tenantId) ?? (await this.#watchSince(tenantId, clock.now(), new Set()));
+      const overdue = watch.pass(clock.now()).filter((violation) => !this.#silent.has(idOf(violation)));
+      await this.#tell(tenantId, overdue);
+      for (const violation of overdue) this.#silent.add(idOf(violation));
+      for (const oldest of this.#silent) {
+        if (this.#silent.size <= SILENT_MAX) break;
+        this.#silent.delete(oldest);
+      }
+    }
+  }
+
+  async #tell(tenantId: string, violations: readonly Violation[]): Promise<void> {
+    const { log, topicPrefix, clock } = this.#options;
     if (violations.length === 0) return;
     const alerts = violations.map((violation) => alertOf(violation, clock.now()));
     await log
@@ -76,11 +104,8 @@ export class ComplianceMonitor {
   async #watchOf(tenantId: string, events: readonly RecordedEvent[]): Promise<ControlWatch> {
     const known = this.#watches.get(tenantId);
     if (known !== undefined) return known;
-    const { ledger, clock, controls } = this.#options;
-    const watch = new ControlWatch(controls);
-    const ids = new Set(events.map(({ id }) => id));
-    const since = Math.min(clock.now(), ...events.map(({ at }) => at)) - watch.reachMs;
-    for (const { event } of await entriesBack(ledger, tenantId, since)) if (!ids.has(event.id)) watch.take(event);
+    const first = Math.min(this.#options.clock.now(), ...events.map(({ at }) => at));
+    const watch = await this.#watchSince(tenantId, first, new Set(events.map(({ id }) => id)));
     for (const oldest of this.#watches.keys()) {
       if (this.#watches.size < TENANTS_MAX) break;
       this.#watches.delete(oldest);
@@ -88,7 +113,18 @@ export class ComplianceMonitor {
     this.#watches.set(tenantId, watch);
     return watch;
   }
+
+  /** Knows what controls look back at from a time, but for what is yet to be judged. */
+  async #watchSince(tenantId: string, first: number, unjudged: ReadonlySet<string>): Promise<ControlWatch> {
+    const { ledger, controls } = this.#options;
+    const watch = new ControlWatch(controls);
+    for (const { event } of await entriesBack(ledger, tenantId, first - watch.reachMs))
+      if (!unjudged.has(event.id)) watch.take(event);
+    return watch;
+  }
 }
+
+const idOf = ({ control, event }: Violation): string => `${control.id} ${event.id}`;
 
 /** Whoever did it is not named: the alert goes to whom the policy says, and the ledger to admins alone. */
 function alertOf({ control, event }: Violation, now: number): PostedAlert {

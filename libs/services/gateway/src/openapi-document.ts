@@ -35,6 +35,7 @@ export function openApiDocument(): object {
       inventory: unasked('healing'),
       grants: [],
       isSwitchedOn: () => false,
+      breakGlassMs: 0,
       signingSecretOf: () => '',
     },
     retention: unasked('retention'),

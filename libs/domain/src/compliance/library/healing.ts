@@ -24,6 +24,14 @@ const written = (approval: string) => ({
   details: { version: 1, approval },
 });
 
+const reviewed = (after_ms: number, run = '1') => ({
+  after_ms,
+  type: 'healing_run',
+  actor: 'bob',
+  subject: `healing-run/${run}`,
+  details: { event: 'reviewed', is_justified: true },
+});
+
 /** What the platform does to others by itself. */
 export const healingControls: readonly z.input<typeof ControlSchema>[] = [
   {
@@ -44,6 +52,40 @@ export const healingControls: readonly z.input<typeof ControlSchema>[] = [
     examples: [
       { name: 'an approval as it should be', events: [approved(false)], violations: [] },
       { name: 'the glass is broken', events: [approved(true)], violations: [0] },
+    ],
+  },
+  {
+    id: 'glass-is-reviewed',
+    title: 'Nobody has looked at a run that somebody approved alone',
+    description:
+      'An admin broke the glass more than a day ago, and nobody else has said since then whether there was reason to. Review the run.',
+    references: ['SOX 404', 'ISO 27001 A.5.3'],
+    severity: 'HIGH',
+    events: {
+      types: ['healing_run'],
+      where: [
+        { field: 'details.event', is: 'approved' },
+        { field: 'details.break_glass', is: true },
+      ],
+    },
+    breach: {
+      kind: 'not_followed',
+      by: { types: ['healing_run'], where: [{ field: 'details.event', is: 'reviewed' }] },
+      same: [{ here: 'subject', there: 'subject' }],
+      within_ms: day,
+    },
+    examples: [
+      { name: 'reviewed within the day', events: [approved(true), reviewed(day)], until_ms: 3 * day, violations: [] },
+      { name: 'nobody has to look at what two approved', events: [approved(false)], until_ms: 3 * day, violations: [] },
+      { name: 'the day is not over', events: [approved(true)], until_ms: day, violations: [] },
+      { name: 'nobody has looked', events: [approved(true)], until_ms: day + 1, violations: [0] },
+      { name: 'somebody looks too late', events: [approved(true), reviewed(day + 1)], violations: [0] },
+      {
+        name: 'somebody looks at another run',
+        events: [approved(true), reviewed(1, '2')],
+        until_ms: 2 * day,
+        violations: [0],
+      },
     ],
   },
   {

@@ -1,5 +1,5 @@
 import { AuditEventSchema } from '@tocsin/contracts/topics/audit';
-import type { Control } from '@tocsin/domain/compliance/control';
+import type { Control, Violation } from '@tocsin/domain/compliance/control';
 import { ControlWatch } from '@tocsin/domain/compliance/control-watch';
 import { EVIDENCE_FORMAT, type EvidencePack } from '@tocsin/domain/compliance/evidence-pack';
 import { fitsQuery } from '@tocsin/domain/compliance/event-query';
@@ -44,12 +44,23 @@ export async function collectEvidence(
   const events: Record<string, number> = {};
   const proved: number[] = [];
   let entries = 0;
+  const sequences = new Map<string, number>();
+  const convict = (violations: readonly Violation[]): void => {
+    for (const { control, event } of violations) {
+      const sequence = sequences.get(event.id);
+      if (sequence === undefined) continue;
+      found.get(control.id)?.violations.push(sequence);
+      proved.push(sequence);
+    }
+  };
   const begin = await firstSince(ledger, tenantId, checkpoint.size, period.from - watch.reachMs);
   for await (const { sequence, at, event } of entriesFrom(ledger, tenantId, begin, checkpoint.size)) {
     if (at >= period.to) break;
     if (sequence - begin >= EVIDENCE_ENTRIES_MAX) return { kind: 'too_many_entries' };
     const read = AuditEventSchema.safeParse(event);
+    if (read.success) sequences.set(read.data.id, sequence);
     const violations = read.success ? watch.take(read.data) : [];
+    // Of what has violated something before the period, nothing is told in it.
     if (at < period.from) continue;
     entries += 1;
     if (entries === 1) proved.push(sequence);
@@ -60,10 +71,11 @@ export async function collectEvidence(
       const figures = found.get(control.id);
       if (figures !== undefined && fitsQuery(control.events, read.data)) figures.judged += 1;
     }
-    for (const { control } of violations) found.get(control.id)?.violations.push(sequence);
-    if (violations.length > 0) proved.push(sequence);
+    convict(violations);
     if (proved.length > EVIDENCE_PROOFS_MAX) return { kind: 'too_many_violations' };
   }
+  // Nothing more came until the end, also nothing that something should have been followed by.
+  convict(watch.pass(period.to));
   const last = await firstSince(ledger, tenantId, checkpoint.size, period.to);
   if (entries > 0) proved.push(last - 1);
   return {

@@ -1,5 +1,6 @@
 import { scopesOf } from '@tocsin/domain/access/permission';
 import { type EvidencePack, verifyEvidence } from '@tocsin/domain/compliance/evidence-pack';
+import { libraryControls } from '@tocsin/domain/compliance/library/controls';
 import { originOf, writeCheckpoint } from '@tocsin/domain/ledger/checkpoint';
 import { FakeAuditLedger } from '@tocsin/ports/audit-ledger.fake';
 import { nodeLedgerCrypto as crypto, testKey } from '@tocsin/testing/ledger/test-ledger';
@@ -11,7 +12,7 @@ const START = 1_763_900_000_000;
 const key = testKey(1);
 
 /** An approval each hour for ten days, some of them by the author, and a role that was given in between. */
-async function open(events = 240) {
+async function open(events = 240, glassAt = -1) {
   const ledger = new FakeAuditLedger(crypto);
   for (let n = 0; n < events; n += 1) {
     const at = START + n * HOUR;
@@ -23,6 +24,9 @@ async function open(events = 240) {
         [{ id: 'grant', event: { ...grant, details: { for: 'bob', role: 'approver' } } }],
         at,
       );
+    const glass = { ...grant, id: 'glass', type: 'healing_run', subject: 'healing-run/1' };
+    const broken = { ...glass, details: { event: 'approved', break_glass: true } };
+    if (n === glassAt) await ledger.append('acme', [{ id: 'glass', event: broken }], at);
     const event = {
       id: `e${n}`,
       type: 'rule_approved',
@@ -87,11 +91,24 @@ test('whatever is changed in a pack is found', async () => {
   expect(kindOf({ proofs: pack.proofs.slice(0, 1) })).toBe('broken');
 });
 
+test('a glass that nobody has reviewed is told in the period in which that became so, and at its end', async () => {
+  const reviewed = async (from: number, to: number): Promise<number[] | undefined> => {
+    const ask = await open(60, 20);
+    const pack = (await ask('getEvidencePack', { from: at(from), to: at(to) })).data as EvidencePack;
+    expect(verifyEvidence(crypto, pack, key.publicKey).kind).toBe('proved');
+    return violationsOf(pack)['glass-is-reviewed'];
+  };
+  expect(await reviewed(0, 44)).toBeUndefined();
+  expect(await reviewed(0, 50)).toEqual([20]);
+  expect(await reviewed(30, 50)).toEqual([20]);
+  expect(await reviewed(50, 60)).toBeUndefined();
+});
+
 test('the page holds nothing that runs', async () => {
   const ask = await open();
   const { raw } = await ask('getEvidencePage', { from: at(0), to: at(30) });
   expect(raw?.type).toBe('text/html; charset=utf-8');
-  expect(raw?.content).toContain('1 of 11 controls were violated');
+  expect(raw?.content).toContain(`1 of ${libraryControls.length} controls were violated`);
   expect(raw?.content).toContain('&lt;script&gt;');
   expect(raw?.content).not.toContain('<script');
 });

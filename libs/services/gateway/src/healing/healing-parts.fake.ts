@@ -10,5 +10,6 @@ export const fakeHealingParts = () => ({
   inventory: new FakeInventoryStore(),
   grants: [{ tenant: 'acme', targets: ['kubernetes/shop/*'] }],
   isSwitchedOn: (kind: HealingAction['kind']) => !kind.startsWith('aws_'),
+  breakGlassMs: 900_000,
   signingSecretOf: (tenant: string) => `secret of ${tenant}`,
 });

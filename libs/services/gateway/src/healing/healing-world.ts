@@ -32,6 +32,8 @@ export interface HealingParts {
   grants: readonly TargetGrant[];
   /** Whether the operator has switched on what does actions of a kind. */
   isSwitchedOn(kind: HealingAction['kind']): boolean;
+  /** For how long breaking the glass grants anything; ms. */
+  breakGlassMs: number;
   /** What requests to the webhooks of a tenant's playbooks are signed with. */
   signingSecretOf(tenantId: string): string;
 }
@@ -84,6 +86,7 @@ const forbidden: ReadonlySet<DecisionRefusal> = new Set<DecisionRefusal>([
   'requester',
   'break_glass_not_admin',
   'break_glass_by_service_account',
+  'own_glass',
 ]);
 
 /** Why a decision does not count: 404 for another tenant's run, 403 for whoever may not decide, 409 for what cannot be decided. */

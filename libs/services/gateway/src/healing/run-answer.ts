@@ -35,7 +35,18 @@ export const RunSchema = z
     reason: z.string().meta({ description: 'Why it ended, or is rolled back.' }),
     plan_hash: z.string().meta({ description: 'Of the plan as it stands: what an approval names.' }),
     plan: HealingPlanSchema,
-    approvals: z.array(z.strictObject({ by: ActorSchema, at: z.int(), break_glass: z.boolean() })),
+    approvals: z.array(
+      z.strictObject({
+        by: ActorSchema,
+        at: z.int(),
+        break_glass: z.boolean(),
+        until: z.int().nullable().meta({ description: 'When what a broken glass grants is over; null of others.' }),
+      }),
+    ),
+    review: z
+      .strictObject({ by: ActorSchema, at: z.int(), is_justified: z.boolean() })
+      .nullable()
+      .meta({ description: 'What somebody else says of a glass that was broken.' }),
     questions: z
       .array(QuestionSchema)
       .meta({ description: 'Effects of which only a person can say whether they are there.' }),
@@ -56,7 +67,8 @@ export const runAnswer = (run: Run, events: readonly RunEvent[]): z.infer<typeof
   reason: run.reason,
   plan_hash: run.hash,
   plan: run.plan,
-  approvals: run.approvals.map(({ by, at, isBreakGlass }) => ({ by, at, break_glass: isBreakGlass })),
+  approvals: run.approvals.map(({ by, at, isBreakGlass, until }) => ({ by, at, break_glass: isBreakGlass, until })),
+  review: run.review && { by: run.review.by, at: run.review.at, is_justified: run.review.isJustified },
   questions: questionsOf(run),
   created_at: run.createdAt,
   started_at: run.startedAt,

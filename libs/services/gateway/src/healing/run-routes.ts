@@ -5,6 +5,7 @@ import {
   decideCancellation,
   type Decision,
   decideRejection,
+  decideReview,
   decideSettlement,
 } from '@tocsin/domain/healing/approval';
 import { type Run, RunStateSchema } from '@tocsin/domain/healing/run';
@@ -47,7 +48,8 @@ const ApprovalSchema = z
       .regex(/^[0-9a-f]{64}$/, 'is no hash of a plan')
       .meta({ description: 'Of the plan that was looked at: no other is approved.' }),
     break_glass: z.boolean().default(false).meta({
-      description: 'An admin approves alone; it is told to others, and somebody has to look at it afterwards.',
+      description:
+        'An admin approves alone, for some minutes: what has not begun by then does not begin, and what has is taken back. Somebody else has to look at it afterwards.',
     }),
     reason,
   })
@@ -62,12 +64,18 @@ const SettlementSchema = z
     reason: SaidSchema.min(1),
   })
   .meta({ id: 'HealingSettlement' });
+const ReviewSchema = z
+  .strictObject({
+    is_justified: z.boolean().meta({ description: 'Whether there was reason not to wait for anybody.' }),
+    reason: SaidSchema.min(1).meta({ description: 'What was found.' }),
+  })
+  .meta({ id: 'BreakGlassReview' });
 const tag = 'healing';
 const types = ['application/json'] as const;
 const answers = { 200: { description: 'The run.', schema: apiResponse(RunSchema) } };
 
 /** Runs of playbooks: what is done, has been done, and waits for somebody to say so. */
-export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route[] {
+export function runRoutes({ store, deciders, clock, breakGlassMs }: HealingRoutesWorld): Route[] {
   const told = async (request: RouteRequest): Promise<RouteAnswer> => {
     const { run, events } = await runOfRequest(request, store);
     return { status: 200, headers: { etag: `"${run.hash}"` }, data: runAnswer(run, events) };
@@ -152,7 +160,29 @@ export function runRoutes({ store, deciders, clock }: HealingRoutesWorld): Route
       handle: async (request) => {
         const { plan_hash: hash, break_glass: isBreakGlass, reason: said } = parsed(ApprovalSchema, request.body);
         await assertSwitchedOn(request, store);
-        return decide(request, (run, by, now) => decideApproval(run, { by, hash, isBreakGlass, reason: said }, now));
+        return decide(request, (run, by, now) =>
+          decideApproval(run, { by, hash, isBreakGlass, reason: said, breakGlassMs }, now),
+        );
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/healing-runs/{id}/review',
+      operation: 'reviewBreakGlass',
+      tag,
+      summary: 'Review a glass that was broken',
+      description:
+        'By somebody else than broke it, once, at any time after it. One that nobody has reviewed within a day violates the control `glass-is-reviewed`.',
+      scope: 'rules:approve',
+      body: {
+        types,
+        schema: ReviewSchema,
+        example: { is_justified: true, reason: 'The shop was down, I was asleep.' },
+      },
+      answers,
+      handle: async (request) => {
+        const { is_justified: isJustified, reason: said } = parsed(ReviewSchema, request.body);
+        return decide(request, (run, by, now) => decideReview(run, by, { isJustified, reason: said }, now));
       },
     },
     {
