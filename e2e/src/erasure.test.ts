@@ -220,15 +220,19 @@ test("the certificate is verified by the ledger's key, and what it tells of stan
   // The process ends in between, and signs for all that is there.
   await standalone.down();
   await standalone.up();
+  const [own, edited] = [join(folder, 'certificate.json'), join(folder, 'edited.json')];
+  writeFileSync(own, JSON.stringify({ success: true, data: kept }));
+  writeFileSync(edited, JSON.stringify({ ...signed, certificate: { ...signed.certificate, reason: 'none' } }));
   const asked = ['--url', admin.base, '--token', admin.token];
   writeFileSync(join(folder, 'key.pem'), tocsin('key', ...asked).stdout);
   expect(createPublicKey(tocsin('key', ...asked).stdout).equals(key)).toBe(true);
+  const byKey = ['--key', join(folder, 'key.pem')];
+  expect(tocsin('verify', own, ...byKey)).toMatchObject({ status: 0, stdout: expect.stringContaining(pseudonym) });
+  expect(tocsin('verify', edited, ...byKey)).toMatchObject({ status: 1 });
   const exported = tocsin('export', ...asked).stdout;
   expect(exported).toContain(pseudonym);
   writeFileSync(join(folder, 'ledger.ndjson'), exported);
-  expect(tocsin('verify', join(folder, 'ledger.ndjson'), '--key', join(folder, 'key.pem'))).toMatchObject({
-    status: 0,
-  });
+  expect(tocsin('verify', join(folder, 'ledger.ndjson'), ...byKey)).toMatchObject({ status: 0 });
 }, 60_000);
 
 test('no byte of what is kept holds the name: database, log, history, secrets, and the backup of before', async () => {

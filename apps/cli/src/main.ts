@@ -146,8 +146,10 @@ for (const [name, description, run] of [
 
 audit
   .command('verify')
-  .description('Verify the file of a ledger with nothing but the public key. 1: it is not what was signed for.')
-  .argument('<file>', 'as `tocsin audit export` wrote it')
+  .description(
+    'Verify the file of a ledger, an evidence pack or a certificate of an erasure with nothing but the public key. 1: it is not what was signed for.',
+  )
+  .argument('<file>', 'as `tocsin audit export` wrote it, or as the API answered')
   .requiredOption('--key <file>', 'the public key, in PEM')
   .option('--witness <file>', 'checkpoints that were kept elsewhere: a signed note, or the file of a witness')
   .option('-o, --output <form>', 'text or json', 'text')

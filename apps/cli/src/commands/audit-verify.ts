@@ -1,18 +1,18 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import {
   EVIDENCE_FORMAT,
-  type EvidencePack,
   EvidencePackSchema,
   type EvidenceVerdict,
   verifyEvidence,
 } from '@tocsin/domain/compliance/evidence-pack';
+import { erasuresIn, isErasureSigned, type SignedErasureProof } from '@tocsin/domain/compliance/erasure-proof';
 import { parseCheckpointLine } from '@tocsin/domain/ledger/ledger-file';
 import { type LedgerVerdict, LedgerVerifier } from '@tocsin/domain/ledger/ledger-verifier';
 import { nodeLedgerCrypto, rawPublicKey } from '@tocsin/runtime/ledger-crypto';
 import { readText } from './backtest-file.js';
 
 /** A pack of two thousand proofs has some ten megabytes; a ledger may have any length. */
-const PACK_BYTES_MAX = 64 * 1_024 * 1_024;
+const DOCUMENT_BYTES_MAX = 64 * 1_024 * 1_024;
 
 /** As they were written. */
 export interface VerifyOptions {
@@ -22,7 +22,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies the file of a ledger, without asking anybody, and prints what it found.
+ * Verifies the file of a ledger, an evidence pack or a certificate of an erasure, without asking anybody, and prints what it found.
  *
  * @returns the exit status: 0 when the ledger is proved, 1 when it is not what was signed for, 2 when it could not be
  *   looked at: wrong options, or a file that cannot be read
@@ -42,13 +42,22 @@ export async function runAuditVerify(file: string, { key, witness, output }: Ver
   } catch (error) {
     return failed(`${key}: ${(error as Error).message}; it must hold the public key of the ledger in PEM`);
   }
-  const pack = packIn(file);
-  if (pack !== null) {
-    const verdict = verifyEvidence(nodeLedgerCrypto, pack, publicKey);
-    const text = output === 'json' ? JSON.stringify(verdict, null, 2) : textOfPack(file, verdict);
-    if (verdict.kind === 'proved') console.log(text);
-    else console.error(text);
+  const print = (verdict: { readonly kind: 'proved' | 'broken' }, text: string): 0 | 1 => {
+    const told = output === 'json' ? JSON.stringify(verdict, null, 2) : text;
+    if (verdict.kind === 'proved') console.log(told);
+    else console.error(told);
     return verdict.kind === 'proved' ? 0 : 1;
+  };
+  const document = documentIn(file);
+  const pack = EvidencePackSchema.safeParse(document).data;
+  if (pack !== undefined) {
+    const verdict = verifyEvidence(nodeLedgerCrypto, pack, publicKey);
+    return print(verdict, textOfPack(file, verdict));
+  }
+  const erasures = erasuresIn(document);
+  if (erasures !== null) {
+    const verdict = verdictOfErasures(erasures, publicKey);
+    return print(verdict, `${file}: ${verdict.message}`);
   }
   const verifier = new LedgerVerifier({ crypto: nodeLedgerCrypto, publicKey, witnessed: witnessed ?? [] });
   try {
@@ -57,24 +66,37 @@ export async function runAuditVerify(file: string, { key, witness, output }: Ver
     return failed(`cannot read ${file}: ${(error as Error).message}`);
   }
   const verdict = verifier.end();
-  const text = output === 'json' ? JSON.stringify(verdict, null, 2) : textOf(file, verdict, witness !== undefined);
-  if (verdict.kind === 'proved') console.log(text);
-  else console.error(text);
-  return verdict.kind === 'proved' ? 0 : 1;
+  return print(verdict, textOf(file, verdict, witness !== undefined));
 }
 
-/** @returns the evidence pack that the file holds, with or without the frame that the API gives it; null when it holds none */
-function packIn(file: string): EvidencePack | null {
+/** @returns what the file holds that is one document, without the frame that the API gives it; null when it holds lines */
+function documentIn(file: string): unknown {
   try {
-    if (statSync(file).size > PACK_BYTES_MAX) return null;
+    if (statSync(file).size > DOCUMENT_BYTES_MAX) return null;
     const bytes = readFileSync(file);
-    if (!bytes.includes(EVIDENCE_FORMAT)) return null;
+    // A ledger has none of either, and is not parsed for nothing.
+    if (!bytes.includes(EVIDENCE_FORMAT) && !bytes.includes('"certificate"')) return null;
     const read: unknown = JSON.parse(bytes.toString());
-    const data = typeof read === 'object' && read !== null && 'data' in read ? read.data : read;
-    return EvidencePackSchema.safeParse(data).data ?? null;
+    return typeof read === 'object' && read !== null && 'data' in read ? read.data : read;
   } catch {
     return null;
   }
+}
+
+function verdictOfErasures(
+  erasures: readonly SignedErasureProof[],
+  publicKey: Uint8Array,
+): { kind: 'proved' | 'broken'; message: string } {
+  const broken = erasures.find((erasure) => !isErasureSigned(nodeLedgerCrypto, erasure, publicKey));
+  if (broken !== undefined)
+    return {
+      kind: 'broken',
+      message: `the certificate of ${broken.certificate.subject_id} is not what this key has signed`,
+    };
+  const told = erasures.map(({ certificate: { tenant_id, subject_id, at, audit_event } }) => {
+    return `${subject_id} of ${tenant_id} was erased at ${new Date(at).toISOString()} (event ${audit_event} of the audit)`;
+  });
+  return { kind: 'proved', message: `signed by this key: ${told.join('; ')}` };
 }
 
 function textOfPack(file: string, verdict: EvidenceVerdict): string {

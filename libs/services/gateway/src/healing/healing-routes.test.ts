@@ -58,6 +58,32 @@ const refusal = (asked: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof ProblemError ? [error.status, error.errors?.[0]?.path ?? error.code] : error),
   );
 
+test('a glass is broken for as long as the operator says, and reviewed once by somebody else', async () => {
+  const { store, ask, somebody } = await open();
+  const [root, bob] = [await somebody('root', 'admin'), await somebody('bob', 'approver')];
+  const plan = planWith(playbookWith());
+  const event = { type: 'planned', at: NOW - 1, plan, hash: HASH } as const;
+  const runId = '1'.repeat(32);
+  await store.create('acme', runId, 0, () => ({ kind: 'create', event, summary: summaryOfRun(runOf(runId, [event])) }));
+  const params = { id: runId };
+  const body = { is_justified: true, reason: 'The shop was down.' };
+  expect(await refusal(ask(bob, 'reviewBreakGlass', { params, body }))).toEqual([409, 'healing-no-glass-broken']);
+  const glass = { plan_hash: HASH, break_glass: true, reason: 'nobody else is awake' };
+  expect((await ask(root, 'approveHealingRun', { params, body: glass })).data).toMatchObject({
+    approvals: [{ break_glass: true, until: NOW + 900_000 }],
+    review: null,
+  });
+  expect(await refusal(ask(root, 'reviewBreakGlass', { params, body }))).toEqual([403, 'healing-own-glass']);
+  expect(await refusal(ask(bob, 'reviewBreakGlass', { params, body: { is_justified: true } }))).toEqual([
+    422,
+    'reason',
+  ]);
+  expect((await ask(bob, 'reviewBreakGlass', { params, body })).data).toMatchObject({
+    review: { by: { subject: 'bob' }, at: NOW, is_justified: true },
+  });
+  expect(await refusal(ask(bob, 'reviewBreakGlass', { params, body }))).toEqual([409, 'healing-reviewed-already']);
+});
+
 test('a playbook is written, changed under its version and deleted, and the audit hears of each', async () => {
   const { store, ask, somebody } = await open();
   const [ann, bob] = [await somebody('ann', 'editor'), await somebody('bob', 'editor')];
