@@ -23,6 +23,9 @@ const POLICY_LOCKS = 7_626_722;
 
 const PolicySchema = z.strictObject({ days: RetentionDaysSchema, hold: LegalHoldSchema.nullable() });
 
+/** Text of JSON to look into. Labels may hold U+0000, which PostgreSQL takes no value beside; nothing that is read here does. */
+const jsonOf = (column: string): string => `replace(${column}, '\\u0000', '\\u0001')::json`;
+
 /**
  * What takes away those of a tenant ($1) that were over before a time ($2), so many ($3) at most. Each says how many there were.
  * Where a run or a version is looked at by something open, it stays.
@@ -37,8 +40,8 @@ const deletions: Readonly<Record<RetentionKind, string>> = {
         AND NOT EXISTS (
           SELECT 1 FROM healing_events planned JOIN active_alerts alert ON alert.tenant_id = $1
             AND alert.resolved_at IS NULL
-            AND alert.rule_id = planned.event::json #>> '{plan,trigger,rule_id}'
-            AND alert.fingerprint = planned.event::json #>> '{plan,trigger,fingerprint}'
+            AND alert.rule_id = ${jsonOf('planned.event')} #>> '{plan,trigger,rule_id}'
+            AND alert.fingerprint = ${jsonOf('planned.event')} #>> '{plan,trigger,fingerprint}'
           WHERE planned.tenant_id = $1 AND planned.run_id = run.run_id AND planned.sequence = 0)
       ORDER BY run.created_at, run.run_id LIMIT $3
     ), events AS (
@@ -51,10 +54,10 @@ const deletions: Readonly<Record<RetentionKind, string>> = {
       SELECT book.id, book.version FROM playbooks book
       WHERE book.tenant_id = $1
         AND EXISTS (SELECT 1 FROM playbooks later WHERE later.tenant_id = $1 AND later.id = book.id
-          AND later.version > book.version AND (later.document::json ->> 'updated_at')::bigint < $2)
+          AND later.version > book.version AND (${jsonOf('later.document')} ->> 'updated_at')::bigint < $2)
         AND NOT EXISTS (SELECT 1 FROM healing_runs run WHERE run.tenant_id = $1 AND run.is_open
-          AND run.summary::json ->> 'playbookId' = book.id)
-      ORDER BY (book.document::json ->> 'updated_at')::bigint, book.id, book.version LIMIT $3
+          AND ${jsonOf('run.summary')} ->> 'playbookId' = book.id)
+      ORDER BY (${jsonOf('book.document')} ->> 'updated_at')::bigint, book.id, book.version LIMIT $3
     ), gone AS (
       DELETE FROM playbooks WHERE tenant_id = $1 AND (id, version) IN (SELECT id, version FROM old) RETURNING 1
     ) SELECT count(*)::int AS count FROM gone`,
@@ -78,7 +81,7 @@ const deletions: Readonly<Record<RetentionKind, string>> = {
 /** When the oldest of a kind was made. */
 const oldest: Readonly<Record<RetentionKind, string>> = {
   healing_runs: 'SELECT min(created_at) AS at FROM healing_runs WHERE tenant_id = $1',
-  playbook_versions: `SELECT min((document::json ->> 'updated_at')::bigint) AS at FROM playbooks WHERE tenant_id = $1`,
+  playbook_versions: `SELECT min((${jsonOf('document')} ->> 'updated_at')::bigint) AS at FROM playbooks WHERE tenant_id = $1`,
   rule_versions: `SELECT min((entry ->> 'at')::bigint) AS at FROM rule_versions WHERE tenant_id = $1`,
 };
 
