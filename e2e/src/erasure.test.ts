@@ -238,7 +238,7 @@ test("the certificate is verified by the ledger's key, and what it tells of stan
   expect(exported).toContain(pseudonym);
   writeFileSync(join(folder, 'ledger.ndjson'), exported);
   expect(tocsin('verify', join(folder, 'ledger.ndjson'), ...byKey)).toMatchObject({ status: 0 });
-}, 60_000);
+}, 120_000);
 
 test('no byte of what is kept holds the name: database, log, history, secrets, and the backup of before', async () => {
   await standalone.down();

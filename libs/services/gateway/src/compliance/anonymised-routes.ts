@@ -53,7 +53,7 @@ export function anonymisedRoutes(exports: Pick<AnonymisedAudit, 'export'>, clock
     {
       method: 'GET',
       path: '/api/audit/anonymised',
-      operation: 'exportAnonymisedAudit',
+      operation: 'getAnonymisedAudit',
       tag: 'audit',
       summary: 'The audit of a period for others, k-anonymous',
       description:
