@@ -1089,7 +1089,7 @@ export interface Calls {
    *
    * `GET /api/audit/anonymised`, with the scope `admin:all`.
    */
-  exportAnonymisedAudit: Call<'exportAnonymisedAudit'>;
+  getAnonymisedAudit: Call<'getAnonymisedAudit'>;
   /**
    * For how long records are kept.
    *
@@ -1454,7 +1454,7 @@ export const operations = {
   listControls: {"method":"GET","path":"/api/audit/controls","repeats":"always"},
   getEvidencePack: {"method":"GET","path":"/api/audit/evidence","repeats":"always"},
   getEvidencePage: {"method":"GET","path":"/api/audit/evidence.html","repeats":"always"},
-  exportAnonymisedAudit: {"method":"GET","path":"/api/audit/anonymised","repeats":"always"},
+  getAnonymisedAudit: {"method":"GET","path":"/api/audit/anonymised","repeats":"always"},
   getRetention: {"method":"GET","path":"/api/retention","repeats":"always"},
   putRetention: {"method":"PUT","path":"/api/retention","repeats":"unconditionally"},
   listPlaybooks: {"method":"GET","path":"/api/playbooks","repeats":"always","hasPages":true},

@@ -2337,7 +2337,7 @@ export interface paths {
          * The audit of a period for others, k-anonymous
          * @description How often people did what, when, on what kind of thing and in which role, with no names, pseudonyms, ids or details. Values are told as coarsely as it takes for every combination of them to stand for `k` persons; what does not even so is left out, a tenth at most while that can be. Whoever is given two of them can compare them: give one of a period to one reader. That it was asked for is audited.
          */
-        get: operations["exportAnonymisedAudit"];
+        get: operations["getAnonymisedAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -14536,7 +14536,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    exportAnonymisedAudit: {
+    getAnonymisedAudit: {
         parameters: {
             query: {
                 /** @description The first moment of the period. */
