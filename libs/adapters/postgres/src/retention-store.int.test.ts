@@ -91,11 +91,22 @@ describeRetentionStore('PostgresRetentionStore', async () => ({
   },
 }));
 
-test('of a run that goes its events go, and a run of which something is still to be told stays', async () => {
+test('of a run that goes its events and its request go, and a run of which something is still to be told stays', async () => {
   const old = { tenantId: 'whole', madeAt: 1, overAt: 2 };
   for (const id of ['gone', 'told later', 'audited later']) await addRun({ ...old, id });
   await owner.query("UPDATE healing_runs SET next_look_at = 5 WHERE run_id = 'told later'");
   await owner.query("UPDATE healing_runs SET audited = 0 WHERE run_id = 'audited later'");
+  const held = JSON.stringify({ kind: 'held_back', at: 1, guard: 'cooldown', reason: '' });
+  for (const [id, outcome] of [
+    ['gone', JSON.stringify({ kind: 'planned', at: 1 })],
+    ['told later', JSON.stringify({ kind: 'planned', at: 1 })],
+    ['came to nothing', held],
+    ['waits', null],
+  ])
+    await owner.query(
+      "INSERT INTO healing_requests (tenant_id, id, at, request, outcome) VALUES ('whole', $1, 1, '', $2)",
+      [id, outcome],
+    );
   const days = { ...keepsEverything.days, healing_runs: 30 };
   const event: AuditEvent = {
     id: 'e',
@@ -111,6 +122,8 @@ test('of a run that goes its events go, and a run of which something is still to
   expect(await store.deleteBatch(batch)).toBe(1);
   const runs = await owner.query("SELECT run_id FROM healing_events WHERE tenant_id = 'whole' ORDER BY 1");
   expect(runs).toEqual([{ run_id: 'audited later' }, { run_id: 'told later' }]);
+  const requests = await owner.query("SELECT id FROM healing_requests WHERE tenant_id = 'whole' ORDER BY 1");
+  expect(requests).toEqual([{ id: 'told later' }, { id: 'waits' }]);
 });
 
 test('the role that deletes sees no other tenant, changes nothing, and neither ledger, persons nor policies are its own', async () => {

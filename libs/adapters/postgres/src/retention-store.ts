@@ -31,7 +31,8 @@ const jsonOf = (column: string): string => `replace(${column}, '\\u0000', '\\u00
  * Where a run or a version is looked at by something open, it stays.
  */
 const deletions: Readonly<Record<RetentionKind, string>> = {
-  // A run whose audit is still to be told, or that is still to be told to people, is not over.
+  // A run whose audit is still to be told, or that is still to be told to people, is not over. What was asked for goes with
+  // its run, or by itself where none came of it.
   healing_runs: `
     WITH old AS (
       SELECT run.run_id FROM healing_runs run
@@ -46,6 +47,9 @@ const deletions: Readonly<Record<RetentionKind, string>> = {
       ORDER BY run.created_at, run.run_id LIMIT $3
     ), events AS (
       DELETE FROM healing_events WHERE tenant_id = $1 AND run_id IN (SELECT run_id FROM old)
+    ), requests AS (
+      DELETE FROM healing_requests WHERE tenant_id = $1
+        AND (id IN (SELECT run_id FROM old) OR (at < $2 AND outcome::json ->> 'kind' = 'held_back'))
     ), gone AS (
       DELETE FROM healing_runs WHERE tenant_id = $1 AND run_id IN (SELECT run_id FROM old) RETURNING 1
     ) SELECT count(*)::int AS count FROM gone`,

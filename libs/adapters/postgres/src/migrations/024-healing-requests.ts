@@ -20,6 +20,7 @@ export class HealingRequests1763900000024 implements MigrationInterface {
       GRANT SELECT, INSERT, UPDATE ON healing_requests TO tocsin_app;
       GRANT SELECT ON healing_inventory TO tocsin_app;
       GRANT SELECT ON healing_requests TO tocsin_worker;
+      GRANT SELECT, DELETE ON healing_requests TO tocsin_retention;
       GRANT SELECT, INSERT, UPDATE ON healing_inventory TO tocsin_worker;`);
   }
 
