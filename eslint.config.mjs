@@ -14,6 +14,7 @@ const arrows = {
   targets: ['service', 'adapter', 'ports', 'contracts', 'domain', 'runtime'],
   app: ['targets', 'runtime'],
   cli: ['client', 'domain', 'runtime'],
+  console: ['client', 'contracts', 'domain'],
   testing: ['client', 'ports', 'contracts', 'domain', 'runtime'],
   bench: ['client', 'targets', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
   e2e: ['client', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
@@ -35,7 +36,7 @@ export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '**/.cache', '.nx', '.tocsin', '**/generated', '**/*.cjs', '**/*.mjs'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { '@nx': nx, ...importX.recommended.plugins },
     // Cycles are looked for among our own modules; some of others' cannot be followed.
     settings: { 'import-x/ignore': ['/node_modules/'] },
@@ -62,7 +63,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/**/*.ts', 'apps/**/*.ts'],
+    files: ['libs/**/*.ts', 'apps/**/*.{ts,tsx}'],
     ignores: ['libs/runtime/src/**', '**/*.test.ts', '**/*.contract.ts'],
     rules: {
       'no-restricted-properties': [

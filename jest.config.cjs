@@ -39,7 +39,11 @@ module.exports = {
   // Enough for a busy machine; tests of whole platforms that need longer say so.
   testTimeout: 30_000,
   projects: [
-    project('unit', ['<rootDir>/libs/**/src/**/!(*.int|*.k8s).test.ts', '<rootDir>/scripts/**/*.test.ts']),
+    project('unit', [
+      '<rootDir>/libs/**/src/**/!(*.int|*.k8s).test.ts',
+      '<rootDir>/apps/console/src/**/*.test.ts',
+      '<rootDir>/scripts/**/*.test.ts',
+    ]),
     project('integration', ['<rootDir>/libs/**/src/**/*.int.test.ts']),
     project('e2e', ['<rootDir>/e2e/src/**/!(*.k8s).test.ts']),
     // Beside a real cluster, which `npm run e2e:k8s` starts.

@@ -108,6 +108,7 @@ function openGateway(of: EventLog): Promise<Gateway> {
     systemTenant: 'system',
     evaluation: { batchSize: 50, concurrentMax: 100, timeoutMs: 1_000 },
     readiness: async () => [],
+    console: null,
   });
 }
 

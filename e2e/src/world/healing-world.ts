@@ -8,7 +8,8 @@ import { Api } from './api.js';
 import { MessageInbox } from './message-inbox.js';
 import { Standalone } from './standalone.js';
 
-const password = 'correct horse battery staple';
+/** Of everybody here. */
+export const password = 'correct horse battery staple';
 
 /** A run as the API tells of it, as far as tests look. */
 export interface Run {

@@ -1,10 +1,12 @@
 import { sign } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { scopesOf } from '@tocsin/domain/access/permission';
 import { installationKey } from '@tocsin/runtime/installation-key';
 import { writePrivate } from '@tocsin/runtime/secrets';
 import { defineTarget } from '@tocsin/runtime/target';
+import { readConsoleFiles } from '@tocsin/service-gateway/console/console-files';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-rights';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
@@ -13,6 +15,8 @@ import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
+/** Where the build leaves the web console. */
+const CONSOLE_DIRECTORY = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
 /** The admin's first token holds for a year; others are made with it. */
 const ADMIN_TOKEN_SECONDS = 365 * 86_400;
 
@@ -131,11 +135,12 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         systemTenant: SYSTEM_TENANT,
         evaluation: config.evaluation,
         externalUrl: linkBaseOf(config),
+        console: await readConsoleFiles(CONSOLE_DIRECTORY),
         readiness: async () => [await healthOf('log', log.check())],
       });
       await gateway.listen(config.port, config.host);
       await writeAdminToken(gateway, surroundings);
-      say(`gateway: http://${config.host}:${config.port} (API documentation at /docs)`);
+      say(`gateway: http://${config.host}:${config.port} (console at /, API documentation at /docs)`);
       return { stop: () => gateway.close() };
     },
   });

@@ -40,6 +40,8 @@ import type { CertificateSigner } from './access/subject-rights.js';
 import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
 import { BacktestRunner } from './backtest/backtest-runner.js';
+import type { ConsoleFiles } from './console/console-files.js';
+import { consolePage, consolePages } from './console/console-pages.js';
 import { CommandSender } from './command-sender.js';
 import { AnonymisedAudit } from './compliance/anonymised-audit.js';
 import { anonymisedRoutes } from './compliance/anonymised-routes.js';
@@ -159,6 +161,8 @@ export interface GatewayOptions {
   /** Where people reach the platform, without a slash at the end; empty when nobody has said. */
   externalUrl: string;
   readiness(): Promise<Health[]>;
+  /** The web console; null where it was not built. */
+  console: ConsoleFiles | null;
 }
 
 /** What a gateway is made of; see {@link assembleGateway}. */
@@ -399,7 +403,7 @@ export function assembleGateway(options: GatewayOptions) {
       clock,
       ids,
     }),
-    ...operationsRoutes(registry, options.readiness),
+    ...operationsRoutes(registry, options.readiness, () => consolePage(options.console)),
   ];
   const { mayIntrospect } = options;
   const graphql = {
@@ -412,6 +416,7 @@ export function assembleGateway(options: GatewayOptions) {
   const routes = [...rest, ...graphqlRoutes(graphql)];
   return {
     routes: [...routes, ...documentationRoutes(routes)] as readonly Route[],
+    pages: consolePages(options.console),
     desk,
     limiter,
     feed,

@@ -17,9 +17,9 @@ export interface Gateway {
 export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>): Promise<Gateway> {
   const { log, topicPrefix, processName, clock, ids, registry } = options;
   const parts = assembleGateway({ ...options, startedAt: clock.now() });
-  const { routes, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
+  const { routes, pages, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
   const { auth } = desk;
-  const server = httpServer(routes, { auth, limiter, ids, registry, subjects: desk.subjects, onError });
+  const server = httpServer(routes, { auth, limiter, ids, registry, subjects: desk.subjects, pages, onError });
   const live = new WebSocketManager(feed, auth, clock, ids);
   const sockets = new GraphqlSockets({ ...graphql, auth, ids });
 

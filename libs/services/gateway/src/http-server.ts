@@ -8,6 +8,7 @@ import Fastify, { errorCodes, type FastifyInstance, type FastifyReply, type Fast
 import { Histogram, type Registry } from 'prom-client';
 import type { Subjects } from './access/subjects.js';
 import type { AuthManager } from './auth-manager.js';
+import type { Page } from './console/console-pages.js';
 import { endWithProblem, ProblemError, problemOf, upgradeRequired } from './problem.js';
 import { rateHeaders, type RateLimiter } from './rate-limiter.js';
 import { FORM_TYPE, isOwnApi, refuseQuery, type Route, type RouteAnswer, yamlTypes } from './route.js';
@@ -27,12 +28,14 @@ export interface HttpServerOptions {
   registry: Registry;
   /** Gives back the names of those whose pseudonyms stand in an answer. */
   subjects: Pick<Subjects, 'named'>;
+  /** What browsers get beside the routes, and anybody may have; none when left out. */
+  pages?: readonly Page[];
   onError(error: unknown, traceId: string): void;
 }
 
 /** Serves routes: who may, how often, what comes in, and every failure as a problem. */
 export function httpServer(routes: readonly Route[], options: HttpServerOptions): FastifyInstance {
-  const { auth, limiter, ids, registry, subjects, onError } = options;
+  const { auth, limiter, ids, registry, subjects, pages = [], onError } = options;
   const server = Fastify({
     bodyLimit: BODY_BYTES_MAX,
     genReqId: (request) => traceIdOf(request.headers['traceparent']) ?? ids.next().replaceAll('-', ''),
@@ -114,6 +117,12 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
         });
         return sendAnswer(request, reply, answer, route.keepsPseudonyms === true ? unnamed : named);
       },
+    });
+  }
+  for (const { path, answer } of pages) {
+    server.get(path, async (request, reply) => {
+      const { params, headers } = request;
+      return sendAnswer(request, reply, answer({ params: params as Record<string, string>, headers }), unnamed);
     });
   }
   return server;

@@ -48,6 +48,7 @@ export function openApiDocument(): object {
     startedAt: 0,
     externalUrl: '',
     readiness: async () => [],
+    console: null,
   });
   return openApiOf(routes);
 }

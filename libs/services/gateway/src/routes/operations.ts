@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Registry } from 'prom-client';
-import type { Route } from '../route.js';
+import { wantsPage } from '../console/console-pages.js';
+import type { Route, RouteAnswer } from '../route.js';
 
 /** Whether a part that the gateway needs can be used. */
 export interface Health {
@@ -20,8 +21,16 @@ const json = (status: number, content: unknown) => ({
   raw: { type: 'application/json', content: JSON.stringify(content) },
 });
 
-/** What operators and their tools ask of the process itself. */
-export function operationsRoutes(registry: Registry, readiness: () => Promise<Health[]>): Route[] {
+/**
+ * What operators and their tools ask of the process itself.
+ *
+ * @param consolePage - gives browsers the console's page; throws a ProblemError where there is none
+ */
+export function operationsRoutes(
+  registry: Registry,
+  readiness: () => Promise<Health[]>,
+  consolePage: () => RouteAnswer,
+): Route[] {
   return [
     {
       method: 'GET',
@@ -29,17 +38,21 @@ export function operationsRoutes(registry: Registry, readiness: () => Promise<He
       operation: 'getIndex',
       tag,
       summary: 'What there is',
+      description: 'Links; who accepts `text/html`, as browsers do, gets the web console.',
       scope: null,
       answers: { 200: { description: 'Links.', schema: LinksSchema } },
-      handle: async () =>
-        json(200, {
+      handle: async ({ headers }) => {
+        if (wantsPage(headers)) return consolePage();
+        const links = {
           documentation: '/docs',
           openapi: '/docs-json',
           rules: '/api/rules',
           alerts: '/api/alerts',
           live: '/ws',
           metrics: '/metrics',
-        }),
+        };
+        return { ...json(200, links), headers: { vary: 'accept' } };
+      },
     },
     {
       method: 'GET',

@@ -1,0 +1,122 @@
+import { Button, Drawer, Group, Stack, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { Schema } from '@tocsin/client/call';
+import type { ReactElement } from 'react';
+import { Moment } from '../parts/moment.js';
+import { Labels, Name } from '../parts/name.js';
+import { addressOf, PageLink } from '../parts/page-link.js';
+import { ProblemNotice } from '../parts/problem-notice.js';
+import { Section } from '../parts/section.js';
+import { Shown } from '../parts/shown.js';
+import { Tag } from '../parts/tag.js';
+import { useAsked, useChange } from '../session/session-context.js';
+import { SilenceDialog } from './silence-dialog.js';
+import { standingOf } from './standing.js';
+import { Why } from './why.js';
+
+const refreshed = ['alert', 'alerts'];
+
+/** One alert: what it is, why it is so, how it came to be, and what people can do about it. */
+export function AlertPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactElement {
+  const query = useAsked(['alert', id], (tocsin, signal) => tocsin.getAlert({ id }, { signal }));
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={<Name>{query.data?.data.rule_name ?? 'Alert'}</Name>}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <Shown query={query}>{({ data }) => <ShownAlert alert={data} />}</Shown>
+    </Drawer>
+  );
+}
+
+function ShownAlert({ alert }: { readonly alert: Schema<'ShownAlert'> }): ReactElement {
+  const { id, severity, state, status, labels, annotations, reason, rule_id, timeline } = alert;
+  return (
+    <Stack>
+      <Group gap="xs">
+        <Tag value={severity} />
+        <Tag value={state} />
+        {standingOf(status).map((word) => (
+          <Text key={word} size="sm" component="span">
+            <Name>{word}</Name>
+          </Text>
+        ))}
+      </Group>
+      <Text>
+        <Name>{reason}</Name>
+      </Text>
+      <Actions alert={alert} />
+      <Text>
+        <PageLink to={addressOf('rules', rule_id)}>Its rule</PageLink>
+      </Text>
+      <Section title="Labels">
+        <Labels labels={labels} />
+        {Object.entries(annotations).map(([name, value]) => (
+          <Text key={name} size="sm" mt="xs">
+            <Name>{`${name}: ${value}`}</Name>
+          </Text>
+        ))}
+      </Section>
+      <Why alertId={id} updatedAt={alert.updated_at} />
+      <Section title="Timeline">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>State</Table.Th>
+              <Table.Th>When</Table.Th>
+              <Table.Th>Because</Table.Th>
+              <Table.Th>Value</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {timeline.map((step) => (
+              <Table.Tr key={step.transition_id}>
+                <Table.Td>
+                  <Tag value={step.state} />
+                </Table.Td>
+                <Table.Td>
+                  <Moment at={step.at} />
+                </Table.Td>
+                <Table.Td>{step.reason.replaceAll('_', ' ')}</Table.Td>
+                <Table.Td>{step.value ?? 'none'}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Section>
+    </Stack>
+  );
+}
+
+function Actions({ alert: { id, state, status, labels } }: { readonly alert: Schema<'ShownAlert'> }): ReactElement {
+  const [isSilencing, { open, close }] = useDisclosure(false);
+  const acknowledge = useChange((tocsin) => tocsin.acknowledgeAlert({ id, body: {} }), refreshed);
+  const takeBack = useChange((tocsin) => tocsin.unacknowledgeAlert({ id }), refreshed);
+  const error = acknowledge.error ?? takeBack.error;
+  return (
+    <Stack gap="xs">
+      <Group>
+        {status.acknowledged_by !== null ? (
+          <Button variant="default" loading={takeBack.isPending} onClick={() => takeBack.mutate(undefined)}>
+            Take the acknowledgement back
+          </Button>
+        ) : (
+          state === 'firing' && (
+            <Button loading={acknowledge.isPending} onClick={() => acknowledge.mutate(undefined)}>
+              Acknowledge
+            </Button>
+          )
+        )}
+        <Button variant="default" onClick={open}>
+          Silence
+        </Button>
+      </Group>
+      {error !== null && <ProblemNotice error={error} />}
+      <SilenceDialog isOpen={isSilencing} labels={labels} onClose={close} />
+    </Stack>
+  );
+}

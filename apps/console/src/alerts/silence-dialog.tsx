@@ -1,0 +1,114 @@
+import { Button, Checkbox, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { printMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { nowMs } from '../parts/clock.js';
+import { Name } from '../parts/name.js';
+import { ProblemNotice } from '../parts/problem-notice.js';
+import { Shown } from '../parts/shown.js';
+import { spanText } from '../parts/relative-time.js';
+import { useAsked, useChange } from '../session/session-context.js';
+
+const HOUR_MS = 3_600_000;
+const spans = [HOUR_MS, 2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS, 7 * 24 * HOUR_MS];
+/** Clicks that follow each other closely ask once. */
+const SETTLED_MS = 300;
+
+/** Silences what has the same labels as an alert, or some of them. */
+export function SilenceDialog({
+  isOpen,
+  labels,
+  onClose,
+}: {
+  readonly isOpen: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onClose: () => void;
+}): ReactElement {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Silence" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <SilenceForm labels={labels} onDone={onClose} />
+    </Modal>
+  );
+}
+
+function SilenceForm({
+  labels,
+  onDone,
+}: {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onDone: () => void;
+}): ReactElement {
+  const names = Object.keys(labels).toSorted();
+  const [chosen, setChosen] = useState<readonly string[]>(names);
+  const [spanMs, setSpanMs] = useState(HOUR_MS);
+  const [comment, setComment] = useState('');
+  const matchers = names
+    .filter((name) => chosen.includes(name))
+    .map((name) => printMatcher({ name, operator: '=', value: labels[name] ?? '' }));
+  const silence = useChange(
+    (tocsin, _: void) => tocsin.createSilence({ body: { matchers, comment, ends_at: nowMs() + spanMs } }),
+    ['alert', 'alerts'],
+  );
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    silence.mutate(undefined, {
+      onSuccess: () => {
+        notifications.show({ message: `Silenced for ${spanText(spanMs)}.` });
+        onDone();
+      },
+    });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Checkbox.Group label="Alerts that have all of these labels" value={[...chosen]} onChange={setChosen}>
+          <Stack gap="xs" mt="xs">
+            {names.map((name) => (
+              <Checkbox key={name} value={name} label={<Name>{`${name}=${labels[name] ?? ''}`}</Name>} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        {matchers.length > 0 ? <Affected matchers={matchers} /> : <Text size="sm">Choose at least one label.</Text>}
+        <NativeSelect
+          label="For"
+          data={spans.map((ms) => ({ value: String(ms), label: spanText(ms) }))}
+          value={String(spanMs)}
+          onChange={({ currentTarget }) => setSpanMs(Number(currentTarget.value))}
+        />
+        <Textarea
+          label="Comment"
+          description="Why nobody should hear of it, for those who wonder later."
+          required
+          withAsterisk={false}
+          maxLength={1_000}
+          value={comment}
+          onChange={({ currentTarget }) => setComment(currentTarget.value)}
+          data-autofocus
+        />
+        {silence.error !== null && <ProblemNotice error={silence.error} />}
+        <Button type="submit" disabled={matchers.length === 0} loading={silence.isPending}>
+          Silence
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function Affected({ matchers }: { readonly matchers: readonly string[] }): ReactElement {
+  const [settled] = useDebouncedValue(matchers, SETTLED_MS);
+  const query = useAsked(
+    ['alerts', 'affected', settled],
+    (tocsin, signal) => tocsin.previewSilence({ body: { matchers: settled } }, { signal }),
+    { isPolled: false, keepsFormer: true },
+  );
+  return (
+    <Shown query={query}>
+      {({ data: { count } }) => (
+        <Text size="sm" role="status">
+          Affects {count} {count === 1 ? 'alert' : 'alerts'} at present.
+        </Text>
+      )}
+    </Shown>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactElement } from 'react';
+import { Route, Routes } from 'react-router';
+import { AlertsPage } from './alerts/alerts-page.js';
+import { HealingPage } from './healing/healing-page.js';
+import { RunPage } from './healing/run-page.js';
+import { HomePage } from './home/home-page.js';
+import { RulePage } from './rules/rule-page.js';
+import { RulesPage } from './rules/rules-page.js';
+import { SignInGate } from './session/sign-in-gate.js';
+import { MissingPage } from './shell/missing-page.js';
+import { Shell } from './shell/shell.js';
+
+/** Every page by its address. */
+export function App(): ReactElement {
+  return (
+    <SignInGate>
+      <Shell>
+        <Routes>
+          <Route path="/" element={<HomePage />} />
+          <Route path="/alerts" element={<AlertsPage />} />
+          <Route path="/alerts/:id" element={<AlertsPage />} />
+          <Route path="/rules" element={<RulesPage />} />
+          <Route path="/rules/:id" element={<RulePage />} />
+          <Route path="/healing" element={<HealingPage />} />
+          <Route path="/healing/:id" element={<RunPage />} />
+          <Route path="*" element={<MissingPage />} />
+        </Routes>
+      </Shell>
+    </SignInGate>
+  );
+}

@@ -1,0 +1,67 @@
+import { Stack, Table, Text } from '@mantine/core';
+import type { Schema } from '@tocsin/client/call';
+import type { ReactElement } from 'react';
+import { Labels, Name } from '../parts/name.js';
+import { addressOf, PageLink } from '../parts/page-link.js';
+import { spanText } from '../parts/relative-time.js';
+import { Section } from '../parts/section.js';
+import { Shown } from '../parts/shown.js';
+import { Tag } from '../parts/tag.js';
+import { useAsked } from '../session/session-context.js';
+
+const LISTED_MAX = 10;
+
+/** What is likely to fire and does not yet. */
+export function Expected(): ReactElement {
+  const query = useAsked(['predictions'], (tocsin, signal) => tocsin.getPredictions({ limit: LISTED_MAX }, { signal }));
+  return (
+    <Section title="About to fire">
+      <Shown query={query}>{({ data }) => <Chances predictions={data} />}</Shown>
+    </Section>
+  );
+}
+
+function Chances({ predictions }: { readonly predictions: Schema<'Predictions'> }): ReactElement {
+  const { is_on: isOn, predicted_alerts: expected, abstained } = predictions;
+  if (!isOn) return <Text c="dimmed">Nothing is predicted here: the operator has switched predictions off.</Text>;
+  return (
+    <Stack gap="sm">
+      {expected.length === 0 ? (
+        <Text c="dimmed">Nothing is expected to fire.</Text>
+      ) : (
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Chance</Table.Th>
+              <Table.Th>Within</Table.Th>
+              <Table.Th>Rule</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {expected.map((one) => (
+              <Table.Tr key={`${one.rule_id} ${one.metric} ${one.horizon} ${JSON.stringify(one.labels)}`}>
+                <Table.Td>{Math.round(one.probability * 100)} %</Table.Td>
+                <Table.Td>
+                  {one.horizon}
+                  {one.time_to_breach_ms === null ? '' : `, likely in ${spanText(one.time_to_breach_ms)}`}
+                </Table.Td>
+                <Table.Td>
+                  <Tag value={one.severity} />{' '}
+                  <PageLink to={addressOf('rules', one.rule_id)}>
+                    <Name>{one.rule_name}</Name>
+                  </PageLink>{' '}
+                  <Labels labels={one.labels} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+      {abstained.length > 0 && (
+        <Text size="sm" c="dimmed">
+          Of {abstained.length} more nothing can be said yet, the first of them because: {abstained[0]?.reason}
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,15 @@
+import type { ReactElement } from 'react';
+import { nowMs } from './clock.js';
+import { useNow } from './now.js';
+import { absoluteTime, relativeTime } from './relative-time.js';
+
+/** A moment as seen from now; the pointer, and who reads by ear, get the absolute one. @param at - ms since 1970 */
+export function Moment({ at }: { readonly at: number }): ReactElement {
+  // What was told after the last step of the clock lies in no future.
+  const now = Math.max(useNow(), Math.min(at, nowMs()));
+  return (
+    <time dateTime={new Date(at).toISOString()} title={absoluteTime(at)}>
+      {relativeTime(at, now)}
+    </time>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactElement } from 'react';
+import classes from './name.module.css';
+
+/** A text that people or machines have chosen: of any length, in any script and direction. */
+export function Name({ children }: { readonly children: string }): ReactElement {
+  return <bdi className={classes['name']}>{children}</bdi>;
+}
+
+/** A text of theirs with its lines as they are. */
+export function Listing({ label, children }: { readonly label: string; readonly children: string }): ReactElement {
+  return (
+    <pre className={classes['listing']} tabIndex={0} role="region" aria-label={label}>
+      {children}
+    </pre>
+  );
+}
+
+/** Labels of a series or an alert, in the order of their names. */
+export function Labels({ labels }: { readonly labels: Readonly<Record<string, string>> }): ReactElement {
+  return (
+    <span className={classes['labels']}>
+      {Object.entries(labels)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, value]) => (
+          <bdi key={name} className={classes['label']}>
+            {name}={value}
+          </bdi>
+        ))}
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import { Alert, Button, List, Text } from '@mantine/core';
+import { ProblemError, UnreachableError } from '@tocsin/client/problem-error';
+import type { ReactElement } from 'react';
+
+/** What went wrong, what is wrong with what was sent, and what to do. */
+export function ProblemNotice({
+  error,
+  again,
+}: {
+  readonly error: unknown;
+  /** Tries once more. */
+  readonly again?: () => void;
+}): ReactElement {
+  return (
+    <Alert color="red" variant="outline" title={titleOf(error)} role="alert">
+      <Text size="sm">{detailOf(error)}</Text>
+      {error instanceof ProblemError && error.errors.length > 0 && (
+        <List size="sm">
+          {error.errors.map(({ path, message, fix }) => (
+            <List.Item key={`${path} ${message}`}>
+              {path} {message}. {fix}
+            </List.Item>
+          ))}
+        </List>
+      )}
+      {error instanceof ProblemError && error.traceId !== '' && (
+        <Text size="xs">The platform’s log has more under the trace id {error.traceId}.</Text>
+      )}
+      {again !== undefined && (
+        <Button variant="default" size="xs" mt="xs" onClick={again}>
+          Try again
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
+function titleOf(error: unknown): string {
+  if (error instanceof ProblemError) return error.problem.title;
+  return error instanceof UnreachableError ? 'The platform cannot be reached' : 'Something went wrong in this page';
+}
+
+function detailOf(error: unknown): string {
+  if (error instanceof ProblemError) return error.problem.detail;
+  if (error instanceof UnreachableError)
+    return 'Nobody answers. Check the network, and whether the platform runs; what is shown is what was known before.';
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,46 @@
+import { absoluteTime, relativeTime, spanText } from './relative-time.js';
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 9, 25, 0, 30);
+
+test('a moment is told in the largest unit that fits, and never in one that has not passed', () => {
+  const told = [
+    -1_000,
+    1_000,
+    -MINUTE,
+    -59.9 * MINUTE,
+    -60 * MINUTE,
+    90 * MINUTE,
+    -26 * 60 * MINUTE,
+    -72 * 60 * MINUTE,
+  ];
+  expect(told.map((difference) => relativeTime(NOW + difference, NOW))).toEqual([
+    'just now',
+    'in a moment',
+    '1 minute ago',
+    '59 minutes ago',
+    '1 hour ago',
+    'in 1 hour',
+    'yesterday',
+    '3 days ago',
+  ]);
+});
+
+test('a span is told in days, hours and minutes without those that are none', () => {
+  expect([0, 29_000, 5 * MINUTE, 60 * MINUTE, 125 * MINUTE, 1_441 * MINUTE].map(spanText)).toEqual([
+    '0 s',
+    '29 s',
+    '5 min',
+    '1 h',
+    '2 h 5 min',
+    '1 d 1 min',
+  ]);
+});
+
+test('an absolute time says its zone, also where that is off by half an hour, and on both sides of a change', () => {
+  expect(absoluteTime(NOW, 'Asia/Kolkata')).toBe('25 Oct 2026, 06:00:00 GMT+5:30');
+  const before = absoluteTime(NOW, 'Europe/Berlin');
+  const after = absoluteTime(NOW + 60 * MINUTE, 'Europe/Berlin');
+  expect([before, after].map((text) => text.slice(0, 21))).toEqual(['25 Oct 2026, 02:30:00', '25 Oct 2026, 02:30:00']);
+  expect(before).not.toBe(after);
+});

@@ -1,0 +1,59 @@
+import { Group, Stack, Text } from '@mantine/core';
+import type { Schema } from '@tocsin/client/call';
+import type { ReactElement } from 'react';
+import { useParams } from 'react-router';
+import { Moment } from '../parts/moment.js';
+import { Listing, Name } from '../parts/name.js';
+import { Section } from '../parts/section.js';
+import { Shown } from '../parts/shown.js';
+import { Tag } from '../parts/tag.js';
+import { useAsked } from '../session/session-context.js';
+import { PageTitle } from '../shell/page-title.js';
+import { RuleVersions } from './rule-versions.js';
+
+/** One rule: as it stands, what is to become of it, and what it was before. */
+export function RulePage(): ReactElement {
+  const { id = '' } = useParams();
+  const query = useAsked(['rules', 'one', id], (tocsin, signal) => tocsin.getRule({ id }, { signal }));
+  return (
+    <Stack>
+      <PageTitle>{query.data?.data.name ?? 'Rule'}</PageTitle>
+      <Shown query={query}>
+        {({ data: rule, meta: { proposal } }) => (
+          <Stack>
+            <Group gap="xs">
+              <Tag value={rule.status} />
+              <Tag value={rule.severity} />
+              <Text size="sm" component="span">
+                version {rule.version}, changed <Moment at={rule.updated_at} />
+              </Text>
+            </Group>
+            {rule.description !== '' && (
+              <Text>
+                <Name>{rule.description}</Name>
+              </Text>
+            )}
+            {proposal !== undefined && <Proposal proposal={proposal} />}
+            <Section title="The rule as JSON">
+              <Listing label="The rule as JSON">{JSON.stringify(rule, null, 2)}</Listing>
+            </Section>
+            <RuleVersions ruleId={id} />
+          </Stack>
+        )}
+      </Shown>
+    </Stack>
+  );
+}
+
+function Proposal({ proposal }: { readonly proposal: Schema<'RuleProposal'> }): ReactElement {
+  const { action, author, at, reason, because, document } = proposal;
+  return (
+    <Section title="A change waits for approval">
+      <Text mb="sm">
+        {action === 'delete' ? 'It is to be deleted' : 'It is to be changed'}, asked for by <Name>{author}</Name>,{' '}
+        <Moment at={at} />. <Name>{[reason, because].filter((text) => text !== '').join(' – ')}</Name>
+      </Text>
+      {action === 'put' && <Listing label="The rule as it would be">{JSON.stringify(document, null, 2)}</Listing>}
+    </Section>
+  );
+}

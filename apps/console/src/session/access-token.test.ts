@@ -1,0 +1,28 @@
+import { holderOf, mayAdminister } from './access-token.js';
+
+const tokenOf = (claims: unknown): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+
+test('a token tells its tenant, subject, role and scopes, in any script', () => {
+  expect(holderOf(tokenOf({ tenant: 'shop', sub: 'Zoë', role: 'editor', scope: 'rules:read rules:write' }))).toEqual({
+    tenant: 'shop',
+    subject: 'Zoë',
+    role: 'editor',
+    scopes: ['rules:read', 'rules:write'],
+  });
+});
+
+test.each([
+  ['a key of a service account', 'tsk_abc_def'],
+  ['nothing', ''],
+  ['claims that are no object', tokenOf(7)],
+  ['claims without a tenant', tokenOf({ sub: 'ann' })],
+  ['what is no JSON', 'a.bm90IGpzb24.c'],
+])('%s tells nothing, and is let try', (_, token) => {
+  expect(holderOf(token)).toBeNull();
+  expect(mayAdminister(holderOf(token))).toBe(true);
+});
+
+test('who has neither the scope nor the role of an admin is told so before trying', () => {
+  const holder = (scope: string) => holderOf(tokenOf({ tenant: 'shop', sub: 'ann', scope }));
+  expect([mayAdminister(holder('rules:write')), mayAdminister(holder('admin:all'))]).toEqual([false, true]);
+});

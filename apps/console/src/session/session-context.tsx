@@ -1,0 +1,72 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import type { TocsinClient } from '@tocsin/client/tocsin-client';
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import type { SessionKeeper, SessionState } from './session-keeper.js';
+
+/** The way to the platform, and who goes it. */
+export interface Connection {
+  readonly keeper: SessionKeeper;
+  readonly tocsin: TocsinClient;
+}
+
+export const ConnectionContext = createContext<Connection | null>(null);
+
+export function useConnection(): Connection {
+  const connection = useContext(ConnectionContext);
+  if (connection === null) throw new TypeError('there is no connection around this part');
+  return connection;
+}
+
+export function useSessionState(): SessionState {
+  const { keeper } = useConnection();
+  return useSyncExternalStore(keeper.listen, keeper.state);
+}
+
+/** What does not come by itself is asked for so often: a caller has 1,000 requests an hour. */
+const POLL_MS = 60_000;
+
+/**
+ * Asks, and asks again each minute while the page is seen, and when it is told that something has changed.
+ *
+ * @param key - names what is asked for; the first part is what {@link useRefresh} knows it by
+ * @param isPolled - false for what does not change by itself
+ * @param keepsFormer - whether what was asked for under another key is shown until the answer is there
+ */
+export function useAsked<Answer>(
+  key: readonly [string, ...unknown[]],
+  ask: (tocsin: TocsinClient, signal: AbortSignal) => Promise<Answer>,
+  { isPolled = true, keepsFormer = false }: { readonly isPolled?: boolean; readonly keepsFormer?: boolean } = {},
+): UseQueryResult<Answer> {
+  const { keeper, tocsin } = useConnection();
+  return useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => keeper.ask(() => ask(tocsin, signal), signal),
+    refetchInterval: isPolled ? POLL_MS : false,
+    ...(keepsFormer ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+/** Changes something; what is named is asked for anew then. */
+export function useChange<Given, Answer>(
+  change: (tocsin: TocsinClient, given: Given) => Promise<Answer>,
+  refreshed: readonly string[],
+): UseMutationResult<Answer, Error, Given> {
+  const { keeper, tocsin } = useConnection();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (given: Given) => keeper.ask(() => change(tocsin, given)),
+    onSuccess: () => refresh(refreshed),
+  });
+}
+
+/** Has everything asked for anew whose key begins with one of the names. */
+export function useRefresh(): (names: readonly string[]) => Promise<void> {
+  const queries = useQueryClient();
+  return useCallback(
+    async (names) => {
+      await Promise.all(names.map((name) => queries.invalidateQueries({ queryKey: [name] })));
+    },
+    [queries],
+  );
+}

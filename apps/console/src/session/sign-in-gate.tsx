@@ -1,0 +1,40 @@
+import { Container, Modal, Paper, Text, Title } from '@mantine/core';
+import type { ReactElement, ReactNode } from 'react';
+import { useSessionState } from './session-context.js';
+import { SignInForm } from './sign-in-form.js';
+
+/** Lets in who has said who they are. Over what somebody works on it asks anew, and leaves that as it is. */
+export function SignInGate({ children }: { readonly children: ReactNode }): ReactElement {
+  const state = useSessionState();
+  if (state.kind === 'out') {
+    return (
+      <Container component="main" size="xs" py="xl">
+        <Title order={1} mb="md">
+          Tocsin
+        </Title>
+        <Paper withBorder p="lg">
+          <SignInForm />
+        </Paper>
+      </Container>
+    );
+  }
+  return (
+    <>
+      {children}
+      <Modal
+        opened={state.kind === 'ended'}
+        onClose={() => undefined}
+        withCloseButton={false}
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+        zIndex={1_000}
+        title="Sign in again"
+      >
+        <Text mb="md">
+          Your access has ended. What you were doing waits for you, and goes on when you have signed in.
+        </Text>
+        <SignInForm />
+      </Modal>
+    </>
+  );
+}

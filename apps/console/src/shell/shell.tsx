@@ -1,0 +1,87 @@
+import { Anchor, AppShell, Burger, Button, Group, NavLink, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ReactElement, ReactNode } from 'react';
+import { Link, useLocation } from 'react-router';
+import { Name } from '../parts/name.js';
+import { useConnection, useSessionState } from '../session/session-context.js';
+import { KillSwitch } from './kill-switch.js';
+import { useLive } from './live.js';
+import { ThemeSwitch } from './theme-switch.js';
+
+const pages = [
+  { to: '/', label: 'Home' },
+  { to: '/alerts', label: 'Alerts' },
+  { to: '/rules', label: 'Rules' },
+  { to: '/healing', label: 'Healing' },
+];
+
+/** What every page has around it. */
+export function Shell({ children }: { readonly children: ReactNode }): ReactElement {
+  const { pathname } = useLocation();
+  const isLive = useLive();
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  return (
+    <AppShell
+      header={{ height: { base: 96, sm: 56 } }}
+      navbar={{ width: 180, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding="md"
+    >
+      <Anchor href="#page" className="skip-link">
+        To the page
+      </Anchor>
+      <AppShell.Header px="md">
+        <Group h="100%" justify="space-between" gap="xs">
+          <Group gap="xs">
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
+            <Text fw={700}>Tocsin</Text>
+            <Text size="sm" c="dimmed" role="status">
+              {isLive ? 'live' : 'updated each minute'}
+            </Text>
+          </Group>
+          <Group gap="xs">
+            <KillSwitch />
+            <ThemeSwitch />
+            <SignOut />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Pages">
+        {pages.map(({ to, label }) => (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={label}
+            variant="filled"
+            active={to === '/' ? pathname === '/' : pathname.startsWith(to)}
+            onClick={close}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="page" tabIndex={-1}>
+        {children}
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function SignOut(): ReactElement | null {
+  const { keeper, tocsin } = useConnection();
+  const state = useSessionState();
+  if (state.kind === 'out') return null;
+  const leave = (): void => {
+    // A token that was pasted belongs to no session; it is forgotten, and that is all. So is one that has ended.
+    if (state.kind === 'in') void tocsin.logOut().catch(() => undefined);
+    keeper.signOut();
+  };
+  return (
+    <>
+      <Text size="sm" maw={160} truncate>
+        <Name>{state.name}</Name>
+      </Text>
+      <Button variant="default" size="xs" onClick={leave}>
+        Sign out
+      </Button>
+    </>
+  );
+}
