@@ -1253,6 +1253,8 @@ export interface Calls {
   /**
    * What there is.
    *
+   * Links; who accepts `text/html`, as browsers do, gets the web console.
+   *
    * `GET /`.
    */
   getIndex: Call<'getIndex'>;

@@ -2673,7 +2673,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What there is */
+        /**
+         * What there is
+         * @description Links; who accepts `text/html`, as browsers do, gets the web console.
+         */
         get: operations["getIndex"];
         put?: never;
         post?: never;

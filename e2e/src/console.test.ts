@@ -1,0 +1,246 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type Page, RealBrowser } from './world/browser.js';
+import { dataOf, HealingWorld, password } from './world/healing-world.js';
+
+jest.setTimeout(60_000);
+
+/** What the first page may load of scripts, packed. */
+const SCRIPT_BYTES_MAX = 350_000;
+const RULE = 'CPU is high';
+/** As long as a name may be, and in both directions. */
+const LONG_NAME = `${'ערך'.repeat(40)} ${'x'.repeat(79)}`;
+const LONG_LABEL = 'y'.repeat(300);
+const DIST = resolve('apps/console/dist');
+
+let world: HealingWorld;
+let browser: RealBrowser;
+let ruleId: string;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([HealingWorld.open(), RealBrowser.open()]);
+  const threshold = { type: 'threshold', operator: '>', threshold: 80 };
+  const made = await world.ann.insist(201, 'POST', '/api/rules', {
+    name: RULE,
+    severity: 'HIGH',
+    category: 'infrastructure',
+    conditions: [{ ...threshold, metric_path: 'current_metrics.cpu_usage' }],
+  });
+  ruleId = dataOf<{ id: string }>(made).id;
+  await world.ann.insist(201, 'POST', '/api/rules', {
+    name: LONG_NAME,
+    severity: 'CRITICAL',
+    category: 'infrastructure',
+    conditions: [{ ...threshold, metric_path: 'current_metrics.disk_usage' }],
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+const send = (metric: string, instance: string): Promise<unknown> =>
+  world.api.tocsin.sendMetrics({ body: { samples: [{ metric, labels: { instance, note: LONG_LABEL }, value: 95 }] } });
+
+/** A token of somebody's own, which can be taken away. */
+async function tokenOf(subject: string): Promise<{ id: string; token: string }> {
+  return dataOf(await world.api.insist(201, 'POST', '/api/tokens', { subject, role: 'editor' }));
+}
+
+async function showToken(page: Page, token: string): Promise<void> {
+  await page.getByText('Token', { exact: true }).click();
+  await page.getByLabel('Token', { exact: true }).fill(token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** A page of somebody who came in by name and password. */
+async function pageOf(name: string, path = '/', theme: 'light' | 'dark' = 'light'): Promise<Page> {
+  const page = await browser.page(theme);
+  await page.goto(`${world.api.base}${path}`);
+  await page.getByLabel('User').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+  return page;
+}
+
+test('what the first page loads of scripts is small, and nothing but its own scripts and styles is let in', async () => {
+  const names = await readdir(join(DIST, 'assets'));
+  const scripts = await Promise.all(
+    names.filter((name) => name.endsWith('.js')).map((name) => readFile(join(DIST, 'assets', name))),
+  );
+  expect(scripts.length).toBeGreaterThan(0);
+  expect(scripts.reduce((sum, script) => sum + gzipSync(script).length, 0)).toBeLessThan(SCRIPT_BYTES_MAX);
+
+  const { base } = world.api;
+  const ofPage = await fetch(`${base}/rules/some-rule`, { headers: { accept: 'text/html' } });
+  const policy = ofPage.headers.get('content-security-policy') ?? '';
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toContain('unsafe');
+  expect(ofPage.headers.get('cache-control')).toBe('no-store');
+  const asset = await fetch(`${base}/assets/${names[0] ?? ''}`);
+  expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  // What programs ask for is as it was.
+  expect((await world.api.insist(200, 'GET', '/')).body).toMatchObject({ documentation: '/docs' });
+  expect((await world.api.ask('GET', '/api/nothing')).type).toContain('application/problem+json');
+  expect((await world.api.ask('GET', '/nothing')).type).toContain('application/problem+json');
+});
+
+test('who is not known is not let in, and is told why', async () => {
+  const page = await browser.page();
+  await page.goto(world.api.base);
+  await showToken(page, 'no token at all');
+  await page.getByRole('alert').waitFor();
+  expect(await browser.barriersOf(page)).toEqual([]);
+  expect(await page.getByRole('alert').textContent()).toContain('token');
+  expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
+  await page.close();
+});
+
+test('an alert is seen as it fires, is explained, acknowledged and silenced, and the address leads to all of it', async () => {
+  const page = await pageOf('eve');
+  await page.getByText('Nothing fires.').waitFor();
+  await page.getByText('live', { exact: true }).waitFor();
+  await send('cpu_usage', 'web-1');
+  await page.getByRole('link', { name: RULE }).click();
+  const panel = page.getByRole('dialog');
+  await panel.getByText('instance=web-1').waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/alerts\/./);
+  await panel.getByRole('button', { name: 'Decide it again from the log' }).click();
+  await panel.getByText('The same was decided again').waitFor();
+
+  await panel.getByRole('button', { name: 'Acknowledge' }).click();
+  await panel.getByText('acknowledged by').waitFor();
+  await panel.getByRole('button', { name: 'Silence' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Silence' });
+  await dialog.getByText('Affects 1 alert at present.').waitFor();
+  expect(await browser.barriersOf(page)).toEqual([]);
+  await dialog.getByLabel('Comment').fill('The disks are being changed.');
+  await dialog.getByRole('button', { name: 'Silence' }).click();
+  await panel.getByText('silenced', { exact: true }).waitFor();
+  const silences = dataOf<{ matchers: string[] }[]>(await world.api.insist(200, 'GET', '/api/silences'));
+  expect(silences.map(({ matchers }) => matchers)).toEqual([expect.arrayContaining(['instance="web-1"'])]);
+
+  // The same by its address alone, and the keyboard closes it.
+  await page.reload();
+  await panel.getByText('acknowledged by').waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  await page.getByLabel('State').selectOption('resolved');
+  await page.getByText('No alert fits these facets.').waitFor();
+  expect(new URL(page.url()).search).toBe('?state=resolved');
+  await page.goBack();
+  await page.getByRole('row', { name: RULE }).getByText('silenced').waitFor();
+  await page.close();
+});
+
+test('when a token ends, what was typed stays, and it goes on once somebody has come in again', async () => {
+  await send('cpu_usage', 'web-2');
+  const [alert] = await world.api.alertsUntil((alerts) => alerts.length > 0, {
+    state: 'firing',
+    label: 'instance=web-2',
+  });
+  const page = await browser.page();
+  await page.goto(`${world.api.base}/alerts/${encodeURIComponent(alert?.id ?? '')}`);
+  const first = await tokenOf('carol');
+  await showToken(page, first.token);
+  await page.getByRole('button', { name: 'Silence' }).click();
+  await page.getByLabel('Comment').fill('Typed before the token ended.');
+  await page.getByText('live', { exact: true }).waitFor();
+  await world.api.insist(204, 'DELETE', `/api/tokens/${first.id}`);
+  const again = page.getByRole('dialog', { name: 'Sign in again' });
+  await again.waitFor();
+  expect(await browser.barriersOf(page)).toEqual([]);
+  await showToken(page, (await tokenOf('carol')).token);
+  await again.waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Comment').inputValue()).toBe('Typed before the token ended.');
+  await page.getByRole('dialog', { name: 'Silence' }).getByRole('button', { name: 'Silence' }).click();
+  await page.getByText('silenced', { exact: true }).waitFor();
+  const kept = await page.evaluate<string>('JSON.stringify([location.href, document.cookie, { ...localStorage }])');
+  expect(kept).not.toContain(first.token);
+  await page.close();
+});
+
+test('a run waits, is approved by somebody else, and is seen to its end; healing is stopped from any page', async () => {
+  await world.ann.insist(201, 'POST', '/api/playbooks', {
+    name: 'Tell the disks',
+    trigger: { matchers: [`instance="db-1"`] },
+    steps: [{ actions: [{ kind: 'webhook', url: world.inbox.url, body: { do: 'clean' } }] }],
+    verification: { expr: 'disk_usage{instance="db-1"} > 0', within_ms: 20_000 },
+    cooldown_ms: 0,
+  });
+  await send('disk_usage', 'db-1');
+  await world.newRun([]);
+  const page = await pageOf('ann');
+  await page.getByRole('link', { name: 'Healing run' }).click();
+  const reason = page.getByLabel('Reason');
+  await reason.fill('It is mine.');
+  await page.getByRole('button', { name: 'Approve this plan' }).click();
+  await page.getByRole('alert').waitFor();
+  const address = new URL(page.url()).pathname;
+  await page.close();
+
+  const other = await pageOf('bob', address);
+  await other.getByText('POST ', { exact: false }).first().waitFor();
+  await other.getByLabel('Reason').fill('As last week.');
+  expect(await browser.barriersOf(other)).toEqual([]);
+  await other.getByRole('button', { name: 'Approve this plan' }).click();
+  await other.getByText('As last week.').waitFor();
+  await world.runUntil(decodeURIComponent(address.split('/')[2] ?? ''), ({ state }) => state === 'succeeded');
+
+  await other.getByRole('button', { name: 'Stop healing' }).click();
+  const dialog = other.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('We are moving.');
+  await dialog.getByRole('button', { name: 'Switch healing off' }).click();
+  await other.getByRole('button', { name: 'Healing is off' }).click();
+  await dialog.getByText('Only an admin may.').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Let healing go on' }).isDisabled()).toBe(true);
+  expect(await browser.barriersOf(other)).toEqual([]);
+  await other.close();
+  const admin = await browser.page();
+  await admin.goto(world.api.base);
+  await showToken(admin, world.api.token);
+  await admin.getByText('Healing is switched off').waitFor();
+  await admin.getByRole('button', { name: 'Healing is off' }).click();
+  await admin.getByRole('button', { name: 'Let healing go on' }).click();
+  await admin.getByRole('button', { name: 'Stop healing' }).waitFor();
+  await admin.close();
+});
+
+test.each(['light', 'dark'] as const)(
+  'every page can be used by everybody in the %s theme, and long names and other scripts break none',
+  async (theme) => {
+    const page = await pageOf('eve', '/', theme);
+    expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(theme);
+    const visit = async (name: string, until: string): Promise<void> => {
+      await page.getByRole('navigation', { name: 'Pages', exact: true }).getByRole('link', { name }).click();
+      await page.getByText(until).first().waitFor();
+      expect(await browser.barriersOf(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    };
+    await visit('Home', 'Nothing waits for approval.');
+    await visit('Alerts', RULE);
+    await visit('Healing', 'No run waits for approval.');
+    await visit('Rules', LONG_NAME);
+    await page.getByRole('link', { name: LONG_NAME }).click();
+    await page.getByRole('button', { name: 'Show version 1' }).click();
+    await page.getByRole('region', { name: 'Version 1 as JSON' }).waitFor();
+    expect(await browser.barriersOf(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 700 });
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await page.setViewportSize({ width: 1_280, height: 900 });
+    const other = theme === 'light' ? 'dark' : 'light';
+    await page.getByRole('button', { name: `${other === 'dark' ? 'Dark' : 'Light'} theme` }).click();
+    expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(other);
+    await page.goto(`${world.api.base}/rules/${ruleId}`);
+    await page.getByRole('heading', { name: RULE }).waitFor();
+    await page.close();
+  },
+);
+
+test('the browser had nothing to complain of', () => {
+  expect(browser.complaints).toEqual([]);
+});

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as playwright, type Page } from 'playwright-core';
+
+export type { Page } from 'playwright-core';
+
+/** A real browser, what its pages complain of, and what is wrong for those who cannot see or use a pointer. */
+export class RealBrowser {
+  /** Errors of scripts, and what a page's own policy kept out. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly axe: string,
+  ) {}
+
+  static async open(): Promise<RealBrowser> {
+    const axe = await readFile(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
+    // Without the package's own arguments, of which --single-process ends this browser.
+    const options = { executablePath: await chromium.executablePath(), args: ['--no-sandbox'] };
+    return new RealBrowser(await playwright.launch(options), axe);
+  }
+
+  /** A page that shares nothing with the others. @param theme - what the system prefers */
+  async page(theme: 'light' | 'dark' = 'light'): Promise<Page> {
+    const page = await this.browser.newPage({ colorScheme: theme, viewport: { width: 1_280, height: 900 } });
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', ({ message }) => this.complaints.push(message));
+    page.on('console', (message) => {
+      // That an answer was a refusal is told here, too; tests refuse on purpose.
+      const isRefusal = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !isRefusal) this.complaints.push(message.text());
+    });
+    return page;
+  }
+
+  /** What keeps people from using a page, as far as axe finds it: of the serious and critical, each with where it is. */
+  async barriersOf(page: Page): Promise<string[]> {
+    await page.evaluate(this.axe);
+    return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(': '))))`);
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+}
