@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
 import { type Page, RealBrowser } from './world/browser.js';
 import { dataOf, HealingWorld, password } from './world/healing-world.js';
 
@@ -17,9 +18,16 @@ const DIST = resolve('apps/console/dist');
 let world: HealingWorld;
 let browser: RealBrowser;
 let ruleId: string;
+/** Cleans disks when it is asked to. */
+let cleaner: Awaited<ReturnType<typeof startWebhookInbox>>;
 
 beforeAll(async () => {
   [world, browser] = await Promise.all([HealingWorld.open(), RealBrowser.open()]);
+  cleaner = await startWebhookInbox(
+    0,
+    () => undefined,
+    () => 202,
+  );
   const threshold = { type: 'threshold', operator: '>', threshold: 80 };
   const made = await world.ann.insist(201, 'POST', '/api/rules', {
     name: RULE,
@@ -39,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await world.close();
+  await cleaner.stop();
 });
 
 const send = (metric: string, instance: string): Promise<unknown> =>
@@ -51,7 +60,7 @@ async function tokenOf(subject: string): Promise<{ id: string; token: string }> 
 
 async function showToken(page: Page, token: string): Promise<void> {
   await page.getByText('Token', { exact: true }).click();
-  await page.getByLabel('Token', { exact: true }).fill(token);
+  await page.locator('input[name="token"]').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
@@ -154,6 +163,7 @@ test('when a token ends, what was typed stays, and it goes on once somebody has 
   const again = page.getByRole('dialog', { name: 'Sign in again' });
   await again.waitFor();
   expect(await browser.barriersOf(page)).toEqual([]);
+  await page.keyboard.press('Escape');
   await showToken(page, (await tokenOf('carol')).token);
   await again.waitFor({ state: 'detached' });
   expect(await page.getByLabel('Comment').inputValue()).toBe('Typed before the token ended.');
@@ -168,7 +178,7 @@ test('a run waits, is approved by somebody else, and is seen to its end; healing
   await world.ann.insist(201, 'POST', '/api/playbooks', {
     name: 'Tell the disks',
     trigger: { matchers: [`instance="db-1"`] },
-    steps: [{ actions: [{ kind: 'webhook', url: world.inbox.url, body: { do: 'clean' } }] }],
+    steps: [{ actions: [{ kind: 'webhook', url: cleaner.url, body: { do: 'clean' } }] }],
     verification: { expr: 'disk_usage{instance="db-1"} > 0', within_ms: 20_000 },
     cooldown_ms: 0,
   });

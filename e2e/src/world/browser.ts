@@ -24,7 +24,12 @@ export class RealBrowser {
 
   /** A page that shares nothing with the others. @param theme - what the system prefers */
   async page(theme: 'light' | 'dark' = 'light'): Promise<Page> {
-    const page = await this.browser.newPage({ colorScheme: theme, viewport: { width: 1_280, height: 900 } });
+    // Nothing fades in: what is looked at is as it stays.
+    const page = await this.browser.newPage({
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+      viewport: { width: 1_280, height: 900 },
+    });
     page.setDefaultTimeout(20_000);
     page.on('pageerror', ({ message }) => this.complaints.push(message));
     page.on('console', (message) => {

@@ -9,6 +9,7 @@ import { ProblemNotice } from '../parts/problem-notice.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
+import { useMayClose } from '../session/dialog.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { SilenceDialog } from './silence-dialog.js';
 import { standingOf } from './standing.js';
@@ -19,6 +20,9 @@ const refreshed = ['alert', 'alerts'];
 /** One alert: what it is, why it is so, how it came to be, and what people can do about it. */
 export function AlertPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactElement {
   const query = useAsked(['alert', id], (tocsin, signal) => tocsin.getAlert({ id }, { signal }));
+  const [isSilencing, silencing] = useDisclosure(false);
+  // A key that closes the dialog does not close what lies under it as well.
+  const mayClose = useMayClose() && !isSilencing;
   return (
     <Drawer
       opened
@@ -26,14 +30,28 @@ export function AlertPanel({ id, onClose }: { readonly id: string; readonly onCl
       position="right"
       size="lg"
       title={<Name>{query.data?.data.rule_name ?? 'Alert'}</Name>}
+      closeOnEscape={mayClose}
+      closeOnClickOutside={mayClose}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <Shown query={query}>{({ data }) => <ShownAlert alert={data} />}</Shown>
+      <Shown query={query}>
+        {({ data }) => (
+          <>
+            <ShownAlert alert={data} onSilence={silencing.open} />
+            <SilenceDialog isOpen={isSilencing} labels={data.labels} onClose={silencing.close} />
+          </>
+        )}
+      </Shown>
     </Drawer>
   );
 }
 
-function ShownAlert({ alert }: { readonly alert: Schema<'ShownAlert'> }): ReactElement {
+interface AlertParts {
+  readonly alert: Schema<'ShownAlert'>;
+  readonly onSilence: () => void;
+}
+
+function ShownAlert({ alert, onSilence }: AlertParts): ReactElement {
   const { id, severity, state, status, labels, annotations, reason, rule_id, timeline } = alert;
   return (
     <Stack>
@@ -49,7 +67,7 @@ function ShownAlert({ alert }: { readonly alert: Schema<'ShownAlert'> }): ReactE
       <Text>
         <Name>{reason}</Name>
       </Text>
-      <Actions alert={alert} />
+      <Actions alert={alert} onSilence={onSilence} />
       <Text>
         <PageLink to={addressOf('rules', rule_id)}>Its rule</PageLink>
       </Text>
@@ -92,8 +110,7 @@ function ShownAlert({ alert }: { readonly alert: Schema<'ShownAlert'> }): ReactE
   );
 }
 
-function Actions({ alert: { id, state, status, labels } }: { readonly alert: Schema<'ShownAlert'> }): ReactElement {
-  const [isSilencing, { open, close }] = useDisclosure(false);
+function Actions({ alert: { id, state, status }, onSilence }: AlertParts): ReactElement {
   const acknowledge = useChange((tocsin) => tocsin.acknowledgeAlert({ id, body: {} }), refreshed);
   const takeBack = useChange((tocsin) => tocsin.unacknowledgeAlert({ id }), refreshed);
   const error = acknowledge.error ?? takeBack.error;
@@ -111,12 +128,11 @@ function Actions({ alert: { id, state, status, labels } }: { readonly alert: Sch
             </Button>
           )
         )}
-        <Button variant="default" onClick={open}>
+        <Button variant="default" onClick={onSilence}>
           Silence
         </Button>
       </Group>
       {error !== null && <ProblemNotice error={error} />}
-      <SilenceDialog isOpen={isSilencing} labels={labels} onClose={close} />
     </Stack>
   );
 }

@@ -1,6 +1,6 @@
-import { Button, Checkbox, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
+import { tellDone } from '../parts/notice.js';
 import { printMatcher } from '@tocsin/domain/alerting/matcher-text';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { nowMs } from '../parts/clock.js';
@@ -8,6 +8,7 @@ import { Name } from '../parts/name.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Shown } from '../parts/shown.js';
 import { spanText } from '../parts/relative-time.js';
+import { Dialog } from '../session/dialog.js';
 import { useAsked, useChange } from '../session/session-context.js';
 
 const HOUR_MS = 3_600_000;
@@ -26,9 +27,9 @@ export function SilenceDialog({
   readonly onClose: () => void;
 }): ReactElement {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="Silence" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog isOpen={isOpen} onClose={onClose} title="Silence">
       <SilenceForm labels={labels} onDone={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -49,15 +50,14 @@ function SilenceForm({
   const silence = useChange(
     (tocsin, _: void) => tocsin.createSilence({ body: { matchers, comment, ends_at: nowMs() + spanMs } }),
     ['alert', 'alerts'],
+    () => {
+      tellDone(`Silenced for ${spanText(spanMs)}.`);
+      onDone();
+    },
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    silence.mutate(undefined, {
-      onSuccess: () => {
-        notifications.show({ message: `Silenced for ${spanText(spanMs)}.` });
-        onDone();
-      },
-    });
+    silence.mutate();
   };
   return (
     <form onSubmit={submit}>

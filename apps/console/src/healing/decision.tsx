@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Textarea } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { tellDone } from '../parts/notice.js';
 import type { Schema } from '@tocsin/client/call';
 import { type ReactElement, useState } from 'react';
 import { ProblemNotice } from '../parts/problem-notice.js';
@@ -18,10 +18,9 @@ export function Decision({ run: { id, plan_hash } }: { readonly run: Schema<'Hea
         ? tocsin.approveHealingRun({ id, body: { plan_hash, reason } })
         : tocsin.rejectHealingRun({ id, body: { reason } }),
     ['healing'],
+    (verdict) => tellDone(said[verdict]),
   );
   const isMeant = (verdict: Verdict): boolean => decide.isPending && decide.variables === verdict;
-  const decided = (verdict: Verdict): void =>
-    decide.mutate(verdict, { onSuccess: () => void notifications.show({ message: said[verdict] }) });
   return (
     <Section title="Your decision">
       <Stack>
@@ -34,14 +33,14 @@ export function Decision({ run: { id, plan_hash } }: { readonly run: Schema<'Hea
         />
         {decide.error !== null && <ProblemNotice error={decide.error} />}
         <Group>
-          <Button disabled={reason.trim() === ''} loading={isMeant('approve')} onClick={() => decided('approve')}>
+          <Button disabled={reason.trim() === ''} loading={isMeant('approve')} onClick={() => decide.mutate('approve')}>
             Approve this plan
           </Button>
           <Button
             variant="default"
             disabled={reason.trim() === ''}
             loading={isMeant('reject')}
-            onClick={() => decided('reject')}
+            onClick={() => decide.mutate('reject')}
           >
             Reject
           </Button>

@@ -47,16 +47,24 @@ export function useAsked<Answer>(
   });
 }
 
-/** Changes something; what is named is asked for anew then. */
+/**
+ * Changes something; what is named is asked for anew then.
+ *
+ * @param onDone - is told, also where the part that asked is gone by then
+ */
 export function useChange<Given, Answer>(
   change: (tocsin: TocsinClient, given: Given) => Promise<Answer>,
   refreshed: readonly string[],
+  onDone?: (given: Given) => void,
 ): UseMutationResult<Answer, Error, Given> {
   const { keeper, tocsin } = useConnection();
   const refresh = useRefresh();
   return useMutation({
     mutationFn: (given: Given) => keeper.ask(() => change(tocsin, given)),
-    onSuccess: () => refresh(refreshed),
+    onSuccess: (_, given) => {
+      onDone?.(given);
+      return refresh(refreshed);
+    },
   });
 }
 

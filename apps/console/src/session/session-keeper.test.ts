@@ -11,6 +11,8 @@ class Tab {
   strangers = 0;
   renewals: string[] = [];
   renewed: Credentials | null = null;
+  /** Why nothing is renewed, when nothing is. */
+  failure = refused;
 
   open(): SessionKeeper {
     return new SessionKeeper({
@@ -22,7 +24,7 @@ class Tab {
       now: () => this.now,
       renew: async (token) => {
         this.renewals.push(token);
-        if (this.renewed === null) throw refused;
+        if (this.renewed === null) throw this.failure;
         return this.renewed;
       },
       isRefusal: (error) => error === refused,
@@ -36,9 +38,10 @@ test('who came in is in after a reload, and out after leaving', async () => {
   expect(tab.open().state()).toEqual({ kind: 'out' });
   tab.open().signIn(pasted(tokenOf('ann')));
   const again = tab.open();
+  tab.strangers = 0;
   expect(again.state()).toMatchObject({ kind: 'in', name: 'ann', holder: { tenant: 'shop' } });
   await expect(again.token()).resolves.toBe(tokenOf('ann'));
-  again.signOut();
+  expect(again.signOut()).toEqual(pasted(tokenOf('ann')));
   expect([tab.open().state().kind, tab.kept.size, tab.strangers]).toEqual(['out', 0, 1]);
 });
 
@@ -46,6 +49,7 @@ test('a call whose token ends waits until somebody has come in again, and is mad
   const tab = new Tab();
   const keeper = tab.open();
   keeper.signIn(pasted(tokenOf('ann', 'old')));
+  tab.strangers = 0;
   const used: string[] = [];
   const call = async (): Promise<string> => {
     const token = await keeper.token();
@@ -66,8 +70,11 @@ test('when somebody else comes in, what was shown is forgotten', () => {
   const tab = new Tab();
   const keeper = tab.open();
   keeper.signIn(pasted(tokenOf('ann')));
+  const before = tab.strangers;
+  keeper.signIn(pasted(tokenOf('ann', 'another')));
+  expect(tab.strangers).toBe(before);
   keeper.signIn(pasted(tokenOf('bob')));
-  expect(tab.strangers).toBe(1);
+  expect(tab.strangers).toBe(before + 1);
 });
 
 test('a session is renewed once before its token ends, however many ask; refused, it has ended', async () => {
@@ -93,6 +100,24 @@ test('a session is renewed once before its token ends, however many ask; refused
   expect(keeper.state().kind).toBe('ended');
   keeper.signIn(pasted(tokenOf('ann', '3')));
   await expect(waiting).resolves.toBe(tokenOf('ann', '3'));
+});
+
+test('who leaves while a session is renewed stays out, and when nobody answers, it is tried again later', async () => {
+  const tab = new Tab();
+  const keeper = tab.open();
+  const session = { ...pasted(tokenOf('ann', '1')), renewal: { refreshToken: 'r1', tokenEndsAt: 0 } };
+  keeper.signIn(session);
+  tab.failure = new Error('nobody answers');
+  await expect(keeper.token()).rejects.toThrow('nobody answers');
+  expect(keeper.state().kind).toBe('in');
+  tab.failure = refused;
+  tab.renewed = { ...session, renewal: { refreshToken: 'r2', tokenEndsAt: 600_000 } };
+  const waiting = keeper.token();
+  keeper.signOut();
+  await Promise.resolve();
+  expect([keeper.state().kind, tab.kept.size]).toEqual(['out', 0]);
+  keeper.signIn(pasted(tokenOf('bob')));
+  await expect(waiting).resolves.toBe(tokenOf('bob'));
 });
 
 test('an error that is no refusal is the caller’s, and what an older console kept is nothing', async () => {

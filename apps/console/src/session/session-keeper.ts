@@ -55,26 +55,32 @@ export class SessionKeeper {
   };
 
   signIn(credentials: Credentials): void {
-    const before = this.#state;
+    const before = identityOf(this.#state);
+    if (before !== identityOf(stateOf(credentials))) this.options.onStranger();
     this.#keep(credentials);
-    const after = this.#state;
-    if (before.kind !== 'out' && after.kind !== 'out' && !isSame(before, after)) this.options.onStranger();
   }
 
-  signOut(): void {
+  /** @returns what is forgotten by it; null when it had ended before */
+  signOut(): Credentials | null {
+    const credentials = this.#state.kind === 'in' ? this.#credentials : null;
     this.#credentials = null;
     this.options.storage.removeItem(KEY);
     this.options.onStranger();
     this.#become({ kind: 'out' });
+    return credentials;
   }
 
-  /** The token to ask with, renewed in time; while there is none that is good, waits until somebody has come in. */
+  /**
+   * The token to ask with, renewed in time; while there is none that is good, waits until somebody has come in.
+   *
+   * @throws when it has to be renewed, and nobody answers
+   */
   async token(): Promise<string> {
     for (;;) {
       const current = this.#credentials;
       if (current === null || this.#state.kind !== 'in') await this.#change();
       else if (current.renewal !== null && current.renewal.tokenEndsAt - this.options.now() < EARLY_MS)
-        await (this.#renewing ??= this.#renew(current.renewal.refreshToken));
+        await (this.#renewing ??= this.#renew(current, current.renewal.refreshToken));
       else return current.token;
     }
   }
@@ -98,11 +104,14 @@ export class SessionKeeper {
     }
   }
 
-  async #renew(refreshToken: string): Promise<void> {
+  async #renew(current: Credentials, refreshToken: string): Promise<void> {
     try {
-      this.#keep(await this.options.renew(refreshToken));
-    } catch {
-      this.#end();
+      const renewed = await this.options.renew(refreshToken);
+      // Who has left meanwhile does not come back by it.
+      if (current === this.#credentials) this.#keep(renewed);
+    } catch (error) {
+      if (!this.options.isRefusal(error)) throw error;
+      if (current === this.#credentials) this.#end();
     } finally {
       this.#renewing = null;
     }
@@ -140,10 +149,11 @@ function stateOf(credentials: Credentials | null): SessionState {
   return { kind: 'in', name: credentials.name, holder: holderOf(credentials.token) };
 }
 
-function isSame(one: Exclude<SessionState, { kind: 'out' }>, other: Exclude<SessionState, { kind: 'out' }>): boolean {
-  const [a, b] = [one.holder, other.holder];
-  if (a === null || b === null) return a === b && one.name === other.name;
-  return a.tenant === b.tenant && a.subject === b.subject;
+/** Names who is in, for telling whether it is the same one as before; empty for nobody. */
+export function identityOf(state: SessionState): string {
+  if (state.kind === 'out') return '';
+  const { holder, name } = state;
+  return holder === null ? name : `${holder.tenant}/${holder.subject}`;
 }
 
 /** What was kept may be of an older console. */

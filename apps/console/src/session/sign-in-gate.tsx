@@ -1,9 +1,13 @@
 import { Container, Modal, Paper, Text, Title } from '@mantine/core';
-import type { ReactElement, ReactNode } from 'react';
+import { Fragment, type ReactElement, type ReactNode } from 'react';
 import { useSessionState } from './session-context.js';
+import { identityOf } from './session-keeper.js';
 import { SignInForm } from './sign-in-form.js';
 
-/** Lets in who has said who they are. Over what somebody works on it asks anew, and leaves that as it is. */
+/**
+ * Lets in who has said who they are. Over what somebody works on it asks anew, and leaves that as it is, unless somebody else
+ * comes in.
+ */
 export function SignInGate({ children }: { readonly children: ReactNode }): ReactElement {
   const state = useSessionState();
   if (state.kind === 'out') {
@@ -20,7 +24,7 @@ export function SignInGate({ children }: { readonly children: ReactNode }): Reac
   }
   return (
     <>
-      {children}
+      <Fragment key={identityOf(state)}>{children}</Fragment>
       <Modal
         opened={state.kind === 'ended'}
         onClose={() => undefined}

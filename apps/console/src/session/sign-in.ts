@@ -31,6 +31,11 @@ export async function signInByToken(token: string): Promise<Credentials> {
   return { token, name: holder?.role ?? 'a token', renewal: null };
 }
 
+/** Ends a session; a token that was pasted belongs to none. @throws ProblemError when the platform refuses */
+export async function signOff({ token, renewal }: Credentials): Promise<void> {
+  if (renewal !== null) await clientWith(token).logOut();
+}
+
 /** Renews a session, once. @throws ProblemError when it is over */
 export async function renewSession(refreshToken: string): Promise<Credentials> {
   const { data } = await clientWith(null).refreshSession({ body: { refresh_token: refreshToken } });

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { Schema } from '@tocsin/client/call';
 import { type FormEvent, type ReactElement, useState } from 'react';
@@ -6,6 +6,7 @@ import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { mayAdminister } from '../session/access-token.js';
+import { Dialog } from '../session/dialog.js';
 import { useAsked, useChange, useSessionState } from '../session/session-context.js';
 
 /** Says whether the platform heals, and stops it. */
@@ -19,19 +20,23 @@ export function KillSwitch(): ReactElement | null {
       <Button color="red" variant={switches.is_off ? 'filled' : 'default'} size="xs" onClick={open}>
         {switches.is_off ? 'Healing is off' : 'Stop healing'}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={switches.is_off ? 'Healing is switched off' : 'Stop all healing'}>
+      <Dialog isOpen={isOpen} onClose={close} title={switches.is_off ? 'Healing is switched off' : 'Stop all healing'}>
         {switches.is_off ? <SwitchOn switches={switches.switches} onDone={close} /> : <SwitchOff onDone={close} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }
 
 function SwitchOff({ onDone }: { readonly onDone: () => void }): ReactElement {
   const [reason, setReason] = useState('');
-  const off = useChange((tocsin, given: string) => tocsin.switchHealingOff({ body: { reason: given } }), ['healing']);
+  const off = useChange(
+    (tocsin, given: string) => tocsin.switchHealingOff({ body: { reason: given } }),
+    ['healing'],
+    onDone,
+  );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    off.mutate(reason, { onSuccess: onDone });
+    off.mutate(reason);
   };
   return (
     <form onSubmit={submit}>
@@ -66,7 +71,7 @@ function SwitchOn({
   readonly onDone: () => void;
 }): ReactElement {
   const state = useSessionState();
-  const on = useChange((tocsin) => tocsin.switchHealingOn(), ['healing']);
+  const on = useChange((tocsin) => tocsin.switchHealingOn(), ['healing'], onDone);
   const isAdmin = state.kind !== 'out' && mayAdminister(state.holder);
   return (
     <Stack>
@@ -78,7 +83,7 @@ function SwitchOn({
       ))}
       {on.error !== null && <ProblemNotice error={on.error} />}
       <Group>
-        <Button disabled={!isAdmin} loading={on.isPending} onClick={() => on.mutate(undefined, { onSuccess: onDone })}>
+        <Button disabled={!isAdmin} loading={on.isPending} onClick={() => on.mutate(undefined)}>
           Let healing go on
         </Button>
         {!isAdmin && <Text size="sm">Only an admin may.</Text>}

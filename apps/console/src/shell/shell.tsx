@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { Name } from '../parts/name.js';
 import { useConnection, useSessionState } from '../session/session-context.js';
+import { signOff } from '../session/sign-in.js';
 import { KillSwitch } from './kill-switch.js';
 import { useLive } from './live.js';
 import { ThemeSwitch } from './theme-switch.js';
@@ -66,13 +67,13 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
 }
 
 function SignOut(): ReactElement | null {
-  const { keeper, tocsin } = useConnection();
+  const { keeper } = useConnection();
   const state = useSessionState();
   if (state.kind === 'out') return null;
   const leave = (): void => {
-    // A token that was pasted belongs to no session; it is forgotten, and that is all. So is one that has ended.
-    if (state.kind === 'in') void tocsin.logOut().catch(() => undefined);
-    keeper.signOut();
+    const credentials = keeper.signOut();
+    // A session that cannot be ended now ends by itself; who leaves is not kept for that.
+    if (credentials !== null) signOff(credentials).catch(() => undefined);
   };
   return (
     <>
