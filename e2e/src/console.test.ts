@@ -105,6 +105,11 @@ test('who is not known is not let in, and is told why', async () => {
   await page.getByRole('alert').waitFor();
   expect(await browser.barriersOf(page)).toEqual([]);
   expect(await page.getByRole('alert').textContent()).toContain('token');
+  await page.getByText('Name and password').click();
+  await page.getByLabel('User').fill('eve');
+  await page.getByLabel('Password', { exact: true }).fill('another one');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('There is no such user, or the password is another one.').waitFor();
   expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
   await page.close();
 });
@@ -171,6 +176,48 @@ test('when a token ends, what was typed stays, and it goes on once somebody has 
   await page.getByText('silenced', { exact: true }).waitFor();
   const kept = await page.evaluate<string>('JSON.stringify([location.href, document.cookie, { ...localStorage }])');
   expect(kept).not.toContain(first.token);
+  await page.close();
+});
+
+test('the keyboard alone leads in, past the ways to other pages, and through a list page by page', async () => {
+  const instances = Array.from({ length: 60 }, (_, i) => `rack-${i}`);
+  await Promise.all(instances.map((instance) => send('cpu_usage', instance)));
+  await world.api.alertsUntil((alerts) => alerts.length >= instances.length, { state: 'firing' });
+  const page = await browser.page();
+  await page.goto(`${world.api.base}/alerts?state=firing`);
+  await page.getByLabel('User').focus();
+  await page.keyboard.type('eve');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Next page' }).waitFor();
+  await page.getByRole('link', { name: 'To the page' }).focus();
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement?.id')).toBe('page');
+  await page.getByRole('link', { name: 'Next page' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'First page' }).waitFor();
+  expect(new URL(page.url()).searchParams.get('state')).toBe('firing');
+  await page.getByRole('link', { name: 'First page' }).press('Enter');
+  await page.getByRole('link', { name: 'First page' }).waitFor({ state: 'detached' });
+  await page.close();
+});
+
+test('when the network is lost, that is said, what was known stays, and it goes on when the network is back', async () => {
+  const page = await pageOf('eve', '/rules');
+  await page.getByRole('link', { name: RULE }).waitFor();
+  await page.context().setOffline(true);
+  const to = (name: string) => page.getByRole('navigation', { name: 'Pages', exact: true }).getByRole('link', { name });
+  await to('Alerts').click();
+  await page.getByText('The platform cannot be reached').waitFor();
+  expect(await browser.barriersOf(page)).toEqual([]);
+  await to('Rules').click();
+  await page.getByRole('link', { name: RULE }).waitFor();
+  await to('Alerts').click();
+  await page.getByText('The platform cannot be reached').waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('link', { name: RULE }).first().waitFor();
+  await page.getByText('The platform cannot be reached').waitFor({ state: 'detached' });
   await page.close();
 });
 

@@ -22,7 +22,7 @@ setNonce(nonce);
 // The client tries again by itself, where that is safe.
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { retry: false, networkMode: 'always', staleTime: 5_000 },
+    queries: { retry: false, networkMode: 'always', refetchOnReconnect: true, staleTime: 5_000 },
     mutations: { retry: false, networkMode: 'always' },
   },
 });

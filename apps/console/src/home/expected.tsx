@@ -59,9 +59,13 @@ function Chances({ predictions }: { readonly predictions: Schema<'Predictions'> 
       )}
       {abstained.length > 0 && (
         <Text size="sm" c="dimmed">
-          Of {abstained.length} more nothing can be said yet, the first of them because: {abstained[0]?.reason}
+          Nothing can be said yet of {abstained.length} more: {reasonsOf(abstained)}.
         </Text>
       )}
     </Stack>
   );
 }
+
+/** Each reason once, in words. */
+const reasonsOf = (abstained: readonly Schema<'AbstainedPrediction'>[]): string =>
+  [...new Set(abstained.map(({ reason }) => reason.replaceAll('_', ' ')))].join(', ');

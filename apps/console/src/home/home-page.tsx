@@ -10,7 +10,7 @@ export function HomePage(): ReactElement {
   return (
     <>
       <PageTitle>Now</PageTitle>
-      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
         <Firing />
         <Awaited />
         <Expected />

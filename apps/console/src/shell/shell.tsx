@@ -1,5 +1,5 @@
 import { Anchor, AppShell, Burger, Button, Group, NavLink, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useNetwork } from '@mantine/hooks';
 import type { ReactElement, ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { Name } from '../parts/name.js';
@@ -19,7 +19,8 @@ const pages = [
 /** What every page has around it. */
 export function Shell({ children }: { readonly children: ReactNode }): ReactElement {
   const { pathname } = useLocation();
-  const isLive = useLive();
+  const { online } = useNetwork();
+  const isLive = useLive() && online;
   const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
     <AppShell
@@ -36,7 +37,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
             <Text fw={700}>Tocsin</Text>
             <Text size="sm" c="dimmed" role="status">
-              {isLive ? 'live' : 'updated each minute'}
+              {isLive ? 'live' : online ? 'updated each minute' : 'no network'}
             </Text>
           </Group>
           <Group gap="xs">
