@@ -283,6 +283,7 @@ test.each(['light', 'dark'] as const)(
     await visit('Healing', 'No run waits for approval.');
     await visit('Rules', LONG_NAME);
     await page.getByRole('link', { name: LONG_NAME }).click();
+    await page.getByRole('region', { name: 'In words' }).getByText('80').waitFor();
     await page.getByRole('button', { name: 'Show version 1' }).click();
     await page.getByRole('region', { name: 'Version 1 as JSON' }).waitFor();
     expect(await browser.barriersOf(page)).toEqual([]);

@@ -1,7 +1,7 @@
 import { Group, Stack } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { severities } from '../home/by-severity.js';
+import { severities } from '../parts/by-severity.js';
 import { facetOf, withFacet } from '../parts/facets.js';
 import { ChoiceFilter, TextFilter } from '../parts/filters.js';
 import { Paging } from '../parts/paging.js';

@@ -6,7 +6,7 @@ import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
 import { useAsked } from '../session/session-context.js';
-import { countsBySeverity, worstOf } from './by-severity.js';
+import { countsBySeverity, worstOf } from '../parts/by-severity.js';
 
 /** As many as one request may ask for; beyond it, it is said that there are more. */
 const COUNTED_MAX = 500;

@@ -34,6 +34,7 @@ export function RulePage(): ReactElement {
               </Text>
             )}
             {proposal !== undefined && <Proposal proposal={proposal} />}
+            <InWords ruleId={id} version={rule.version} />
             <Section title="The rule as JSON">
               <Listing label="The rule as JSON">{JSON.stringify(rule, null, 2)}</Listing>
             </Section>
@@ -42,6 +43,26 @@ export function RulePage(): ReactElement {
         )}
       </Shown>
     </Stack>
+  );
+}
+
+/** What the rule says, as the platform reads it. */
+function InWords({ ruleId, version }: { readonly ruleId: string; readonly version: number }): ReactElement {
+  const query = useAsked(
+    ['rule in words', ruleId, version],
+    (tocsin, signal) => tocsin.explainRule({ id: ruleId }, { signal }),
+    { isPolled: false },
+  );
+  return (
+    <Section title="In words">
+      <Shown query={query}>
+        {({ data }) => (
+          <Text>
+            <Name>{data.text}</Name>
+          </Text>
+        )}
+      </Shown>
+    </Section>
   );
 }
 

@@ -2,7 +2,7 @@ import { Group, Stack, Table } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
-import { severities } from '../home/by-severity.js';
+import { severities } from '../parts/by-severity.js';
 import { facetOf, withFacet } from '../parts/facets.js';
 import { ChoiceFilter, TextFilter } from '../parts/filters.js';
 import { Moment } from '../parts/moment.js';
