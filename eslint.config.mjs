@@ -15,6 +15,7 @@ const arrows = {
   app: ['targets', 'runtime'],
   cli: ['client', 'domain', 'runtime'],
   console: ['client', 'contracts', 'domain'],
+  grafana: [],
   testing: ['client', 'ports', 'contracts', 'domain', 'runtime'],
   bench: ['client', 'targets', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
   e2e: ['client', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],

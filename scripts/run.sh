@@ -24,7 +24,7 @@ case $task in
     install_packages
     # The rule of the rooms' arrows reads the graph of projects that this leaves behind.
     NX_DAEMON=false node_modules/.bin/nx show projects > /dev/null
-    node node_modules/eslint/bin/eslint.js --cache --cache-location .cache/eslint libs apps bench e2e
+    node node_modules/eslint/bin/eslint.js --cache --cache-location .cache/eslint libs apps bench deploy e2e
     node node_modules/prettier/bin/prettier.cjs --cache --cache-location .cache/prettier --check --log-level warn .
     ;;
   format)
@@ -34,7 +34,7 @@ case $task in
   contracts)
     install_packages
     # Not all: the client is written here, and who uses it may be waiting for that.
-    node node_modules/typescript-7/bin/tsc -b libs/contracts libs/services/gateway
+    node node_modules/typescript-7/bin/tsc -b libs/contracts libs/services/gateway deploy/grafana
     exec node scripts/contracts.mjs "$@"
     ;;
   receiver)

@@ -17,7 +17,8 @@ const ANSWER_TIMEOUT_MS = 10_000;
 const PAUSE_MS_FIRST = 1_000;
 
 /** What became of alerts: `sent`, `retried` (soon again), `refused` (not before the next sending) or `dropped`. */
-export type AlertOutcome = 'sent' | 'retried' | 'refused' | 'dropped';
+export const alertOutcomes = ['sent', 'retried', 'refused', 'dropped'] as const;
+export type AlertOutcome = (typeof alertOutcomes)[number];
 
 /** Said when an Alertmanager begins to fail or to refuse what it is sent, and when it takes alerts again. */
 export interface AlertmanagerEvent {

@@ -3,7 +3,12 @@ import type { Clock } from '@tocsin/ports/clock';
 import { Rounds } from '@tocsin/runtime/rounds';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import { Counter, type Registry } from 'prom-client';
-import { AlertmanagerEndpoint, type AlertmanagerEvent, type AlertOutcome } from './alertmanager-endpoint.js';
+import {
+  AlertmanagerEndpoint,
+  type AlertmanagerEvent,
+  type AlertOutcome,
+  alertOutcomes,
+} from './alertmanager-endpoint.js';
 import { alertsAddressOf, RESEND_DELAY_MS, RESOLVED_RETENTION_MS } from './postable-alert.js';
 import type { ReceiverDirectory } from './receiver-directory.js';
 
@@ -49,6 +54,8 @@ export class AlertmanagerSender {
       labelNames: ['outcome'],
       registers: [options.registry],
     });
+    // Whoever watches for growth sees the first refusal only if there was a 0 before it.
+    for (const outcome of alertOutcomes) this.#counter.inc({ outcome }, 0);
     const { clock, store, onError } = options;
     this.#stopTimers = [
       clock.every(LOOK_PERIOD_MS, () => this.wake()),

@@ -99,6 +99,8 @@ export class DeliveryDispatcher {
       labelNames: ['outcome'],
       registers: [options.registry],
     });
+    // Whoever watches for growth sees the first failure only if there was a 0 before it.
+    for (const outcome of ['delivered', 'failed', 'retried']) this.#counter.inc({ outcome }, 0);
     const { clock, store, ledger, externalUrl, notificationsAnHour: limitOf } = options;
     this.#quota = new HourlyQuota({ store, ledger, limitOf, externalUrl });
     this.#stopTimers = [

@@ -10,7 +10,8 @@ import type { RefusedSample } from './sample-check.js';
 const WAITING_MAX = 500_000;
 
 /** The ways in which samples come. */
-export type WayIn = 'json' | 'remote_write' | 'otlp' | 'kafka_json' | 'kafka_otlp';
+const waysIn = ['json', 'remote_write', 'otlp', 'kafka_json', 'kafka_otlp'] as const;
+export type WayIn = (typeof waysIn)[number];
 
 /** Brings samples that were checked into the log, and counts those that were not taken. */
 export class SampleIntake {
@@ -33,6 +34,8 @@ export class SampleIntake {
       labelNames: ['way_in'],
       registers,
     });
+    // Whoever watches for growth sees the first samples only if there was a 0 before them.
+    for (const way_in of waysIn) this.#taken.inc({ way_in }, 0);
     this.#refused = new Counter({
       name: 'tocsin_samples_not_ingested_total',
       help: 'Samples refused on the way in, by reason.',
