@@ -37,6 +37,8 @@ const queries = dashboards.flatMap(({ dashboard: { uid, panels } }) =>
   panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ where: `${uid}: ${title}`, expr }))),
 );
 
+const alertRules = readFileSync('deploy/prometheus/tocsin-alerts.yaml', 'utf8');
+
 /** What Grafana puts in for its variables, of a time range of a minute that is scraped each second. */
 const substituted = (expr: string): string =>
   expr.replaceAll('$__rate_interval', '15s').replaceAll('$__range', '60s').replaceAll('$tenant', '.*');
@@ -103,11 +105,13 @@ else
       cleanUps.push(() => world.close());
       prometheus = await RealPrometheus.start(program.path, {
         'prometheus.yml': `
-global: { scrape_interval: 1s }
+global: { scrape_interval: 1s, evaluation_interval: 1s }
+rule_files: [tocsin-alerts.yaml]
 scrape_configs:
   - job_name: tocsin
     static_configs: [{ targets: ['${new URL(world.api.base).host}'] }]
 `,
+        'tocsin-alerts.yaml': alertRules,
       });
       cleanUps.push(() => prometheus.stop());
       await foresee(world);
@@ -153,6 +157,36 @@ scrape_configs:
       }
       expect(missing).toEqual([]);
     }, 120_000);
+
+    test('the alerts are evaluated, and of a platform at work only what was done to it is told', async () => {
+      interface Rule {
+        name: string;
+        health: string;
+        alerts: { state: string; labels: Record<string, string> }[];
+      }
+      const evaluated = async (): Promise<Rule[]> => {
+        const { data } = (await (await fetch(`${prometheus.url}/api/v1/rules`)).json()) as {
+          data: { groups: { rules: Rule[] }[] };
+        };
+        return data.groups.flatMap(({ rules }) => rules);
+      };
+      const firing = (rules: readonly Rule[]): string[] =>
+        rules
+          .flatMap(({ alerts }) => alerts)
+          .filter(({ state }) => state === 'firing')
+          .map(({ labels }) => [labels['alertname'], labels['guard'] ?? labels['control']].join(' '));
+      let rules = await evaluated();
+      while (rules.some(({ health }) => health === 'unknown') || firing(rules).length < 2) {
+        await systemClock.wait(500);
+        rules = await evaluated();
+      }
+      expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
+      // The playbook asks nobody, which a control says it should, and its budget of one run is used up.
+      expect(firing(rules).sort()).toEqual([
+        'TocsinControlViolated healing-asks-first',
+        'TocsinHealingHeld budget_of_playbook',
+      ]);
+    }, 60_000);
   });
 
 /** A disk that fills over twelve hours, and rules that foresee it: chances are told, and judged by what became of them. */

@@ -87,12 +87,19 @@ export class WatchdogMetrics {
       registers,
     });
     this.#beginCounting();
+    this.#forgetEnd();
   }
 
   /** Forgets what another process knows better now. */
   reset(): void {
     this.#own.resetMetrics();
     this.#beginCounting();
+    this.#forgetEnd();
+  }
+
+  /** Where a topic ends that nobody has looked at yet is not 0; a jump from there would be taken for many dead letters. */
+  #forgetEnd(): void {
+    this.deadLetters.remove();
   }
 
   /** A counter that is not there before it counts for the first time has never grown, to whoever watches it. */
