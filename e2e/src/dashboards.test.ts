@@ -122,11 +122,12 @@ scrape_configs:
       for (const cleanUp of cleanUps.toReversed()) await cleanUp();
     }, 60_000);
 
-    test('every metric is one that the platform exports', () => {
-      const names = queries.flatMap(
-        ({ expr }) => expr.match(/\b(tocsin|rules|ml_model|drift_detection|auto_healing|http)_[a-z0-9_]+/g) ?? [],
+    test('every metric of a panel or an alert is one that the platform exports', () => {
+      const alerts = alertRules.match(/^ *expr: .*$/gm) ?? [];
+      const names = [...queries.map(({ expr }) => expr), ...alerts].flatMap(
+        (expr) => expr.match(/\b(tocsin|rules|ml_model|drift_detection|auto_healing|http)_[a-z0-9_]+/g) ?? [],
       );
-      expect(names.length).toBeGreaterThanOrEqual(queries.length);
+      expect(names.length).toBeGreaterThanOrEqual(queries.length + alerts.length);
       const unknown = names.filter(
         (name) => !exported.includes(`# TYPE ${name} `) && !exported.includes(`# TYPE ${partOf(name)} histogram`),
       );

@@ -123,7 +123,7 @@ export const advancedMonitoring: DashboardText = {
           targets: [
             {
               // A tenant whose rules have never failed has no such series, and 0 is right for it.
-              expr: `sum by (tenant_id) (rate(rules_processed_total{${TENANT},status="error"}[$__rate_interval])) or vector(0)`,
+              expr: `sum by (tenant_id) (rate(rules_processed_total{${TENANT},status="error"}[$__rate_interval])) or on () vector(0)`,
               legend: '{{tenant_id}}',
             },
           ],
@@ -150,7 +150,7 @@ export const advancedMonitoring: DashboardText = {
           targets: [
             {
               // The series of a kind comes with its first drift.
-              expr: `sum by (drift_type) (increase(drift_detection_alerts_total{${TENANT}}[$__rate_interval])) or vector(0)`,
+              expr: `sum by (drift_type) (increase(drift_detection_alerts_total{${TENANT}}[$__rate_interval])) or on () vector(0)`,
               legend: '{{drift_type}}',
             },
           ],
@@ -164,7 +164,7 @@ export const advancedMonitoring: DashboardText = {
             targets: [
               {
                 // The series of a kind comes with its first action.
-                expr: `sum by (action_type) (increase(auto_healing_actions_total{${TENANT}}[$__rate_interval])) or vector(0)`,
+                expr: `sum by (action_type) (increase(auto_healing_actions_total{${TENANT}}[$__rate_interval])) or on () vector(0)`,
                 legend: '{{action_type}}',
               },
             ],

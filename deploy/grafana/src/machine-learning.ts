@@ -38,6 +38,7 @@ export const machineLearning: DashboardText = {
           title: 'Models that serve',
           description: 'Versions, those of one tenant among them.',
           unit: 'short',
+          // Where no model can be had, there is no series, and 0 is right for it.
           targets: [{ expr: 'count(tocsin_model_served) or vector(0)', legend: 'versions' }],
         }),
         stat({
@@ -123,7 +124,7 @@ export const machineLearning: DashboardText = {
           targets: [
             {
               // Where no model can be had, there is no series, and 0 is right for it.
-              expr: 'sum by (model, version, tenant_id) (tocsin_model_served) or vector(0)',
+              expr: 'sum by (model, version, tenant_id) (tocsin_model_served) or on () vector(0)',
               legend: '{{model}} {{version}} {{tenant_id}}',
             },
           ],
@@ -136,7 +137,7 @@ export const machineLearning: DashboardText = {
           targets: [
             {
               // A tenant has a series from its first training on, which may be a week away.
-              expr: `sum by (verdict) (increase(tocsin_model_trainings_total{${TENANT}}[$__rate_interval])) or vector(0)`,
+              expr: `sum by (verdict) (increase(tocsin_model_trainings_total{${TENANT}}[$__rate_interval])) or on () vector(0)`,
               legend: '{{verdict}}',
             },
             {

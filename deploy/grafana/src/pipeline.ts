@@ -8,7 +8,6 @@ const glance: Row = {
       title: 'Processes',
       description: 'Processes of the platform that are scraped and answer.',
       unit: 'short',
-      limits: { warning: 1, critical: 1, isLowBad: true },
       runbook: 'TocsinDown',
       targets: [{ expr: 'count(tocsin_process_start_time_seconds)', legend: 'processes' }],
     }),
@@ -72,11 +71,11 @@ const intake: Row = {
       targets: [
         {
           // A reason has a series from its first refusal on.
-          expr: 'sum by (reason) (rate(tocsin_samples_not_ingested_total[$__rate_interval])) or vector(0)',
+          expr: 'sum by (reason) (rate(tocsin_samples_not_ingested_total[$__rate_interval])) or on () vector(0)',
           legend: 'way in: {{reason}}',
         },
         {
-          expr: 'sum by (reason) (rate(tocsin_samples_refused_total[$__rate_interval])) or vector(0)',
+          expr: 'sum by (reason) (rate(tocsin_samples_refused_total[$__rate_interval])) or on () vector(0)',
           legend: 'engine: {{reason}}',
         },
       ],
@@ -157,7 +156,7 @@ const endToEnd: Row = {
         },
         {
           // Only where somebody outside is told are heartbeats counted.
-          expr: 'sum by (outcome) (increase(tocsin_heartbeats_total[$__rate_interval])) or vector(0)',
+          expr: 'sum by (outcome) (increase(tocsin_heartbeats_total[$__rate_interval])) or on () vector(0)',
           legend: 'heartbeat {{outcome}}',
         },
       ],
@@ -176,7 +175,7 @@ const history: Row = {
         { expr: 'sum(rate(tocsin_history_samples_total[$__rate_interval]))', legend: 'read' },
         {
           // A reason has a series from its first sample on.
-          expr: 'sum by (reason) (rate(tocsin_history_samples_not_kept_total[$__rate_interval])) or vector(0)',
+          expr: 'sum by (reason) (rate(tocsin_history_samples_not_kept_total[$__rate_interval])) or on () vector(0)',
           legend: 'not kept: {{reason}}',
         },
       ],
@@ -202,7 +201,7 @@ const history: Row = {
         targets: [
           {
             // Without a witness in the configuration there is no series.
-            expr: 'max by (witness) (tocsin_ledger_witness_behind_seconds) or vector(0)',
+            expr: 'max by (witness) (tocsin_ledger_witness_behind_seconds) or on () vector(0)',
             legend: '{{witness}}',
           },
         ],
@@ -257,7 +256,7 @@ const gateway: Row = {
       targets: [
         {
           // A layer has a series from its first look on.
-          expr: 'sum by (layer, outcome) (rate(tocsin_evaluation_cache_reads_total[$__rate_interval])) or vector(0)',
+          expr: 'sum by (layer, outcome) (rate(tocsin_evaluation_cache_reads_total[$__rate_interval])) or on () vector(0)',
           legend: '{{layer}} {{outcome}}',
         },
       ],

@@ -27,7 +27,8 @@ export const tenants: DashboardText = {
             unit: 'short',
             targets: [
               {
-                expr: `sum(increase(tocsin_transitions_total{${TENANT},state="firing"}[$__range]))`,
+                // The series of a tenant comes with its first alert.
+                expr: `sum(increase(tocsin_transitions_total{${TENANT},state="firing"}[$__range])) or vector(0)`,
                 legend: 'alerts',
               },
             ],
@@ -108,7 +109,7 @@ export const tenants: DashboardText = {
           targets: [
             {
               // A tenant and a reason have a series from the first refused sample on.
-              expr: `sum by (tenant_id, reason) (rate(tocsin_samples_refused_total{${TENANT}}[$__rate_interval])) or vector(0)`,
+              expr: `sum by (tenant_id, reason) (rate(tocsin_samples_refused_total{${TENANT}}[$__rate_interval])) or on () vector(0)`,
               legend: '{{tenant_id}} {{reason}}',
             },
           ],
@@ -120,7 +121,7 @@ export const tenants: DashboardText = {
           targets: [
             {
               // A tenant and a reason have a series from the first such sample on.
-              expr: `sum by (tenant_id, reason) (rate(tocsin_history_samples_not_kept_total{${TENANT}}[$__rate_interval])) or vector(0)`,
+              expr: `sum by (tenant_id, reason) (rate(tocsin_history_samples_not_kept_total{${TENANT}}[$__rate_interval])) or on () vector(0)`,
               legend: '{{tenant_id}} {{reason}}',
             },
           ],
@@ -140,7 +141,7 @@ export const tenants: DashboardText = {
             targets: [
               {
                 // A control has a series from its first violation on.
-                expr: `sum by (tenant_id, control) (increase(tocsin_control_violations_total{${TENANT}}[$__rate_interval])) or vector(0)`,
+                expr: `sum by (tenant_id, control) (increase(tocsin_control_violations_total{${TENANT}}[$__rate_interval])) or on () vector(0)`,
                 legend: '{{tenant_id}} {{control}}',
               },
             ],
