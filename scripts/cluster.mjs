@@ -20,6 +20,8 @@ const leash =
     : [];
 /** kafkajs sets timers that lie in the past, which Node warns of and which does no harm. */
 const quiet = ['--disable-warning=TimeoutNegativeWarning'];
+/** Each service tells its metrics at a port of its own, the next one above this. */
+let metricsPort = port + 100;
 const say = (line) => process.stdout.write(`${line}\n`);
 /** What is to be stopped, in the order in which it was started. */
 const running = [];
@@ -128,7 +130,7 @@ async function main() {
   };
   const service = (name, instance = '1') =>
     start(instance === '1' ? name : `${name}-${instance}`, 'node', [...quiet, `apps/${name}/dist/main.js`], {
-      env: { ...env, TOCSIN_INSTANCE: instance },
+      env: { ...env, TOCSIN_INSTANCE: instance, METRICS_PORT: String((metricsPort += 1)) },
       ready: `${name}: ready`,
     });
   await service('rule-management');
@@ -144,6 +146,7 @@ async function main() {
   await service('gateway');
   await service('self-monitoring');
   say(`cluster: Kafka at ${env.KAFKA_BROKERS}, admin token in ${home}/admin.token`);
+  say(`cluster: metrics of each service at the ports ${port + 101} to ${metricsPort}, for a Prometheus`);
   say(`cluster: ready at http://${host}:${port}; Ctrl-C ends it`);
 }
 

@@ -3,6 +3,7 @@ import { deadLetters } from '@tocsin/contracts/topics/dead-letters';
 import { metricsJson } from '@tocsin/contracts/topics/metrics-json';
 import { otlpMetrics } from '@tocsin/contracts/topics/otlp-metrics';
 import { type RunningBroker, startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
+import { freePort } from '@tocsin/testing/free-port';
 import { startRedisServer } from '@tocsin/testing/redis-server';
 import type { ServiceName } from '@tocsin/testing/service-processes';
 import { systemClock } from '@tocsin/runtime/system-clock';
@@ -63,6 +64,23 @@ else {
     });
     expectSame(disturbed, undisturbed);
   }, 300_000);
+
+  test('each process of a cluster tells its own metrics, and whether it is ready, at a port of its own', async () => {
+    const cluster = await Cluster.start({ kafka: broker.address, redis: redis.url });
+    try {
+      const port = await freePort();
+      await cluster.up('evaluation', '2', { METRICS_PORT: String(port) });
+      const asked = async (path: string): Promise<[number, string]> => {
+        const response = await fetch(`http://127.0.0.1:${port}${path}`);
+        return [response.status, await response.text()];
+      };
+      expect(await asked('/readyz')).toEqual([200, 'ready\n']);
+      const [status, metrics] = await asked('/metrics');
+      expect([status, metrics]).toEqual([200, expect.stringContaining('# TYPE rules_processed_total counter')]);
+    } finally {
+      await cluster.remove();
+    }
+  }, 120_000);
 
   test('samples that producers write to Kafka fire alerts, and what cannot be read becomes a dead letter', async () => {
     const cluster = await Cluster.start({ kafka: broker.address, redis: redis.url });

@@ -108,6 +108,7 @@ export const FileSchema = z.strictObject({
       cache_ttl: cacheTtl.default(60),
       host: z.string().min(1).default('127.0.0.1'),
       port: port.default(8000),
+      metrics_port: port.nullable().default(null),
       topic_prefix: z
         .string()
         .regex(/^[a-zA-Z0-9._-]{1,100}$/)
@@ -233,6 +234,7 @@ export const EnvironmentSchema = z.object({
   HISTORY_PORT: number.pipe(port).optional(),
   HISTORY_URLS: addresses.optional(),
   HOST: z.string().min(1).optional(),
+  METRICS_PORT: number.pipe(port).optional(),
   PORT: number.pipe(port).optional(),
   TOCSIN_EXTERNAL_URL: externalUrl.optional(),
   KAFKA_BROKERS: z.string().min(1).optional(),

@@ -82,6 +82,8 @@ export interface Config {
   instance: string;
   host: string;
   port: number;
+  /** Where this process tells metrics and health of itself; null: nowhere, but that the gateway tells its own at its port. */
+  metricsPort: number | null;
   /** Where people reach the platform, without a slash at the end; null when nobody has said. */
   externalUrl: string | null;
   logLevel: string;
@@ -189,6 +191,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     instance: env.TOCSIN_INSTANCE ?? '1',
     host: env.HOST ?? file.system.host,
     port: env.PORT ?? file.system.port,
+    metricsPort: env.METRICS_PORT ?? file.system.metrics_port,
     externalUrl: env.TOCSIN_EXTERNAL_URL ?? file.system.external_url ?? null,
     logLevel: env.TOCSIN_LOG_LEVEL ?? 'info',
     defaultTenant: file.system.default_tenant,

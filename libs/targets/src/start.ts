@@ -9,6 +9,7 @@ import { secretFile } from '@tocsin/runtime/secrets';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { type Running, run } from '@tocsin/runtime/target';
 import { createLogger, createRegistry } from '@tocsin/runtime/telemetry';
+import { serveTelemetry, type TelemetryServer } from '@tocsin/runtime/telemetry-server';
 import { allTargets, type TargetName } from './all.js';
 import type { Surroundings } from './ports.js';
 import { providersFor } from './providers.js';
@@ -62,13 +63,31 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     registry: createRegistry(),
     say: (line) => process.stdout.write(`${line}\n`),
   };
+  const telemetry = await openTelemetry(config, surroundings.registry);
   const targets = names.map((name) => allTargets[name](surroundings));
   const used = new Set(targets.flatMap(({ consumes, produces }) => [...consumes, ...produces]));
   const topics = allTopics.filter(({ name }) => used.has(name));
-  return run(targets, providersFor(surroundings, topics), {
+  const running = await run(targets, providersFor(surroundings, topics), {
     stopTimeoutMs: STOP_TIMEOUT_MS,
     report: ({ kind, name, error }) =>
       error === undefined ? logger.info(`${name} ${kind}`) : logger.error({ err: error }, `${name} ${kind}`),
+  });
+  telemetry?.ready();
+  return {
+    stop: async () => {
+      await running.stop();
+      await telemetry?.stop();
+    },
+  };
+}
+
+async function openTelemetry(
+  { host, metricsPort: port }: Config,
+  registry: Surroundings['registry'],
+): Promise<TelemetryServer | null> {
+  if (port === null) return null;
+  return serveTelemetry({ host, port, registry }).catch((error: unknown) => {
+    throw new ConfigError(`METRICS_PORT: ${port} on ${host} cannot be used: ${(error as Error).message}`);
   });
 }
 
