@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import type { Answer } from './world/api.js';
 import { Api } from './world/api.js';
+import { Inbox } from './world/inbox.js';
 import { Standalone } from './world/standalone.js';
 
 let standalone: Standalone;
@@ -241,5 +242,44 @@ describe('a request that no route sees', () => {
       'if-match': '*',
     });
     expect(answer.status).toBe(204);
+  });
+});
+
+describe('U+0000, which no database keeps', () => {
+  test('is refused in a sample, and the rest of the batch is taken', async () => {
+    const sample = (instance: string) => ({ metric: 'nul_used', labels: { instance }, value: 95 });
+    const sent = await api.ask('POST', '/api/metrics', { samples: [sample('a\0b'), sample('sound')] });
+    expect(sent.body['data']).toMatchObject({ accepted: 1 });
+    expect(JSON.stringify(sent.body)).toContain('U+0000');
+  });
+
+  test('in a label that a rule makes keeps nobody from being told, of this alert and of those after it', async () => {
+    const inbox = await Inbox.start();
+    const own = await Standalone.start();
+    await own.api.insist(201, 'POST', '/api/receivers', { name: 'nul', type: 'webhook', url: inbox.url });
+    const expr = 'label_replace(nul_made, "i", "q\\x00", "", "") > 9';
+    const group = `groups:\n  - name: nul\n    interval: 1s\n    rules:\n      - alert: NulMade\n        expr: '${expr}'\n`;
+    await own.api.insist(200, 'POST', '/api/rule-files', group, { 'content-type': 'application/yaml' });
+    const samples = [{ metric: 'nul_made', labels: { instance: 'made' }, value: 95 }];
+    await own.api.insist(202, 'POST', '/api/metrics', { samples });
+    await inbox.until((received) => received.some(({ body }) => body.includes('q\uFFFD')));
+    await own.remove();
+    await inbox.stop();
+  }, 60_000);
+
+  test.each([
+    ['GET', '/api/notifications?receiver_id=%00', 422, 'invalid'],
+    ['GET', '/api/notifications/%00', 404, 'not-found'],
+    ['PUT', '/api/users/%00', 404, 'not-found'],
+    ['DELETE', '/api/tokens/%00', 404, 'not-found'],
+    ['POST', '/api/service-accounts/%00/keys', 404, 'not-found'],
+  ])('%s %s', async (method, path, status, code) => {
+    expectProblem(await api.ask(method, path, method === 'GET' || method === 'DELETE' ? undefined : {}), status, code);
+  });
+
+  test("nor is a body of 20,000 levels anybody else's fault", async () => {
+    const deep = `{"name": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    expect((await api.ask('POST', '/api/playbooks', deep)).status).toBe(422);
+    expect((await api.ask('POST', '/api/rules', deep)).status).toBe(422);
   });
 });

@@ -11,7 +11,7 @@ import type { AuthManager } from './auth-manager.js';
 import type { Page } from './console/console-pages.js';
 import { endWithProblem, ProblemError, problemOf, upgradeRequired } from './problem.js';
 import { rateHeaders, type RateLimiter } from './rate-limiter.js';
-import { FORM_TYPE, isOwnApi, refuseQuery, type Route, type RouteAnswer, yamlTypes } from './route.js';
+import { askRoute, FORM_TYPE, isOwnApi, refuseQuery, type Route, type RouteAnswer, yamlTypes } from './route.js';
 
 /** Largest body; ten thousand samples in JSON take about 1.5 MB. */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
@@ -99,7 +99,7 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
       },
       handler: async (request, reply) => {
         if (route.query === undefined && isOwnApi(route.path)) refuseQuery(request.query);
-        const answering = route.handle({
+        const answering = askRoute(route, {
           principal: principals.get(request) ?? null,
           params: request.params as Record<string, string>,
           query: request.query,

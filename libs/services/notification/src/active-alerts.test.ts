@@ -54,6 +54,14 @@ test('an alert fires since its transition, with the labels that have a value', (
   ]);
 });
 
+test('an alert whose rule makes texts that no database keeps is told all the same', () => {
+  const odd = { labels: { alertname: 'High CPU', i: 'q\0' }, annotations: { summary: 'half \ud800' } };
+  const { fired } = alertChangesOf([transition(odd)]);
+  expect(fired).toMatchObject([
+    { labels: { i: 'q\uFFFD' }, annotations: { summary: 'half \uFFFD' }, fingerprint: 'f1' },
+  ]);
+});
+
 test('what is pending, or ceased before it fired, changes nothing', () => {
   const transitions = [transition({ state: 'pending' }), transition({ state: 'inactive' })];
   expect(alertChangesOf(transitions)).toEqual({ fired: [], ended: [] });

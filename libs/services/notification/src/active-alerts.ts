@@ -1,6 +1,8 @@
 import { ruleKey } from '@tocsin/contracts/topics/rules';
+import { storableText } from '@tocsin/contracts/storable-text';
 import { hash128 } from '@tocsin/domain/engine/hash';
 import type { Transition } from '@tocsin/domain/engine/transition';
+import type { Labels } from '@tocsin/domain/rules/labels';
 import type { ActiveAlert, AlertChanges, AlertEnd } from '@tocsin/ports/active-alert-store';
 
 /**
@@ -29,10 +31,16 @@ export function alertChangesOf(transitions: readonly Transition[]): AlertChanges
   return { fired: [...fired.values()], ended: [...ended.values()] };
 }
 
-/** An alert without a value for a label is one without that label, to Prometheus and to Alertmanager. */
+/**
+ * An alert without a value for a label is one without that label, to Prometheus and to Alertmanager. Texts that rules make, by
+ * `label_replace` or in a template, may hold what no database keeps; the alert is told all the same.
+ */
 function alertOf(transition: Transition): ActiveAlert {
-  const { tenant_id, rule_id, fingerprint, annotations } = transition;
-  const labels = Object.fromEntries(Object.entries(transition.labels).filter(([, value]) => value !== ''));
+  const { tenant_id, rule_id, fingerprint } = transition;
+  const storable = (texts: Labels): Labels =>
+    Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, storableText(value)]));
+  const labels = storable(Object.fromEntries(Object.entries(transition.labels).filter(([, value]) => value !== '')));
+  const annotations = storable(transition.annotations);
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     id: hash128(JSON.stringify([tenant_id, rule_id, fingerprint, sorted])),

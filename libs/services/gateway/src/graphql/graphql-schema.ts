@@ -14,7 +14,7 @@ import { pseudonymsIn } from '@tocsin/domain/access/pseudonym';
 import { z } from 'zod';
 import { AuthManager, type Principal } from '../auth-manager.js';
 import { type ProblemError, problemOf } from '../problem.js';
-import { isOwnApi, type Route, type RouteRequest } from '../route.js';
+import { askRoute, isOwnApi, type Route, type RouteRequest } from '../route.js';
 import { graphqlNameOf } from './graphql-names.js';
 import { GraphqlTypes, pascal } from './graphql-types.js';
 
@@ -91,7 +91,7 @@ function fieldOf(route: Route, name: string, data: z.ZodType | null, types: Grap
     resolve: async (_source, args: Args, context) => {
       try {
         if (scope !== null && scope !== 'authenticated') AuthManager.demand(context.principal, scope);
-        const { data: written, meta = {} } = await route.handle(requestOf(route, args, context));
+        const { data: written, meta = {} } = await askRoute(route, requestOf(route, args, context));
         if (data === null) return true;
         const answered = route.keepsPseudonyms === true ? written : await named(written, context);
         return isPaged ? { nodes: answered, next_cursor: meta.next_cursor ?? null } : (answered ?? null);

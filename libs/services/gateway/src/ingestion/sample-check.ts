@@ -1,3 +1,4 @@
+import { isStorable } from '@tocsin/contracts/storable-text';
 import type { Sample } from '@tocsin/contracts/topics/pack-samples';
 import { isPlatformMetric } from '@tocsin/domain/rules/condition-source';
 import { isLabelName, isMetricName, LABEL_VALUE_LENGTH_MAX, LABELS_MAX, labelsFrom } from '@tocsin/domain/rules/labels';
@@ -33,6 +34,7 @@ export function labelRefusal(name: string, value: unknown): string | null {
   if (!isLabelName(name))
     return 'is no label name: letters, digits, "_" and ".", not beginning with a digit, at most 256 long';
   if (typeof value !== 'string') return 'has a value that is no text';
+  if (!isStorable(value)) return 'has a value that holds U+0000, or half of a character; take it out';
   return value.length <= LABEL_VALUE_LENGTH_MAX
     ? null
     : `has a value of ${value.length} characters, more than ${LABEL_VALUE_LENGTH_MAX}`;
