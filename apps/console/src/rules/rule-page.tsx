@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useParams } from 'react-router';
 import { Moment } from '../parts/moment.js';
 import { Listing, Name } from '../parts/name.js';
+import { addressOf, PageLink } from '../parts/page-link.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
@@ -27,6 +28,12 @@ export function RulePage(): ReactElement {
               <Text size="sm" component="span">
                 version {rule.version}, changed <Moment at={rule.updated_at} />
               </Text>
+            </Group>
+            <Group gap="md">
+              <PageLink to={`${addressOf('rules', id)}/edit`}>Edit</PageLink>
+              <PageLink to={{ pathname: '/rules/new', search: String(new URLSearchParams({ from: id })) }}>
+                Make another like it
+              </PageLink>
             </Group>
             {rule.description !== '' && (
               <Text>
