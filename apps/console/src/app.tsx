@@ -1,12 +1,14 @@
 import type { ReactElement } from 'react';
 import { Route, Routes } from 'react-router';
 import { AlertsPage } from './alerts/alerts-page.js';
+import { ApprovalsPage } from './approvals/approvals-page.js';
 import { HealingPage } from './healing/healing-page.js';
 import { RunPage } from './healing/run-page.js';
 import { HomePage } from './home/home-page.js';
 import { latePart } from './parts/late-part.js';
 import { RulePage } from './rules/rule-page.js';
 import { RulesPage } from './rules/rules-page.js';
+import { SilencesPage } from './silences/silences-page.js';
 import { SignInGate } from './session/sign-in-gate.js';
 import { MissingPage } from './shell/missing-page.js';
 import { Shell } from './shell/shell.js';
@@ -29,6 +31,8 @@ export function App(): ReactElement {
           <Route path="/rules/:id" element={<RulePage />} />
           <Route path="/healing" element={<HealingPage />} />
           <Route path="/healing/:id" element={<RunPage />} />
+          <Route path="/approvals" element={<ApprovalsPage />} />
+          <Route path="/silences" element={<SilencesPage />} />
           <Route path="*" element={<MissingPage />} />
         </Routes>
       </Shell>

@@ -2,6 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
 import { useParams } from 'react-router';
+import { RuleVerdict } from '../approvals/rule-verdict.js';
 import { Moment } from '../parts/moment.js';
 import { Listing, Name } from '../parts/name.js';
 import { addressOf, PageLink } from '../parts/page-link.js';
@@ -74,7 +75,7 @@ function InWords({ ruleId, version }: { readonly ruleId: string; readonly versio
 }
 
 function Proposal({ proposal }: { readonly proposal: Schema<'RuleProposal'> }): ReactElement {
-  const { action, author, at, reason, because, document } = proposal;
+  const { rule_id, version, action, author, at, reason, because, document } = proposal;
   return (
     <Section title="A change waits for approval">
       <Text mb="sm">
@@ -82,6 +83,7 @@ function Proposal({ proposal }: { readonly proposal: Schema<'RuleProposal'> }): 
         <Moment at={at} />. <Name>{[reason, because].filter((text) => text !== '').join(' – ')}</Name>
       </Text>
       {action === 'put' && <Listing label="The rule as it would be">{JSON.stringify(document, null, 2)}</Listing>}
+      <RuleVerdict awaiting={{ kind: 'rule', id: rule_id, version, name: document.name }} />
     </Section>
   );
 }

@@ -12,7 +12,9 @@ import { ThemeSwitch } from './theme-switch.js';
 const pages = [
   { to: '/', label: 'Home' },
   { to: '/alerts', label: 'Alerts' },
+  { to: '/silences', label: 'Silences' },
   { to: '/rules', label: 'Rules' },
+  { to: '/approvals', label: 'Approvals' },
   { to: '/healing', label: 'Healing' },
 ];
 

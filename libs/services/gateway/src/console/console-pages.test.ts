@@ -45,8 +45,12 @@ test('where the console was not built, that is said, under each of its addresses
   expect(links.map(({ path }) => path)).toEqual([
     '/alerts',
     '/alerts/*',
+    '/silences',
+    '/silences/*',
     '/rules',
     '/rules/*',
+    '/approvals',
+    '/approvals/*',
     '/healing',
     '/healing/*',
   ]);

@@ -1,0 +1,81 @@
+import { ConsoleVisitor } from './world/console-visitor.js';
+import { dataOf } from './world/healing-world.js';
+
+jest.setTimeout(60_000);
+
+const RULE = 'Queue is long';
+let visitor: ConsoleVisitor;
+let ruleId: string;
+const rule = (threshold: number) => ({
+  name: RULE,
+  severity: 'CRITICAL' as const,
+  category: 'application' as const,
+  conditions: [{ type: 'threshold' as const, metric_path: 'queue_length', operator: '>' as const, threshold }],
+});
+
+beforeAll(async () => {
+  visitor = await ConsoleVisitor.arrive();
+  const { api } = visitor.world;
+  ruleId = dataOf<{ id: string }>(await api.insist(201, 'POST', '/api/rules', rule(80))).id;
+  await api.tocsin.sendMetrics({
+    body: { samples: [{ metric: 'queue_length', labels: { queue: 'mail' }, value: 95 }] },
+  });
+  await api.alertsUntil((alerts) => alerts.length > 0, { state: 'firing' });
+}, 120_000);
+afterAll(() => visitor.leave());
+
+test('an alert is snoozed and woken, and a silence is seen in its list and ended there', async () => {
+  const page = await visitor.pageOf('eve', '/alerts');
+  await page.getByRole('link', { name: RULE }).click();
+  const panel = page.getByRole('dialog');
+  await panel.getByRole('button', { name: 'Snooze until it is over' }).click();
+  await panel.getByText('snoozed by').waitFor();
+  await panel.getByRole('button', { name: 'Wake it' }).click();
+  await panel.getByText('snoozed by').waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await visitor.world.eve.insist(201, 'POST', '/api/silences', {
+    matchers: ['queue="mail"'],
+    comment: 'The queue is moved.',
+    ends_at: Date.now() + 3_600_000,
+  });
+  await page.getByRole('link', { name: 'Silences' }).click();
+  const row = page.getByRole('row', { name: 'The queue is moved.' });
+  await row.getByText('active').waitFor();
+  await visitor.expectUsable(page);
+  await row.getByRole('button', { name: 'End the silence of queue="mail"' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click();
+  await row.getByText('expired').waitFor();
+  await page.getByLabel('State').selectOption('active');
+  await page.getByText('No silence fits these facets.').waitFor();
+  expect(new URL(page.url()).search).toBe('?state=active');
+  await page.close();
+});
+
+test('a change that needs approval says so before it is saved, and somebody else decides on what differs', async () => {
+  const { world } = visitor;
+  await world.api.insist(200, 'PUT', '/api/approval-policy', { severities: ['CRITICAL'] });
+  const page = await visitor.pageOf('eve', `/rules/${ruleId}/edit`);
+  await page.getByLabel('Threshold').fill('70');
+  await page.getByText('Somebody else has to approve it').waitFor();
+  await visitor.expectUsable(page);
+  await page.getByLabel('Reason').fill('It is told too late.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('A change waits for approval').waitFor();
+  await page.close();
+
+  const other = await visitor.pageOf('ann', '/approvals', 'dark');
+  const section = other.getByRole('region', { name: RULE });
+  await section.getByText('It is told too late.').waitFor();
+  await section.getByText('80 → 70').waitFor();
+  await visitor.expectUsable(other);
+  await section.getByLabel('Reason').fill('Right.');
+  await section.getByRole('button', { name: 'Approve' }).click();
+  await other.getByText('No change of a rule waits for approval.').waitFor();
+  await other.close();
+  const { conditions } = dataOf<{ conditions: unknown[] }>(await world.api.insist(200, 'GET', `/api/rules/${ruleId}`));
+  expect(conditions).toEqual([expect.objectContaining({ threshold: 70 })]);
+});
+
+test('the browser had nothing to complain of', () => {
+  expect(visitor.browser.complaints).toEqual([]);
+});
