@@ -76,6 +76,76 @@ test('a change that needs approval says so before it is saved, and somebody else
   expect(conditions).toEqual([expect.objectContaining({ threshold: 70 })]);
 });
 
+test('the record is looked through, and an entry is proved in the browser, but not one that was changed on its way', async () => {
+  const page = await visitor.browser.page();
+  await page.goto(`${visitor.world.api.base}/audit`);
+  await visitor.showToken(page, visitor.world.api.token);
+  await page.getByLabel('Type').selectOption('rule_approved');
+  await page.getByRole('row', { name: 'rule proposed' }).waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: `rule/${ruleId}` }).waitFor();
+  await visitor.expectUsable(page);
+  await page.getByText('Ledger with proofs').click();
+  await page.getByRole('button', { name: 'Prove entry 0' }).click();
+  await page.getByText('Proved in this browser').waitFor();
+  await visitor.expectUsable(page);
+  await page.route('**/api/audit/entries*', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({
+      body: (await answer.text()).replaceAll('"at":1', '"at":2'),
+      contentType: 'application/json',
+    });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Prove entry 0' }).click();
+  await page.getByText('as it is shown does not stand in the ledger').waitFor();
+  await page.close();
+});
+
+test('controls are listed, a receiver is sent a test, and it is told where an alert would go', async () => {
+  const page = await visitor.browser.page('dark');
+  await page.goto(`${visitor.world.api.base}/compliance`);
+  await visitor.showToken(page, visitor.world.api.token);
+  await page.getByRole('heading', { level: 2 }).first().waitFor();
+  await visitor.expectUsable(page);
+  await page.getByRole('link', { name: 'Receivers' }).click();
+  await page.getByRole('button', { name: 'Send a test to on call' }).click();
+  await page.getByText('delivered in').waitFor();
+  await page.getByLabel('Labels of the alert').fill('severity');
+  await page.getByText('Write labels as name=value').waitFor();
+  await visitor.expectUsable(page);
+  await page.getByLabel('Labels of the alert').fill('severity=HIGH, team=web');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await page.getByText('on call, by the route').waitFor();
+  await visitor.expectUsable(page);
+  expect(new URL(page.url()).searchParams.get('labels')).toBe('severity=HIGH, team=web');
+  await page.close();
+});
+
+test('keys alone lead to a page, a rule or an alert, and all times are told in the zone that was chosen', async () => {
+  const page = await visitor.pageOf('eve', '/rules/new');
+  await page.getByLabel('Description').focus();
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Go to' });
+  await palette.getByRole('option', { name: 'Silences' }).waitFor();
+  await visitor.expectUsable(page);
+  await page.keyboard.type('queue is');
+  await palette.getByText('Alerts that fire').waitFor();
+  await visitor.expectUsable(page);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: RULE }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/rules/${ruleId}`);
+  const told = page.locator('time').first();
+  await page.getByLabel('Times in').selectOption('Australia/Lord_Howe');
+  const at = new Date((await told.getAttribute('datetime')) ?? '');
+  const format = { timeZone: 'Australia/Lord_Howe', dateStyle: 'medium', timeStyle: 'long' } as const;
+  expect(await told.getAttribute('title')).toBe(new Intl.DateTimeFormat('en-GB', format).format(at));
+  await page.reload();
+  await told.waitFor();
+  expect(await page.getByLabel('Times in').inputValue()).toBe('Australia/Lord_Howe');
+  await visitor.expectUsable(page);
+  await page.close();
+});
+
 test('the browser had nothing to complain of', () => {
   expect(visitor.browser.complaints).toEqual([]);
 });

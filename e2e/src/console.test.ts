@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
-import type { Page, RealBrowser } from './world/browser.js';
+import type { RealBrowser } from './world/browser.js';
 import { ConsoleVisitor } from './world/console-visitor.js';
 import { dataOf, type HealingWorld, password } from './world/healing-world.js';
 

@@ -14,6 +14,9 @@ import { MissingPage } from './shell/missing-page.js';
 import { Shell } from './shell/shell.js';
 
 // What few pages need is loaded with them.
+const AuditPage = latePart(async () => (await import('./audit/audit-page.js')).AuditPage);
+const CompliancePage = latePart(async () => (await import('./compliance/compliance-page.js')).CompliancePage);
+const ReceiversPage = latePart(async () => (await import('./receivers/receivers-page.js')).ReceiversPage);
 const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
 
 /** Every page by its address. */
@@ -33,6 +36,9 @@ export function App(): ReactElement {
           <Route path="/healing/:id" element={<RunPage />} />
           <Route path="/approvals" element={<ApprovalsPage />} />
           <Route path="/silences" element={<SilencesPage />} />
+          <Route path="/receivers" element={<ReceiversPage />} />
+          <Route path="/audit" element={<AuditPage />} />
+          <Route path="/compliance" element={<CompliancePage />} />
           <Route path="*" element={<MissingPage />} />
         </Routes>
       </Shell>

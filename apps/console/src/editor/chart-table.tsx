@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { ReactElement } from 'react';
 import { Name } from '../parts/name.js';
 import { absoluteTime } from '../parts/relative-time.js';
+import { useZone } from '../parts/zone.js';
 import type { Aligned } from './aligned.js';
 import type { Band } from './fired-bands.js';
 
@@ -19,6 +20,7 @@ export function ChartTable({
   readonly bands: readonly Band[];
 }): ReactElement {
   const [isOpen, { toggle }] = useDisclosure(false);
+  const zone = useZone();
   return (
     <Stack gap="xs" align="flex-start">
       <Button variant="default" size="xs" aria-expanded={isOpen} onClick={toggle}>
@@ -30,7 +32,7 @@ export function ChartTable({
           <Text size="sm">
             {bands.length === 0
               ? 'It would not have fired.'
-              : `It would have fired: ${bands.map(({ from, to }) => `${absoluteTime(from)} to ${absoluteTime(to)}`).join('; ')}.`}
+              : `It would have fired: ${bands.map(({ from, to }) => `${absoluteTime(from, zone)} to ${absoluteTime(to, zone)}`).join('; ')}.`}
           </Text>
           <Table.ScrollContainer
             minWidth={320}
@@ -54,7 +56,7 @@ export function ChartTable({
               <Table.Tbody>
                 {times.map((time, i) => (
                   <Table.Tr key={time}>
-                    <Table.Td>{absoluteTime(time * 1_000)}</Table.Td>
+                    <Table.Td>{absoluteTime(time * 1_000, zone)}</Table.Td>
                     {series.map(({ name, values }) => (
                       <Table.Td key={name}>{values[i] ?? 'none'}</Table.Td>
                     ))}

@@ -3,6 +3,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { type ReactElement, useEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { useZone } from '../parts/zone.js';
 import type { Aligned } from './aligned.js';
 import type { Band } from './fired-bands.js';
 
@@ -30,6 +31,7 @@ export function Chart({
   readonly bands: readonly Band[];
 }): ReactElement {
   const scheme = useComputedColorScheme('light');
+  const zone = useZone();
   const { ref, width } = useElementSize<HTMLDivElement>();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -40,6 +42,7 @@ export function Chart({
       {
         width,
         height: HEIGHT,
+        ...(zone === undefined ? {} : { tzDate: (time) => UPlot.tzDate(new Date(time * 1_000), zone) }),
         legend: { show: series.length <= lines.light.length },
         axes: [axis, axis],
         scales: { y: { range: (_, low, high) => rangeWith(low, high, threshold) } },
@@ -79,7 +82,7 @@ export function Chart({
       place.current,
     );
     return () => plot.destroy();
-  }, [times, series, threshold, bands, scheme, width]);
+  }, [times, series, threshold, bands, scheme, width, zone]);
   return (
     <div ref={ref} role="img" aria-label={label}>
       <div ref={place} />

@@ -53,6 +53,12 @@ test('where the console was not built, that is said, under each of its addresses
     '/approvals/*',
     '/healing',
     '/healing/*',
+    '/receivers',
+    '/receivers/*',
+    '/audit',
+    '/audit/*',
+    '/compliance',
+    '/compliance/*',
   ]);
   for (const { answer } of links) expect(() => answer({ params: {}, headers: {} })).toThrow('npm run build');
 });
