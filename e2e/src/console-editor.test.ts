@@ -95,8 +95,8 @@ test('when a token ends while a rule is written, nothing of it is lost', async (
   const first = await visitor.tokenOf('carol');
   await visitor.showToken(page, first.token);
   await page.getByText('live', { exact: true }).waitFor();
-  await visitor.world.api.insist(204, 'DELETE', `/api/tokens/${first.id}`);
   await page.getByLabel('Description').fill('Typed as the token ended.');
+  await visitor.world.api.insist(204, 'DELETE', `/api/tokens/${first.id}`);
   const again = page.getByRole('dialog', { name: 'Sign in again' });
   await again.waitFor();
   await visitor.showToken(page, (await visitor.tokenOf('carol')).token);
@@ -118,6 +118,8 @@ test('a rule begins from words or from a template', async () => {
     .first()
     .click();
   await page.getByText('Another text has taken the place of yours.').waitFor();
+  await visitor.expectUsable(page);
+  await page.setViewportSize({ width: 360, height: 700 });
   await visitor.expectUsable(page);
   await page.close();
 });

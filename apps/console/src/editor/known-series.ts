@@ -13,8 +13,9 @@ export function useMetricNames(): readonly string[] {
   return data?.data.data ?? NONE;
 }
 
-/** The series of a metric by their labels. @param metric - empty for none */
-export function useSeriesOf(metric: string): readonly Readonly<Record<string, string>>[] {
+/** The series of a metric by their labels; none while its name is not written out. */
+export function useSeriesOf(written: string): readonly Readonly<Record<string, string>>[] {
+  const metric = useMetricNames().includes(written) ? written : '';
   const { data } = useAsked(
     ['series of', metric],
     async (tocsin, signal) => {

@@ -80,7 +80,11 @@ export function RuleEditor({
       </Stack>
       <Stack miw={0}>
         <Section title="Findings">
-          <Shown query={findings} isEmpty={({ data }) => data.length === 0} whenEmpty="Nothing is wrong with it.">
+          <Shown
+            query={findings}
+            isEmpty={({ data }) => data.length === 0}
+            whenEmpty={problem === null ? 'Nothing is wrong with it.' : 'What could be read last has nothing wrong.'}
+          >
             {({ data }) => (
               <List size="sm">
                 {data.map(({ path, code, message, fix, severity }) => (
