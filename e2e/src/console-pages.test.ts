@@ -74,6 +74,18 @@ test('a change that needs approval says so before it is saved, and somebody else
   await other.close();
   const { conditions } = dataOf<{ conditions: unknown[] }>(await world.api.insist(200, 'GET', `/api/rules/${ruleId}`));
   expect(conditions).toEqual([expect.objectContaining({ threshold: 70 })]);
+
+  // What is rejected stays as it is, and its page says so as well.
+  const { etag } = await world.eve.tocsin.getRule({ id: ruleId });
+  await world.eve.tocsin.updateRule({ id: ruleId, ifMatch: etag ?? '', body: rule(60) });
+  const third = await visitor.pageOf('bob', `/rules/${ruleId}`);
+  const waiting = third.getByRole('region', { name: 'A change waits for approval' });
+  await waiting.getByLabel('Reason').fill('Too low.');
+  await visitor.expectUsable(third);
+  await waiting.getByRole('button', { name: 'Reject' }).click();
+  await waiting.waitFor({ state: 'detached' });
+  await third.getByRole('cell', { name: 'Too low.' }).or(third.getByText('rejected')).first().waitFor();
+  await third.close();
 });
 
 test('the record is looked through, and an entry is proved in the browser, but not one that was changed on its way', async () => {
@@ -81,7 +93,7 @@ test('the record is looked through, and an entry is proved in the browser, but n
   await page.goto(`${visitor.world.api.base}/audit`);
   await visitor.showToken(page, visitor.world.api.token);
   await page.getByLabel('Type').selectOption('rule_approved');
-  await page.getByRole('row', { name: 'rule proposed' }).waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: 'rule rejected' }).waitFor({ state: 'detached' });
   await page.getByRole('row', { name: `rule/${ruleId}` }).waitFor();
   await visitor.expectUsable(page);
   await page.getByText('Ledger with proofs').click();
@@ -108,6 +120,7 @@ test('controls are listed, a receiver is sent a test, and it is told where an al
   await page.getByRole('heading', { level: 2 }).first().waitFor();
   await visitor.expectUsable(page);
   await page.getByRole('link', { name: 'Receivers' }).click();
+  await page.getByText('all alerts; to on call; grouped by alertname').waitFor();
   await page.getByRole('button', { name: 'Send a test to on call' }).click();
   await page.getByText('delivered in').waitFor();
   await page.getByLabel('Labels of the alert').fill('severity');
@@ -118,6 +131,10 @@ test('controls are listed, a receiver is sent a test, and it is told where an al
   await page.getByText('on call, by the route').waitFor();
   await visitor.expectUsable(page);
   expect(new URL(page.url()).searchParams.get('labels')).toBe('severity=HIGH, team=web');
+  const { etag } = await visitor.world.api.tocsin.getNotificationPolicy();
+  await visitor.world.api.tocsin.deleteNotificationPolicy({ ifMatch: etag ?? '' });
+  await page.reload();
+  await page.getByText('There is no policy: every receiver is told').waitFor();
   await page.close();
 });
 

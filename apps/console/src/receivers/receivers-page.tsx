@@ -9,6 +9,7 @@ import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
+import { PolicyTree } from './policy-tree.js';
 import { WhereTo } from './where-to.js';
 
 const PAGE_SIZE = 50;
@@ -27,6 +28,7 @@ export function ReceiversPage(): ReactElement {
     <Stack>
       <PageTitle>Receivers</PageTitle>
       <WhereTo />
+      <PolicyTree />
       <Section title="Receivers">
         <Shown
           query={query}
