@@ -119,6 +119,7 @@ test('a rule begins from words or from a template', async () => {
     .click();
   await page.getByText('Another text has taken the place of yours.').waitFor();
   await visitor.expectUsable(page);
+  await page.getByText('Nothing was sent in this time of').waitFor();
   await page.setViewportSize({ width: 360, height: 700 });
   await visitor.expectUsable(page);
   await page.close();

@@ -24,11 +24,14 @@ export function Chart({
   data: { times, series },
   threshold,
   bands,
+  span: { from, to },
 }: {
   readonly label: string;
   readonly data: Aligned;
   readonly threshold: number | null;
   readonly bands: readonly Band[];
+  /** What is shown of time, whether or not there is anything in all of it; ms since 1970. */
+  readonly span: Band;
 }): ReactElement {
   const scheme = useComputedColorScheme('light');
   const zone = useZone();
@@ -36,7 +39,7 @@ export function Chart({
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (place.current === null || width === 0) return undefined;
-    const { text, grid, threshold: red, band } = strokes[scheme];
+    const { text, grid, threshold: red, band: shade } = strokes[scheme];
     const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
     const plot = new UPlot(
       {
@@ -45,7 +48,10 @@ export function Chart({
         ...(zone === undefined ? {} : { tzDate: (time) => UPlot.tzDate(new Date(time * 1_000), zone) }),
         legend: { show: series.length <= lines.light.length },
         axes: [axis, axis],
-        scales: { y: { range: (_, low, high) => rangeWith(low, high, threshold) } },
+        scales: {
+          x: { range: [from / 1_000, to / 1_000] },
+          y: { range: (_, low, high) => rangeWith(low, high, threshold) },
+        },
         series: [
           {},
           ...series.map(({ name }, i) => ({ label: name, stroke: lines[scheme][i % lines.light.length] ?? text })),
@@ -53,10 +59,10 @@ export function Chart({
         hooks: {
           drawClear: [
             (one) => {
-              one.ctx.fillStyle = band;
-              for (const { from, to } of bands) {
-                const left = one.valToPos(from / 1_000, 'x', true);
-                const right = one.valToPos(to / 1_000, 'x', true);
+              one.ctx.fillStyle = shade;
+              for (const band of bands) {
+                const left = one.valToPos(band.from / 1_000, 'x', true);
+                const right = one.valToPos(band.to / 1_000, 'x', true);
                 one.ctx.fillRect(left, one.bbox.top, Math.max(1, right - left), one.bbox.height);
               }
             },
@@ -82,9 +88,9 @@ export function Chart({
       place.current,
     );
     return () => plot.destroy();
-  }, [times, series, threshold, bands, scheme, width, zone]);
+  }, [times, series, threshold, bands, from, to, scheme, width, zone]);
   return (
-    <div ref={ref} role="img" aria-label={label}>
+    <div ref={ref} role="img" aria-label={label} style={{ overflow: 'hidden' }}>
       <div ref={place} />
     </div>
   );

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
 import { nowMs } from '../parts/clock.js';
 import { facetOf } from '../parts/facets.js';
 import { latePart } from '../parts/late-part.js';
+import { Name } from '../parts/name.js';
 import { spanText } from '../parts/relative-time.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
@@ -76,7 +77,11 @@ function Told({ report, rule }: { readonly report: Report; readonly rule: RuleDr
         {notifications === 1 ? 'notification' : 'notifications'}
         {weekly === null ? '' : `; expect about ${Math.round(weekly * 10) / 10} a week`}.
       </Text>
-      {failed !== undefined && <Text>It could not be evaluated at some of the moments: {failed.last_error}</Text>}
+      {failed !== undefined && (
+        <Text>
+          It could not be evaluated at some of the moments: <Name>{failed.last_error ?? ''}</Name>
+        </Text>
+      )}
       {lookedAtBy(rule.conditions).map((looked) => (
         <Looked key={looked.query} looked={looked} from={from} to={to} bands={bands} />
       ))}
@@ -119,7 +124,7 @@ function Looked({
     <Shown
       query={query}
       isEmpty={({ times }) => times.length === 0}
-      whenEmpty={`Nothing was sent in this time of ${expression}.`}
+      whenEmpty={<Name>{`Nothing was sent in this time of ${expression}.`}</Name>}
     >
       {(data) => (
         <Stack gap="xs">
@@ -129,6 +134,7 @@ function Looked({
             data={data}
             threshold={threshold}
             bands={bands}
+            span={{ from, to }}
           />
           <ChartTable label={expression} data={data} threshold={threshold} bands={bands} />
         </Stack>

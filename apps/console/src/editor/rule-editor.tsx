@@ -4,6 +4,7 @@ import { RuleDraftSchema } from '@tocsin/domain/rules/alert-rule';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { facetOf } from '../parts/facets.js';
+import { Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
@@ -89,7 +90,7 @@ export function RuleEditor({
               <List size="sm">
                 {data.map(({ path, code, message, fix, severity }) => (
                   <List.Item key={`${path} ${code} ${message}`}>
-                    {severity}: {path} {message}. {fix}
+                    <Name>{`${severity}: ${path} ${message}. ${fix}`}</Name>
                   </List.Item>
                 ))}
               </List>
@@ -178,7 +179,9 @@ function Views({
         />
         {isElsewhere && (
           <Alert variant="outline" title={`What was typed as ${viewNames[typedAs]} cannot be read yet`}>
-            <Text size="sm">{problem} It is kept as it is; mend it there, and go on here then.</Text>
+            <Text size="sm">
+              <Name>{problem}</Name> It is kept as it is; mend it there, and go on here then.
+            </Text>
           </Alert>
         )}
         {view === 'form' ? (
