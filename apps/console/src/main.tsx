@@ -9,6 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './app.js';
+import { forgetUnsaved } from './editor/unsaved-keys.js';
 import { nowMs } from './parts/clock.js';
 import { clientWith, isRefusal, renewSession } from './session/sign-in.js';
 import { ConnectionContext } from './session/session-context.js';
@@ -31,7 +32,10 @@ const keeper = new SessionKeeper({
   now: nowMs,
   renew: renewSession,
   isRefusal,
-  onStranger: () => queries.clear(),
+  onStranger: () => {
+    queries.clear();
+    forgetUnsaved(sessionStorage);
+  },
 });
 const connection = { keeper, tocsin: clientWith(() => keeper.token()) };
 const root = document.getElementById('console');

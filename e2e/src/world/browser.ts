@@ -27,6 +27,7 @@ export class RealBrowser {
     // Nothing fades in: what is looked at is as it stays.
     const page = await this.browser.newPage({
       colorScheme: theme,
+      locale: 'en-US',
       reducedMotion: 'reduce',
       viewport: { width: 1_280, height: 900 },
     });

@@ -113,7 +113,9 @@ function ShownAlert({ alert, onSilence }: AlertParts): ReactElement {
 function Actions({ alert: { id, state, status }, onSilence }: AlertParts): ReactElement {
   const acknowledge = useChange((tocsin) => tocsin.acknowledgeAlert({ id, body: {} }), refreshed);
   const takeBack = useChange((tocsin) => tocsin.unacknowledgeAlert({ id }), refreshed);
-  const error = acknowledge.error ?? takeBack.error;
+  const snooze = useChange((tocsin) => tocsin.snoozeAlert({ id, body: {} }), refreshed);
+  const wake = useChange((tocsin) => tocsin.unsnoozeAlert({ id }), refreshed);
+  const error = acknowledge.error ?? takeBack.error ?? snooze.error ?? wake.error;
   return (
     <Stack gap="xs">
       <Group>
@@ -125,6 +127,17 @@ function Actions({ alert: { id, state, status }, onSilence }: AlertParts): React
           state === 'firing' && (
             <Button loading={acknowledge.isPending} onClick={() => acknowledge.mutate(undefined)}>
               Acknowledge
+            </Button>
+          )
+        )}
+        {status.snoozed_by !== null ? (
+          <Button variant="default" loading={wake.isPending} onClick={() => wake.mutate(undefined)}>
+            Wake it
+          </Button>
+        ) : (
+          state === 'firing' && (
+            <Button variant="default" loading={snooze.isPending} onClick={() => snooze.mutate(undefined)}>
+              Snooze until it is over
             </Button>
           )
         )}

@@ -49,7 +49,7 @@ function SilenceForm({
     .map((name) => printMatcher({ name, operator: '=', value: labels[name] ?? '' }));
   const silence = useChange(
     (tocsin, _: void) => tocsin.createSilence({ body: { matchers, comment, ends_at: nowMs() + spanMs } }),
-    ['alert', 'alerts'],
+    ['alert', 'alerts', 'silences'],
     () => {
       tellDone(`Silenced for ${spanText(spanMs)}.`);
       onDone();

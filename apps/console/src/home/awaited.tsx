@@ -55,8 +55,10 @@ export function Awaited(): ReactElement {
             {groups.map(({ group, action, author, at }) => (
               <Group key={group} gap="xs">
                 <span>
-                  Rule group <Name>{group}</Name> {action === 'delete' ? 'to be deleted' : 'to be changed'}, asked for
-                  by <Name>{author}</Name>
+                  <PageLink to="/approvals">
+                    Rule group <Name>{group}</Name>
+                  </PageLink>{' '}
+                  {action === 'delete' ? 'to be deleted' : 'to be changed'}, asked for by <Name>{author}</Name>
                 </span>
                 <When at={at} />
               </Group>

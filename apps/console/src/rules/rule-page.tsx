@@ -2,8 +2,10 @@ import { Group, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
 import { useParams } from 'react-router';
+import { RuleVerdict } from '../approvals/rule-verdict.js';
 import { Moment } from '../parts/moment.js';
 import { Listing, Name } from '../parts/name.js';
+import { addressOf, PageLink } from '../parts/page-link.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
@@ -27,6 +29,12 @@ export function RulePage(): ReactElement {
               <Text size="sm" component="span">
                 version {rule.version}, changed <Moment at={rule.updated_at} />
               </Text>
+            </Group>
+            <Group gap="md">
+              <PageLink to={`${addressOf('rules', id)}/edit`}>Edit</PageLink>
+              <PageLink to={{ pathname: '/rules/new', search: String(new URLSearchParams({ from: id })) }}>
+                Make another like it
+              </PageLink>
             </Group>
             {rule.description !== '' && (
               <Text>
@@ -67,7 +75,7 @@ function InWords({ ruleId, version }: { readonly ruleId: string; readonly versio
 }
 
 function Proposal({ proposal }: { readonly proposal: Schema<'RuleProposal'> }): ReactElement {
-  const { action, author, at, reason, because, document } = proposal;
+  const { rule_id, version, action, author, at, reason, because, document } = proposal;
   return (
     <Section title="A change waits for approval">
       <Text mb="sm">
@@ -75,6 +83,7 @@ function Proposal({ proposal }: { readonly proposal: Schema<'RuleProposal'> }): 
         <Moment at={at} />. <Name>{[reason, because].filter((text) => text !== '').join(' – ')}</Name>
       </Text>
       {action === 'put' && <Listing label="The rule as it would be">{JSON.stringify(document, null, 2)}</Listing>}
+      <RuleVerdict awaiting={{ kind: 'rule', id: rule_id, version, name: document.name }} />
     </Section>
   );
 }

@@ -43,7 +43,10 @@ export function RulesPage(): ReactElement {
   const change = (name: string, value: string | null): void => setParameters(withFacet(parameters, name, value));
   return (
     <Stack>
-      <PageTitle>Rules</PageTitle>
+      <Group justify="space-between" align="start">
+        <PageTitle>Rules</PageTitle>
+        <PageLink to="/rules/new">New rule</PageLink>
+      </Group>
       <Group align="end">
         <ChoiceFilter label="State" value={status} choices={statuses} onChange={(value) => change('status', value)} />
         <ChoiceFilter
@@ -65,7 +68,7 @@ export function RulesPage(): ReactElement {
         isEmpty={({ rules, next }) => rules.length === 0 && next === undefined}
         whenEmpty={
           status === null && severity === null && q === ''
-            ? 'There are no rules yet. The README’s first steps write one.'
+            ? 'There are no rules yet: write the first one.'
             : 'No rule fits these facets.'
         }
       >

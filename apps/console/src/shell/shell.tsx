@@ -1,4 +1,4 @@
-import { Anchor, AppShell, Burger, Button, Group, NavLink, Text } from '@mantine/core';
+import { Anchor, AppShell, Burger, Button, Group, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import type { ReactElement, ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
@@ -7,14 +7,10 @@ import { useConnection, useSessionState } from '../session/session-context.js';
 import { signOff } from '../session/sign-in.js';
 import { KillSwitch } from './kill-switch.js';
 import { useLive } from './live.js';
+import { pages } from './pages.js';
+import { Palette } from './palette.js';
 import { ThemeSwitch } from './theme-switch.js';
-
-const pages = [
-  { to: '/', label: 'Home' },
-  { to: '/alerts', label: 'Alerts' },
-  { to: '/rules', label: 'Rules' },
-  { to: '/healing', label: 'Healing' },
-];
+import { ZoneSwitch } from './zone-switch.js';
 
 /** What every page has around it. */
 export function Shell({ children }: { readonly children: ReactNode }): ReactElement {
@@ -59,6 +55,10 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
             onClick={close}
           />
         ))}
+        <Stack mt="md" gap="sm">
+          <Palette />
+          <ZoneSwitch />
+        </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1}>
         {children}

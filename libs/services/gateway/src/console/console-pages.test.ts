@@ -45,10 +45,20 @@ test('where the console was not built, that is said, under each of its addresses
   expect(links.map(({ path }) => path)).toEqual([
     '/alerts',
     '/alerts/*',
+    '/silences',
+    '/silences/*',
     '/rules',
     '/rules/*',
+    '/approvals',
+    '/approvals/*',
     '/healing',
     '/healing/*',
+    '/receivers',
+    '/receivers/*',
+    '/audit',
+    '/audit/*',
+    '/compliance',
+    '/compliance/*',
   ]);
   for (const { answer } of links) expect(() => answer({ params: {}, headers: {} })).toThrow('npm run build');
 });

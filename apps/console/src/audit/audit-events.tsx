@@ -1,0 +1,124 @@
+import { Group, Stack, Table } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useSearchParams } from 'react-router';
+import { facetOf, withFacet } from '../parts/facets.js';
+import { ChoiceFilter, TextFilter } from '../parts/filters.js';
+import { Moment } from '../parts/moment.js';
+import { Name } from '../parts/name.js';
+import { Paging } from '../parts/paging.js';
+import { Shown } from '../parts/shown.js';
+import { useAsked } from '../session/session-context.js';
+
+const types = [
+  'rule_created',
+  'rule_modified',
+  'rule_deleted',
+  'rule_proposed',
+  'rule_approved',
+  'rule_rejected',
+  'configuration_changed',
+  'limit_reached',
+  'healing_run',
+  'healing_held',
+  'access_granted',
+  'access_denied',
+  'subject_read',
+  'subject_changed',
+  'subject_erased',
+  'records_deleted',
+] as const;
+const PAGE_SIZE = 50;
+
+/** The events that the address asks for. */
+export function AuditEvents(): ReactElement {
+  const [parameters, setParameters] = useSearchParams();
+  const type = facetOf(parameters, 'type', types);
+  const actor = parameters.get('actor') ?? '';
+  const subject = parameters.get('subject') ?? '';
+  const cursor = parameters.get('cursor') ?? undefined;
+  const query = useAsked(
+    ['audit', type, actor, subject, cursor],
+    (tocsin, signal) =>
+      tocsin.listAuditEvents(
+        {
+          limit: PAGE_SIZE,
+          cursor,
+          type: type ?? undefined,
+          actor: actor === '' ? undefined : actor,
+          subject: subject === '' ? undefined : subject,
+        },
+        { signal },
+      ),
+    { keepsFormer: true },
+  );
+  const change = (name: string, value: string | null): void => setParameters(withFacet(parameters, name, value));
+  return (
+    <Stack>
+      <Group align="end">
+        <ChoiceFilter label="Type" value={type} choices={types} onChange={(value) => change('type', value)} />
+        <TextFilter
+          key={`actor ${actor}`}
+          label="By"
+          placeholder="eve"
+          value={actor}
+          onChange={(value) => change('actor', value)}
+        />
+        <TextFilter
+          key={`subject ${subject}`}
+          label="About"
+          placeholder="rule/ID"
+          value={subject}
+          onChange={(value) => change('subject', value)}
+        />
+      </Group>
+      <Shown
+        query={query}
+        isEmpty={({ data, meta }) => data.length === 0 && meta.next_cursor === undefined}
+        whenEmpty="The record has nothing that fits."
+      >
+        {({ data, meta }) => (
+          <>
+            <Table.ScrollContainer minWidth={720} type="native">
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>When</Table.Th>
+                    <Table.Th>What</Table.Th>
+                    <Table.Th>By</Table.Th>
+                    <Table.Th>About</Table.Th>
+                    <Table.Th>Details</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {data.map((event) => (
+                    <Table.Tr key={event.id}>
+                      <Table.Td>
+                        <Moment at={event.at} />
+                      </Table.Td>
+                      <Table.Td>{event.type.replaceAll('_', ' ')}</Table.Td>
+                      <Table.Td>
+                        <Name>{event.actor}</Name>
+                      </Table.Td>
+                      <Table.Td>
+                        <Name>{event.subject}</Name>
+                      </Table.Td>
+                      <Table.Td>
+                        <Name>{shortened(JSON.stringify(event.details))}</Name>
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+            <Paging parameters={parameters} next={meta.next_cursor} />
+          </>
+        )}
+      </Shown>
+    </Stack>
+  );
+}
+
+/** The whole of it stands in the ledger. */
+const DETAILS_LENGTH_MAX = 200;
+const shortened = (text: string): string =>
+  text.length > DETAILS_LENGTH_MAX ? `${text.slice(0, DETAILS_LENGTH_MAX)}…` : text;

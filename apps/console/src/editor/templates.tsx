@@ -1,0 +1,74 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import type { Schema } from '@tocsin/client/call';
+import { type ReactElement, useState } from 'react';
+import { Name } from '../parts/name.js';
+import { ProblemNotice } from '../parts/problem-notice.js';
+import { Section } from '../parts/section.js';
+import { Shown } from '../parts/shown.js';
+import { Tag } from '../parts/tag.js';
+import { useAsked, useChange } from '../session/session-context.js';
+
+const SETTLED_MS = 300;
+const LISTED_MAX = 8;
+
+/** Templates of rules; one that is taken is filled in with its own values. */
+export function Templates({
+  onTake,
+}: {
+  readonly onTake: (draft: Schema<'RuleTemplate'>['draft']) => void;
+}): ReactElement {
+  const [text, setText] = useState('');
+  const [q] = useDebouncedValue(text.trim(), SETTLED_MS);
+  const query = useAsked(
+    ['rule templates', q],
+    (tocsin, signal) => tocsin.listRuleTemplates({ limit: LISTED_MAX, q: q === '' ? undefined : q }, { signal }),
+    { isPolled: false, keepsFormer: true },
+  );
+  const take = useChange(async (tocsin, id: string) => onTake((await tocsin.getRuleTemplate({ id })).data.draft), []);
+  return (
+    <Section title="From a template">
+      <Stack gap="sm">
+        <TextInput
+          label="What is watched"
+          placeholder="disk"
+          value={text}
+          onChange={({ currentTarget }) => setText(currentTarget.value)}
+        />
+        {take.error !== null && <ProblemNotice error={take.error} />}
+        <Shown query={query} isEmpty={({ data }) => data.length === 0} whenEmpty="No template has these words.">
+          {({ data, meta }) => (
+            <Stack gap="xs">
+              {data.map(({ id, title, severity, meaning }) => (
+                <Group key={id} gap="xs" wrap="nowrap" align="start" justify="space-between">
+                  <div>
+                    <Group gap="xs">
+                      <Text fw={600}>
+                        <Name>{title}</Name>
+                      </Text>
+                      <Tag value={severity} />
+                    </Group>
+                    <Text size="sm">
+                      <Name>{meaning}</Name>
+                    </Text>
+                  </div>
+                  <Button
+                    variant="default"
+                    size="xs"
+                    style={{ flexShrink: 0 }}
+                    aria-label={`Take the template ${title}`}
+                    loading={take.isPending && take.variables === id}
+                    onClick={() => take.mutate(id)}
+                  >
+                    Take
+                  </Button>
+                </Group>
+              ))}
+              {meta.next_cursor !== undefined && <Text size="sm">There are more; look for them by a word.</Text>}
+            </Stack>
+          )}
+        </Shown>
+      </Stack>
+    </Section>
+  );
+}

@@ -1,0 +1,162 @@
+import { ConsoleVisitor } from './world/console-visitor.js';
+import { dataOf } from './world/healing-world.js';
+
+jest.setTimeout(60_000);
+
+let visitor: ConsoleVisitor;
+beforeAll(async () => {
+  visitor = await ConsoleVisitor.arrive();
+}, 120_000);
+afterAll(() => visitor.leave());
+
+interface Rule {
+  id: string;
+  name: string;
+  version: number;
+}
+const ruleCalled = async (name: string): Promise<Rule | undefined> =>
+  dataOf<Rule[]>(await visitor.world.api.insist(200, 'GET', '/api/rules?limit=500')).find((rule) => rule.name === name);
+
+const send = (value: number): Promise<unknown> =>
+  visitor.world.api.tocsin.sendMetrics({
+    body: { samples: [{ metric: 'queue_length', labels: { queue: 'mail' }, value }] },
+  });
+
+test('a rule is written in a form with the names that are sent, is seen to have fired, and is saved', async () => {
+  await send(95);
+  const { world } = visitor;
+  await world.api.dataUntil<string[]>('/api/v1/label/__name__/values', (names) => names.includes('queue_length'));
+  const page = await visitor.pageOf('eve', '/rules');
+  await page.getByRole('link', { name: 'New rule' }).click();
+  const findings = page.getByRole('region', { name: 'Findings' });
+  await findings.getByText('name is shorter').waitFor();
+  await page.getByLabel('Name', { exact: true }).first().fill('Mail waits');
+  await page.getByRole('combobox', { name: 'Metric' }).or(page.getByLabel('Metric')).first().fill('queue');
+  await page.getByRole('option', { name: 'queue_length' }).click();
+  await page.getByLabel('Threshold').fill('8.5e');
+  await findings.getByText('threshold').first().waitFor();
+  await page.getByLabel('Threshold').fill('80');
+  await findings.getByText('Nothing is wrong with it.').waitFor();
+  await page.getByText('It would have fired 1 time').waitFor();
+  await page.getByRole('img', { name: /over time/ }).waitFor();
+  await page.getByRole('button', { name: 'The chart as a table' }).click();
+  await page.getByText('Threshold: 80').waitFor();
+  await page.getByRole('cell', { name: '95' }).first().waitFor();
+  await visitor.expectUsable(page);
+  await page.getByLabel('In the last').selectOption('7d');
+  await page.getByText('a week').waitFor();
+  expect(new URL(page.url()).searchParams.get('span')).toBe('7d');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Mail waits' }).waitFor();
+  expect(await ruleCalled('Mail waits')).toBeDefined();
+  await page.close();
+});
+
+test('form, YAML and JSON are one rule, and what is not saved outlives a reload, also what cannot be read', async () => {
+  const page = await visitor.pageOf('eve', '/rules/new?view=yaml');
+  const yaml = page.getByLabel('The rule as YAML');
+  await yaml.fill(
+    '# Why it is there.\nname: Over words\nseverity: LOW\ncategory: business\nconditions:\n  - type: promql\n    expr: up == 0\n',
+  );
+  await page.getByText('Form', { exact: true }).click();
+  await page.getByLabel('Expression').fill('sum(queue_len');
+  await page.getByRole('option', { name: 'queue_length' }).click();
+  expect(await page.getByLabel('Expression').inputValue()).toBe('sum(queue_length');
+  await page.getByRole('region', { name: 'Findings' }).getByText('conditions[0].expr').waitFor();
+  await page.getByLabel('Expression').pressSequentially(') > 3');
+  await page.getByText('JSON', { exact: true }).click();
+  const json = page.getByLabel('The rule as JSON');
+  expect(JSON.parse(await json.inputValue())).toMatchObject({ conditions: [{ expr: 'sum(queue_length) > 3' }] });
+  await json.fill('{ "name": "Over wor');
+  await page.getByText('Form', { exact: true }).click();
+  await page.getByText('What was typed as JSON cannot be read yet').waitFor();
+  expect(await page.getByLabel('Expression').isDisabled()).toBe(true);
+  await visitor.expectUsable(page);
+  await page.reload();
+  await page.getByText('This is what you had not saved.').waitFor();
+  await page.getByText('JSON', { exact: true }).click();
+  expect(await json.inputValue()).toBe('{ "name": "Over wor');
+  await json.fill(
+    '{"name":"Other words","severity":"LOW","category":"business","conditions":[{"type":"promql","expr":"up == 0"}]}',
+  );
+  await page.getByText('YAML', { exact: true }).click();
+  expect(await yaml.inputValue()).toBe(
+    '# Why it is there.\nname: Other words\nseverity: LOW\ncategory: business\nconditions:\n  - type: promql\n    expr: up == 0\n',
+  );
+  await page.getByRole('button', { name: 'Begin anew' }).click();
+  await page.getByRole('button', { name: 'Take mine back' }).click();
+  expect(await yaml.inputValue()).toContain('Other words');
+  await page.close();
+});
+
+test('when a token ends while a rule is written, nothing of it is lost', async () => {
+  const page = await visitor.browser.page();
+  await page.goto(`${visitor.world.api.base}/rules/new`);
+  const first = await visitor.tokenOf('carol');
+  await visitor.showToken(page, first.token);
+  await page.getByText('live', { exact: true }).waitFor();
+  await page.getByLabel('Description').fill('Typed as the token ended.');
+  await visitor.world.api.insist(204, 'DELETE', `/api/tokens/${first.id}`);
+  const again = page.getByRole('dialog', { name: 'Sign in again' });
+  await again.waitFor();
+  await visitor.showToken(page, (await visitor.tokenOf('carol')).token);
+  await again.waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Description').inputValue()).toBe('Typed as the token ended.');
+  await page.getByRole('region', { name: 'Findings' }).getByText('name is shorter').waitFor();
+  await page.close();
+});
+
+test('a rule begins from words or from a template', async () => {
+  const page = await visitor.pageOf('eve', '/rules/new', 'dark');
+  await page.getByLabel('What should it tell you?').fill('tell me when queue_length is above 70 for 5 minutes');
+  await page.getByRole('button', { name: 'Make a rule of it' }).click();
+  await page.getByRole('button', { name: 'Take it into the editor' }).click();
+  expect(await page.getByLabel('Threshold').inputValue()).toBe('70');
+  await page.getByLabel('What is watched').fill('disk');
+  await page
+    .getByRole('button', { name: /Take the template .*disk/i })
+    .first()
+    .click();
+  await page.getByText('Another text has taken the place of yours.').waitFor();
+  await visitor.expectUsable(page);
+  await page.getByText('Nothing was sent in this time of').waitFor();
+  await page.setViewportSize({ width: 360, height: 700 });
+  await visitor.expectUsable(page);
+  await page.close();
+});
+
+test('what somebody else has changed meanwhile is shown, and nothing of either is lost', async () => {
+  const { world } = visitor;
+  const rule = await ruleCalled('Mail waits');
+  const id = rule?.id ?? '';
+  const page = await visitor.pageOf('eve', `/rules/${id}/edit`);
+  await page.getByLabel('Threshold').fill('81');
+  await page.getByText('80').first().waitFor();
+  const { data, etag } = await world.ann.tocsin.getRule({ id });
+  const { name, severity, category, conditions } = data;
+  await world.ann.tocsin.updateRule({
+    id,
+    ifMatch: etag ?? '',
+    body: { name, severity, category, conditions, description: 'By ann.' },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  const conflict = page.getByRole('region', { name: 'Somebody else has changed it meanwhile' });
+  await conflict.getByText('By ann.').waitFor();
+  await visitor.expectUsable(page);
+  await conflict.getByRole('button', { name: 'Take theirs' }).click();
+  expect(await page.getByLabel('Threshold').inputValue()).toBe('80');
+  await page.getByRole('button', { name: 'Take mine back' }).click();
+  expect(await page.getByLabel('Threshold').inputValue()).toBe('81');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await conflict.getByRole('button', { name: 'Go on with mine' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'Mail waits' }).waitFor();
+  expect(dataOf<{ conditions: unknown[] }>(await world.api.insist(200, 'GET', `/api/rules/${id}`)).conditions).toEqual([
+    expect.objectContaining({ threshold: 81 }),
+  ]);
+  await page.close();
+});
+
+test('the browser had nothing to complain of', () => {
+  expect(visitor.browser.complaints).toEqual([]);
+});

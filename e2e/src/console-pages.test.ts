@@ -1,0 +1,168 @@
+import { ConsoleVisitor } from './world/console-visitor.js';
+import { dataOf } from './world/healing-world.js';
+
+jest.setTimeout(60_000);
+
+const RULE = 'Queue is long';
+let visitor: ConsoleVisitor;
+let ruleId: string;
+const rule = (threshold: number) => ({
+  name: RULE,
+  severity: 'CRITICAL' as const,
+  category: 'application' as const,
+  conditions: [{ type: 'threshold' as const, metric_path: 'queue_length', operator: '>' as const, threshold }],
+});
+
+beforeAll(async () => {
+  visitor = await ConsoleVisitor.arrive();
+  const { api } = visitor.world;
+  ruleId = dataOf<{ id: string }>(await api.insist(201, 'POST', '/api/rules', rule(80))).id;
+  await api.tocsin.sendMetrics({
+    body: { samples: [{ metric: 'queue_length', labels: { queue: 'mail' }, value: 95 }] },
+  });
+  await api.alertsUntil((alerts) => alerts.length > 0, { state: 'firing' });
+}, 120_000);
+afterAll(() => visitor.leave());
+
+test('an alert is snoozed and woken, and a silence is seen in its list and ended there', async () => {
+  const page = await visitor.pageOf('eve', '/alerts');
+  await page.getByRole('link', { name: RULE }).click();
+  const panel = page.getByRole('dialog');
+  await panel.getByRole('button', { name: 'Snooze until it is over' }).click();
+  await panel.getByText('snoozed by').waitFor();
+  await panel.getByRole('button', { name: 'Wake it' }).click();
+  await panel.getByText('snoozed by').waitFor({ state: 'detached' });
+  await page.keyboard.press('Escape');
+  await visitor.world.eve.insist(201, 'POST', '/api/silences', {
+    matchers: ['queue="mail"'],
+    comment: 'The queue is moved.',
+    ends_at: Date.now() + 3_600_000,
+  });
+  await page.getByRole('link', { name: 'Silences' }).click();
+  const row = page.getByRole('row', { name: 'The queue is moved.' });
+  await row.getByText('active').waitFor();
+  await visitor.expectUsable(page);
+  await row.getByRole('button', { name: 'End the silence of queue="mail"' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click();
+  await row.getByText('expired').waitFor();
+  await page.getByLabel('State').selectOption('active');
+  await page.getByText('No silence fits these facets.').waitFor();
+  expect(new URL(page.url()).search).toBe('?state=active');
+  await page.close();
+});
+
+test('a change that needs approval says so before it is saved, and somebody else decides on what differs', async () => {
+  const { world } = visitor;
+  await world.api.insist(200, 'PUT', '/api/approval-policy', { severities: ['CRITICAL'] });
+  const page = await visitor.pageOf('eve', `/rules/${ruleId}/edit`);
+  await page.getByLabel('Threshold').fill('70');
+  await page.getByText('Somebody else has to approve it').waitFor();
+  await visitor.expectUsable(page);
+  await page.getByLabel('Reason').fill('It is told too late.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('A change waits for approval').waitFor();
+  await page.close();
+
+  const other = await visitor.pageOf('ann', '/approvals', 'dark');
+  const section = other.getByRole('region', { name: RULE });
+  await section.getByText('It is told too late.').waitFor();
+  await section.getByText('80 → 70').waitFor();
+  await visitor.expectUsable(other);
+  await section.getByLabel('Reason').fill('Right.');
+  await section.getByRole('button', { name: 'Approve' }).click();
+  await other.getByText('No change of a rule waits for approval.').waitFor();
+  await other.close();
+  const { conditions } = dataOf<{ conditions: unknown[] }>(await world.api.insist(200, 'GET', `/api/rules/${ruleId}`));
+  expect(conditions).toEqual([expect.objectContaining({ threshold: 70 })]);
+
+  // What is rejected stays as it is, and its page says so as well.
+  const { etag } = await world.eve.tocsin.getRule({ id: ruleId });
+  await world.eve.tocsin.updateRule({ id: ruleId, ifMatch: etag ?? '', body: rule(60) });
+  const third = await visitor.pageOf('bob', `/rules/${ruleId}`);
+  const waiting = third.getByRole('region', { name: 'A change waits for approval' });
+  await waiting.getByLabel('Reason').fill('Too low.');
+  await visitor.expectUsable(third);
+  await waiting.getByRole('button', { name: 'Reject' }).click();
+  await waiting.waitFor({ state: 'detached' });
+  await third.getByRole('cell', { name: 'Too low.' }).or(third.getByText('rejected')).first().waitFor();
+  await third.close();
+});
+
+test('the record is looked through, and an entry is proved in the browser, but not one that was changed on its way', async () => {
+  const page = await visitor.browser.page();
+  await page.goto(`${visitor.world.api.base}/audit`);
+  await visitor.showToken(page, visitor.world.api.token);
+  await page.getByLabel('Type').selectOption('rule_approved');
+  await page.getByRole('row', { name: 'rule rejected' }).waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: `rule/${ruleId}` }).waitFor();
+  await visitor.expectUsable(page);
+  await page.getByText('Ledger with proofs').click();
+  await page.getByRole('button', { name: 'Prove entry 0' }).click();
+  await page.getByText('Proved in this browser').waitFor();
+  await visitor.expectUsable(page);
+  await page.route('**/api/audit/entries*', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({
+      body: (await answer.text()).replaceAll('"at":1', '"at":2'),
+      contentType: 'application/json',
+    });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Prove entry 0' }).click();
+  await page.getByText('as it is shown does not stand in the ledger').waitFor();
+  await page.close();
+});
+
+test('controls are listed, a receiver is sent a test, and it is told where an alert would go', async () => {
+  const page = await visitor.browser.page('dark');
+  await page.goto(`${visitor.world.api.base}/compliance`);
+  await visitor.showToken(page, visitor.world.api.token);
+  await page.getByRole('heading', { level: 2 }).first().waitFor();
+  await visitor.expectUsable(page);
+  await page.getByRole('link', { name: 'Receivers' }).click();
+  await page.getByText('all alerts; to on call; grouped by alertname').waitFor();
+  await page.getByRole('button', { name: 'Send a test to on call' }).click();
+  await page.getByText('delivered in').waitFor();
+  await page.getByLabel('Labels of the alert').fill('severity');
+  await page.getByText('Write labels as name=value').waitFor();
+  await visitor.expectUsable(page);
+  await page.getByLabel('Labels of the alert').fill('severity=HIGH, team=web');
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await page.getByText('on call, by the route').waitFor();
+  await visitor.expectUsable(page);
+  expect(new URL(page.url()).searchParams.get('labels')).toBe('severity=HIGH, team=web');
+  const { etag } = await visitor.world.api.tocsin.getNotificationPolicy();
+  await visitor.world.api.tocsin.deleteNotificationPolicy({ ifMatch: etag ?? '' });
+  await page.reload();
+  await page.getByText('There is no policy: every receiver is told').waitFor();
+  await page.close();
+});
+
+test('keys alone lead to a page, a rule or an alert, and all times are told in the zone that was chosen', async () => {
+  const page = await visitor.pageOf('eve', '/rules/new');
+  await page.getByLabel('Description').focus();
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Go to' });
+  await palette.getByRole('option', { name: 'Silences' }).waitFor();
+  await visitor.expectUsable(page);
+  await page.keyboard.type('queue is');
+  await palette.getByText('Alerts that fire').waitFor();
+  await visitor.expectUsable(page);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: RULE }).waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/rules/${ruleId}`);
+  const told = page.locator('time').first();
+  await page.getByLabel('Times in').selectOption('Australia/Lord_Howe');
+  const at = new Date((await told.getAttribute('datetime')) ?? '');
+  const format = { timeZone: 'Australia/Lord_Howe', dateStyle: 'medium', timeStyle: 'long' } as const;
+  expect(await told.getAttribute('title')).toBe(new Intl.DateTimeFormat('en-GB', format).format(at));
+  await page.reload();
+  await told.waitFor();
+  expect(await page.getByLabel('Times in').inputValue()).toBe('Australia/Lord_Howe');
+  await visitor.expectUsable(page);
+  await page.close();
+});
+
+test('the browser had nothing to complain of', () => {
+  expect(visitor.browser.complaints).toEqual([]);
+});
