@@ -169,7 +169,7 @@ test('erased, she is a pseudonym that stands for nobody, and a certificate says 
   await admin.insist(200, 'PUT', '/api/retention', { days: {}, hold: { reason: 'a suit' } });
   const held = await admin.ask('POST', `${subjectPath(NAME)}/erasure`);
   expect([held.status, held.body['detail']]).toEqual([409, expect.stringContaining('a suit')]);
-  await admin.insist(200, 'PUT', '/api/retention', { days: {} });
+  await admin.insist(200, 'PUT', '/api/retention', { hold: null });
   certificate = dataOf(await admin.insist(200, 'POST', `${subjectPath(NAME)}/erasure`, { reason: 'asked by letter' }));
   const { erased, kept, found, erased_by, subject_id, reason } = certificate.certificate;
   expect([subject_id, reason]).toEqual([pseudonym, 'asked by letter']);

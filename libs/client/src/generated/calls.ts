@@ -1101,7 +1101,7 @@ export interface Calls {
   /**
    * Say for how long records are kept.
    *
-   * Between 30 days and ten years, or for ever. What is kept no longer is deleted within the hour, and the audit tells how much. While there is a legal hold, nothing of the tenant is deleted and nobody is erased; samples and topics have limits of their own, which a hold does not change.
+   * Between 30 days and ten years, or for ever. What is left out stays as it is, limits and legal hold alike; only null lifts a limit or the hold. What is kept no longer is deleted within the hour, and the audit tells how much. While there is a legal hold, nothing of the tenant is deleted and nobody is erased; samples and topics have limits of their own, which a hold does not change.
    *
    * `PUT /api/retention`, with the scope `admin:all`.
    */

@@ -2360,7 +2360,7 @@ export interface paths {
         get: operations["getRetention"];
         /**
          * Say for how long records are kept
-         * @description Between 30 days and ten years, or for ever. What is kept no longer is deleted within the hour, and the audit tells how much. While there is a legal hold, nothing of the tenant is deleted and nobody is erased; samples and topics have limits of their own, which a hold does not change.
+         * @description Between 30 days and ten years, or for ever. What is left out stays as it is, limits and legal hold alike; only null lifts a limit or the hold. What is kept no longer is deleted within the hour, and the audit tells how much. While there is a legal hold, nothing of the tenant is deleted and nobody is erased; samples and topics have limits of their own, which a hold does not change.
          */
         put: operations["putRetention"];
         post?: never;
@@ -6650,30 +6650,19 @@ export interface components {
             since: number;
         };
         RetentionChangeInput: {
-            days: components["schemas"]["RetentionDaysInput"];
-            /**
-             * @description Puts the tenant on legal hold, or leaves it there; null takes the hold away.
-             * @default null
-             */
+            /** @default {} */
+            days?: components["schemas"]["RetentionDaysInput"];
+            /** @description Puts the tenant on legal hold; only null takes the hold away. Left out, it stays as it is. */
             hold?: {
                 reason: string;
             } | null;
         };
         RetentionDaysInput: {
-            /**
-             * @description For how many days runs of playbooks, counted from their end, are kept; null: for ever.
-             * @default null
-             */
+            /** @description For how many days runs of playbooks, counted from their end, are kept; null: for ever. What is left out of a change stays as it is. */
             healing_runs?: number | null;
-            /**
-             * @description For how many days versions of playbooks, counted from when another one took their place, are kept; null: for ever.
-             * @default null
-             */
+            /** @description For how many days versions of playbooks, counted from when another one took their place, are kept; null: for ever. What is left out of a change stays as it is. */
             playbook_versions?: number | null;
-            /**
-             * @description For how many days versions of rules and rule groups, counted from when another one took their place, are kept; null: for ever.
-             * @default null
-             */
+            /** @description For how many days versions of rules and rule groups, counted from when another one took their place, are kept; null: for ever. What is left out of a change stays as it is. */
             rule_versions?: number | null;
         };
         /** @description A version of a playbook as it is stored. */
@@ -14613,8 +14602,7 @@ export interface operations {
                  * @example {
                  *       "days": {
                  *         "healing_runs": 730
-                 *       },
-                 *       "hold": null
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["RetentionChangeInput"];

@@ -16,17 +16,28 @@ const days = (what: string) =>
     .min(DAYS_MIN)
     .max(DAYS_MAX)
     .nullable()
-    .default(null)
-    .meta({ description: `For how many days ${what} are kept; null: for ever.` });
+    .meta({
+      description: `For how many days ${what} are kept; null: for ever. What is left out of a change stays as it is.`,
+    });
+const healingRuns = days('runs of playbooks, counted from their end,');
+const playbookVersions = days('versions of playbooks, counted from when another one took their place,');
+const ruleVersions = days('versions of rules and rule groups, counted from when another one took their place,');
 
-export const RetentionDaysSchema = z
+export const RetentionDaysSchema = z.strictObject({
+  healing_runs: healingRuns.default(null),
+  playbook_versions: playbookVersions.default(null),
+  rule_versions: ruleVersions.default(null),
+});
+export type RetentionDays = z.infer<typeof RetentionDaysSchema>;
+
+/** A change of limits: those that are left out stay as they are. */
+export const RetentionDaysChangeSchema = z
   .strictObject({
-    healing_runs: days('runs of playbooks, counted from their end,'),
-    playbook_versions: days('versions of playbooks, counted from when another one took their place,'),
-    rule_versions: days('versions of rules and rule groups, counted from when another one took their place,'),
+    healing_runs: healingRuns.exactOptional(),
+    playbook_versions: playbookVersions.exactOptional(),
+    rule_versions: ruleVersions.exactOptional(),
   })
   .meta({ id: 'RetentionDays' });
-export type RetentionDays = z.infer<typeof RetentionDaysSchema>;
 
 /** Why nothing of a tenant may be deleted, since when, and who says so. */
 export const LegalHoldSchema = z

@@ -48,14 +48,16 @@ test('limits and a hold are kept, with who put it there and when, and the audit 
   expect(await ask('PUT', body)).toMatchObject({ data: { hold: { reason: 'a suit', by: 'subj_admin', since: NOW } } });
   await clock.advance(1_000);
   // Somebody else changes a limit, and the hold stays whose it was.
-  const others = { days: { healing_runs: 60 }, hold: { reason: 'a suit' } };
+  const others = { days: { healing_runs: 60, rule_versions: null }, hold: { reason: 'a suit' } };
   expect(await ask('PUT', others, 'subj_other')).toMatchObject({
     data: {
       hold: { reason: 'a suit', by: 'subj_admin', since: NOW },
       records: [{ days: 60 }, { days: null }, { days: null }],
     },
   });
-  expect(await ask('PUT', { days: {} })).toMatchObject({ data: { hold: null, records: [{ days: null }, {}, {}] } });
+  expect(await ask('PUT', { days: { healing_runs: null }, hold: null })).toMatchObject({
+    data: { hold: null, records: [{ days: null }, {}, {}] },
+  });
   expect(store.events.map(({ actor, subject, details }) => [actor, subject, details['held']])).toEqual([
     ['subj_admin', 'retention', true],
     ['subj_other', 'retention', true],
@@ -63,12 +65,27 @@ test('limits and a hold are kept, with who put it there and when, and the audit 
   ]);
 });
 
+test('what is left out stays as it is, the legal hold first of all, and only null lifts it', async () => {
+  const [hold, since] = [{ reason: 'a suit' }, NOW];
+  await ask('PUT', { days: { healing_runs: 30, rule_versions: 3_660 }, hold });
+  const shown = (healing: number | null, rules: number | null, held: boolean) => ({
+    data: {
+      hold: held ? { ...hold, by: 'subj_admin', since } : null,
+      records: [{ days: healing }, { days: null }, { days: rules }],
+    },
+  });
+  expect(await ask('PUT', { days: { healing_runs: 730 } }, 'subj_other')).toMatchObject(shown(730, 3_660, true));
+  expect(await ask('PUT', { days: { rule_versions: null } })).toMatchObject(shown(730, null, true));
+  expect(await ask('PUT', {})).toMatchObject(shown(730, null, true));
+  expect(await ask('PUT', { hold: null })).toMatchObject(shown(730, null, false));
+});
+
 test.each([
   [{ days: { healing_runs: 29 } }],
   [{ days: { healing_runs: 3_661 } }],
   [{ days: { audit_ledger: 365 } }],
   [{ days: {}, hold: { reason: ' ' } }],
-  [{ hold: null }],
+  [{ hold: {} }],
 ])('%j is refused', async (body) => {
   await expect(async () => ask('PUT', body)).rejects.toThrow(ProblemError);
   expect(store.events).toEqual([]);

@@ -3,7 +3,7 @@ import type { AuditEvent } from '@tocsin/contracts/topics/audit';
 import {
   type LegalHold,
   LegalHoldSchema,
-  RetentionDaysSchema,
+  RetentionDaysChangeSchema,
   type RetentionPolicy,
   retentionKinds,
 } from '@tocsin/domain/compliance/retention';
@@ -59,12 +59,14 @@ const RetentionSchema = z
   .meta({ id: 'Retention' });
 const ChangeSchema = z
   .strictObject({
-    days: RetentionDaysSchema,
+    days: RetentionDaysChangeSchema.default({}),
     hold: z
       .strictObject({ reason: z.string().trim().min(1).max(500) })
       .nullable()
-      .default(null)
-      .meta({ description: 'Puts the tenant on legal hold, or leaves it there; null takes the hold away.' }),
+      .optional()
+      .meta({
+        description: 'Puts the tenant on legal hold; only null takes the hold away. Left out, it stays as it is.',
+      }),
   })
   .meta({ id: 'RetentionChange' });
 
@@ -96,15 +98,18 @@ export function retentionRoutes(options: RetentionRoutesOptions): Route[] {
       operation: 'putRetention',
       summary: 'Say for how long records are kept',
       description:
-        'Between 30 days and ten years, or for ever. What is kept no longer is deleted within the hour, and the audit tells how much. While there is a legal hold, nothing of the tenant is deleted and nobody is erased; samples and topics have limits of their own, which a hold does not change.',
-      body: { types: ['application/json'], schema: ChangeSchema, example: { days: { healing_runs: 730 }, hold: null } },
+        'Between 30 days and ten years, or for ever. What is left out stays as it is, limits and legal hold alike; only null lifts a limit or the hold. What is kept no longer is deleted within the hour, and the audit tells how much. While there is a legal hold, nothing of the tenant is deleted and nobody is erased; samples and topics have limits of their own, which a hold does not change.',
+      body: { types: ['application/json'], schema: ChangeSchema, example: { days: { healing_runs: 730 } } },
       answers,
       handle: async (request) => {
         const by = principalOf(request);
         const { days: kept, hold: asked } = parsed(ChangeSchema, request.body);
         assertStorable(request.body);
         const before = await store.policy(by.tenant);
-        const policy = { days: kept, hold: asked && holdOf(asked.reason, before.hold, by, clock.now()) };
+        const policy = {
+          days: { ...before.days, ...kept },
+          hold: asked === undefined ? before.hold : asked && holdOf(asked.reason, before.hold, by, clock.now()),
+        };
         await store.savePolicy(by.tenant, policy, auditOfPolicy(policy, by, ids.next(), clock.now()));
         return told(request);
       },
