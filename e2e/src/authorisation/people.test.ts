@@ -248,3 +248,26 @@ test('an admin issues tokens of the own tenant only, and none of the operator', 
   for (const more of [{ tenant_id: 'acme_main' }, { operator: true }])
     expect(problem(await admin.ask('POST', '/api/tokens', { ...asked, ...more }))).toEqual([403, 'operator-only']);
 });
+
+test('nobody gets a name that looks like a pseudonym, which stands for somebody', async () => {
+  await made('/api/tokens', { subject: 'amy', role: 'viewer' });
+  const { id: amy } = (await operator.insist(200, 'GET', '/api/subjects/amy')).body['data'] as { id: string };
+  await user('tim', 'viewer');
+  for (const name of [amy, amy.toUpperCase(), ` ${amy}\u2003`, amy.replace('s', '\uff53')])
+    for (const [method, path, body] of [
+      ['PUT', '/api/subjects/tim', { name }],
+      ['POST', '/api/users', { name, password, role: 'viewer' }],
+      ['POST', '/api/tokens', { subject: name, role: 'viewer' }],
+      ['POST', '/api/service-accounts', { name, role: 'viewer' }],
+    ] as const) {
+      const refused = await operator.ask(method, path, body);
+      const message = expect.stringContaining('choose another name');
+      expect([path, refused.status, refused.body['errors']]).toEqual([
+        path,
+        422,
+        [expect.objectContaining({ message })],
+      ]);
+    }
+  expect((await operator.ask('POST', '/api/subjects/amy/erasure')).status).toBe(200);
+  expect((await operator.ask('GET', '/api/subjects/tim')).status).toBe(200);
+});

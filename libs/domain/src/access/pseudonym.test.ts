@@ -1,4 +1,4 @@
-import { isPseudonym, pseudonymsIn, withNames } from './pseudonym.js';
+import { isPseudonym, looksLikePseudonym, pseudonymsIn, withNames } from './pseudonym.js';
 
 const [ann, bob] = [`subj_${'a'.repeat(32)}`, `subj_${'0'.repeat(32)}`];
 
@@ -6,6 +6,13 @@ test('a pseudonym is told from a name, from a part of one and from what only loo
   expect(isPseudonym(ann)).toBe(true);
   for (const text of ['', 'ann', 'subj_', `${ann}a`, `x${ann}`, ann.toUpperCase(), `subj_${'g'.repeat(32)}`])
     expect(isPseudonym(text)).toBe(false);
+});
+
+test('a name is taken for a pseudonym in every form that is compared as one', () => {
+  const wide = ann.replace('subj', '\uff53\uff55\uff42\uff4a');
+  for (const name of [ann, ann.toUpperCase(), ` ${ann}\u2003`, wide, ann.replace('s', '\u017f')])
+    expect(looksLikePseudonym(name)).toBe(true);
+  for (const name of ['subj_', 'subj_ann', `${ann}a`, `mr ${ann}`, 'ann']) expect(looksLikePseudonym(name)).toBe(false);
 });
 
 test('names come into the place of pseudonyms wherever these stand; whoever has no name keeps the pseudonym', () => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { foldedName } from '@tocsin/domain/access/pseudonym';
 import type { SubjectRow } from '@tocsin/ports/access-store';
 import { newDataKey, seal, type SealedPlace, unseal } from '@tocsin/runtime/envelope';
 import { generationIn, type KeyGeneration, type NameKeys } from '@tocsin/runtime/tenant-keys';
@@ -51,9 +52,7 @@ function sealedWith(
 
 /** Names that people take for the same are the same person's: else one would be two to whoever counts people. */
 const hashOf = (generation: KeyGeneration, name: string): string =>
-  createHmac('sha256', generation.keyFor('names-found'))
-    .update(name.normalize('NFKC').trim().toLowerCase())
-    .digest('base64url');
+  createHmac('sha256', generation.keyFor('names-found')).update(foldedName(name)).digest('base64url');
 
 function keyOf(generation: KeyGeneration, { tenant_id, id, sealed_key }: SubjectRow): Buffer | null {
   const place = placeOf(tenant_id, id, 'sealed_key');

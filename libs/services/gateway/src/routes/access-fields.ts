@@ -1,3 +1,4 @@
+import { looksLikePseudonym } from '@tocsin/domain/access/pseudonym';
 import { z } from 'zod';
 import { ProblemError } from '../problem.js';
 import { PageSchema } from '../route.js';
@@ -8,7 +9,11 @@ export const NameSchema = z
   .trim()
   .min(1)
   .max(150)
-  .regex(/^[^\p{C}/]+$/u, 'holds a slash or a character that cannot be seen');
+  .regex(/^[^\p{C}/]+$/u, 'holds a slash or a character that cannot be seen')
+  .refine(
+    (name) => !looksLikePseudonym(name),
+    'looks like a pseudonym (`subj_` and 32 digits), which stands for somebody already; choose another name',
+  );
 
 /** Long enough that guessing it takes longer than anybody has; the most is what is hashed without harm. */
 export const PasswordSchema = z.string().min(12).max(512);
