@@ -302,6 +302,19 @@ test('where others have written a name, the certificate tells them, and leaves i
   );
 }, 60_000);
 
+test('a name of two letters is looked for as a whole word, and the certificate says what is not looked for', async () => {
+  await admin.insist(201, 'POST', '/api/tokens', { subject: 'Vi', role: 'viewer' });
+  await admin.insist(201, 'POST', '/api/service-accounts', { name: 'a service of vika', role: 'viewer' });
+  const silence = { matchers: ['a="b"'], comment: 'ask VI, not vika', ends_at: systemClock.now() + 3_600_000 };
+  const { id } = dataOf<{ id: string }>(await admin.insist(201, 'POST', '/api/silences', silence));
+  await admin.dataUntil<object[]>('/api/silences', (all) => all.some((one) => 'id' in one && one.id === id));
+  const { certificate: told } = dataOf<Schema<'SignedErasure'>>(
+    await admin.insist(200, 'POST', '/api/subjects/Vi/erasure'),
+  );
+  expect(told.found.filter((place) => place.in !== 'audit')).toEqual([{ in: 'silences', id, field: 'comment' }]);
+  expect(told.not_searched.map(({ what }) => what)).toContainEqual(expect.stringContaining('part of a longer word'));
+}, 60_000);
+
 test.each([
   ['as it is', (text: string) => text],
   ['in JSON', (text: string) => JSON.stringify({ text })],

@@ -25,9 +25,32 @@ test('a name is found in every field and key, however it is written, and in no o
   expect(mentionsOf(sources, 'globex', 'ann@acme.com').found).toEqual([]);
 });
 
-test('a name of two letters counts where it stands alone', () => {
-  const sources = [source('rules', ['r1', { name: 'Ed' }], ['r2', { name: 'edge' }])];
-  expect(mentionsOf(sources, 'acme', 'ed').found).toEqual([{ in: 'rules', id: 'r1', field: 'name' }]);
+test.each(['e', 'ed', 'eve', 'Zoe\u0301'])(
+  '%s is found where it stands as a whole word, however long it is',
+  (name) => {
+    const texts = [`ask ${name.toUpperCase()}, please`, `x${name}x`, `${name}1`].map((text) => text.normalize('NFC'));
+    const sources = [source('rules', ...texts.map((text, i): [string, unknown] => [`r${i}`, { name: text }]))];
+    expect(mentionsOf(sources, 'acme', name).found).toEqual([{ in: 'rules', id: 'r0', field: 'name' }]);
+  },
+);
+
+test("names of the platform's own fields are nobody's, and names that people chose are looked through", () => {
+  const value = {
+    severity: 'HIGH',
+    service_accounts: 1,
+    eve: 1,
+    labels: { eve: '1' },
+    group_labels: { 'on-eve': '1' },
+  };
+  const action = { kind: 'webhook', body: { owners: [{ eve: true }] } };
+  const series: MentionSource = { ...source('series', ['up', { eve: '1' }]), hasOwnNames: true };
+  expect(mentionsOf([source('rules', ['r1', value], ['r2', action]), series], 'acme', 'eve').found).toEqual([
+    { in: 'rules', id: 'r1', field: 'labels.eve' },
+    { in: 'rules', id: 'r1', field: 'group_labels.on-eve' },
+    { in: 'rules', id: 'r2', field: 'body.owners.0.eve' },
+    { in: 'series', id: 'up', field: 'eve' },
+  ]);
+  expect(mentionsOf([source('rules', ['r1', value])], 'acme', 'vic').found).toEqual([]);
 });
 
 test('of very many places some are told, and that there are more', () => {

@@ -51,6 +51,10 @@ export class SubjectSearch {
         what: 'runs of playbooks, and versions of them that do not stand any more',
         why: 'they are the record of what was done',
       },
+      {
+        what: "the name as part of a longer word, and names of the platform's own fields",
+        why: 'whole words are looked for, in what people wrote',
+      },
       { what: 'samples and alerts in the log', why: 'their labels are those of the series, which were searched' },
     ];
     if (labels === null) notSearched.push({ what: 'labels of series', why: 'a part of the history did not answer' });
@@ -91,7 +95,11 @@ export class SubjectSearch {
     try {
       const from = await history.earliest(tenant);
       const series = from === null ? [] : await history.series({ tenant, matchers: [], from, to: clock.now() });
-      return { name: 'series', of: () => series.map((labels) => [labels['__name__'] ?? '', labels] as const) };
+      return {
+        name: 'series',
+        hasOwnNames: true,
+        of: () => series.map((labels) => [labels['__name__'] ?? '', labels] as const),
+      };
     } catch (error) {
       if (!(error instanceof HistoryUnavailable)) throw error;
       return null;
