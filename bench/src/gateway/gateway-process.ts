@@ -94,6 +94,7 @@ function openGateway(of: EventLog): Promise<Gateway> {
     signingSecretOf: () => '',
     ledger: new FakeDeliveryLedger(),
     auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
+    witnessNames: [],
     healing: fakeHealingParts(),
     retention: new FakeRetentionStore(),
     takesMail: false,

@@ -13,6 +13,7 @@ import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-co
 import { healingSecretOf, isSwitchedOn } from './healing-reach.js';
 import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
 import { linkBaseOf } from './link-base.js';
+import { witnessNames } from './open-witnesses.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
 /** Where the build leaves the web console. */
@@ -113,6 +114,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         jwtSecret: secret,
         ledger: deliveryLedger,
         auditLedger,
+        witnessNames: witnessNames(config.ledger),
         healing: {
           store: healingStore,
           requests: runRequests,

@@ -17,7 +17,7 @@ export async function openWitnesses(
   clientId: string,
 ): Promise<NamedWitness[]> {
   const witnesses: NamedWitness[] = witnessWebhooks.map(({ name, url, key }) => ({
-    witness: new WebhookWitness({ http, name: `webhook/${name}`, url, timeoutMs: TELL_LIMIT_MS }),
+    witness: new WebhookWitness({ http, name: webhookName(name), url, timeoutMs: TELL_LIMIT_MS }),
     key: key === null ? null : keyOf(key, name),
   }));
   if (witnessFile !== null) witnesses.push({ witness: new FileWitness(witnessFile), key: null });
@@ -27,6 +27,15 @@ export async function openWitnesses(
   }
   return witnesses;
 }
+
+/** What those are known by that {@link openWitnesses} opens, for whoever opens none. */
+export const witnessNames = ({ witnessFile, witnessWebhooks, witnessKafka }: LedgerConfig): string[] => [
+  ...witnessWebhooks.map(({ name }) => webhookName(name)),
+  ...(witnessFile === null ? [] : ['file']),
+  ...(witnessKafka === null ? [] : [`kafka/${witnessKafka.topic}`]),
+];
+
+const webhookName = (name: string): string => `webhook/${name}`;
 
 function keyOf(text: string, name: string): NonNullable<NamedWitness['key']> {
   const key = parseWitnessKey(nodeLedgerCrypto, text);

@@ -4,7 +4,7 @@ import { AddressGuard } from '@tocsin/adapter-http-out/address-guard';
 import { GuardedHttp } from '@tocsin/adapter-http-out/guarded-http';
 import { WebhookWitness } from '@tocsin/adapter-webhook/webhook-witness';
 import { describeCheckpointWitness } from '@tocsin/ports/checkpoint-witness.contract';
-import { openWitnesses } from './open-witnesses.js';
+import { openWitnesses, witnessNames } from './open-witnesses.js';
 
 const told = { tenantId: 'acme', size: 1, note: 'tocsin/ledger/acme\n1\nAAAA\n\n\u2014 a AAAAAAA=\n' };
 
@@ -88,6 +88,17 @@ test('an address that the platform may not call is not called', async () => {
   const witness = new WebhookWitness({ http, name: 'w', url: 'http://127.0.0.1:1/', timeoutMs: 300 });
   await expect(witness.tell(told)).rejects.toThrow(/allowed_receiver_networks/);
   await http.close();
+});
+
+test('witnesses are known by the same names to those who open them and to those who do not', async () => {
+  const { http, url, close } = await keeper();
+  const witnessKafka = { brokers: ['127.0.0.1:1'], topic: 'kept', access: { sasl: null, tls: null } };
+  const webhooks = { witnessWebhooks: [{ name: 'w', url, key: null }] };
+  const config = { keyFile: '', witnessFile: '/kept', witnessKafka, ...webhooks };
+  const opened = await openWitnesses(config, http, 'test');
+  expect(witnessNames(config)).toEqual(opened.map(({ witness }) => witness.name));
+  expect(witnessNames({ ...config, witnessFile: null, witnessKafka: null })).toEqual(['webhook/w']);
+  await close();
 });
 
 test('what the settings name is opened, and a key that is none is refused', async () => {

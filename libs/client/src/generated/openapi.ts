@@ -6368,15 +6368,15 @@ export interface components {
             at: number;
             /** @description What verifies it: an Ed25519 key in PEM. Keep it where you keep what you trust. */
             public_key: string;
-            /** @description Who has it elsewhere by now. */
+            /** @description Who has it elsewhere by now, and who was named to have it and has it not. */
             witnesses: {
                 name: string;
-                /** @description When it had the checkpoint, in ms since 1970. */
-                at: number;
+                /** @description When it had the checkpoint, in ms since 1970; null while it has it not. */
+                at: number | null;
                 /** @description What it has signed with, as lines that may stand below the note (c2sp.org/tlog-cosignature). */
                 cosignatures: string[];
-                /** @description Whether one of them is by the key that the operator has named for this witness. */
-                verified: boolean;
+                /** @description Whether one of them is by the key that the operator has named for this witness; null while it has not the checkpoint. */
+                verified: boolean | null;
             }[];
         };
         /** @description As RFC 9162, 2.1.3 has it. */

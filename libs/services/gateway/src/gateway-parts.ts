@@ -143,6 +143,8 @@ export interface GatewayOptions {
   ledger: DeliveryLedgerReader;
   /** What can be proved to have happened. */
   auditLedger: AuditLedgerReader;
+  /** Who was named to have its checkpoints. */
+  witnessNames: readonly string[];
   /** Playbooks, and the runs that follow from them. */
   healing: HealingParts;
   retention: RetentionStore;
@@ -380,7 +382,7 @@ export function assembleGateway(options: GatewayOptions) {
     }),
     ...prometheus.routes,
     ...desk.routes,
-    ...ledgerRoutes(options.auditLedger),
+    ...ledgerRoutes(options.auditLedger, options.witnessNames),
     ...evidenceRoutes(options.auditLedger, clock),
     ...anonymisedRoutes(new AnonymisedAudit({ ledger: options.auditLedger, store: options.access, clock, ids }), clock),
     ...retentionRoutes({

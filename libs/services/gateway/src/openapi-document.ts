@@ -29,6 +29,7 @@ export function openApiDocument(): object {
     jwtSecret: '',
     ledger: unasked('ledger'),
     auditLedger: unasked('auditLedger'),
+    witnessNames: [],
     healing: {
       store: unasked('healing'),
       requests: unasked('healing'),

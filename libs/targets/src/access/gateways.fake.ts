@@ -103,6 +103,7 @@ export class Gateways {
       signingSecretOf: () => '',
       ledger: new FakeDeliveryLedger(),
       auditLedger: new FakeAuditLedger(nodeLedgerCrypto),
+      witnessNames: [],
       healing: fakeHealingParts(),
       retention: new FakeRetentionStore(),
       takesMail: false,

@@ -28,7 +28,7 @@ async function open() {
   await ledger.keepReceipt('acme', { ...receipt, cosignatures: ['\u2014 w AAAAAAA='] });
   const file = { witness: 'file', place: 'a', at: 9_500, isVerified: false, cosignatures: [] };
   await ledger.keepReceipt('acme', { ...receipt, ...file });
-  const routes = ledgerRoutes(ledger);
+  const routes = ledgerRoutes(ledger, ['webhook/w', 'webhook/away', 'file', 'kafka/away']);
   return async (operation: string, query: Record<string, string> = {}, tenant = 'acme') => {
     const route = routes.find((one) => one.operation === operation);
     if (route === undefined) throw new Error(`there is no ${operation}`);
@@ -99,11 +99,14 @@ test('an entry is proved against the last checkpoint, and against any size befor
   }
 });
 
-test('a checkpoint tells who has it elsewhere', async () => {
+test('a checkpoint tells who has it elsewhere, and who was named to have it and has never answered', async () => {
   const { data } = await ask('getLedgerCheckpoint');
-  const [first, second] = (data as { witnesses: object[] }).witnesses;
-  expect(first).toEqual({ name: 'file', at: 9_500, cosignatures: [], verified: false });
-  expect(second).toEqual({ name: 'webhook/w', at: 9_400, cosignatures: ['\u2014 w AAAAAAA='], verified: true });
+  expect((data as { witnesses: object[] }).witnesses).toEqual([
+    { name: 'file', at: 9_500, cosignatures: [], verified: false },
+    { name: 'kafka/away', at: null, cosignatures: [], verified: null },
+    { name: 'webhook/away', at: null, cosignatures: [], verified: null },
+    { name: 'webhook/w', at: 9_400, cosignatures: ['\u2014 w AAAAAAA='], verified: true },
+  ]);
 });
 
 test('the ledger has only grown, whatever two sizes one compares', async () => {

@@ -2,7 +2,7 @@ import { apiResponse } from '@tocsin/contracts/http/api-response';
 import { AuditEventSchema } from '@tocsin/contracts/topics/audit';
 import { placesOf, type TreePlace } from '@tocsin/domain/ledger/merkle-tree';
 import { consistencyPlan, inclusionPlan, proofOf } from '@tocsin/domain/ledger/tree-proofs';
-import type { AuditLedgerReader, KeptCheckpoint } from '@tocsin/ports/audit-ledger';
+import type { AuditLedgerReader, KeptCheckpoint, WitnessReceipt } from '@tocsin/ports/audit-ledger';
 import { nodeLedgerCrypto as crypto } from '@tocsin/runtime/ledger-crypto';
 import { z } from 'zod';
 import { ledgerExport } from '../access/ledger-export.js';
@@ -38,16 +38,20 @@ const CheckpointSchema = z
       .array(
         z.strictObject({
           name: z.string(),
-          at: z.int().meta({ description: 'When it had the checkpoint, in ms since 1970.' }),
+          at: z
+            .int()
+            .nullable()
+            .meta({ description: 'When it had the checkpoint, in ms since 1970; null while it has it not.' }),
           cosignatures: z.array(z.string()).meta({
             description: 'What it has signed with, as lines that may stand below the note (c2sp.org/tlog-cosignature).',
           }),
-          verified: z
-            .boolean()
-            .meta({ description: 'Whether one of them is by the key that the operator has named for this witness.' }),
+          verified: z.boolean().nullable().meta({
+            description:
+              'Whether one of them is by the key that the operator has named for this witness; null while it has not the checkpoint.',
+          }),
         }),
       )
-      .meta({ description: 'Who has it elsewhere by now.' }),
+      .meta({ description: 'Who has it elsewhere by now, and who was named to have it and has it not.' }),
   })
   .meta({ id: 'LedgerCheckpoint' });
 const InclusionSchema = z
@@ -69,8 +73,12 @@ const InclusionQuerySchema = z.strictObject({
 });
 const ConsistencyQuerySchema = z.strictObject({ from: count, to: count });
 
-/** The record of a tenant that can be proved, for its admins. */
-export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
+/**
+ * The record of a tenant that can be proved, for its admins.
+ *
+ * @param named - the names of the witnesses that are configured
+ */
+export function ledgerRoutes(ledger: AuditLedgerReader, named: readonly string[]): Route[] {
   const shared = { method: 'GET', tag: 'audit', scope: 'admin:all' } as const;
   return [
     {
@@ -109,12 +117,7 @@ export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
       handle: async (request) => {
         const { tenant } = principalOf(request);
         const { note, size, at, publicKey } = await lastOf(ledger, tenant);
-        const witnesses = (await ledger.receipts(tenant, size)).map((receipt) => ({
-          name: receipt.witness,
-          at: receipt.at,
-          cosignatures: [...receipt.cosignatures],
-          verified: receipt.isVerified,
-        }));
+        const witnesses = witnessesOf(await ledger.receipts(tenant, size), named);
         return { status: 200, data: { checkpoint: note, size, at, public_key: publicKey, witnesses } };
       },
     },
@@ -192,6 +195,20 @@ export function ledgerRoutes(ledger: AuditLedgerReader): Route[] {
       },
     },
   ];
+}
+
+/** Who has a checkpoint, and who lacks it, in the order of their names. */
+function witnessesOf(
+  receipts: readonly WitnessReceipt[],
+  named: readonly string[],
+): z.infer<typeof CheckpointSchema>['witnesses'] {
+  const having = receipts.map(({ witness: name, at, cosignatures, isVerified: verified }) => {
+    return { name, at, cosignatures: [...cosignatures], verified };
+  });
+  const lacking = named
+    .filter((name) => !having.some((one) => one.name === name))
+    .map((name) => ({ name, at: null, cosignatures: [], verified: null }));
+  return [...having, ...lacking].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 async function lastOf(ledger: AuditLedgerReader, tenant: string): Promise<KeptCheckpoint> {
