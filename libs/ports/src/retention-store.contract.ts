@@ -40,11 +40,10 @@ export function describeRetentionStore(name: string, open: () => Promise<Retenti
     beforeAll(async () => void (world = await open()));
 
     const keep = async (tenant_id: string, days: Partial<RetentionDays>, held: LegalHold | null = null) =>
-      world.store.savePolicy(
-        tenant_id,
-        { days: { ...keepsEverything.days, ...days }, hold: held },
-        { ...saved, tenant_id },
-      );
+      world.store.changePolicy(tenant_id, () => ({
+        policy: { days: { ...keepsEverything.days, ...days }, hold: held },
+        event: { ...saved, tenant_id },
+      }));
     const sweep = (tenantId: string, kind: RetentionKind, limit = 100, now = NOW): Promise<number> =>
       world.store.deleteBatch({ tenantId, kind, limit, now, eventId: `${tenantId}/${kind}/${now}/${limit}` });
     const add = (tenantId: string, kind: RetentionKind, id: string, over: Partial<KeptRecord>): Promise<void> =>
@@ -58,6 +57,20 @@ export function describeRetentionStore(name: string, open: () => Promise<Retenti
       }
       expect((await world.store.kept('silent')).healing_runs).toEqual({ oldest: daysAgo(400), deleted: null });
       expect((await world.store.kept('empty')).rule_versions).toEqual({ oldest: null, deleted: null });
+    });
+
+    it('makes changes one after the other, so that none that comes at once undoes another', async () => {
+      const event = { ...saved, tenant_id: 'at-once' };
+      const limits = [31, 32, 33, 34].map((healing_runs) =>
+        world.store.changePolicy('at-once', (before) => {
+          return { policy: { ...before, days: { ...before.days, healing_runs } }, event };
+        }),
+      );
+      const holding = world.store.changePolicy('at-once', (before) => ({ policy: { ...before, hold }, event }));
+      await Promise.all([...limits, holding]);
+      const { hold: held, days } = await world.store.policy('at-once');
+      expect([held, days.healing_runs]).toEqual([hold, expect.any(Number)]);
+      await world.told();
     });
 
     it.each(retentionKinds)(

@@ -5,7 +5,13 @@ import {
   type RetentionKind,
   type RetentionPolicy,
 } from '@tocsin/domain/compliance/retention';
-import { auditOfDeletion, type KeptOfKind, type RetentionBatch, type RetentionStore } from './retention-store.js';
+import {
+  auditOfDeletion,
+  type ChangedPolicy,
+  type KeptOfKind,
+  type RetentionBatch,
+  type RetentionStore,
+} from './retention-store.js';
 
 /** Something that is kept, as far as its age is concerned. */
 export interface KeptRecord {
@@ -31,7 +37,8 @@ export class FakeRetentionStore implements RetentionStore {
     return this.#policies.get(tenantId) ?? keepsEverything;
   }
 
-  async savePolicy(tenantId: string, policy: RetentionPolicy, event: AuditEvent): Promise<void> {
+  async changePolicy(tenantId: string, change: (before: RetentionPolicy) => ChangedPolicy): Promise<void> {
+    const { policy, event } = change(this.#policies.get(tenantId) ?? keepsEverything);
     this.#policies.set(tenantId, policy);
     this.events.push(event);
   }

@@ -9,6 +9,12 @@ export interface KeptOfKind {
   readonly deleted: { readonly at: number; readonly count: number } | null;
 }
 
+/** A policy, and what the audit is told of it. */
+export interface ChangedPolicy {
+  readonly policy: RetentionPolicy;
+  readonly event: AuditEvent;
+}
+
 export interface RetentionBatch {
   readonly tenantId: string;
   readonly kind: RetentionKind;
@@ -22,8 +28,11 @@ export interface RetentionBatch {
 /** For how long a tenant's records are kept, and what takes away those that are older. */
 export interface RetentionStore {
   policy(tenantId: string): Promise<RetentionPolicy>;
-  /** Resolves when nothing is deleted by the policy of before any more. The event is told in the step that keeps it. */
-  savePolicy(tenantId: string, policy: RetentionPolicy, event: AuditEvent): Promise<void>;
+  /**
+   * Makes another policy of the one that stands, while nobody else does. Resolves when nothing is deleted by the policy of
+   * before any more. The event is told in the step that keeps it.
+   */
+  changePolicy(tenantId: string, change: (before: RetentionPolicy) => ChangedPolicy): Promise<void>;
   kept(tenantId: string): Promise<Readonly<Record<RetentionKind, KeptOfKind>>>;
   /**
    * Deletes the oldest of a kind that the tenant's policy of this moment keeps no longer, and tells of it in the same step.

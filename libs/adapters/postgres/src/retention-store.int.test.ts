@@ -117,7 +117,7 @@ test('of a run that goes its events and its request go, and a run of which somet
     subject: 's',
     details: {},
   };
-  await store.savePolicy('whole', { days, hold: null }, event);
+  await store.changePolicy('whole', () => ({ policy: { days, hold: null }, event }));
   const batch = { tenantId: 'whole', kind: 'healing_runs', limit: 10, now: 100 * DAY_MS, eventId: 'e2' } as const;
   expect(await store.deleteBatch(batch)).toBe(1);
   const runs = await owner.query("SELECT run_id FROM healing_events WHERE tenant_id = 'whole' ORDER BY 1");
@@ -164,7 +164,7 @@ test('what was sent is forgotten after its time, but of a tenant on hold', async
     subject: 's',
     details: {},
   };
-  await store.savePolicy(tenant_id, { days: keepsEverything.days, hold }, event);
+  await store.changePolicy(tenant_id, () => ({ policy: { days: keepsEverything.days, hold }, event }));
   await ledger.forgetBefore(10_000);
   expect(await ledger.list('not-on-hold', {}, null, 10)).toEqual([]);
   expect(await ledger.list('on-hold', {}, null, 10)).toHaveLength(1);

@@ -9,6 +9,7 @@ import {
 } from '@tocsin/domain/compliance/retention';
 import {
   auditOfDeletion,
+  type ChangedPolicy,
   type KeptOfKind,
   type RetentionBatch,
   type RetentionStore,
@@ -103,9 +104,10 @@ export class PostgresRetentionStore implements RetentionStore {
     return inTenant(this.#app, tenantId, (manager) => policyOf(manager, tenantId));
   }
 
-  savePolicy(tenantId: string, policy: RetentionPolicy, event: AuditEvent): Promise<void> {
+  changePolicy(tenantId: string, change: (before: RetentionPolicy) => ChangedPolicy): Promise<void> {
     return inTenant(this.#app, tenantId, async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [POLICY_LOCKS, tenantId]);
+      const { policy, event } = change(await policyOf(manager, tenantId));
       await manager.query(
         `INSERT INTO retention_policies (tenant_id, document) VALUES ($1, $2)
          ON CONFLICT (tenant_id) DO UPDATE SET document = $2`,

@@ -24,7 +24,7 @@ function keeperOf(tenants: readonly string[], over: Pick<FakeRetentionStore, 'de
 const keepThirtyDays = async (tenant_id: string): Promise<void> => {
   const policy = { days: { ...keepsEverything.days, healing_runs: 30 }, hold: null };
   const about = { id: 'e', type: 'configuration_changed', actor: 'a', at: NOW, subject: 'retention', details: {} };
-  await store.savePolicy(tenant_id, policy, { ...about, tenant_id } as AuditEvent);
+  await store.changePolicy(tenant_id, () => ({ policy, event: { ...about, tenant_id } as AuditEvent }));
 };
 const add = (tenantId: string, count: number, overAt: number): void => {
   for (let i = 0; i < count; i += 1)

@@ -105,12 +105,12 @@ export function retentionRoutes(options: RetentionRoutesOptions): Route[] {
         const by = principalOf(request);
         const { days: kept, hold: asked } = parsed(ChangeSchema, request.body);
         assertStorable(request.body);
-        const before = await store.policy(by.tenant);
-        const policy = {
-          days: { ...before.days, ...kept },
-          hold: asked === undefined ? before.hold : asked && holdOf(asked.reason, before.hold, by, clock.now()),
-        };
-        await store.savePolicy(by.tenant, policy, auditOfPolicy(policy, by, ids.next(), clock.now()));
+        const [id, now] = [ids.next(), clock.now()];
+        await store.changePolicy(by.tenant, (before) => {
+          const hold = asked === undefined ? before.hold : asked && holdOf(asked.reason, before.hold, by, now);
+          const policy = { days: { ...before.days, ...kept }, hold };
+          return { policy, event: auditOfPolicy(policy, by, id, now) };
+        });
         return told(request);
       },
     },
