@@ -184,10 +184,10 @@ else
         }
         // Each of them has the last one.
         const { data } = await api.tocsin.getLedgerCheckpoint();
-        expect(data.witnesses.map(({ name }) => name)).toEqual([
-          'file',
-          `kafka/${WITNESS_TOPIC}`,
-          `webhook/${new URL(inbox.url).host}`,
+        expect(data.witnesses.map(({ name, at: had }) => [name, had !== null])).toEqual([
+          ['file', true],
+          [`kafka/${WITNESS_TOPIC}`, true],
+          [`webhook/${new URL(inbox.url).host}`, true],
         ]);
         expect(readFileSync(at('file.ndjson'), 'utf8')).toContain(JSON.stringify(data.checkpoint));
         expect(lastNote()).toBe(data.checkpoint);
