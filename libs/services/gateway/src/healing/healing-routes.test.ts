@@ -32,6 +32,7 @@ async function open() {
     alerts,
     deciders: new Deciders(access),
     dryRunner: { run: () => Promise.reject(new Error('nothing is played here')) },
+    outbound: { refusal: async (url) => (url.includes('10.0.0.') ? 'is not public' : null) },
     clock: { now: () => NOW },
     ids: { next: () => `id-${(n += 1)}` },
   });
@@ -127,6 +128,23 @@ test('what nothing here does, or is not granted, is written down with a warning'
     201,
     ['steps[1].actions[0] not_granted', 'steps[3].actions[0] not_switched_on'],
   ]);
+});
+
+test('an address that would never be called is refused by its place, whether it is kept, tried or changed', async () => {
+  const { store, ask, somebody } = await open();
+  const ann = await somebody('ann', 'editor');
+  await ask(ann, 'createPlaybook', { body: draft });
+  const hook = (url: string) => ({ kind: 'webhook', url, body: {} });
+  const body = {
+    ...draft,
+    steps: [...draft.steps, { actions: [hook('https://b.example/'), hook('http://10.0.0.1/')] }],
+  };
+  const refused = [422, 'steps[1].actions[1].url'];
+  expect(await refusal(ask(ann, 'createPlaybook', { body }))).toEqual(refused);
+  expect(await refusal(ask(ann, 'createPlaybook', { body, query: { dry_run: 'true' } }))).toEqual(refused);
+  const change = { params: { id: 'id-1' }, headers: { 'if-match': '"1"' }, body };
+  expect(await refusal(ask(ann, 'updatePlaybook', change))).toEqual(refused);
+  expect(store.told).toHaveLength(1);
 });
 
 test("nobody reads, changes or deletes another tenant's playbook", async () => {
