@@ -99,11 +99,13 @@ interface Words {
 }
 
 function wordsOf(run: Run, news: RunNews): Words {
+  // Who would not be woken by the alert is not woken by what is done about it, either.
+  const severity = run.plan.trigger.severity.toLowerCase();
   switch (news.kind) {
     case 'approval_wanted':
       return {
         alertname: 'HealingApprovalWanted',
-        severity: 'critical',
+        severity,
         summary: news.people === 1 ? 'somebody has to approve' : `${news.people} people have to approve`,
         description: `Until ${new Date(news.until).toISOString()} the run ${run.id} waits; nobody approves what is their own.`,
         until: news.until,
@@ -111,6 +113,7 @@ function wordsOf(run: Run, news: RunNews): Words {
     case 'person_asked':
       return {
         alertname: 'HealingPersonAsked',
+        // The world is in a state that nobody knows, whatever the alert was.
         severity: 'critical',
         summary: 'only a person can say whether an action was done',
         description: `Look, and settle it: step ${news.effect.step}, action ${news.effect.action}. ${news.reason}.`,
@@ -118,7 +121,7 @@ function wordsOf(run: Run, news: RunNews): Words {
     case 'ended':
       return {
         alertname: 'HealingDidNotHelp',
-        severity: run.state === 'failed' ? 'critical' : 'high',
+        severity,
         summary: `the run ended as ${run.state}`,
         description: `${run.reason}.`,
       };
