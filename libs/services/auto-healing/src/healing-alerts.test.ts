@@ -63,7 +63,7 @@ test('people are told by an alert that leads to the run, and it ends when the qu
     tenant_id: 'acme',
     labels: { alertname: 'HealingApprovalWanted', severity: 'low', playbook: 'p1', healing_run: 'r1' },
     annotations: { summary: 'Restart: 2 people have to approve' },
-    generator_url: 'https://tocsin.example/api/healing-runs/r1',
+    generator_url: 'https://tocsin.example/healing/r1',
     ends_at: NOW + 60_000,
   });
   await alerts.answered([entry('planned', approved)]);

@@ -3,6 +3,7 @@ import { postedAlerts } from '@tocsin/contracts/topics/posted-alerts';
 import { ruleKey } from '@tocsin/contracts/topics/rules';
 import type { PostedAlert } from '@tocsin/domain/alerting/external-alert';
 import { labelFingerprint } from '@tocsin/domain/alerting/label-fingerprint';
+import { linkToRun } from '@tocsin/domain/alerting/page-links';
 import type { RunNews } from '@tocsin/domain/healing/next-move';
 import type { Run } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
@@ -82,7 +83,7 @@ function alertOf(run: Run, news: RunNews, now: number, externalUrl: string): Pos
       summary: `${playbook_name}: ${summary}`,
       description: `${description} The alert: ${trigger.rule_name}. The plan: ${effects.join('; ')}.`,
     },
-    generator_url: externalUrl === '' ? '' : `${externalUrl}/api/healing-runs/${run.id}`,
+    generator_url: linkToRun(externalUrl, run.id),
     starts_at: run.createdAt,
     ends_at: until ?? now + ALERT_MS,
     received_at: now,
