@@ -334,3 +334,23 @@ test('a tenant sees the targets that are granted to it, with the alerts that nam
   ]);
   expect((await ask(await somebody('eve', 'admin', 'bolt'), 'listHealingTargets')).data).toEqual([]);
 });
+
+test('a run is listed by the names of its playbook and its alert, and one that was kept without them by none', async () => {
+  const { store, ask, somebody } = await open();
+  const event = { type: 'planned', at: NOW, plan: planWith(playbookWith()), hash: HASH } as const;
+  const [named, old] = ['1'.repeat(32), '2'.repeat(32)];
+  const { playbookName: _playbook, alertName: _alert, ...nameless } = summaryOfRun(runOf(old, [event]));
+  const summaries = [summaryOfRun(runOf(named, [event])), nameless];
+  for (const summary of summaries)
+    await store.create('acme', summary.runId, 0, () => ({ kind: 'create', event, summary }));
+  const { data } = await ask(await somebody('ann', 'viewer'), 'listHealingRuns');
+  const names = (data as { id: string; playbook_name: unknown; alert_name: unknown }[]).map((run) => [
+    run.id,
+    run.playbook_name,
+    run.alert_name,
+  ]);
+  expect(names.toSorted()).toEqual([
+    [named, 'Restart it', 'Down'],
+    [old, null, null],
+  ]);
+});
