@@ -228,7 +228,8 @@ test('a run waits, is approved by somebody else, and is seen to its end; healing
   await page.close();
 
   const other = await pageOf('bob', address);
-  await other.getByText('POST ', { exact: false }).first().waitFor();
+  const done = await other.getByRole('region', { name: 'Action 1 of step 1' }).innerText();
+  expect(done).toContain('"do": "clean"');
   await other.getByLabel('Reason').fill('As last week.');
   expect(await browser.barriersOf(other)).toEqual([]);
   await other.getByRole('button', { name: 'Approve this plan' }).click();

@@ -82,7 +82,7 @@ describe('a dry run of a playbook', () => {
     expect(summary).toBe('would have run 2 times in 3 incidents; held back 1: 1 budget_of_playbook');
     expect(asked).toEqual([{ of: 'till' }, { of: 'till' }]);
     expect(told).toEqual({ name: 'Restart the till', id, version: 1 });
-    const target = `webhook/${inbox.url}`;
+    const target = `webhook/${inbox.url}#instance=till`;
     expect(incidents.map(({ decision, guard }) => [decision, guard])).toEqual([
       ['run', null],
       ['run', null],

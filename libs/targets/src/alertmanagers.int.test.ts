@@ -186,7 +186,7 @@ else {
         labels: { alertname: 'HighCpu', instance: 'web-1', service_name: 'shop' },
         annotations: { summary: 'HighCpu is wrong' },
         startsAt: new Date(firing.at).toISOString(),
-        generatorURL: 'http://127.0.0.1:8000/api/rules/HighCpu',
+        generatorURL: 'http://127.0.0.1:8000/rules/HighCpu',
       });
       expect(Object.keys(listed.labels)).toHaveLength(3);
       const validFor = Date.parse(listed.endsAt) - Date.parse(listed.updatedAt);

@@ -163,3 +163,14 @@ it('a body beyond the limit is refused', async () => {
   expect(await executor.perform(large, 'k', live)).toMatchObject({ kind: 'refused', mayHelp: false });
   await close();
 });
+
+it('who approves reads what is sent, or the beginning of it', async () => {
+  const { executor, action, close } = await receiver();
+  const { url } = action;
+  const place = url.replace('?token=hidden', '');
+  const short = await executor.rehearse({ ...action, body: { wipe: 'a\u202Eb' } }, live);
+  expect(short).toMatchObject({ effect: `POST ${place} with {"wipe":"a b"}` });
+  const long = await executor.rehearse({ ...action, body: { x: '😀'.repeat(300) } }, live);
+  expect(long).toMatchObject({ effect: `POST ${place} with {"x":"${'😀'.repeat(194)}… (1208 bytes of JSON)` });
+  await close();
+});

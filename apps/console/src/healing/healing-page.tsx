@@ -93,15 +93,21 @@ function RunTable({ runs }: { readonly runs: readonly Schema<'HealingRunSummary'
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {runs.map(({ id, state, targets, created_at }) => (
+          {runs.map(({ id, playbook_name, alert_name, state, targets, created_at }) => (
             <Table.Tr key={id}>
               <Table.Td>
                 <Tag value={state} />
               </Table.Td>
               <Table.Td>
                 <PageLink to={addressOf('healing', id)}>
-                  <Name>{id}</Name>
+                  <Name>{playbook_name ?? id}</Name>
                 </PageLink>
+                {alert_name !== null && (
+                  <>
+                    {' '}
+                    for <Name>{alert_name}</Name>
+                  </>
+                )}
               </Table.Td>
               <Table.Td>
                 <Name>{targets.join(', ')}</Name>

@@ -11,6 +11,7 @@ import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
+import { actionText } from './action-text.js';
 import { Decision } from './decision.js';
 import { eventText } from './event-text.js';
 
@@ -28,8 +29,8 @@ export function RunPage(): ReactElement {
               <Tag value={run.state} />
               <Name>{run.reason}</Name>
             </Group>
-            {run.state === 'awaiting_approval' && <Decision run={run} />}
             <Plan run={run} />
+            {run.state === 'awaiting_approval' && <Decision run={run} />}
             <Section title="What happened">
               <List>
                 {run.events.map((event, i) => (
@@ -66,6 +67,7 @@ function Plan({ run: { plan, plan_hash } }: { readonly run: Schema<'HealingRun'>
                 {step.actions.map((action, j) => (
                   <List.Item key={`${j} ${action.target}`}>
                     <Name>{action.effect}</Name>
+                    <Listing label={`Action ${j + 1} of step ${i + 1}`}>{actionText(action)}</Listing>
                     {action.group !== null && (
                       <Text size="sm">
                         Touches {action.group.touched} of {action.group.total}, of which {action.group.healthy} are

@@ -34,9 +34,16 @@ export function Awaited(): ReactElement {
       >
         {({ runs, rules, groups }) => (
           <Stack gap="sm">
-            {runs.map(({ id, targets, created_at }) => (
+            {runs.map(({ id, playbook_name, alert_name, targets, created_at }) => (
               <Group key={id} gap="xs">
-                <PageLink to={addressOf('healing', id)}>Healing run</PageLink>
+                <PageLink to={addressOf('healing', id)}>
+                  <Name>{playbook_name === null ? 'Healing run' : `Healing run: ${playbook_name}`}</Name>
+                </PageLink>
+                {alert_name !== null && (
+                  <span>
+                    for <Name>{alert_name}</Name>
+                  </span>
+                )}
                 <Name>{targets.join(', ')}</Name>
                 <When at={created_at} />
               </Group>

@@ -4,7 +4,7 @@ import type { OutboundHttp, OutboundResult } from '@tocsin/ports/outbound-http';
 import type { Clock } from '@tocsin/ports/clock';
 import { signedHeaders } from '@tocsin/runtime/webhook-signature';
 
-/** Of what a receiver answers, as much as a person reads. */
+/** Of what a receiver is sent or answers, as much as a person reads. */
 const TOLD_LENGTH_MAX = 200;
 /** A request's body, in bytes as JSON; whoever needs more has it fetched. */
 const BODY_BYTES_MAX = 65_536;
@@ -35,8 +35,7 @@ export class WebhookExecutor implements ActionExecutor {
     if (signal.aborted) return { kind: 'refused', reason: `POST ${placeOf(action)}: given up before it was asked` };
     const problem = await this.#problemOf(action);
     if (problem !== null) return { kind: 'refused', reason: problem };
-    const bytes = Buffer.byteLength(bodyOf(action));
-    return { kind: 'feasible', effect: `POST ${placeOf(action)} with ${bytes} bytes of JSON`, state: {}, group: null };
+    return { kind: 'feasible', effect: `POST ${placeOf(action)} with ${toldBody(action)}`, state: {}, group: null };
   }
 
   async perform(action: HealingAction, key: string, signal: AbortSignal): Promise<ActionOutcome> {
@@ -115,6 +114,14 @@ function placeOf({ url }: Webhook): string {
 }
 
 const bodyOf = ({ body }: Webhook) => JSON.stringify(body);
+
+/** What is sent, as far as it fits a line; who approves must see more of it than its length. */
+function toldBody(action: Webhook): string {
+  const body = bodyOf(action);
+  const signs = Array.from(body.replace(/\p{C}/gu, ' '));
+  if (signs.length <= TOLD_LENGTH_MAX) return signs.join('');
+  return `${signs.slice(0, TOLD_LENGTH_MAX).join('')}… (${Buffer.byteLength(body)} bytes of JSON)`;
+}
 
 function toldOf(text: string | undefined): string {
   const line = (text ?? '').replace(/[\p{C}\s]+/gu, ' ').trim();

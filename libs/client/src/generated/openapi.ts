@@ -7292,6 +7292,10 @@ export interface components {
         HealingRunSummary: {
             id: string;
             playbook_id: string;
+            /** @description When it was planned; null of runs that are older than this field. */
+            playbook_name: string | null;
+            /** @description Of the alert that it is about; null as `playbook_name` is. */
+            alert_name: string | null;
             /** @enum {string} */
             state: "planned" | "awaiting_approval" | "executing" | "verifying" | "rolling_back" | "unknown" | "succeeded" | "rolled_back" | "failed" | "rejected" | "expired" | "cancelled" | "held_back";
             targets: string[];

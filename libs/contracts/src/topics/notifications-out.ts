@@ -75,7 +75,7 @@ export const notificationsOut = defineTopic({
             annotations: {},
             startsAt: '2025-11-23T12:13:20.000Z',
             endsAt: '0001-01-01T00:00:00Z',
-            generatorURL: 'http://127.0.0.1:8000/api/rules/r1',
+            generatorURL: 'http://127.0.0.1:8000/rules/r1',
             fingerprint: 'c0ffee',
             alert_id: 'a1',
             rule_id: 'r1',

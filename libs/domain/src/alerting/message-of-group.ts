@@ -4,6 +4,7 @@ import { labelOfSeverity } from '../rules/severity-label.js';
 import { type Labels, labelsFrom } from '../rules/labels.js';
 import { labelFingerprint } from './label-fingerprint.js';
 import type { MessageAlert, NotificationMessage } from './notification-message.js';
+import { linkToRule } from './page-links.js';
 
 /** Most alerts that one message holds; the rest is counted. With their labels they come to about a megabyte. */
 export const MESSAGE_ALERTS_MAX = 1_000;
@@ -71,17 +72,13 @@ function messageAlert(alert: ToldAlert, status: 'firing' | 'resolved', externalU
     annotations,
     startsAt: new Date(episodeStart).toISOString(),
     endsAt: status === 'resolved' && resolvedAt !== null ? new Date(resolvedAt).toISOString() : NO_END,
-    generatorURL: alert.generatorUrl ?? linkOf(ruleId, externalUrl),
+    generatorURL: alert.generatorUrl ?? linkToRule(externalUrl, ruleId),
     fingerprint: labelFingerprint(told),
     alert_id: episodeId(tenantId, ruleId, fingerprint, episodeStart),
     rule_id: ruleId,
     severity: labelOfSeverity(severity),
     value,
   };
-}
-
-function linkOf(ruleId: string, externalUrl: string): string {
-  return externalUrl === '' ? '' : `${externalUrl}/api/rules/${encodeURIComponent(ruleId)}`;
 }
 
 function sorted(alerts: readonly ToldAlert[]): ToldAlert[] {

@@ -1,8 +1,10 @@
+import type { Json } from '../ledger/canonical-json.js';
 import type { HealingAction } from './action.js';
+import { readLabelTemplate } from './label-template.js';
 
 /**
  * The name of what an action is done to, by which budgets, cooldowns and runs under way know it. Actions of several kinds
- * on the same thing have the same name.
+ * on the same thing have the same name. Of an action that is a template it is one, too.
  */
 export function targetOf(action: HealingAction): string {
   switch (action.kind) {
@@ -26,8 +28,27 @@ export function targetOf(action: HealingAction): string {
     case 'aws_scale_group':
       return `aws/group/${action.group.name}`;
     case 'webhook':
-      return `webhook/${action.url}`;
+      return `webhook/${nameOfAddress(action.url)}${placesOf(action.body)}`;
   }
+}
+
+/** A password has no place in a name that is told and recorded; braces are those of places for labels alone. */
+const nameOfAddress = (url: string): string =>
+  url
+    .replace(/^(https?:\/\/)[^/?#]*@/i, '$1')
+    .replaceAll('{', '%7B')
+    .replaceAll('}', '%7D');
+
+/** What one address is asked to touch differs by the labels that are sent: hosts of which each has its own budget. */
+function placesOf(body: Json): string {
+  const labels = [...new Set(labelsIn(body))].sort();
+  return labels.length === 0 ? '' : `#${labels.map((label) => `${label}={{ $labels.${label} }}`).join(',')}`;
+}
+
+function labelsIn(value: Json): readonly string[] {
+  if (typeof value === 'object' && value !== null) return Object.values(value).flatMap((field) => labelsIn(field));
+  const read = typeof value === 'string' ? readLabelTemplate(value) : null;
+  return read?.kind === 'template' ? read.labels : [];
 }
 
 const memberKinds: ReadonlySet<HealingAction['kind']> = new Set([

@@ -3,7 +3,6 @@ import { compilePeriods } from '../alerting/time-interval.js';
 import { canonicalJson, type Json, wellFormed } from '../ledger/canonical-json.js';
 import type { LedgerCrypto } from '../ledger/ledger-crypto.js';
 import { HealingActionSchema } from './action.js';
-import { targetOf } from './action-target.js';
 import { ActorSchema, type Actor, type HealingApproval, type Playbook, PlaybookDraftSchema } from './playbook.js';
 import type { ResolvedPlaybook } from './resolve-playbook.js';
 import { type HealingTrigger, HealingTriggerSchema } from './trigger.js';
@@ -90,10 +89,12 @@ export function planRun(input: PlanInput): Planning {
     compensate,
     actions: (resolved.steps[step] ?? []).map((action, i): PlannedAction => {
       const rehearsed = rehearsals[step]?.[i];
-      if (rehearsed === undefined) throw new TypeError(`action ${i} of step ${step} was not rehearsed`);
+      const target = resolved.targets[step]?.[i];
+      if (rehearsed === undefined || target === undefined)
+        throw new TypeError(`action ${i} of step ${step} was not rehearsed`);
       return {
         action,
-        target: targetOf(action),
+        target,
         effect: rehearsed.effect,
         before: rehearsed.state,
         group: rehearsed.group,

@@ -93,7 +93,7 @@ function afterTriage(input: PlanningInput, facts: PlanningFacts): PlanningNeed {
   const { playbook, trigger, now } = input;
   const resolved = input.resolved();
   if (resolved.kind === 'refused') return heldBy({ kind: 'held', guard: 'labels', reason: resolved.reason }, []);
-  const targets = [...new Set(resolved.steps.flatMap((actions) => actions.map(targetOf)))];
+  const targets = [...new Set(resolved.targets.flat())];
   const since = now - pastNeededMs(playbook);
   if (facts.runs === null) return { kind: 'look_at_runs', targets, since };
   const verdict = firstHeld([facts.runs, preconditionsGuard(resolved.preconditions, facts.answers)]);

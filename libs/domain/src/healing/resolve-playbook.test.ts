@@ -24,6 +24,23 @@ test('puts labels into the texts that a webhook sends, however deep, and nowhere
   expect(resolution).toMatchObject({ steps: [[{ ...webhook, body: sent }]] });
 });
 
+test('names what one address is asked to touch by the labels that it is sent, and by nothing else of what is sent', () => {
+  const hook = (body: object, url = 'https://example.org/?a={b}}') => ({ kind: 'webhook', url, body });
+  const to = '{{ $labels.name }} in {{ $labels.namespace }}';
+  const actions = [hook({ to: [to, { also: '{{ $labels.name }}' }] }), hook({ to: 'all' })];
+  const secret = hook({}, 'https://ann:secret@example.org/heal');
+  const playbook = playbookWith({ steps: [{ actions }, { actions: [secret] }] });
+  expect(resolvePlaybook(playbook, labels('web_1'))).toMatchObject({
+    targets: [
+      [
+        'webhook/https://example.org/?a=%7Bb%7D%7D#name=web_1,namespace=shop',
+        'webhook/https://example.org/?a=%7Bb%7D%7D',
+      ],
+      ['webhook/https://example.org/heal'],
+    ],
+  });
+});
+
 test.each([
   '../../other/containers/db',
   '..',

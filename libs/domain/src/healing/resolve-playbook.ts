@@ -1,6 +1,7 @@
 import type { Json } from '../ledger/canonical-json.js';
 import type { Labels } from '../rules/labels.js';
 import { type ActionTemplate, type HealingAction, HealingActionSchema } from './action.js';
+import { targetOf } from './action-target.js';
 import { hasLabel, queryFor } from './healing-query.js';
 import { isFittingValue, readLabelTemplate } from './label-template.js';
 import type { PlaybookDraft } from './playbook.js';
@@ -9,6 +10,8 @@ import type { PlaybookDraft } from './playbook.js';
 export interface ResolvedPlaybook {
   /** The actions of each step. */
   readonly steps: readonly (readonly HealingAction[])[];
+  /** What each of them is done to, as `targetOf` names it. */
+  readonly targets: readonly (readonly string[])[];
   readonly preconditions: readonly string[];
   /** Null: the alert must be over. */
   readonly verification: string | null;
@@ -37,6 +40,7 @@ export function resolvePlaybook(playbook: PlaybookDraft, labels: Labels): Resolu
     return {
       kind: 'resolved',
       steps: playbook.steps.map(({ actions }) => actions.map((action) => resolvedAction(action, labels))),
+      targets: playbook.steps.map(({ actions }) => actions.map((action) => withLabels(targetOf(action), labels))),
       preconditions: playbook.preconditions.map((query) => resolvedQuery(query, labels)),
       verification: expr === undefined ? null : resolvedQuery(expr, labels),
     };

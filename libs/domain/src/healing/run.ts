@@ -287,6 +287,9 @@ export interface RunSummary {
   readonly tenantId: string;
   readonly runId: string;
   readonly playbookId: string;
+  /** Names as they were when it was planned; summaries that were kept before these fields have none. */
+  readonly playbookName?: string;
+  readonly alertName?: string;
   readonly state: RunState;
   readonly isOpen: boolean;
   readonly targets: readonly string[];
@@ -297,11 +300,13 @@ export interface RunSummary {
 
 export function summaryOfRun(run: Run): RunSummary {
   const { id: runId, plan, state, createdAt, startedAt, endedAt } = run;
-  const { tenant_id: tenantId, playbook_id: playbookId } = plan;
+  const { tenant_id: tenantId, playbook_id: playbookId, playbook_name: playbookName, trigger } = plan;
   return {
     tenantId,
     runId,
     playbookId,
+    playbookName,
+    alertName: trigger.rule_name,
     state,
     isOpen: !isOver(run),
     targets: targetsOf(plan),

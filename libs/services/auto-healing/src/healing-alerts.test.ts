@@ -28,7 +28,7 @@ function open() {
 }
 
 /** As much of a run as is told. */
-const runIn = (state: Run['state']): Run =>
+const runIn = (state: Run['state'], severity = 'LOW'): Run =>
   ({
     id: 'r1',
     state,
@@ -38,7 +38,7 @@ const runIn = (state: Run['state']): Run =>
       tenant_id: 'acme',
       playbook_id: 'p1',
       playbook_name: 'Restart',
-      trigger: { rule_name: 'Down' },
+      trigger: { rule_name: 'Down', severity },
       steps: [{ actions: [{ effect: 'restarts web' }] }],
     },
   }) as unknown as Run;
@@ -61,9 +61,9 @@ test('people are told by an alert that leads to the run, and it ends when the qu
   expect(posted).toHaveLength(1);
   expect(posted[0]).toMatchObject({
     tenant_id: 'acme',
-    labels: { alertname: 'HealingApprovalWanted', severity: 'critical', playbook: 'p1', healing_run: 'r1' },
+    labels: { alertname: 'HealingApprovalWanted', severity: 'low', playbook: 'p1', healing_run: 'r1' },
     annotations: { summary: 'Restart: 2 people have to approve' },
-    generator_url: 'https://tocsin.example/api/healing-runs/r1',
+    generator_url: 'https://tocsin.example/healing/r1',
     ends_at: NOW + 60_000,
   });
   await alerts.answered([entry('planned', approved)]);
@@ -105,3 +105,19 @@ test('a question after an effect ends when somebody has settled it; other events
   ]);
   expect(posted[1]?.labels).toEqual(posted[0]?.labels);
 });
+
+test.each(['LOW', 'CRITICAL'])(
+  'that approval is wanted, or nothing helped, is as severe as the alert, which is %s',
+  async (severity) => {
+    const { alerts, posted } = open();
+    await alerts.tell(runIn('awaiting_approval', severity), {
+      kind: 'approval_wanted',
+      until: NOW + 60_000,
+      people: 1,
+    });
+    await alerts.tell(runIn('failed', severity), { kind: 'ended' });
+    await alerts.tell(runIn('rolled_back', severity), { kind: 'ended' });
+    expect(new Set(posted.map(({ labels }) => labels['severity']))).toEqual(new Set([severity.toLowerCase()]));
+    expect(posted).toHaveLength(3);
+  },
+);

@@ -3,6 +3,7 @@ import { postedAlerts } from '@tocsin/contracts/topics/posted-alerts';
 import { ruleKey } from '@tocsin/contracts/topics/rules';
 import type { PostedAlert } from '@tocsin/domain/alerting/external-alert';
 import { labelFingerprint } from '@tocsin/domain/alerting/label-fingerprint';
+import { linkToRun } from '@tocsin/domain/alerting/page-links';
 import type { RunNews } from '@tocsin/domain/healing/next-move';
 import type { Run } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
@@ -82,7 +83,7 @@ function alertOf(run: Run, news: RunNews, now: number, externalUrl: string): Pos
       summary: `${playbook_name}: ${summary}`,
       description: `${description} The alert: ${trigger.rule_name}. The plan: ${effects.join('; ')}.`,
     },
-    generator_url: externalUrl === '' ? '' : `${externalUrl}/api/healing-runs/${run.id}`,
+    generator_url: linkToRun(externalUrl, run.id),
     starts_at: run.createdAt,
     ends_at: until ?? now + ALERT_MS,
     received_at: now,
@@ -99,11 +100,13 @@ interface Words {
 }
 
 function wordsOf(run: Run, news: RunNews): Words {
+  // Who would not be woken by the alert is not woken by what is done about it, either.
+  const severity = run.plan.trigger.severity.toLowerCase();
   switch (news.kind) {
     case 'approval_wanted':
       return {
         alertname: 'HealingApprovalWanted',
-        severity: 'critical',
+        severity,
         summary: news.people === 1 ? 'somebody has to approve' : `${news.people} people have to approve`,
         description: `Until ${new Date(news.until).toISOString()} the run ${run.id} waits; nobody approves what is their own.`,
         until: news.until,
@@ -111,6 +114,7 @@ function wordsOf(run: Run, news: RunNews): Words {
     case 'person_asked':
       return {
         alertname: 'HealingPersonAsked',
+        // The world is in a state that nobody knows, whatever the alert was.
         severity: 'critical',
         summary: 'only a person can say whether an action was done',
         description: `Look, and settle it: step ${news.effect.step}, action ${news.effect.action}. ${news.reason}.`,
@@ -118,7 +122,7 @@ function wordsOf(run: Run, news: RunNews): Words {
     case 'ended':
       return {
         alertname: 'HealingDidNotHelp',
-        severity: run.state === 'failed' ? 'critical' : 'high',
+        severity,
         summary: `the run ended as ${run.state}`,
         description: `${run.reason}.`,
       };

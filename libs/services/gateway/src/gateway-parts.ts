@@ -402,6 +402,7 @@ export function assembleGateway(options: GatewayOptions) {
         ask: (tenant, query, at, signal) => askComparison(prometheus.engine, tenant, query, at, signal),
       }),
       alerts,
+      outbound,
       clock,
       ids,
     }),

@@ -137,7 +137,7 @@ test('an alert is sent to every Alertmanager at once, and each minute while it f
       annotations: {},
       startsAt: '2026-01-01T12:00:00.000Z',
       endsAt: '2026-01-01T12:04:00.000Z',
-      generatorURL: 'http://tocsin:8000/api/rules/r1',
+      generatorURL: 'http://tocsin:8000/rules/r1',
     },
   ]);
   expect(http.requests.at(-1)?.alerts[0]?.endsAt).toBe('2026-01-01T12:07:00.000Z');

@@ -127,7 +127,7 @@ test('a message says what it is about, and a decision that is made again has the
         labels: { alertname: 'Hot', instance: 'a', rack: 'r1', severity: 'high' },
         startsAt: new Date(NOW).toISOString(),
         endsAt: '0001-01-01T00:00:00Z',
-        generatorURL: 'http://tocsin/api/rules/r1',
+        generatorURL: 'http://tocsin/rules/r1',
         fingerprint: labelFingerprint({ alertname: 'Hot', instance: 'a', rack: 'r1', severity: 'high' }),
         rule_id: 'r1',
         severity: 'high',

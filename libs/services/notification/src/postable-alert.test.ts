@@ -23,7 +23,7 @@ test('an alert that fires began when it fired, and holds for four resend delays'
     annotations: { summary: 'hot' },
     startsAt: '2026-01-01T11:59:00.000Z',
     endsAt: '2026-01-01T12:04:00.000Z',
-    generatorURL: 'http://tocsin:8000/api/rules/r%201',
+    generatorURL: 'http://tocsin:8000/rules/r%201',
   });
 });
 

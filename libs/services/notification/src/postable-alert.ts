@@ -1,3 +1,4 @@
+import { linkToRule } from '@tocsin/domain/alerting/page-links';
 import type { ActiveAlert } from '@tocsin/ports/active-alert-store';
 
 /** One alert as Alertmanager's `POST /api/v2/alerts` takes it. */
@@ -31,8 +32,7 @@ export function postableOf(alert: ActiveAlert, now: number, externalUrl: string)
     annotations: alert.annotations,
     startsAt: new Date(Math.min(alert.firedAt, endsAt, now)).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
-    generatorURL:
-      alert.generatorUrl ?? (externalUrl === '' ? '' : `${externalUrl}/api/rules/${encodeURIComponent(alert.ruleId)}`),
+    generatorURL: alert.generatorUrl ?? linkToRule(externalUrl, alert.ruleId),
   };
 }
 

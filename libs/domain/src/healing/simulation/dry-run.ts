@@ -151,7 +151,8 @@ function incidentOf(decision: SimulatedDecision, options: DryRunOptions): Playbo
   const heldBy = guardOf(decision);
   const resolved = resolvePlaybook(playbook, trigger.labels);
   const steps = resolved.kind === 'resolved' ? resolved.steps : [];
-  const targets = new Map(steps.flat().map((action) => [targetOf(action), action.kind]));
+  const named = resolved.kind === 'resolved' ? resolved.targets.flat() : [];
+  const targets = new Map(steps.flat().map(({ kind }, i) => [named[i] ?? '', kind]));
   return {
     alert: trigger,
     heard_at: heardAt,

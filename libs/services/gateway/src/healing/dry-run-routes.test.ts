@@ -38,6 +38,7 @@ function open() {
       reach: { earliest: async () => NOW - HOUR_MS },
       ask: async (_tenant, query) => ({ kind: query.includes('bad') ? 'fails' : 'holds' }),
     }),
+    outbound: { refusal: async (url) => (url.includes('10.0.0.') ? 'is not public' : null) },
     clock: { now: () => NOW },
     ids: { next: () => `id-${(n += 1)}` },
   });
@@ -107,4 +108,12 @@ test('a dry run that cannot be made is refused with what to do', async () => {
   expect(await asked({ playbook: draft, from: NOW - 8 * 24 * HOUR_MS })).toEqual([422, 'from']);
   expect(await asked({ playbook: draft, from: NOW + 1 })).toEqual([422, 'from']);
   expect(await asked({ playbook: { ...draft, tenant_id: 'bolt' } })).toEqual([422, 'tenant_id']);
+});
+
+test('a draft that names an address that would never be called is refused by its place', async () => {
+  const steps = [{ actions: [{ kind: 'webhook', url: 'http://10.0.0.1/', body: {} }] }];
+  await expect(open().ask('dryRunPlaybook', { playbook: { ...draft, steps } })).rejects.toMatchObject({
+    status: 422,
+    errors: [{ path: 'playbook.steps[0].actions[0].url', code: 'address-refused' }],
+  });
 });

@@ -8,7 +8,7 @@ import { assertOwnTenant, assertStorable, parsed, principalOf, type Route, type 
 import { TimeField as Time } from '../routes/time-field.js';
 import type { HealingRoutesWorld } from './healing-world.js';
 import type { DryRunRequest } from './playbook-dry-runner.js';
-import { linted, playbookExample } from './playbook-routes.js';
+import { checked, playbookExample } from './playbook-routes.js';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -75,7 +75,7 @@ async function requestOf(request: RouteRequest, world: HealingRoutesWorld): Prom
     throw invalid([
       { path: 'playbook', code: 'missing', message: 'is missing', fix: 'Give a playbook, or the playbook_id of one.' },
     ]);
-  const { draft } = linted(written, 'playbook');
+  const { draft } = await checked(world.outbound, written, 'playbook');
   const playbook: Playbook = {
     ...draft,
     id: stored?.id ?? world.ids.next(),

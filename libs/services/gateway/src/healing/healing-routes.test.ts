@@ -32,6 +32,7 @@ async function open() {
     alerts,
     deciders: new Deciders(access),
     dryRunner: { run: () => Promise.reject(new Error('nothing is played here')) },
+    outbound: { refusal: async (url) => (url.includes('10.0.0.') ? 'is not public' : null) },
     clock: { now: () => NOW },
     ids: { next: () => `id-${(n += 1)}` },
   });
@@ -127,6 +128,23 @@ test('what nothing here does, or is not granted, is written down with a warning'
     201,
     ['steps[1].actions[0] not_granted', 'steps[3].actions[0] not_switched_on'],
   ]);
+});
+
+test('an address that would never be called is refused by its place, whether it is kept, tried or changed', async () => {
+  const { store, ask, somebody } = await open();
+  const ann = await somebody('ann', 'editor');
+  await ask(ann, 'createPlaybook', { body: draft });
+  const hook = (url: string) => ({ kind: 'webhook', url, body: {} });
+  const body = {
+    ...draft,
+    steps: [...draft.steps, { actions: [hook('https://b.example/'), hook('http://10.0.0.1/')] }],
+  };
+  const refused = [422, 'steps[1].actions[1].url'];
+  expect(await refusal(ask(ann, 'createPlaybook', { body }))).toEqual(refused);
+  expect(await refusal(ask(ann, 'createPlaybook', { body, query: { dry_run: 'true' } }))).toEqual(refused);
+  const change = { params: { id: 'id-1' }, headers: { 'if-match': '"1"' }, body };
+  expect(await refusal(ask(ann, 'updatePlaybook', change))).toEqual(refused);
+  expect(store.told).toHaveLength(1);
 });
 
 test("nobody reads, changes or deletes another tenant's playbook", async () => {
@@ -315,4 +333,24 @@ test('a tenant sees the targets that are granted to it, with the alerts that nam
     { name: 'kubernetes/shop/Deployment/web', ready: 0, why: '0 of 1 ready', seen_at: NOW },
   ]);
   expect((await ask(await somebody('eve', 'admin', 'bolt'), 'listHealingTargets')).data).toEqual([]);
+});
+
+test('a run is listed by the names of its playbook and its alert, and one that was kept without them by none', async () => {
+  const { store, ask, somebody } = await open();
+  const event = { type: 'planned', at: NOW, plan: planWith(playbookWith()), hash: HASH } as const;
+  const [named, old] = ['1'.repeat(32), '2'.repeat(32)];
+  const { playbookName: _playbook, alertName: _alert, ...nameless } = summaryOfRun(runOf(old, [event]));
+  const summaries = [summaryOfRun(runOf(named, [event])), nameless];
+  for (const summary of summaries)
+    await store.create('acme', summary.runId, 0, () => ({ kind: 'create', event, summary }));
+  const { data } = await ask(await somebody('ann', 'viewer'), 'listHealingRuns');
+  const names = (data as { id: string; playbook_name: unknown; alert_name: unknown }[]).map((run) => [
+    run.id,
+    run.playbook_name,
+    run.alert_name,
+  ]);
+  expect(names.toSorted()).toEqual([
+    [named, 'Restart it', 'Down'],
+    [old, null, null],
+  ]);
 });

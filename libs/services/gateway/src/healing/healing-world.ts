@@ -8,6 +8,7 @@ import type { TargetGrant } from '@tocsin/domain/healing/target-grants';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { HealingStore } from '@tocsin/ports/healing-store';
 import type { InventoryStore } from '@tocsin/ports/inventory-store';
+import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { RunRequests } from '@tocsin/ports/run-requests';
 import { notFound, ProblemError } from '../problem.js';
 import type { AlertDirectory } from '../read-model/alert-directory.js';
@@ -20,6 +21,7 @@ export interface HealingRoutesWorld extends HealingParts {
   deciders: Deciders;
   dryRunner: Pick<PlaybookDryRunner, 'run'>;
   alerts: Pick<AlertDirectory, 'get' | 'ofTenant'>;
+  outbound: Pick<OutboundHttp, 'refusal'>;
   clock: Pick<Clock, 'now'>;
   ids: IdSource;
 }

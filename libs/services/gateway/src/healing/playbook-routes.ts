@@ -23,6 +23,7 @@ import {
   type RouteAnswer,
   type RouteRequest,
 } from '../route.js';
+import { refusedAddresses } from '../receivers/address-check.js';
 import { changedMeanwhile, ifMatch } from '../routes/rules/rule-world.js';
 import { versionCondition } from '../routes/version-condition.js';
 import { type HealingRoutesWorld, idOfRequest } from './healing-world.js';
@@ -55,7 +56,8 @@ export const playbookExample = {
 const body = { types: ['application/json'], schema: PlaybookDraftSchema, example: playbookExample };
 
 /** What is done about alerts: playbooks, of which each change is another version. */
-export function playbookRoutes({ store, deciders, clock, ids, isSwitchedOn, grants }: HealingRoutesWorld): Route[] {
+export function playbookRoutes(world: HealingRoutesWorld): Route[] {
+  const { store, deciders, clock, ids, isSwitchedOn, grants, outbound } = world;
   const known = async (request: RouteRequest): Promise<Playbook> => {
     const playbook = await store.playbook(principalOf(request).tenant, idOfRequest(request, 'such playbook'), null);
     if (playbook === null) throw notFound('such playbook');
@@ -120,7 +122,7 @@ export function playbookRoutes({ store, deciders, clock, ids, isSwitchedOn, gran
         assertOwnTenant(principal, request.body);
         assertStorable(request.body);
         const isDryRun = parsed(DryRunSchema, request.query).dry_run === 'true';
-        const { draft, warnings } = linted(request.body);
+        const { draft, warnings } = await checked(outbound, request.body);
         const now = clock.now();
         const about = { id: ids.next(), tenant_id: principal.tenant, version: 1, created_at: now, updated_at: now };
         const playbook: Playbook = { ...draft, ...about, authors: [await deciders.actorOf(principal)] };
@@ -176,7 +178,7 @@ export function playbookRoutes({ store, deciders, clock, ids, isSwitchedOn, gran
         const { if_version } = versionCondition(request, before, 'playbook');
         if (if_version !== undefined && if_version !== before.version)
           throw changedMeanwhile(`The playbook is at version ${before.version}, not ${if_version}`);
-        const { draft, warnings } = linted(request.body);
+        const { draft, warnings } = await checked(outbound, request.body);
         const { id, tenant_id, created_at } = before;
         const playbook: Playbook = {
           ...draft,
@@ -220,17 +222,32 @@ function authorsOf({ authors }: Playbook, writer: Actor): Actor[] {
 }
 
 /**
- * A playbook as it was written, with what is doubtful about it.
+ * A playbook as it was written, with what is doubtful about it. An address that would be refused whenever it is called is
+ * refused here, while somebody looks.
  *
  * @param at - where it stands in what was sent; empty when it is all of it
  * @throws ProblemError 422 with every error
  */
-export function linted(input: unknown, at = ''): { draft: PlaybookDraft; warnings: readonly Finding[] } {
+export async function checked(
+  outbound: HealingRoutesWorld['outbound'],
+  input: unknown,
+  at = '',
+): Promise<{ draft: PlaybookDraft; warnings: readonly Finding[] }> {
   const lint = lintPlaybook(input);
-  if (lint.kind === 'valid') return lint;
-  const errors = lint.findings.filter(({ severity }) => severity === 'error').map(withoutSeverity);
+  const errors =
+    lint.kind === 'valid'
+      ? await refusedAddresses(outbound, addressesOf(lint.draft))
+      : lint.findings.filter(({ severity }) => severity === 'error').map(withoutSeverity);
+  if (lint.kind === 'valid' && errors.length === 0) return lint;
   throw invalid(errors.map((error) => ({ ...error, path: [at, error.path].filter((part) => part !== '').join('.') })));
 }
+
+const addressesOf = ({ steps }: PlaybookDraft): { path: string; url: string }[] =>
+  steps.flatMap(({ actions }, step) =>
+    actions.flatMap((action, i) =>
+      action.kind === 'webhook' ? [{ path: `steps[${step}].actions[${i}].url`, url: action.url }] : [],
+    ),
+  );
 
 const withoutSeverity = ({ severity: _severity, ...detail }: Finding) => detail;
 

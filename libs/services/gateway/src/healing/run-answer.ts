@@ -14,6 +14,14 @@ export const RunSummarySchema = z
   .strictObject({
     id: z.string(),
     playbook_id: z.string(),
+    playbook_name: z
+      .string()
+      .nullable()
+      .meta({ description: 'When it was planned; null of runs that are older than this field.' }),
+    alert_name: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of the alert that it is about; null as `playbook_name` is.' }),
     state: RunStateSchema,
     targets: z.array(z.string()),
     ...times,
@@ -58,7 +66,8 @@ export const RunSchema = z
 export const runSummaryAnswer = (summary: RunSummary): z.infer<typeof RunSummarySchema> => {
   const { runId: id, playbookId: playbook_id, state, targets, createdAt, startedAt, endedAt } = summary;
   const at = { created_at: createdAt, started_at: startedAt, ended_at: endedAt };
-  return { id, playbook_id, state, targets: [...targets], ...at };
+  const names = { playbook_name: summary.playbookName ?? null, alert_name: summary.alertName ?? null };
+  return { id, playbook_id, ...names, state, targets: [...targets], ...at };
 };
 
 export const runAnswer = (run: Run, events: readonly RunEvent[]): z.infer<typeof RunSchema> => ({

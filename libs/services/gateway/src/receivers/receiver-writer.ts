@@ -12,6 +12,7 @@ import type { OutboundHttp } from '@tocsin/ports/outbound-http';
 import type { SecretOwner } from '@tocsin/runtime/sealed-secret';
 import { invalid, type ProblemDetail } from '../problem.js';
 import { parsed } from '../route.js';
+import { refusedAddresses } from './address-check.js';
 
 export interface ReceiverWriterOptions {
   outbound: Pick<OutboundHttp, 'refusal'>;
@@ -24,8 +25,6 @@ export interface ReceiverWriterOptions {
 const secretFields = ['webhook_url', 'routing_key', 'bot_token'] as const;
 type SecretField = (typeof secretFields)[number];
 type Secrets = Partial<Record<SecretField, string>>;
-
-const addressFix = 'Name an address that the platform may call, or let its operator allow the network.';
 
 /** Checks what users write as receivers, and seals their secrets before anything is written down. */
 export class ReceiverWriter {
@@ -65,7 +64,7 @@ export class ReceiverWriter {
   }
 
   async #check(draft: ReceiverDraft | ReceiverReplacement): Promise<void> {
-    const wrong = [...templateFaults(draft), ...(await this.#refusedAddresses(draft))];
+    const wrong = [...templateFaults(draft), ...(await refusedAddresses(this.options.outbound, addressesOf(draft)))];
     const refusal = this.refusalOfType(draft.type);
     if (refusal !== null)
       wrong.push({
@@ -75,14 +74,6 @@ export class ReceiverWriter {
         fix: 'Ask the operator to set SMTP_URL, or use another type.',
       });
     if (wrong.length > 0) throw invalid(wrong);
-  }
-
-  async #refusedAddresses(draft: ReceiverDraft | ReceiverReplacement): Promise<ProblemDetail[]> {
-    const judged = addressesOf(draft).map(async ({ path, url }) => {
-      const message = await this.options.outbound.refusal(url);
-      return message === null ? [] : [{ path, code: 'address-refused', message, fix: addressFix }];
-    });
-    return (await Promise.all(judged)).flat();
   }
 
   /** @param known - whose secret stays where the draft has none */

@@ -109,7 +109,7 @@ test('alerts that fire are listed as an Alertmanager lists them', async () => {
       fingerprint: labelFingerprint({ alertname: 'High CPU', instance: 'a', severity: 'high' }),
       receivers: [{ name: 'on-call' }, { name: 'pager' }],
       status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] },
-      generatorURL: 'http://tocsin:8000/api/rules/r%2F1',
+      generatorURL: 'http://tocsin:8000/rules/r%2F1',
     },
   ]);
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labelFingerprint } from '@tocsin/domain/alerting/label-fingerprint';
+import { linkToRule } from '@tocsin/domain/alerting/page-links';
 import type { AlertStatus } from '../../alerting/alert-status.js';
 import type { Alert } from '../../read-model/alert.js';
 
@@ -57,6 +58,6 @@ export function gettableAlert(
       inhibitedBy: status.inhibited_by,
       mutedBy: status.muted_by,
     },
-    generatorURL: generator_url ?? (linkBase === '' ? '' : `${linkBase}/api/rules/${encodeURIComponent(rule_id)}`),
+    generatorURL: generator_url ?? linkToRule(linkBase, rule_id),
   };
 }
