@@ -5,7 +5,7 @@ import { unstorableText } from '@tocsin/contracts/storable-text';
 import { pathText, schemaFindings, valueAt } from '@tocsin/domain/rules/finding';
 import { z } from 'zod';
 import type { Principal } from './auth-manager.js';
-import { invalid, notFound, type ProblemError } from './problem.js';
+import { invalid, type ProblemError } from './problem.js';
 
 /** Fields as a web page's form sends them; such a body comes as URLSearchParams. */
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -116,7 +116,7 @@ export function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown,
   );
 }
 
-/** @throws ProblemError 422 for a body, or a query, that holds text which the database cannot keep */
+/** @throws ProblemError 422 for what was sent and holds text that the database cannot keep */
 export function assertStorable(sent: unknown): void {
   const path = unstorableText(sent);
   if (path === null) return;
@@ -125,12 +125,12 @@ export function assertStorable(sent: unknown): void {
 }
 
 /**
- * Asks a route, unless the names in the request are such that nothing can be kept under them.
+ * Asks a route, unless the request holds, in its path or its query, what nothing can be kept or found under.
  *
- * @throws ProblemError 404 for a name in the path, 422 for a query
+ * @throws ProblemError 422 that names the part
  */
 export async function askRoute(route: Route, request: RouteRequest): Promise<RouteAnswer> {
-  if (unstorableText(request.params) !== null) throw notFound('thing of such a name');
+  assertStorable(request.params);
   assertStorable(request.query);
   return route.handle(request);
 }
