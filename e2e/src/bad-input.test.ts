@@ -279,6 +279,15 @@ describe('U+0000, which no database keeps', () => {
     expectProblem(await api.ask(method, path, body), 422, 'invalid', part);
   });
 
+  test.each([
+    ['/api/v1/metadata?metric=%00', 200],
+    ['/api/v1/query?query=%00', 400],
+    ['/api/v2/alerts?receiver=%00', 200],
+    ['/api/v2/silence/%00', 404],
+  ])('%s is answered as the API whose form it is answers', async (path, status) => {
+    expect((await api.ask('GET', path)).status).toBe(status);
+  });
+
   test("nor is a body of 20,000 levels anybody else's fault", async () => {
     const deep = `{"name": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     expect((await api.ask('POST', '/api/playbooks', deep)).status).toBe(422);
