@@ -1,4 +1,3 @@
-import { isStorable } from '@tocsin/contracts/storable-text';
 import type { HealingAction } from '@tocsin/domain/healing/action';
 import type { DecisionRefusal } from '@tocsin/domain/healing/approval';
 import { killSwitchGuard } from '@tocsin/domain/healing/guards';
@@ -60,20 +59,13 @@ export async function assertSwitchedOn(
     );
 }
 
-/** The id that a request names. @throws ProblemError 404 for one that nothing can have */
-export function idOfRequest({ params }: RouteRequest, what: string): string {
-  const id = params['id'] ?? '';
-  if (!isStorable(id)) throw notFound(what);
-  return id;
-}
-
 /** The run that a request is about. @throws ProblemError 404 when its tenant has none of the id */
 export async function runOfRequest(
   request: RouteRequest,
   store: Pick<HealingStore, 'run'>,
 ): Promise<{ run: Run; events: readonly RunEvent[] }> {
   const { tenant } = principalOf(request);
-  const stored = await store.run(tenant, idOfRequest(request, 'such run'));
+  const stored = await store.run(tenant, request.params['id'] ?? '');
   if (stored === null) throw notFound('such run');
   return { run: runOf(stored.runId, stored.events), events: stored.events };
 }

@@ -26,7 +26,7 @@ import {
 import { refusedAddresses } from '../receivers/address-check.js';
 import { changedMeanwhile, ifMatch } from '../routes/rules/rule-world.js';
 import { versionCondition } from '../routes/version-condition.js';
-import { type HealingRoutesWorld, idOfRequest } from './healing-world.js';
+import type { HealingRoutesWorld } from './healing-world.js';
 
 /** Playbooks of one tenant; each is matched with every alert. */
 const PLAYBOOKS_MAX = 500;
@@ -59,7 +59,7 @@ const body = { types: ['application/json'], schema: PlaybookDraftSchema, example
 export function playbookRoutes(world: HealingRoutesWorld): Route[] {
   const { store, deciders, clock, ids, isSwitchedOn, grants, outbound } = world;
   const known = async (request: RouteRequest): Promise<Playbook> => {
-    const playbook = await store.playbook(principalOf(request).tenant, idOfRequest(request, 'such playbook'), null);
+    const playbook = await store.playbook(principalOf(request).tenant, request.params['id'] ?? '', null);
     if (playbook === null) throw notFound('such playbook');
     return playbook;
   };
@@ -150,11 +150,7 @@ export function playbookRoutes(world: HealingRoutesWorld): Route[] {
       answers: { 200: { description: 'The playbook, or a version of it.', ...answer } },
       handle: async (request) => {
         const { version = null } = parsed(VersionQuerySchema, request.query);
-        const playbook = await store.playbook(
-          principalOf(request).tenant,
-          idOfRequest(request, 'such playbook'),
-          version,
-        );
+        const playbook = await store.playbook(principalOf(request).tenant, request.params['id'] ?? '', version);
         if (playbook === null) throw notFound(version === null ? 'such playbook' : 'such version of a playbook');
         return { ...toldAs(playbook, []), status: 200 };
       },
@@ -205,8 +201,7 @@ export function playbookRoutes(world: HealingRoutesWorld): Route[] {
       handle: async (request) => {
         const { tenant, subject: actor } = principalOf(request);
         const by = { tenantId: tenant, actor, at: clock.now() };
-        if (!(await store.deletePlaybook(tenant, idOfRequest(request, 'such playbook'), by)))
-          throw notFound('such playbook');
+        if (!(await store.deletePlaybook(tenant, request.params['id'] ?? '', by))) throw notFound('such playbook');
         return { status: 204 };
       },
     },

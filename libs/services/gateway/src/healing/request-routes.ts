@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { notFound, ProblemError } from '../problem.js';
 import type { AlertDetail } from '../read-model/alert.js';
 import { assertStorable, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
-import { assertSwitchedOn, type HealingRoutesWorld, idOfRequest } from './healing-world.js';
+import { assertSwitchedOn, type HealingRoutesWorld } from './healing-world.js';
 
 const BodySchema = z
   .strictObject({
@@ -82,7 +82,7 @@ export function requestRoutes(world: HealingRoutesWorld): Route[] {
       scope: 'rules:read',
       answers: { 200: { description: 'The request.', schema: apiResponse(RequestSchema) } },
       handle: async (request: RouteRequest) => {
-        const id = idOfRequest(request, 'such request');
+        const id = request.params['id'] ?? '';
         const kept = await requests.request(principalOf(request).tenant, id);
         if (kept === null) throw notFound('such request');
         return { status: 200, data: requestAnswer(kept.request, kept.outcome) };

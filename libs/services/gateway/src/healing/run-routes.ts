@@ -25,13 +25,7 @@ import {
   type RouteAnswer,
   type RouteRequest,
 } from '../route.js';
-import {
-  assertSwitchedOn,
-  type HealingRoutesWorld,
-  idOfRequest,
-  refusalOfDecision,
-  runOfRequest,
-} from './healing-world.js';
+import { assertSwitchedOn, type HealingRoutesWorld, refusalOfDecision, runOfRequest } from './healing-world.js';
 import { runAnswer, RunSchema, runSummaryAnswer, RunSummarySchema } from './run-answer.js';
 
 const ListQuerySchema = z.strictObject({
@@ -88,7 +82,7 @@ export function runRoutes({ store, deciders, clock, breakGlassMs }: HealingRoute
     const principal = principalOf(request);
     const by = await deciders.of(principal);
     const now = clock.now();
-    const runId = idOfRequest(request, 'such run');
+    const runId = request.params['id'] ?? '';
     assertStorable(request.body);
     const decided = await decideRun(store, principal.tenant, runId, (run) => decision(run, by, now), now);
     switch (decided.kind) {
