@@ -27,6 +27,5 @@ install_packages() {
 
 build() {
   install_packages
-  node node_modules/typescript-7/bin/tsc -b
-  node scripts/build-console.mjs
+  bash scripts/build.sh
 }
