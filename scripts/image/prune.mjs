@@ -14,7 +14,12 @@ const usedBy = {
 const remove = (path) => rmSync(path, { recursive: true, force: true });
 
 if (!existsSync(`apps/${app}/dist/main.js`)) {
-  console.error(`APP: there is no app '${app}'; apps with a process are ${globSync('apps/*/dist/main.js').map((path) => path.split('/')[1]).toSorted().join(', ')}`);
+  console.error(
+    `APP: there is no app '${app}'; apps with a process are ${globSync('apps/*/dist/main.js')
+      .map((path) => path.split('/')[1])
+      .toSorted()
+      .join(', ')}`,
+  );
   process.exit(1);
 }
 for (const [path, apps] of Object.entries(usedBy)) if (!apps.includes(app)) remove(path);
@@ -23,8 +28,14 @@ for (const [path, apps] of Object.entries(usedBy)) if (!apps.includes(app)) remo
 for (const path of globSync('node_modules/onnxruntime-node/bin/napi-v6/*/*'))
   if (!path.endsWith(join(process.platform, process.arch))) remove(path);
 
-const rooms = readdirSync('node_modules/@tocsin').map((name) => relative('.', realpathSync(`node_modules/@tocsin/${name}`)));
-for (const path of globSync(['apps/*', 'libs/{adapters,services}/*', 'libs/{client,contracts,domain,ports,runtime,targets,testing}']))
+const rooms = readdirSync('node_modules/@tocsin').map((name) =>
+  relative('.', realpathSync(`node_modules/@tocsin/${name}`)),
+);
+for (const path of globSync([
+  'apps/*',
+  'libs/{adapters,services}/*',
+  'libs/{client,contracts,domain,ports,runtime,targets,testing}',
+]))
   if (![...rooms, `apps/${app}`, 'apps/console'].includes(path)) remove(path);
 for (const path of ['bench', 'deploy', 'e2e', 'package-lock.json', '.npmrc']) remove(path);
 
