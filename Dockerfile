@@ -12,7 +12,7 @@ RUN bash scripts/build.sh apps/*/tsconfig.json && node scripts/image/collect.mjs
 # What this one needs of it.
 FROM node:24.21.0-bookworm-slim AS production
 ARG APP=standalone
-WORKDIR /tocsin
+WORKDIR /app
 COPY --from=build /tree ./
 RUN --mount=type=cache,target=/root/.npm \
     npm ci --prefer-offline --omit=dev --workspace "apps/$APP" && node scripts/image/prune.mjs "$APP"
@@ -31,8 +31,8 @@ ENV NODE_ENV=production \
     HISTORY_HOST=0.0.0.0 \
     METRICS_PORT=9464 \
     TOCSIN_HOME=/var/lib/tocsin
-WORKDIR /tocsin
-COPY --from=production /tocsin ./
+WORKDIR /app
+COPY --from=production /app ./
 USER 10001:10001
 VOLUME ["/var/lib/tocsin", "/tmp"]
 EXPOSE 8000 8010 9464

@@ -9,7 +9,9 @@ if (reason !== null) {
   console.error(`follow-dockerfile: ${reason}`);
   process.exit(3);
 }
-const all = globSync('apps/*/src/main.ts').map((path) => path.split('/')[1]).toSorted();
+const all = globSync('apps/*/src/main.ts')
+  .map((path) => path.split('/')[1])
+  .toSorted();
 const wanted = process.argv.slice(2);
 const apps = wanted.length > 0 ? wanted : all;
 const followed = new FollowedDockerfile({ context: process.cwd(), report: console.log });

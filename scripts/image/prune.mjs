@@ -13,13 +13,9 @@ const usedBy = {
 };
 const remove = (path) => rmSync(path, { recursive: true, force: true });
 
-if (!existsSync(`apps/${app}/dist/main.js`)) {
-  console.error(
-    `APP: there is no app '${app}'; apps with a process are ${globSync('apps/*/dist/main.js')
-      .map((path) => path.split('/')[1])
-      .toSorted()
-      .join(', ')}`,
-  );
+if (app === 'cli' || !existsSync(`apps/${app}/dist/main.js`)) {
+  const apps = globSync('apps/*/dist/main.js').map((path) => path.split('/')[1]);
+  console.error(`APP: there is no image of '${app}'; there are ${apps.filter((name) => name !== 'cli').join(', ')}`);
   process.exit(1);
 }
 for (const [path, apps] of Object.entries(usedBy)) if (!apps.includes(app)) remove(path);
