@@ -16,7 +16,7 @@ const page = await browser.newPage({
   viewport: { width: 1200, height: 1400 },
   extraHTTPHeaders: { authorization: `Bearer ${data.token}` },
 });
-await page.goto(`${base}/docs#/alerts/listAlerts`);
+await page.goto(`${base}/docs/api#/alerts/listAlerts`);
 const operation = page.locator('#operations-alerts-listAlerts');
 await operation.getByText('Try it out').click();
 await operation.locator('tr', { hasText: 'state' }).locator('select').first().selectOption('firing');

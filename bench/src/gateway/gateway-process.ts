@@ -110,6 +110,7 @@ function openGateway(of: EventLog): Promise<Gateway> {
     evaluation: { batchSize: 50, concurrentMax: 100, timeoutMs: 1_000 },
     readiness: async () => [],
     console: null,
+    documentation: null,
   });
 }
 

@@ -463,8 +463,8 @@ const open: Record<string, Row> = {
   'GET /livez': public200,
   'GET /readyz': public200,
   'GET /metrics': public200,
-  'GET /docs': public200,
-  'GET /docs/{asset}': { ...public200, ask: async () => ({ path: { asset: 'start.js' } }) },
+  'GET /docs/api': public200,
+  'GET /docs/api/{asset}': { ...public200, ask: async () => ({ path: { asset: 'start.js' } }) },
   'GET /docs-json': public200,
 };
 

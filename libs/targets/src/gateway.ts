@@ -7,6 +7,7 @@ import { installationKey } from '@tocsin/runtime/installation-key';
 import { writePrivate } from '@tocsin/runtime/secrets';
 import { defineTarget } from '@tocsin/runtime/target';
 import { readConsoleFiles } from '@tocsin/service-gateway/console/console-files';
+import { readDocumentationSite } from '@tocsin/service-gateway/documentation/documentation-site';
 import { createGateway, type Gateway } from '@tocsin/service-gateway/gateway';
 import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-rights';
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
@@ -18,6 +19,8 @@ import type { Surroundings, TocsinTarget } from './ports.js';
 
 /** Where the build leaves the web console. */
 const CONSOLE_DIRECTORY = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
+/** Where it leaves the documentation. */
+const DOCUMENTATION_DIRECTORY = fileURLToPath(new URL('../../../docs/dist', import.meta.url));
 /** The admin's first token holds for a year; others are made with it. */
 const ADMIN_TOKEN_SECONDS = 365 * 86_400;
 
@@ -138,11 +141,12 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         evaluation: config.evaluation,
         externalUrl: linkBaseOf(config),
         console: await readConsoleFiles(CONSOLE_DIRECTORY),
+        documentation: await readDocumentationSite(DOCUMENTATION_DIRECTORY),
         readiness: async () => [await healthOf('log', log.check())],
       });
       await gateway.listen(config.port, config.host);
       await writeAdminToken(gateway, surroundings);
-      say(`gateway: http://${config.host}:${config.port} (console at /, API documentation at /docs)`);
+      say(`gateway: http://${config.host}:${config.port} (console at /, documentation at /docs)`);
       return { stop: () => gateway.close() };
     },
   });

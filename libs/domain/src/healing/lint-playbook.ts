@@ -58,7 +58,7 @@ function structureFindings(input: unknown, issue: z.core.$ZodIssue): Finding[] {
         'unknown_kind',
         'is of no kind that is known here',
         issue.path.includes('actions')
-          ? 'Name a kind of action, such as kubernetes_restart; /docs lists them.'
+          ? 'Name a kind of action, such as kubernetes_restart; /docs/api lists them.'
           : 'Use none, one, two or at_night.',
       ),
     ];

@@ -88,7 +88,7 @@ export function schemaFindings(issue: z.core.$ZodIssue, value: unknown, path: re
       return [error(at, issue.code, `is ${than} than ${most}`, `Give ${most} or less.`)];
     }
     default:
-      return [error(at, 'invalid', issue.message, 'Change it as the message says; /docs has examples.')];
+      return [error(at, 'invalid', issue.message, 'Change it as the message says; /docs/api has examples.')];
   }
 }
 

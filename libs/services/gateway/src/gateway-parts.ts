@@ -89,6 +89,7 @@ import { SpanReplayer } from './replay/span-replayer.js';
 import { WhyNotAsker } from './replay/why-not-asker.js';
 import { alertingRoutes } from './routes/alerting/alerting-routes.js';
 import { alertRoutes } from './routes/alerts.js';
+import { documentationPages, type DocumentationSite } from './documentation/documentation-site.js';
 import { documentationRoutes } from './routes/documentation.js';
 import { evaluateRoutes } from './routes/evaluate.js';
 import { ingestionRoutes } from './routes/ingestion.js';
@@ -165,6 +166,8 @@ export interface GatewayOptions {
   readiness(): Promise<Health[]>;
   /** The web console; null where it was not built. */
   console: ConsoleFiles | null;
+  /** What is told of the platform; null where it was not built. */
+  documentation: DocumentationSite | null;
 }
 
 /** What a gateway is made of; see {@link assembleGateway}. */
@@ -419,7 +422,7 @@ export function assembleGateway(options: GatewayOptions) {
   const routes = [...rest, ...graphqlRoutes(graphql)];
   return {
     routes: [...routes, ...documentationRoutes(routes)] as readonly Route[],
-    pages: consolePages(options.console),
+    pages: [...consolePages(options.console), ...documentationPages(options.documentation)],
     desk,
     limiter,
     feed,

@@ -261,7 +261,7 @@ function unknownRoute(routes: readonly Route[], path: string): ProblemError {
   const fitting = routes.filter((route) => matches(route.path, path));
   const exact = fitting.filter((route) => !route.path.includes('{'));
   const allowed = (exact.length > 0 ? exact : fitting).map(({ method }) => method).join(', ');
-  if (allowed === '') return new ProblemError(404, 'not-found', 'Not found', `There is no ${path}; see /docs.`);
+  if (allowed === '') return new ProblemError(404, 'not-found', 'Not found', `There is no ${path}; see /docs/api.`);
   return new ProblemError(405, 'method-not-allowed', 'The method is not allowed', `${path} takes ${allowed}.`, {
     headers: { allow: allowed },
   });

@@ -50,6 +50,7 @@ export function openApiDocument(): object {
     externalUrl: '',
     readiness: async () => [],
     console: null,
+    documentation: null,
   });
   return openApiOf(routes);
 }

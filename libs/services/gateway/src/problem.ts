@@ -84,7 +84,7 @@ const fastifyProblems: Readonly<Record<string, readonly [number, string, string,
     415,
     'unsupported-media-type',
     'The content type is not supported',
-    'See /docs for what this path takes.',
+    'See /docs/api for what this path takes.',
   ],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'malformed-json', 'The body is not JSON', 'The body is empty.'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'malformed-json', 'The body is not JSON', 'The body does not parse as JSON.'],
@@ -119,7 +119,7 @@ export function problemOf(error: unknown): ProblemError {
     return new ProblemError(400, 'malformed-json', 'The body is not JSON', `The body does not parse: ${message ?? ''}`);
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new ProblemError(statusCode, 'bad-request', 'The request cannot be understood', message ?? 'See /docs.');
+    return new ProblemError(statusCode, 'bad-request', 'The request cannot be understood', message ?? 'See /docs/api.');
   }
   return new ProblemError(
     500,

@@ -88,7 +88,7 @@ export function refuseQuery(query: unknown): void {
       path,
       code: 'unknown_field',
       message: 'is not known here: this takes nothing in the query',
-      fix: 'Take it out, or see /docs for where it belongs.',
+      fix: 'Take it out, or see /docs/api for where it belongs.',
     })),
   );
 }

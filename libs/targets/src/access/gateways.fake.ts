@@ -119,6 +119,7 @@ export class Gateways {
       evaluation: { batchSize: 50, concurrentMax: 100, timeoutMs: 1_000 },
       readiness: async () => [],
       console: null,
+      documentation: null,
     });
     await gateway.listen(port, '127.0.0.1');
     this.#gateways.push(gateway);

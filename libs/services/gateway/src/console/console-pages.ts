@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { notFound, ProblemError } from '../problem.js';
 import type { RouteAnswer } from '../route.js';
+import { answerFile, FOREVER, hardened } from '../static-files.js';
 import { type ConsoleFiles, newNonce } from './console-files.js';
 
 /** What is asked for by a browser and is no part of the API. */
@@ -16,9 +17,6 @@ export interface Page {
 
 /** Where people arrive by links; the console finds out the rest by itself. */
 const deepLinks = ['/alerts', '/silences', '/rules', '/approvals', '/healing', '/receivers', '/audit', '/compliance'];
-/** A year: the names of these files change with their content. */
-const FOREVER = 'public, max-age=31536000, immutable';
-const hardened = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
 
 /** The console's page with the headers that keep others' scripts, styles and frames out. @throws ProblemError 404 where it was not built */
 export function consolePage(files: ConsoleFiles | null): RouteAnswer {
@@ -27,7 +25,7 @@ export function consolePage(files: ConsoleFiles | null): RouteAnswer {
       404,
       'console-missing',
       'The console is not built here',
-      'Run "npm run build" and start the gateway again. The API works without it: see /docs.',
+      'Run "npm run build" and start the gateway again. The API works without it: see /docs/api.',
     );
   }
   const nonce = newNonce();
@@ -65,17 +63,7 @@ export function consolePages(files: ConsoleFiles | null): Page[] {
       answer: ({ params, headers }) => {
         const asset = files?.assets.get(params['name'] ?? '');
         if (asset === undefined) throw notFound('such file');
-        const isZipped = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''));
-        return {
-          status: 200,
-          headers: {
-            ...hardened,
-            'cache-control': FOREVER,
-            vary: 'accept-encoding',
-            ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
-          },
-          raw: { type: asset.type, content: isZipped ? asset.zipped : asset.plain },
-        };
+        return answerFile(asset, headers, { 'cache-control': FOREVER });
       },
     },
   ];

@@ -3,7 +3,7 @@ import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 /** Whatever JSON can say: where a value may be one of many shapes, GraphQL has no type for what is sent. */
 export const JsonScalar = new GraphQLScalarType<unknown>({
   name: 'JSON',
-  description: 'Any JSON value; what it must look like is told in the description of the field, and by /docs.',
+  description: 'Any JSON value; what it must look like is told in the description of the field, and by /docs/api.',
   serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueOf(node, variables ?? {}),

@@ -15,9 +15,9 @@ const start = `SwaggerUIBundle({ url: '/docs-json', dom_id: '#documentation', de
 const document = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Tocsin: API</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<link rel="stylesheet" href="/docs/api/swagger-ui.css"></head>
 <body><div id="documentation"></div>
-<script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
+<script src="/docs/api/swagger-ui-bundle.js"></script><script src="/docs/api/start.js"></script></body>
 </html>
 `;
 const tag = 'documentation';
@@ -28,10 +28,10 @@ export function documentationRoutes(others: readonly Route[]): Route[] {
   const routes: Route[] = [
     {
       method: 'GET',
-      path: '/docs',
+      path: '/docs/api',
       operation: 'getDocumentation',
       tag,
-      summary: 'This documentation',
+      summary: 'This reference of the API',
       scope: null,
       answers: { 200: { description: 'A page.', schema: z.string(), type: 'text/html' } },
       handle: async () => ({
@@ -44,7 +44,7 @@ export function documentationRoutes(others: readonly Route[]): Route[] {
     },
     {
       method: 'GET',
-      path: '/docs/{asset}',
+      path: '/docs/api/{asset}',
       operation: 'getDocumentationAsset',
       tag,
       summary: 'What the page is made of',

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Page } from '../console/console-pages.js';
+import { notFound, ProblemError } from '../problem.js';
+import { answerFile, FOREVER, readStaticFiles, type StaticFiles } from '../static-files.js';
+
+/** The documentation as it was built: its pages, and what they load. */
+export interface DocumentationSite {
+  readonly pages: StaticFiles;
+  readonly assets: StaticFiles;
+}
+
+/** Nothing but this gateway's own files, and neither a script nor a style within a page. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+const headers = {
+  'content-security-policy': policy,
+  'cross-origin-opener-policy': 'same-origin',
+  // Another version of the platform has other pages under the same names.
+  'cache-control': 'no-cache',
+};
+
+/** @returns null where it was not built */
+export async function readDocumentationSite(directory: string): Promise<DocumentationSite | null> {
+  try {
+    const [pages, assets] = await Promise.all([directory, join(directory, 'assets')].map(readStaticFiles));
+    return pages === undefined || assets === undefined ? null : { pages, assets };
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The documentation's pages under /docs. The reference of the API, which asks the API, is no part of it: /docs/api. */
+export function documentationPages(site: DocumentationSite | null): Page[] {
+  const page =
+    (nameOf: (params: Readonly<Record<string, string>>) => string): Page['answer'] =>
+    ({ params, headers: asked }) => {
+      if (site === null)
+        throw new ProblemError(
+          404,
+          'documentation-missing',
+          'The documentation is not built here',
+          'Run "npm run build" and start the gateway again. What the API takes stands at /docs/api all the same.',
+        );
+      const file = site.pages.get(`${nameOf(params)}.html`);
+      if (file === undefined) throw notFound('such page');
+      return answerFile(file, asked, headers);
+    };
+  return [
+    { path: '/docs', answer: page(() => 'index') },
+    { path: '/docs/:name', answer: page(({ name = '' }) => name) },
+    {
+      path: '/docs/assets/:name',
+      answer: ({ params, headers: asked }) => {
+        const file = site?.assets.get(params['name'] ?? '');
+        if (file === undefined) throw notFound('such file');
+        return answerFile(file, asked, { 'cache-control': FOREVER });
+      },
+    },
+  ];
+}
