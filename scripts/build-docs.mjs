@@ -73,6 +73,9 @@ rules.image = (tokens, at, options, env, self) => {
 rules.table_open = () => '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>';
 rules.table_close = () => '</table></div>';
 
+/** The plain words of a piece of text. */
+const wordsOf = (children) => children.map(({ type, content }) => (type === 'softbreak' ? ' ' : content)).join('');
+
 /** A page: what it is called, its text, and what can be found in it. */
 function read(name) {
   const source = text(`docs/${name}.md`).replaceAll(/<!--.*?-->\n?/gs, '');
@@ -82,7 +85,7 @@ function read(name) {
   let title = name;
   for (const [i, token] of tokens.entries()) {
     if (token.type === 'heading_open') {
-      const plain = tokens[i + 1].children.map(({ content }) => content).join('');
+      const plain = wordsOf(tokens[i + 1].children);
       const slug = slugOf(plain);
       const times = used.get(slug) ?? 0;
       used.set(slug, times + 1);
@@ -97,8 +100,7 @@ function read(name) {
       });
     } else if (token.type === 'inline' && found.length > 0 && tokens[i - 1].type !== 'heading_open') {
       const here = found.at(-1);
-      if (here.text.length < 400)
-        here.text += ` ${token.children.map(({ content }) => content).join('')}`.slice(0, 400);
+      if (here.text.length < 400) here.text += ` ${wordsOf(token.children)}`.slice(0, 400);
     }
   }
   return { name, title, found, html: markdown.renderer.render(tokens, markdown.options, {}) };

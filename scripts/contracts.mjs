@@ -1,16 +1,22 @@
 // Writes docs/asyncapi.yaml and docs/schemas/*.json from the contracts, docs/openapi.json from the gateway's routes, and from
-// that what the client knows of them, and Grafana's dashboards; with --check it only says whether they are fresh.
+// that what the client knows of them, the references of the API and of the settings, and Grafana's dashboards; with --check it only says whether they are fresh.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { grafanaDocuments } from '../deploy/grafana/dist/grafana-documents.js';
 import { generatedDocuments } from '../libs/contracts/dist/generated-documents.js';
+import { secrets } from '../libs/runtime/dist/config.js';
+import { configurationReference } from '../libs/runtime/dist/config-reference.js';
 import { openApiDocument } from '../libs/services/gateway/dist/openapi-document.js';
+import { apiReferenceDocument } from './api-reference.mjs';
 import { clientDocuments } from './client.mjs';
 
 const checkOnly = process.argv.includes('--check');
 const stale = [];
+const openApi = openApiDocument();
 const documents = {
   ...generatedDocuments(),
-  ...(await clientDocuments(openApiDocument())),
+  ...(await clientDocuments(openApi)),
+  ...apiReferenceDocument(openApi),
+  'docs/configuration.md': configurationReference(secrets),
   ...grafanaDocuments(),
 };
 for (const [path, text] of Object.entries(documents)) {

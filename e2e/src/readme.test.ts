@@ -1,41 +1,24 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { slack, SLACK_PATH } from '@tocsin/testing/vendors/slack';
 import { startVendor } from '@tocsin/testing/vendors/vendor-server';
+import { runCommands, walk } from './world/documents.js';
 import { Inbox } from './world/inbox.js';
 import { Standalone } from './world/standalone.js';
 
-const run = promisify(execFile);
-
-/** The blocks of commands in a part of a document, with the test's ports in place of the usual ones. */
-async function walk(name: string, port: number, receiverUrl: string, document = 'README.md'): Promise<string[]> {
-  const whole = await readFile(document, 'utf8');
-  const part = whole.slice(whole.indexOf(`<!-- ${name} -->`), whole.indexOf(`<!-- /${name} -->`));
-  const blocks = [...part.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block ?? '');
-  return blocks.map((block) =>
-    block
-      .replaceAll('http://127.0.0.1:8000', `http://127.0.0.1:${port}`)
-      .replace('http://127.0.0.1:9900/', receiverUrl),
-  );
-}
+/** One shell for all blocks, as a reader has it; each block's output ends with a mark. */
+const MARK = '-- end of block';
+const marked = (blocks: readonly string[]): string =>
+  blocks.map((block) => `${block}\necho; echo "${MARK}"`).join('\n');
 
 test("README's walk works word for word, from the token to the reason of the alert", async () => {
   const standalone = await Standalone.start();
   const inbox = await Inbox.start();
-  const place = await mkdtemp(join(tmpdir(), 'tocsin-readme-'));
   try {
-    await symlink(standalone.home, join(place, '.tocsin'));
-    const blocks = await walk('walk', standalone.port, inbox.url);
+    const blocks = await walk('README.md', 'walk');
     expect(blocks).toHaveLength(6);
-    // One shell for all blocks, as a reader has it; each block's output ends with a mark.
-    const script = blocks.map((block) => `${block}\necho; echo "-- end of block"`).join('\n');
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: place });
-    const answers = stdout
-      .split('-- end of block')
+    const said = await runCommands(marked(blocks), { standalone, receiver: inbox.url });
+    const answers = said
+      .split(MARK)
       .map((text) => text.trim())
       .filter((text) => text !== '')
       .map((text) => JSON.parse(text) as unknown);
@@ -52,45 +35,32 @@ test("README's walk works word for word, from the token to the reason of the ale
   } finally {
     await standalone.remove();
     await inbox.stop();
-    await rm(place, { recursive: true });
   }
 }, 60_000);
 
 test('the quickstart leads from a tenant that is blank to an alert in a channel by six calls', async () => {
   const standalone = await Standalone.start();
   const channel = await startVendor(slack);
-  const place = await mkdtemp(join(tmpdir(), 'tocsin-quickstart-'));
   try {
-    await symlink(standalone.home, join(place, '.tocsin'));
-    const blocks = await walk('quickstart', standalone.port, `${channel.url}${SLACK_PATH}`, 'docs/quickstart.md');
+    const blocks = await walk('docs/quickstart.md', 'quickstart');
     expect(blocks.join('\n').match(/curl /g)).toHaveLength(6);
-    const script = blocks.map((block) => `${block}\necho; echo "-- end of block"`).join('\n');
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: place });
-    expect(stdout).toContain('"shop":"berlin"');
+    const said = await runCommands(marked(blocks), { standalone, receiver: `${channel.url}${SLACK_PATH}` });
+    expect(said).toContain('"shop":"berlin"');
     while (channel.taken.length + channel.refused.length === 0) await systemClock.wait(20);
     expect(channel.refused).toEqual([]);
     expect(JSON.stringify(channel.taken[0])).toContain('9 orders failed in berlin');
   } finally {
     await standalone.remove();
     await channel.stop();
-    await rm(place, { recursive: true });
   }
 }, 60_000);
 
-test('what README says of keeping rules works word for word', async () => {
+test('what is said of keeping rules works word for word', async () => {
   const standalone = await Standalone.start();
-  const place = await mkdtemp(join(tmpdir(), 'tocsin-readme-'));
   try {
-    await symlink(standalone.home, join(place, '.tocsin'));
-    const cli = `${process.execPath} ${join(process.cwd(), 'apps', 'cli', 'dist', 'main.js')}`;
-    // The script of npm builds first; the address is what a reader at another port would add.
-    const blocks = (await walk('keeping', standalone.port, '')).map((block) =>
-      block
-        .replaceAll('npm run -s tocsin --', cli)
-        .replaceAll('apply alerts', `apply alerts --url http://127.0.0.1:${standalone.port}`),
-    );
+    const blocks = await walk('docs/keeping-rules.md', 'keeping');
     expect(blocks).toHaveLength(3);
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], { cwd: place });
+    const stdout = await runCommands(blocks.join('\n'), { standalone, receiver: '' });
     const lines = stdout.replaceAll('}{', '}\n{').split('\n');
     expect(lines.slice(0, -3)).toEqual([
       '+ rule "Busy CPU"',
@@ -111,24 +81,17 @@ test('what README says of keeping rules works word for word', async () => {
     ]);
   } finally {
     await standalone.remove();
-    await rm(place, { recursive: true });
   }
 }, 60_000);
 
-test('what README says of rules in words works word for word', async () => {
+test('what is said of rules in words works word for word', async () => {
   const standalone = await Standalone.start();
-  const place = await mkdtemp(join(tmpdir(), 'tocsin-readme-'));
   try {
-    await symlink(standalone.home, join(place, '.tocsin'));
-    const cli = `${process.execPath} ${join(process.cwd(), 'apps', 'cli', 'dist', 'main.js')}`;
-    const blocks = (await walk('words', standalone.port, '')).map((block) =>
-      block.replaceAll(
-        'npm run -s tocsin -- rule',
-        `echo; ${cli} rule -o json --url http://127.0.0.1:${standalone.port}`,
-      ),
+    const blocks = (await walk('docs/write-rules.md', 'words')).map((block) =>
+      block.replaceAll('npm run -s tocsin -- rule', 'echo; npm run -s tocsin -- rule -o json'),
     );
     expect(blocks).toHaveLength(1);
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], { cwd: place });
+    const stdout = await runCommands(blocks.join('\n'), { standalone, receiver: '' });
     const [first = '', ...rest] = stdout.split('\n');
     const { data } = JSON.parse(first) as { data: { kind: string; rule: { draft: object } } };
     expect(data).toMatchObject({
@@ -144,7 +107,6 @@ test('what README says of rules in words works word for word', async () => {
     await standalone.api.insist(201, 'POST', '/api/rules', data.rule.draft);
   } finally {
     await standalone.remove();
-    await rm(place, { recursive: true });
   }
 }, 60_000);
 

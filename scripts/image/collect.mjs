@@ -11,7 +11,12 @@ const isForProgrammers = (path) => /\.d\.ts$|\.map$|\.tsbuildinfo$|\/\.made-of$/
 const wanted = [
   ...globSync(['package.json', 'package-lock.json', '.npmrc', 'LICENSE']),
   ...globSync('{apps,bench,deploy,e2e,libs}/**/package.json', { exclude: isInstalled }),
-  ...globSync(['apps/*/dist/**/*', 'libs/{*,adapters/*,services/*}/dist/**/*', '{config,models}/**/*']),
+  ...globSync([
+    'apps/*/dist/**/*',
+    'libs/{*,adapters/*,services/*}/dist/**/*',
+    '{config,models}/**/*',
+    'docs/dist/**/*',
+  ]),
   ...globSync('scripts/image/{health,prune}.mjs'),
 ].filter((path) => statSync(path).isFile() && !isForProgrammers(path));
 for (const path of wanted) cpSync(path, join(directory, path));

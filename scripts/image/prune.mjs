@@ -1,6 +1,6 @@
 // Leaves in the folder that it is run in what one app runs on, after `npm ci --omit=dev --workspace apps/APP` there:
 //   prune.mjs APP
-import { existsSync, globSync, readdirSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { globSync, readdirSync, realpathSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const [app] = process.argv.slice(2);
@@ -10,14 +10,10 @@ const usedBy = {
   'node_modules/onnxruntime-node': ['standalone', 'ml-prediction'],
   models: ['standalone', 'ml-prediction'],
   'apps/console': ['standalone', 'gateway'],
+  docs: ['standalone', 'gateway'],
 };
 const remove = (path) => rmSync(path, { recursive: true, force: true });
 
-if (app === 'cli' || !existsSync(`apps/${app}/dist/main.js`)) {
-  const apps = globSync('apps/*/dist/main.js').map((path) => path.split('/')[1]);
-  console.error(`APP: there is no image of '${app}'; there are ${apps.filter((name) => name !== 'cli').join(', ')}`);
-  process.exit(1);
-}
 for (const [path, apps] of Object.entries(usedBy)) if (!apps.includes(app)) remove(path);
 
 // ONNX Runtime comes with its libraries for all systems.

@@ -403,7 +403,8 @@ function historyOf(
   };
 }
 
-const secrets = [
+/** Variables whose value may lie in a file that `X_FILE` names, and is shown to nobody. */
+export const secrets = [
   'JWT_SECRET_KEY',
   'ENCRYPTION_KEY',
   'VAULT_TOKEN',

@@ -58,6 +58,10 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
         <Stack mt="md" gap="sm">
           <Palette />
           <ZoneSwitch />
+          {/* Another site of the same gateway, which this one's router does not know. */}
+          <Anchor href="/docs" size="sm" px="sm">
+            Docs
+          </Anchor>
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1}>

@@ -1285,15 +1285,15 @@ export interface Calls {
    */
   graphql: Call<'graphql'>;
   /**
-   * This documentation.
+   * This reference of the API.
    *
-   * `GET /docs`.
+   * `GET /docs/api`.
    */
   getDocumentation: Call<'getDocumentation'>;
   /**
    * What the page is made of.
    *
-   * `GET /docs/{asset}`.
+   * `GET /docs/api/{asset}`.
    */
   getDocumentationAsset: Call<'getDocumentationAsset'>;
   /**
@@ -1484,7 +1484,7 @@ export const operations = {
   getReadiness: {"method":"GET","path":"/readyz","repeats":"always"},
   getOwnMetrics: {"method":"GET","path":"/metrics","repeats":"always"},
   graphql: {"method":"POST","path":"/graphql","repeats":"never"},
-  getDocumentation: {"method":"GET","path":"/docs","repeats":"always"},
-  getDocumentationAsset: {"method":"GET","path":"/docs/{asset}","repeats":"always"},
+  getDocumentation: {"method":"GET","path":"/docs/api","repeats":"always"},
+  getDocumentationAsset: {"method":"GET","path":"/docs/api/{asset}","repeats":"always"},
   getOpenApiDocument: {"method":"GET","path":"/docs-json","repeats":"always"},
 } as const satisfies Readonly<Record<keyof Calls, Operation>>;

@@ -2757,14 +2757,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/docs": {
+    "/docs/api": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** This documentation */
+        /** This reference of the API */
         get: operations["getDocumentation"];
         put?: never;
         post?: never;
@@ -2774,7 +2774,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/docs/{asset}": {
+    "/docs/api/{asset}": {
         parameters: {
             query?: never;
             header?: never;
