@@ -121,7 +121,8 @@ const notFollowed = (line: number, what: string): Error =>
 /** Puts variables in their places, as a build does everywhere but in RUN, where the shell does. @throws Error for one that is not known */
 export function substitute(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(/\$(?:\{(\w+)\}|(\w+)|\{[^}]*\})/g, (whole, braced?: string, bare?: string) => {
-    const value = variables[braced ?? bare ?? ''];
+    const name = braced ?? bare ?? '';
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
     if (value === undefined) throw new Error(`Dockerfile: nothing is known of ${whole}`);
     return value;
   });
