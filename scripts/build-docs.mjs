@@ -7,6 +7,8 @@ import MarkdownIt from 'markdown-it';
 import { pageOf } from './docs/page.mjs';
 
 const target = 'docs/dist';
+/** Characters of a section that are searched: all of those that people read from end to end. */
+const SEARCHED_MAX = 5_000;
 const text = (path) => readFileSync(path, 'utf8');
 const there = globSync('docs/*.md')
   .map((path) => basename(path, '.md'))
@@ -69,9 +71,13 @@ rules.image = (tokens, at, options, env, self) => {
   tokens[at].attrSet('alt', self.renderInlineAsText(tokens[at].children, options, env));
   return self.renderToken(tokens, at, options);
 };
-// A wide table is moved within its own place; without a name and a place in the order of Tab, the keyboard could not.
+// Wide tables and long lines are moved within their own places; without a name and a place in the order of Tab, the keyboard could not.
 rules.table_open = () => '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>';
 rules.table_close = () => '</table></div>';
+rules.fence = (tokens, at) => {
+  const { content, info } = tokens[at];
+  return `<pre tabindex="0" role="region" aria-label="${info === 'sh' ? 'Commands' : 'Code'}"><code>${markdown.utils.escapeHtml(content)}</code></pre>\n`;
+};
 
 /** The plain words of a piece of text. */
 const wordsOf = (children) => children.map(({ type, content }) => (type === 'softbreak' ? ' ' : content)).join('');
@@ -100,7 +106,7 @@ function read(name) {
       });
     } else if (token.type === 'inline' && found.length > 0 && tokens[i - 1].type !== 'heading_open') {
       const here = found.at(-1);
-      if (here.text.length < 400) here.text += ` ${wordsOf(token.children)}`.slice(0, 400);
+      if (here.text.length < SEARCHED_MAX) here.text += ` ${wordsOf(token.children)}`;
     }
   }
   return { name, title, found, html: markdown.renderer.render(tokens, markdown.options, {}) };

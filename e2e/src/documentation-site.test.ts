@@ -1,3 +1,4 @@
+import { RealBrowser } from './world/browser.js';
 import { Standalone } from './world/standalone.js';
 
 /** What a browser would load for a page, and where its links lead. */
@@ -89,4 +90,29 @@ describe('the documentation that the gateway serves', () => {
     });
     expect(lost).toEqual([]);
   });
+
+  test.each(['light', 'dark'] as const)(
+    'everybody can read it in a browser, in %s, and search it by the keyboard',
+    async (theme) => {
+      const browser = await RealBrowser.open();
+      try {
+        const page = await browser.page(theme);
+        for (const path of ['/docs', '/docs/comparison', '/docs/notifications']) {
+          await page.goto(`${standalone.api.base}${path}`);
+          expect(await browser.barriersOf(page)).toEqual([]);
+        }
+        await page.keyboard.press('/');
+        await page.keyboard.type('maintenance windows silences');
+        await page.getByRole('link', { name: 'Who is told, and when' }).waitFor();
+        expect(await browser.barriersOf(page)).toEqual([]);
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+        await page.waitForURL('**/docs/notifications#who-is-told-and-when');
+        expect(browser.complaints).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    },
+    120_000,
+  );
 });

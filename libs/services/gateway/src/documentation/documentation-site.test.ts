@@ -26,6 +26,7 @@ test('pages come under their names, with a policy that lets nothing from elsewhe
   const [start, operate] = [ask('/docs', {}), ask('/docs/:name', { name: 'operate' })];
   expect(String(gunzipSync(start?.raw?.content as Buffer))).toBe('<h1>Start</h1>');
   expect(String(gunzipSync(operate?.raw?.content as Buffer))).toBe('<h1>Operate</h1>');
+  expect(ask('/docs/:name', { name: 'operate.md' })).toEqual(operate);
   const policy = operate?.headers?.['content-security-policy']?.split('; ') ?? [];
   expect(policy).toContain("default-src 'none'");
   for (const directive of policy) expect(directive).toMatch(/^[a-z-]+ '(?:none|self)'$/);

@@ -56,7 +56,8 @@ export function documentationPages(site: DocumentationSite | null): Page[] {
     };
   return [
     { path: '/docs', answer: page(() => 'index') },
-    { path: '/docs/:name', answer: page(({ name = '' }) => name) },
+    // Links of alerts and dashboards name files of the repository.
+    { path: '/docs/:name', answer: page(({ name = '' }) => name.replace(/\.md$/, '')) },
     {
       path: '/docs/assets/:name',
       answer: ({ params, headers: asked }) => {
