@@ -103,7 +103,7 @@ describe('the documentation that the gateway serves', () => {
         }
         await page.keyboard.press('/');
         await page.keyboard.type('maintenance windows silences');
-        await page.getByRole('link', { name: 'Who is told, and when' }).waitFor();
+        await page.locator('#results li:first-child a[href="/docs/notifications#who-is-told-and-when"]').waitFor();
         expect(await browser.barriersOf(page)).toEqual([]);
         await page.keyboard.press('Tab');
         await page.keyboard.press('Enter');

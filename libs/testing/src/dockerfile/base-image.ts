@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import {
+  accessSync,
   chmodSync,
+  constants,
   copyFileSync,
   cpSync,
   existsSync,
@@ -66,7 +68,7 @@ export function playBaseImage(image: string, directory: string): void {
       cpSync(`/etc/${name}`, join(directory, 'etc', name), {
         recursive: true,
         dereference: name !== 'alternatives',
-        filter: existsSync,
+        filter: isReadable,
       });
   writeFileSync(
     join(directory, 'etc/passwd'),
@@ -82,6 +84,16 @@ export function playBaseImage(image: string, directory: string): void {
   cpSync(npm, join(local, 'lib/node_modules/npm'), { recursive: true });
   for (const name of ['npm', 'npx'])
     symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, 'bin', name));
+}
+
+/** Not all of it is: keys are for root, and some links lead to what is not there. */
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What its commands find in their environment, beside what the Dockerfile says. */
