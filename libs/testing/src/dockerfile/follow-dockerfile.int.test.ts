@@ -56,10 +56,13 @@ ENTRYPOINT ["node", "main.mjs"]
     const [one, other] = [await followed.build({ NAME: 'one' }), await followed.build({ NAME: 'other' })];
     expect(said.filter((line) => line.startsWith('build, '))).toHaveLength(2);
     const running = await startImage(followed, one, {});
-    expect(await running.process.said('ready')).toBe('ready one /app');
-    expect(running.status()['Uid']).toMatch(/^(\d+)\s+\1\s/);
-    expect(await running.run(one.healthcheck)).toEqual({ code: 0, said: 'main.mjs' });
-    expect(await running.stop()).toBe(7);
+    try {
+      expect(await running.process.said('ready')).toBe('ready one /app');
+      expect(running.status()['Uid']).toMatch(/^(\d+)\s+\1\s/);
+      expect(await running.run(one.healthcheck)).toEqual({ code: 0, said: 'main.mjs' });
+    } finally {
+      expect(await running.stop()).toBe(7);
+    }
     expect(readFileSync(join(running.volumes['/home/it'] ?? '', 'x'), 'utf8')).toBe('');
     expect(other.env['NAME']).toBe('other');
   }, 120_000);
