@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { environment } from '@tocsin/runtime/environment';
 import type { Standalone } from './standalone.js';
 
 const run = promisify(execFile);
@@ -70,6 +71,8 @@ export async function runCommands(
     const shell = `curl() { command curl --fail-with-body --show-error "$@"; }\n${commands}`;
     const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', shell], {
       cwd: place,
+      // Where a command line looks that is told nothing.
+      env: { ...environment, TOCSIN_URL: url },
       maxBuffer: 64 * 1024 * 1024,
     });
     return stdout;
