@@ -1,0 +1,43 @@
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Less than this is used up within the first minutes: PostgreSQL's files alone take some 50 MiB. */
+export const HOME_SPACE_MIN_MIB = 200;
+
+/** What is wrong with a home, and what to do about it. */
+export interface HomeFault {
+  readonly message: string;
+  readonly fix: string;
+}
+
+/** Whether a home can be written to and has space left. Makes it when it is not there and `isMade`. @returns null when all is well */
+export function homeFault(home: string, isMade: boolean): HomeFault | null {
+  const elsewhere = 'or choose another home by TOCSIN_HOME';
+  try {
+    if (isMade) mkdirSync(home, { recursive: true, mode: 0o700 });
+    const there = nearest(home);
+    accessSync(there, constants.W_OK);
+    const freeMiB = freeMiBOf(there);
+    if (freeMiB >= HOME_SPACE_MIN_MIB) return null;
+    return {
+      message: `${home}: no space is left on its file system: ${freeMiB} MiB, and ${HOME_SPACE_MIN_MIB} MiB are needed`,
+      fix: `make room there, ${elsewhere}`,
+    };
+  } catch (error) {
+    return {
+      message: `${home} cannot be written to: ${(error as Error).message}`,
+      fix: `let this user write there, ${elsewhere}`,
+    };
+  }
+}
+
+/** How much an unprivileged user may still write there. */
+export function freeMiBOf(directory: string): number {
+  const { bavail, bsize } = statfsSync(nearest(directory));
+  return Math.floor((bavail * bsize) / (1 << 20));
+}
+
+/** The directory itself, or the one above it that is there. */
+function nearest(directory: string): string {
+  return existsSync(directory) || dirname(directory) === directory ? directory : nearest(dirname(directory));
+}
