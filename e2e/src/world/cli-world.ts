@@ -1,0 +1,115 @@
+import { topicName } from '@tocsin/contracts/define-topic';
+import { metricsJson } from '@tocsin/contracts/topics/metrics-json';
+import type { EventLog } from '@tocsin/ports/event-log';
+import { systemClock } from '@tocsin/runtime/system-clock';
+import { Inbox } from './inbox.js';
+import { Standalone } from './standalone.js';
+
+/** A record that no gateway can use. */
+const BAD_RECORD = '{"tenant_id":"acme_main","samples":"none"}';
+
+/** A platform with a little of everything, for commands to be run against. */
+export class CliWorld {
+  /** What stands for ids in what is told. */
+  readonly names = new Map<string, string>();
+  alert = '';
+  silence = '';
+  run = { id: '', planHash: '' };
+  refusedRun = '';
+
+  private constructor(
+    readonly standalone: Standalone,
+    readonly inbox: Inbox,
+  ) {}
+
+  static async start(): Promise<CliWorld> {
+    const standalone = await Standalone.start({ ENABLE_ML_FEATURES: 'false' }, leaveBadRecord);
+    const world = new CliWorld(standalone, await Inbox.start());
+    await world.#seed();
+    return world;
+  }
+
+  /** What commands find the platform by. */
+  get environment(): Readonly<Record<string, string>> {
+    return { TOCSIN_URL: this.standalone.api.base, TOCSIN_TOKEN: this.standalone.api.token };
+  }
+
+  /** The same text whatever ids, times and ports there were. */
+  normalised(text: string): string {
+    let told = text
+      .replaceAll(this.standalone.api.base, 'http://127.0.0.1:8000')
+      .replaceAll(this.inbox.url, 'http://127.0.0.1:9900/');
+    for (const [id, name] of this.names) told = told.replaceAll(id, `<${name}>`);
+    return told
+      .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
+      .replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>')
+      .replaceAll(/\b[0-9a-f]{32}\b/g, '<trace>')
+      .replaceAll(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
+      .replaceAll(/\b1[67]\d{11}(\.\d+)?\b/g, '<ms>')
+      .replaceAll(/\b1[67]\d{8}(\.\d+)?\b/g, '<s>')
+      .replaceAll(/\+[0-9A-Za-z+/]{40,}=*/g, '+<key>')
+      .replaceAll(/"(latency_ms|replayed_from|records)": \d+/g, '"$1": <number>');
+  }
+
+  async stop(): Promise<void> {
+    await this.standalone.remove();
+    await this.inbox.stop();
+  }
+
+  async #seed(): Promise<void> {
+    const { api } = this.standalone;
+    const { tocsin } = api;
+    const on = (metric_path: string, threshold: number) =>
+      ({ category: 'infrastructure', conditions: [{ type: 'threshold', metric_path, operator: '>', threshold }] }) as const;
+    const cpu = await tocsin.createRule({ body: { name: 'High CPU Usage', severity: 'CRITICAL', ...on('cpu_usage', 80) } });
+    const queue = await tocsin.createRule({
+      body: { name: 'Queue is long', severity: 'HIGH', status: 'draft', ...on('queue_length', 100) },
+    });
+    this.names.set(cpu.data.id, 'rule High CPU Usage');
+    this.names.set(queue.data.id, 'rule Queue is long');
+    await tocsin.updateRuleGroup({ name: 'shop', body: { rules: [{ record: 'orders:sum', expr: 'sum(orders)' }] } });
+    const receiver = await tocsin.createReceiver({ body: { name: 'on-call', type: 'webhook', url: this.inbox.url } });
+    this.names.set(receiver.data.id, 'receiver on-call');
+    const playbook = await tocsin.createPlaybook({
+      body: {
+        name: 'Call for help',
+        trigger: { matchers: ['alertname="High CPU Usage"'] },
+        steps: [{ name: 'call', actions: [{ kind: 'webhook', url: `${api.base}/nowhere`, body: {} }] }],
+        cooldown_ms: 0,
+        budget: { per_target: 1_000, per_playbook: 1_000, per_tenant: 1_000 },
+      },
+    });
+    this.names.set(playbook.data.id, 'playbook');
+    const value = { metric: 'cpu_usage', labels: { instance: 'web-1' }, value: 95 };
+    await tocsin.sendMetrics({ body: { samples: [value] } });
+    const [alert] = await api.alertsUntil((alerts) => alerts.some(({ state }) => state === 'firing'));
+    this.alert = alert?.id ?? '';
+    this.names.set(this.alert, 'alert');
+    if (alert !== undefined) this.names.set(alert.fingerprint, 'fingerprint');
+    const matchers = ['instance="web-9"'];
+    const ends_at = systemClock.now() + 3_600_000;
+    const silence = await tocsin.createSilence({
+      body: { kind: 'silence', matchers, comment: 'new disk', starts_at: systemClock.now(), ends_at },
+    });
+    this.silence = silence.data.id;
+    this.names.set(this.silence, 'silence');
+    await this.#healingRun();
+  }
+
+  async #healingRun(): Promise<void> {
+    const { api } = this.standalone;
+    const runs = await api.dataUntil<{ id: string; state: string }[]>('/api/healing-runs', (found) =>
+      found.some(({ state }) => state === 'awaiting_approval'),
+    );
+    const { data } = await api.tocsin.getHealingRun({ id: runs[0]?.id ?? '' });
+    this.run = { id: data.id, planHash: data.plan_hash };
+    this.names.set(data.id, 'run');
+  }
+}
+
+async function leaveBadRecord(log: EventLog): Promise<void> {
+  const topic = topicName(metricsJson, 'tocsin');
+  const { partitions, cleanup, retentionMs } = metricsJson;
+  await log.ensureTopics([{ name: topic, partitions, cleanup, retentionMs }]);
+  await log.append(topic, [{ key: 'bad', value: new TextEncoder().encode(BAD_RECORD) }]);
+}
