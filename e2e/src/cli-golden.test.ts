@@ -90,15 +90,22 @@ const runs: Readonly<Record<string, () => string[][]>> = {
   ],
   replay: () => [['replay', '--from', 'soon']],
   'heal list': () => forms('heal', 'list'),
-  'heal get': () => forms('heal', 'get', world.run.id),
-  'heal approve': () => [
-    ['heal', 'approve', world.run.id, '--plan-hash', 'abc'],
-    ['heal', 'approve', world.run.id, '--plan-hash', 'f'.repeat(64)],
-  ],
-  'heal refuse': () => [
-    ['heal', 'refuse', world.run.id, '--reason', 'it is being looked at'],
-    ['heal', 'refuse', world.run.id],
-  ],
+  'heal get': () => forms('heal', 'get', world.runs[0]?.id ?? ''),
+  'heal approve': () => {
+    const [run, planHash] = [world.runs[1]?.id ?? '', world.runs[1]?.planHash ?? ''];
+    return [
+      ['heal', 'approve', run, '--plan-hash', 'abc'],
+      ['heal', 'approve', run, '--plan-hash', 'f'.repeat(64)],
+      ['heal', 'approve', run, '--plan-hash', planHash],
+    ];
+  },
+  'heal refuse': () => {
+    const run = world.runs[0]?.id ?? '';
+    return [
+      ['heal', 'refuse', run, '--reason', 'it is being looked at'],
+      ['heal', 'refuse', run],
+    ];
+  },
   'heal kill': () => forms('heal', 'kill', '--reason', 'we are moving the cluster'),
   'heal resume': () => forms('heal', 'resume'),
   'recommendations list': () => forms('recommendations', 'list'),
@@ -189,6 +196,15 @@ test('a token that may not is 6, one that is none is 6, and a platform that is n
   expect(await as({ TOCSIN_TOKEN: 'none' }, 'rules', 'list')).toMatchObject({ status: 6, out: '' });
   const gone = await as({ TOCSIN_URL: 'http://127.0.0.1:9' }, 'rules', 'list');
   expect(gone).toMatchObject({ status: 1, out: '', err: expect.stringContaining('tocsin doctor') });
+});
+
+test('a plan is approved by somebody else, by its hash', async () => {
+  const [, run] = world.runs;
+  const environment = { ...world.environment, TOCSIN_TOKEN: world.colleague };
+  const words = ['heal', 'approve', `run/${run?.id ?? ''}`, '--plan-hash', run?.planHash ?? '', '-o', 'json'];
+  const { status, out } = await runInProcess(words, { environment });
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ id: run?.id, approvals: [{ by: { subject: 'colleague' } }] });
 });
 
 test('names of rules and receivers are completed by the platform, and nothing where it does not answer', async () => {

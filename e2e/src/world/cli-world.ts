@@ -14,8 +14,10 @@ export class CliWorld {
   readonly names = new Map<string, string>();
   alert = '';
   silence = '';
-  run = { id: '', planHash: '' };
-  refusedRun = '';
+  /** The token of somebody else, who may approve. */
+  colleague = '';
+  /** Two runs that wait for somebody. */
+  runs: { readonly id: string; readonly planHash: string }[] = [];
 
   private constructor(
     readonly standalone: Standalone,
@@ -48,7 +50,10 @@ export class CliWorld {
       .replaceAll(/\b1[67]\d{11}(\.\d+)?\b/g, '<ms>')
       .replaceAll(/\b1[67]\d{8}(\.\d+)?\b/g, '<s>')
       .replaceAll(/\+[0-9A-Za-z+/]{40,}=*/g, '+<key>')
-      .replaceAll(/"(latency_ms|replayed_from|records)": \d+/g, '"$1": <number>');
+      .replaceAll(/"(latency_ms|records)": \d+/g, '"$1": <number>')
+      .replaceAll(/from \d+ records/g, 'from <number> records')
+      .replaceAll(/"source": \{[^}]*\}/g, '"source": <place>')
+      .replaceAll(/(fingerprint"?:"? ?"?)[0-9a-f]{16}\b/g, '$1<fingerprint>');
   }
 
   async stop(): Promise<void> {
@@ -70,22 +75,14 @@ export class CliWorld {
     await tocsin.updateRuleGroup({ name: 'shop', body: { rules: [{ record: 'orders:sum', expr: 'sum(orders)' }] } });
     const receiver = await tocsin.createReceiver({ body: { name: 'on-call', type: 'webhook', url: this.inbox.url } });
     this.names.set(receiver.data.id, 'receiver on-call');
-    const playbook = await tocsin.createPlaybook({
-      body: {
-        name: 'Call for help',
-        trigger: { matchers: ['alertname="High CPU Usage"'] },
-        steps: [{ name: 'call', actions: [{ kind: 'webhook', url: `${api.base}/nowhere`, body: {} }] }],
-        cooldown_ms: 0,
-        budget: { per_target: 1_000, per_playbook: 1_000, per_tenant: 1_000 },
-      },
+    const disk = await tocsin.createRule({
+      body: { name: 'Disk is full', severity: 'HIGH', ...on('disk_usage', 90) },
     });
-    this.names.set(playbook.data.id, 'playbook');
-    const value = { metric: 'cpu_usage', labels: { instance: 'web-1' }, value: 95 };
-    await tocsin.sendMetrics({ body: { samples: [value] } });
-    const [alert] = await api.alertsUntil((alerts) => alerts.some(({ state }) => state === 'firing'));
-    this.alert = alert?.id ?? '';
-    this.names.set(this.alert, 'alert');
-    if (alert !== undefined) this.names.set(alert.fingerprint, 'fingerprint');
+    this.names.set(disk.data.id, 'rule Disk is full');
+    this.alert = await this.#healed('High CPU Usage', 'cpu_usage');
+    await this.#healed('Disk is full', 'disk_usage');
+    const later = { subject: 'colleague', role: 'approver' } as const;
+    this.colleague = (await tocsin.createToken({ body: later })).data.token;
     const matchers = ['instance="web-9"'];
     const ends_at = systemClock.now() + 3_600_000;
     const silence = await tocsin.createSilence({
@@ -93,17 +90,34 @@ export class CliWorld {
     });
     this.silence = silence.data.id;
     this.names.set(this.silence, 'silence');
-    await this.#healingRun();
   }
 
-  async #healingRun(): Promise<void> {
+  /** Has a rule fire, and waits for the run that shall heal it and for the alert that asks for its approval. */
+  async #healed(rule: string, metric: string): Promise<string> {
     const { api } = this.standalone;
-    const runs = await api.dataUntil<{ id: string; state: string }[]>('/api/healing-runs', (found) =>
-      found.some(({ state }) => state === 'awaiting_approval'),
-    );
-    const { data } = await api.tocsin.getHealingRun({ id: runs[0]?.id ?? '' });
-    this.run = { id: data.id, planHash: data.plan_hash };
-    this.names.set(data.id, 'run');
+    const { tocsin } = api;
+    const playbook = await tocsin.createPlaybook({
+      body: {
+        name: `Call for help: ${rule}`,
+        trigger: { matchers: [`alertname="${rule}"`] },
+        steps: [{ name: 'call', actions: [{ kind: 'webhook', url: `${api.base}/${metric}`, body: {} }] }],
+        cooldown_ms: 0,
+        budget: { per_target: 1_000, per_playbook: 1_000, per_tenant: 1_000 },
+      },
+    });
+    this.names.set(playbook.data.id, `playbook for ${metric}`);
+    await tocsin.sendMetrics({ body: { samples: [{ metric, labels: { instance: 'web-1' }, value: 95 }] } });
+    const count = 2 * (this.runs.length + 1);
+    const alerts = await api.alertsUntil((found) => found.filter(({ state }) => state === 'firing').length === count);
+    const alert = alerts.find(({ rule_name }) => rule_name === rule);
+    const waiting = (found: readonly { state: string }[]): boolean =>
+      found.filter(({ state }) => state === 'awaiting_approval').length > this.runs.length;
+    const [newest] = await api.dataUntil<{ id: string; state: string }[]>('/api/healing-runs', waiting);
+    const { data } = await tocsin.getHealingRun({ id: newest?.id ?? '' });
+    this.runs.push({ id: data.id, planHash: data.plan_hash });
+    this.names.set(data.id, `run for ${metric}`);
+    this.names.set(alert?.id ?? '', `alert of ${metric}`);
+    return alert?.id ?? '';
   }
 }
 

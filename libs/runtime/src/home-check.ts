@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Less than this is used up within the first minutes: PostgreSQL's files alone take some 50 MiB. */
@@ -10,17 +10,24 @@ export interface HomeFault {
   readonly fix: string;
 }
 
-/** Whether a home can be written to and has space left. Makes it when it is not there and `isMade`. @returns null when all is well */
-export function homeFault(home: string, isMade: boolean): HomeFault | null {
+/**
+ * Whether a home can be written to and has space left.
+ *
+ * @param isMade - whether it is made when it is not there
+ * @param freeMiB - how much may still be written there
+ * @returns null when all is well
+ */
+export function homeFault(home: string, isMade: boolean, freeMiB = freeMiBOf): HomeFault | null {
   const elsewhere = 'or choose another home by TOCSIN_HOME';
   try {
     if (isMade) mkdirSync(home, { recursive: true, mode: 0o700 });
     const there = nearest(home);
+    if (!statSync(there).isDirectory()) throw new Error('it is no directory');
     accessSync(there, constants.W_OK);
-    const freeMiB = freeMiBOf(there);
-    if (freeMiB >= HOME_SPACE_MIN_MIB) return null;
+    const free = freeMiB(there);
+    if (free >= HOME_SPACE_MIN_MIB) return null;
     return {
-      message: `${home}: no space is left on its file system: ${freeMiB} MiB, and ${HOME_SPACE_MIN_MIB} MiB are needed`,
+      message: `${home}: no space is left on its file system: ${free} MiB, and ${HOME_SPACE_MIN_MIB} MiB are needed`,
       fix: `make room there, ${elsewhere}`,
     };
   } catch (error) {

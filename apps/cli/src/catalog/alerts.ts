@@ -1,6 +1,7 @@
 import { type ArgumentSpec, type CommandSpec, connectionOptions, listOutput } from '../frame/command.js';
 
 const alert: ArgumentSpec = { usage: '<alert>', description: 'its id, as tocsin alerts list tells it' };
+const first = '"$(tocsin alerts list -o name | head -n 1)"';
 const receiver: ArgumentSpec = { usage: '<receiver>', description: 'its id or its name', completes: 'receiver' };
 
 export const alertCommands: readonly CommandSpec[] = [
@@ -30,7 +31,7 @@ export const alertCommands: readonly CommandSpec[] = [
     summary: 'Print an alert, and why it is in its state.',
     args: [alert],
     options: [listOutput, ...connectionOptions],
-    examples: [['tocsin alerts get ALERT', 'by its id']],
+    examples: [[`tocsin alerts get ${first}`, 'the first one of the list']],
     load: () => import('../commands/alerts/get.js'),
   },
   {
@@ -38,7 +39,7 @@ export const alertCommands: readonly CommandSpec[] = [
     summary: 'Acknowledge an alert: it is not repeated while it goes on.',
     args: [alert],
     options: [{ flags: '--comment <text>', description: 'for the others' }, listOutput, ...connectionOptions],
-    examples: [['tocsin alerts ack ALERT --comment "on it"', 'with a word for the others']],
+    examples: [[`tocsin alerts ack ${first} --comment "on it"`, 'with a word for the others']],
     load: () => import('../commands/alerts/ack.js'),
   },
   {
@@ -46,7 +47,7 @@ export const alertCommands: readonly CommandSpec[] = [
     summary: 'Decide an alert again from the log, and show what went into it. 1: it comes out otherwise.',
     args: [alert],
     options: [listOutput, ...connectionOptions],
-    examples: [['tocsin alerts why ALERT', 'by its id']],
+    examples: [[`tocsin alerts why ${first}`, 'the first one of the list']],
     load: () => import('../commands/alerts/why.js'),
   },
   {

@@ -19,7 +19,7 @@ export const deadLetterCommands: readonly CommandSpec[] = [
     summary: 'Print a dead letter with what it holds. For the operator.',
     args: [letter],
     options: [listOutput, ...connectionOptions],
-    examples: [['tocsin dlq show LETTER', 'by its id']],
+    examples: [['tocsin dlq show "$(tocsin dlq list -o name | head -n 1)"', 'the newest']],
     load: () => import('../commands/dlq/show.js'),
   },
   {
@@ -28,7 +28,7 @@ export const deadLetterCommands: readonly CommandSpec[] = [
     details: 'What was brought back before is a conflict (5).',
     args: [{ ...letter, usage: '<letters...>' }],
     options: connectionOptions,
-    examples: [['tocsin dlq replay LETTER', 'once what kept it from being used is mended']],
+    examples: [['tocsin dlq replay "$LETTER"', 'once what kept it from being used is mended']],
     load: () => import('../commands/dlq/replay.js'),
   },
 ];

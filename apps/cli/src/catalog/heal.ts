@@ -36,7 +36,7 @@ export const healCommands: readonly CommandSpec[] = [
     summary: 'Print a run with its plan.',
     args: [run],
     options: [listOutput, ...connectionOptions],
-    examples: [['tocsin heal get RUN', 'before it is approved']],
+    examples: [['tocsin heal get "$(tocsin heal list -o name | head -n 1)"', 'the first one of the list, before it is approved']],
     load: () => import('../commands/heal/get.js'),
   },
   {
@@ -61,7 +61,7 @@ export const healCommands: readonly CommandSpec[] = [
     summary: 'Refuse the plan of a run.',
     args: [run],
     options: [reason, listOutput, ...connectionOptions],
-    examples: [['tocsin heal refuse RUN --reason "it is being looked at"', 'nothing of it is done']],
+    examples: [['tocsin heal refuse "$RUN" --reason "it is being looked at"', 'nothing of it is done']],
     load: () => import('../commands/heal/refuse.js'),
   },
   {

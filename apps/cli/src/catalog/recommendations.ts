@@ -38,7 +38,7 @@ export const recommendationCommands: readonly CommandSpec[] = [
     summary: 'Accept a recommendation, which changes the rule.',
     args: [recommendation],
     options: [reason, listOutput, ...connectionOptions],
-    examples: [['tocsin recommendations accept RECOMMENDATION --reason "fewer pages"', 'by its id']],
+    examples: [['tocsin recommendations accept "$RECOMMENDATION" --reason "fewer pages"', 'by its id']],
     load: () => import('../commands/recommendations/accept.js'),
   },
   {
@@ -46,7 +46,7 @@ export const recommendationCommands: readonly CommandSpec[] = [
     summary: 'Refuse a recommendation.',
     args: [recommendation],
     options: [reason, listOutput, ...connectionOptions],
-    examples: [['tocsin recommendations refuse RECOMMENDATION --reason "too late for us"', 'by its id']],
+    examples: [['tocsin recommendations refuse "$RECOMMENDATION" --reason "too late for us"', 'by its id']],
     load: () => import('../commands/recommendations/refuse.js'),
   },
 ];

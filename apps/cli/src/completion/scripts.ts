@@ -1,25 +1,22 @@
 /**
- * Each asks `tocsin __complete WORD...` for what may stand in the place of the last word, a line each, with a tab before what it
- * means. An answer of `:files` says that the shell knows better.
+ * Each asks `tocsin __complete -- WORD...` (or `--line LINE`, where the shell does not know its words) for what may stand in the
+ * place of the last word, a line each, with a tab before what it means. An answer of `:files` says that the shell knows better.
  */
 const bash = `# Completions of tocsin for bash. In ~/.bashrc: source <(tocsin completion bash)
 _tocsin() {
-  local line candidate
-  # Bash takes NAME=VALUE and URL: apart; what was typed is put together again.
-  local words=() word
-  read -ra words <<< "\${COMP_LINE:0:COMP_POINT}"
-  [[ "\${COMP_LINE:0:COMP_POINT}" == *' ' ]] && words+=('')
-  word=\${words[-1]}
+  local line candidate word="\${COMP_WORDS[COMP_CWORD]}"
   COMPREPLY=()
   while IFS= read -r line; do
     if [[ $line == :files ]]; then
       compopt -o filenames 2> /dev/null
       while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "$word")
-    else
-      candidate=\${line%%$'\\t'*}
-      [[ $candidate == "$word"* ]] && COMPREPLY+=("$(printf '%q' "$candidate")")
+      continue
     fi
-  done < <("\${words[0]}" __complete -- "\${words[@]:1}" 2> /dev/null)
+    candidate=\${line%%$'\\t'*}
+    # Within quotes, and of single words, it stands as it is.
+    [[ $word == [\\"\\']* ]] || printf -v candidate '%q' "$candidate"
+    COMPREPLY+=("$candidate")
+  done < <("\${COMP_WORDS[0]}" __complete --line "\${COMP_LINE:0:COMP_POINT}" 2> /dev/null)
 }
 complete -F _tocsin tocsin
 `;
@@ -35,7 +32,7 @@ _tocsin() {
     else
       candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
     fi
-  done < <("\${words[1]}" __complete -- "\${(@)words[2,CURRENT]}" 2> /dev/null)
+  done < <("\${words[1]}" __complete -- "\${(@Q)words[2,CURRENT]}" 2> /dev/null)
   (( \${#candidates} )) && _describe 'tocsin' candidates
 }
 if [ "$funcstack[1]" = _tocsin ]; then _tocsin "$@"; else compdef _tocsin tocsin; fi

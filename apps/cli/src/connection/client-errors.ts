@@ -28,10 +28,20 @@ export function commandErrorOf(error: unknown): CommandError | null {
   const fixes = new Set(error.errors.map(({ fix }) => fix).filter((fix) => fix !== ''));
   return new CommandError(
     statuses[status] ?? exit.failed,
-    [problem.detail, ...faults].filter((text) => text !== '').join('\n    '),
+    [detailOf(problem.detail), ...faults].filter((text) => text !== '').join('\n    '),
     `${operation}, answered ${status}${traceId === '' ? '' : `, trace ${traceId}`}`,
     fixes.size > 0 ? [...fixes].join(' ') : fixOf(status),
   );
+}
+
+/** Routes in the form of Prometheus's API say what is wrong in that form. */
+function detailOf(detail: string): string {
+  try {
+    const { error } = JSON.parse(detail) as { error?: unknown };
+    return typeof error === 'string' ? error : detail;
+  } catch {
+    return detail;
+  }
 }
 
 function fixOf(status: number): string {

@@ -15,10 +15,8 @@ export async function readText({ directory, stdin }: Surroundings, file: string)
 
 /** What is told of a file that cannot be read. */
 export function unreadable(file: string, error: unknown): CommandError {
-  return new CommandError(
-    exit.failed,
-    `cannot read ${file}: ${(error as Error).message}`,
-    '',
-    'name a file that is there',
-  );
+  return new CommandError(exit.usage, `cannot read ${file}: ${reasonOf(error)}`, '', 'name a file that is there');
 }
+
+/** Why a file cannot be read, without the call and the path that Node adds. */
+const reasonOf = (error: unknown): string => (error as Error).message.replace(/, \w+ '.*'$/, '');

@@ -15,7 +15,7 @@ export type ExitStatus = (typeof exit)[keyof typeof exit];
 export const exitMeanings: readonly (readonly [ExitStatus, string])[] = [
   [exit.ok, 'all is well'],
   [exit.failed, 'something failed, or the answer is no: a test, a proof, a difference'],
-  [exit.usage, 'the command was not understood: an option, an argument, a profile'],
+  [exit.usage, 'the command cannot be carried out as it stands: an option, an argument, a file that cannot be read'],
   [exit.lint, 'a file that was given has faults'],
   [exit.notFound, 'what was named is not there'],
   [exit.conflict, 'somebody else has changed it, or a name fits several things'],

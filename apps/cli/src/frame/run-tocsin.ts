@@ -12,11 +12,8 @@ import type { Surroundings } from './surroundings.js';
 export async function runTocsin(words: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
   // Asked by the shells' completions, and by nobody else.
   if (words[0] === '__complete') {
-    const { candidatesFor } = await import('../completion/complete.js');
-    const { plain } = await import('../output/plain.js');
-    const typed = words.slice(words[1] === '--' ? 2 : 1);
-    for (const { text, meaning } of await candidatesFor(typed, surroundings))
-      surroundings.out.write(`${plain(text)}${meaning === '' ? '' : `\t${plain(meaning)}`}\n`);
+    const { printCandidates } = await import('../completion/print-candidates.js');
+    await printCandidates(words.slice(1), surroundings);
     return exit.ok;
   }
   let status: ExitStatus = exit.ok;

@@ -8092,7 +8092,7 @@ export interface operations {
     getRule: {
         parameters: {
             query?: {
-                /** @description `provisioning`: as YAML that `tocsin apply` takes, to be put where the rule is kept. */
+                /** @description `provisioning`: as YAML that `tocsin rules apply` takes, to be put where the rule is kept. */
                 format?: "json" | "provisioning";
             };
             header?: never;

@@ -11,14 +11,14 @@ export const run: Run = async ({ args, surroundings }) => {
   const [given = ''] = args;
   const file = path.resolve(surroundings.directory, given);
   if (!existsSync(file))
-    throw new CommandError(exit.failed, 'it is not there', given, "give ledger-key.pem of the installation's home");
+    throw new CommandError(exit.usage, 'it is not there', given, "give ledger-key.pem of the installation's home");
   const introduce: Parameters<typeof replaceLedgerKey>[1] = (from, to, sign) =>
     introductionLine(nodeLedgerCrypto, from, to, sign);
   let after: string;
   try {
     ({ after } = replaceLedgerKey(file, introduce));
   } catch (error) {
-    throw new CommandError(exit.failed, (error as Error).message, given);
+    throw new CommandError(exit.usage, (error as Error).message, given);
   }
   surroundings.out.write(after);
   surroundings.err.write(

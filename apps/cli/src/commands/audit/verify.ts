@@ -27,7 +27,7 @@ export const run: Run = async (invocation) => {
   const witnessed = witness === undefined ? [] : notesOf(await readText(surroundings, witness));
   if (witness !== undefined && (witnessed === null || witnessed.length === 0))
     throw new CommandError(
-      exit.failed,
+      exit.usage,
       'it holds neither a checkpoint as a signed note nor lines of a witness',
       witness,
       'give the file of a witness, or a checkpoint as GET /api/audit/checkpoint answered it',
@@ -63,7 +63,7 @@ function publicKeyOf(pem: string, file: string): Uint8Array {
     return rawPublicKey(pem);
   } catch (error) {
     throw new CommandError(
-      exit.failed,
+      exit.usage,
       (error as Error).message,
       file,
       'it must hold the public key of the ledger in PEM',

@@ -9,7 +9,7 @@ export const run: Run = async ({ args, options, surroundings }) => {
   for (const given of args) {
     const read = readFolder(given, directory);
     if (read.kind === 'unreadable')
-      throw new CommandError(exit.failed, read.message, '', 'name a file or a folder that is there');
+      throw new CommandError(exit.usage, read.message, '', 'name a file or a folder that is there');
     for (const doubt of read.doubts) err.write(`warning: ${doubt}\n`);
     doubts += read.doubts.length;
     if (read.kind === 'faulty') {

@@ -33,7 +33,7 @@ export async function plansOf(invocation: Invocation, connected: () => Promise<T
     );
   const read = readFolder(given, invocation.surroundings.directory);
   if (read.kind === 'unreadable')
-    throw new CommandError(exit.failed, read.message, '', 'name a file or a folder that is there');
+    throw new CommandError(exit.usage, read.message, '', 'name a file or a folder that is there');
   if (read.kind === 'faulty')
     throw new CommandError(exit.lint, read.messages.join('\n    '), given, 'mend what is named; nothing was changed');
   const tocsin = await connected();
