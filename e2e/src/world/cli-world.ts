@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { topicName } from '@tocsin/contracts/define-topic';
 import { metricsJson } from '@tocsin/contracts/topics/metrics-json';
 import type { EventLog } from '@tocsin/ports/event-log';
@@ -79,10 +80,12 @@ export class CliWorld {
       body: { name: 'Disk is full', severity: 'HIGH', ...on('disk_usage', 90) },
     });
     this.names.set(disk.data.id, 'rule Disk is full');
+    // Who approves must have been allowed to before there was anything to approve.
+    const [user, password] = ['colleague', randomUUID()];
+    await tocsin.createUser({ body: { name: user, password, role: 'approver' } });
+    this.colleague = (await tocsin.logIn({ body: { user, password } })).data.access_token;
     this.alert = await this.#healed('High CPU Usage', 'cpu_usage');
     await this.#healed('Disk is full', 'disk_usage');
-    const later = { subject: 'colleague', role: 'approver' } as const;
-    this.colleague = (await tocsin.createToken({ body: later })).data.token;
     const matchers = ['instance="web-9"'];
     const ends_at = systemClock.now() + 3_600_000;
     const silence = await tocsin.createSilence({

@@ -1,5 +1,5 @@
 import type { TopicSettings } from '@tocsin/ports/event-log';
-import { ConfigResourceTypes, type RetryOptions } from 'kafkajs';
+import kafkajs, { type RetryOptions } from 'kafkajs';
 import { type BrokerAccess, kafkaClient } from './client.js';
 
 /** Somebody waits for the answer: brokers that are gone are told of within seconds. */
@@ -20,7 +20,7 @@ export async function inspectTopics(
     const there = new Set(await admin.listTopics());
     const wanted = names.filter((name) => there.has(name));
     const { topics } = await admin.fetchTopicMetadata({ topics: wanted });
-    const resources = wanted.map((name) => ({ type: ConfigResourceTypes.TOPIC, name }));
+    const resources = wanted.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name }));
     const described =
       resources.length === 0 ? [] : (await admin.describeConfigs({ resources, includeSynonyms: false })).resources;
     return names.map((name) => {
