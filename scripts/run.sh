@@ -69,6 +69,10 @@ case $task in
     cd "${INIT_CWD:-$PWD}"
     exec node "$root/apps/cli/dist/main.js" "$@"
     ;;
+  pack:cli)
+    build > /dev/null
+    exec node scripts/pack-cli.mjs
+    ;;
   conformance)
     build
     exec node scripts/conformance.mjs "$@"

@@ -66,7 +66,8 @@ COMP_LINE=$1; COMP_POINT=\${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const script = 'source <(tocsin completion bash); COMP_LINE=$1; COMP_POINT=${#1}; COMP_WORDS=(tocsin rules get "$2"); COMP_CWORD=3; _tocsin; echo "${COMPREPLY[@]}"';
+    const script =
+      'source <(tocsin completion bash); COMP_LINE=$1; COMP_POINT=${#1}; COMP_WORDS=(tocsin rules get "$2"); COMP_CWORD=3; _tocsin; echo "${COMPREPLY[@]}"';
     const complete = async (typed: string): Promise<string> => {
       const words = ['-c', script, 'bash', `tocsin rules get ${typed}`, typed];
       const env = { ...environment, PATH: path, TOCSIN_URL: url, TOCSIN_TOKEN: 'x' } as Record<string, string>;
@@ -118,7 +119,10 @@ describe('up and doctor', () => {
     try {
       await up.said('tocsin: ready');
       const second = inRoot(['up'], settings(other));
-      expect([second.status, second.stderr]).toEqual([1, expect.stringMatching(/in use by process \d+; .*TOCSIN_HOME/)]);
+      expect([second.status, second.stderr]).toEqual([
+        1,
+        expect.stringMatching(/in use by process \d+; .*TOCSIN_HOME/),
+      ]);
       const elsewhere = settings(port, join(folder, 'home-2'));
       const third = inRoot(['up'], elsewhere);
       expect([third.status, third.stderr]).toEqual([1, expect.stringMatching(/port \d+ .* is taken .*PORT=\d+/)]);
@@ -147,7 +151,10 @@ describe('up and doctor', () => {
       const { status, stdout } = inRoot(['doctor', '--only', 'installation', '-o', 'json'], env);
       const findings = JSON.parse(stdout) as { check: string; state: string; message: string; fix: string }[];
       const broken = findings.filter(({ state }) => state === 'broken');
-      return { status, broken: Object.fromEntries(broken.map(({ check, message, fix }) => [check, `${message}. ${fix}`])) };
+      return {
+        status,
+        broken: Object.fromEntries(broken.map(({ check, message, fix }) => [check, `${message}. ${fix}`])),
+      };
     };
     expect(ask({ PORT: 'eighty' })).toEqual({
       status: 1,

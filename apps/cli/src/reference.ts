@@ -79,8 +79,13 @@ function statuses(): string {
   return ['It ends with:', '', '| status | means |', '| --- | --- |', ...rows].join('\n');
 }
 
-function commandText({ path, summary, details, args = [], options = [], examples }: CommandSpec, heading: string): string {
-  const usage = ['tocsin', path, ...(options.length === 0 ? [] : ['[options]']), ...args.map((one) => one.usage)].join(' ');
+function commandText(
+  { path, summary, details, args = [], options = [], examples }: CommandSpec,
+  heading: string,
+): string {
+  const usage = ['tocsin', path, ...(options.length === 0 ? [] : ['[options]']), ...args.map((one) => one.usage)].join(
+    ' ',
+  );
   const rows = [
     ...args.map((one) => [one.usage, one.description] as const),
     ...options
@@ -95,7 +100,9 @@ function commandText({ path, summary, details, args = [], options = [], examples
     ...(details === undefined ? [] : [details]),
     `Usage: \`${usage}\``,
     ...table,
-    ...(options.some((option) => connectionOptions.includes(option)) ? ['It takes the options of the connection, too.'] : []),
+    ...(options.some((option) => connectionOptions.includes(option))
+      ? ['It takes the options of the connection, too.']
+      : []),
     `\`\`\`sh\n${shell}\n\`\`\``,
   ].join('\n\n');
 }

@@ -66,8 +66,13 @@ export class CliWorld {
     const { api } = this.standalone;
     const { tocsin } = api;
     const on = (metric_path: string, threshold: number) =>
-      ({ category: 'infrastructure', conditions: [{ type: 'threshold', metric_path, operator: '>', threshold }] }) as const;
-    const cpu = await tocsin.createRule({ body: { name: 'High CPU Usage', severity: 'CRITICAL', ...on('cpu_usage', 80) } });
+      ({
+        category: 'infrastructure',
+        conditions: [{ type: 'threshold', metric_path, operator: '>', threshold }],
+      }) as const;
+    const cpu = await tocsin.createRule({
+      body: { name: 'High CPU Usage', severity: 'CRITICAL', ...on('cpu_usage', 80) },
+    });
     const queue = await tocsin.createRule({
       body: { name: 'Queue is long', severity: 'HIGH', status: 'draft', ...on('queue_length', 100) },
     });

@@ -67,7 +67,7 @@ export function createTocsinClient(options: TocsinClientOptions): TocsinClient {
 
   const call = (name: string, operation: Operation, given: Given = {}, how: GivenOptions = {}): Promise<Answer> => {
     const ask = async (one: Given): Promise<Answer> =>
-      requester.ask(askedOf(name, operation, one, how, surroundings), (response, inTime) => {
+      requester.ask(askedOf(name, operation, one, asIs(how), surroundings), (response, inTime) => {
         const { onProgress, onPart } = how;
         if (onPart !== undefined) return partsOf(response, onPart, inTime);
         return answerOf(name, response, onProgress === undefined ? undefined : { onProgress, inTime });
@@ -86,6 +86,9 @@ export function createTocsinClient(options: TocsinClientOptions): TocsinClient {
       listen({ requester, wait: surroundings.wait, path: `/api/events${queryOf(wanted)}`, after, signal }),
   };
 }
+
+/** What was given away in parts cannot be taken back, so it is not asked for again. */
+const asIs = (how: GivenOptions): GivenOptions => (how.onPart === undefined ? how : { ...how, mayRepeat: false });
 
 function askedOf(
   name: string,

@@ -20,5 +20,8 @@ test('a home that is a file, or on a disk without space, is told with what to do
   writeFileSync(file, '');
   for (const isMade of [false, true]) expect(homeFault(file, isMade, plenty)?.fix).toContain('TOCSIN_HOME');
   const fault = homeFault(folder, false, () => HOME_SPACE_MIN_MIB - 1);
-  expect(fault).toMatchObject({ message: expect.stringContaining('199 MiB'), fix: expect.stringContaining('make room') });
+  expect(fault).toMatchObject({
+    message: expect.stringContaining('199 MiB'),
+    fix: expect.stringContaining('make room'),
+  });
 });

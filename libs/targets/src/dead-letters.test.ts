@@ -33,7 +33,12 @@ afterEach(async () => {
 
 function deskOf(): DeadLetterDesk {
   let ids = 0;
-  return new DeadLetterDesk({ log, topicPrefix: PREFIX, clock: { now: () => 1_000 }, ids: { next: () => `e${ids++}` } });
+  return new DeadLetterDesk({
+    log,
+    topicPrefix: PREFIX,
+    clock: { now: () => 1_000 },
+    ids: { next: () => `e${ids++}` },
+  });
 }
 
 const letterOf = (offset: number, topic = topicName(metricsJson, PREFIX)): DeadLetter => ({
@@ -63,7 +68,7 @@ async function recordsOf(topic: typeof metricsJson | typeof audit): Promise<LogR
 test('letters are listed page by page, the newest first, each once', async () => {
   await bury([7, 8, 9, 10, 11].map((offset) => letterOf(offset)));
   const pages: number[][] = [];
-  for (let before: number | null = null; ; ) {
+  for (let before: number | null = null; ;) {
     const { letters, next } = await desk.page(before, 2);
     pages.push(letters.map(({ id }) => id));
     if (next === null) break;
@@ -103,7 +108,9 @@ test('of several who bring it back at once, one does', async () => {
   expect(kinds.filter((kind) => kind === 'replayed').length).toBeLessThanOrEqual(1);
   for (const kind of kinds) expect(['replayed', 'replayed_before', 'busy']).toContain(kind);
   // Whoever was too slow may ask again.
-  expect(await desk.replay(0, operator)).toMatchObject({ kind: kinds.includes('replayed') ? 'replayed_before' : 'replayed' });
+  expect(await desk.replay(0, operator)).toMatchObject({
+    kind: kinds.includes('replayed') ? 'replayed_before' : 'replayed',
+  });
   expect(await recordsOf(metricsJson)).toHaveLength(1);
 });
 

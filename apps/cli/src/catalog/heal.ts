@@ -36,7 +36,9 @@ export const healCommands: readonly CommandSpec[] = [
     summary: 'Print a run with its plan.',
     args: [run],
     options: [listOutput, ...connectionOptions],
-    examples: [['tocsin heal get "$(tocsin heal list -o name | head -n 1)"', 'the first one of the list, before it is approved']],
+    examples: [
+      ['tocsin heal get "$(tocsin heal list -o name | head -n 1)"', 'the first one of the list, before it is approved'],
+    ],
     load: () => import('../commands/heal/get.js'),
   },
   {
