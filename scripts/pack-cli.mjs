@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 
-const folder = resolve(process.argv[2] ?? '.cache/cli-package');
+const folder = resolve(process.argv[2] ?? 'apps/cli/dist/package');
 const own = JSON.parse(readFileSync('apps/cli/package.json', 'utf8'));
 
 rmSync(folder, { recursive: true, force: true });

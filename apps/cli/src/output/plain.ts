@@ -3,7 +3,6 @@
  * move the cursor or change what was printed before.
  */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
     const code = character.codePointAt(0) as number;
     return `\\u${code.toString(16).padStart(4, '0')}`;
