@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { commands } from '@tocsin/cli/catalog/commands';
 import { environment } from '@tocsin/runtime/environment';
 import { systemClock } from '@tocsin/runtime/system-clock';
-import { runInProcess } from './world/cli.js';
+import { PlatformProcess } from '@tocsin/testing/platform-process';
+import { runInProcess, tocsinProgram } from './world/cli.js';
 import { CliWorld } from './world/cli-world.js';
 
 const GOLDEN = join('e2e', 'golden', 'cli');
@@ -206,6 +207,28 @@ test('a plan is approved by somebody else, by its hash', async () => {
   expect(status).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ id: run?.id, approvals: [{ by: { subject: 'colleague' } }] });
 });
+
+test('what the page says at its beginning works word for word', async () => {
+  const page = await readFile('docs/cli.md', 'utf8');
+  const howTo = page.slice(page.indexOf('## How to'), page.indexOf('It ends with:'));
+  const blocks = [...howTo.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block ?? '');
+  expect(blocks).toHaveLength(2);
+  const program = `tocsin() { '${process.execPath}' '${tocsinProgram}' "$@"; }; export -f tocsin`;
+  // Xargs knows no functions.
+  const script = [program, ...blocks]
+    .join('\n')
+    .replace('xargs -n 1 tocsin', `xargs -n 1 '${process.execPath}' '${tocsinProgram}'`);
+  const bash = new PlatformProcess('bash', ['-euo', 'pipefail', '-c', script], world.environment, folder);
+  expect([await bash.exited, bash.errors.filter((line) => line !== 'there are no such alerts')]).toEqual([0, []]);
+  const told = bash.lines.join('\n');
+  for (const part of [
+    'alerts: 1 rule, 0 rule-groups: sound',
+    '1 changed',
+    '1 accepted, 0 refused',
+    'Name:        Many errors',
+  ])
+    expect(told).toContain(part);
+}, 60_000);
 
 test('names of rules and receivers are completed by the platform, and nothing where it does not answer', async () => {
   const complete = (more: object, ...words: string[]) =>

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { environment } from '@tocsin/runtime/environment';
@@ -10,6 +11,9 @@ process.once('SIGINT', () => cancelling.abort());
 
 const streamOf = (stream: NodeJS.WriteStream): Stream => ({
   write: (content) => void stream.write(content),
+  drained: async () => {
+    if (stream.writableNeedDrain) await once(stream, 'drain');
+  },
   get isTTY() {
     return stream.isTTY;
   },

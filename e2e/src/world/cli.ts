@@ -27,6 +27,7 @@ export async function runInProcess(words: readonly string[], world: CommandWorld
   const [out, err] = [new PassThrough(), new PassThrough()];
   const streamOf = (stream: PassThrough) => ({
     write: (text: string | Uint8Array): void => void stream.write(text),
+    drained: async () => undefined,
     isTTY,
     columns: undefined,
   });

@@ -98,8 +98,8 @@ type OptionsOf<Id extends OperationId> =
       }
     : AnswerOf<Id> extends { data: undefined }
       ? CallOptions & {
-          /** Is given an answer that is a file as it comes, for it may be larger than a text can be. */
-          readonly onPart?: (part: Uint8Array) => void;
+          /** Is given an answer that is a file as it comes, for it may be larger than a text can be; it is waited for. */
+          readonly onPart?: (part: Uint8Array) => void | Promise<void>;
         }
       : CallOptions;
 

@@ -43,7 +43,7 @@ interface Given {
 }
 interface GivenOptions extends CallOptions {
   readonly onProgress?: (share: number) => void;
-  readonly onPart?: (part: Uint8Array) => void;
+  readonly onPart?: (part: Uint8Array) => void | Promise<void>;
 }
 interface Answer {
   readonly status: number;
@@ -150,9 +150,13 @@ function writtenOf(
 }
 
 /** The time for an answer ends with its beginning: how long the whole takes, its size decides. */
-async function partsOf(response: Response, onPart: (part: Uint8Array) => void, inTime: () => void): Promise<Answer> {
+async function partsOf(
+  response: Response,
+  onPart: (part: Uint8Array) => void | Promise<void>,
+  inTime: () => void,
+): Promise<Answer> {
   inTime();
-  for await (const part of response.body ?? []) onPart(part as Uint8Array);
+  for await (const part of response.body ?? []) await onPart(part as Uint8Array);
   return { status: response.status, etag: response.headers.get('etag'), data: undefined, meta: {} };
 }
 

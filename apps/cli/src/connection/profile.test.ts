@@ -8,7 +8,7 @@ let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'tocsin-profile-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const nowhere = { write: () => undefined, isTTY: false, columns: undefined };
+const nowhere = { write: () => undefined, drained: async () => undefined, isTTY: false, columns: undefined };
 const connection = (options: Options = {}, environment: Record<string, string> = {}) =>
   connectionOf({
     args: [],

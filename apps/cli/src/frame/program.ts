@@ -14,10 +14,13 @@ export type Carry = (spec: CommandSpec, invocation: Invocation) => Promise<void>
 export function programOf(surroundings: Surroundings, carry: Carry): Command {
   const program = commandIn(surroundings, 'tocsin')
     .description('Rules, alerts and what became of them, from the shell.')
+    .showHelpAfterError('  fix: tocsin --help says what there is')
     .addHelpText('after', generalHelp);
   const groups = new Map<string, Command>();
   for (const { name, summary } of commandGroups) {
-    const group = commandIn(surroundings, name).description(summary);
+    const group = commandIn(surroundings, name)
+      .description(summary)
+      .showHelpAfterError(`  fix: tocsin ${name} --help says what there is`);
     groups.set(name, group);
   }
   for (const spec of commands) {
@@ -44,7 +47,6 @@ function commandIn(surroundings: Surroundings, name: string): Command {
       getErrHelpWidth: () => err.columns ?? WIDTH,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(text.replace(/^error: /, 'error: ')),
     });
 }
 

@@ -1,6 +1,8 @@
 /** Where a command writes to. */
 export interface Stream {
   write(text: string | Uint8Array): void;
+  /** Resolves once the reader has room for more; what is large waits for it. */
+  drained(): Promise<void>;
   /** Whether somebody looks on. */
   readonly isTTY: boolean;
   /** How wide it is, where it is a terminal. */

@@ -20,7 +20,7 @@ test('what others have named moves no cursor, clears no line and turns no text a
 
 test('there are colours on a terminal alone, unless NO_COLOR or the terminal says no', () => {
   const on = (isTTY: boolean, environment = {}) =>
-    isColoured({ out: { write: () => undefined, isTTY, columns: 80 }, environment });
+    isColoured({ out: { write: () => undefined, drained: async () => undefined, isTTY, columns: 80 }, environment });
   expect([on(true), on(false), on(true, { NO_COLOR: '1' }), on(true, { TERM: 'dumb' })]).toEqual([
     true,
     false,

@@ -6,6 +6,10 @@ import { exit } from '../../frame/exit.js';
 export const run: Run = async (invocation) => {
   const { out, signal } = invocation.surroundings;
   const tocsin = await connect(invocation);
-  await tocsin.exportLedger({}, { signal, onPart: (part) => out.write(part) });
+  const onPart = (part: Uint8Array): Promise<void> => {
+    out.write(part);
+    return out.drained();
+  };
+  await tocsin.exportLedger({}, { signal, onPart });
   return exit.ok;
 };
