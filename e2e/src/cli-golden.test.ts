@@ -20,7 +20,7 @@ beforeAll(async () => {
   world = await CliWorld.start();
   folder = await mkdtemp(join(tmpdir(), 'tocsin-cli-'));
   mkdirSync(GOLDEN, { recursive: true });
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await world.stop();
   await rm(folder, { recursive: true });

@@ -53,6 +53,8 @@ export class CliWorld {
       .replaceAll(/\+[0-9A-Za-z+/]{40,}=*/g, '+<key>')
       .replaceAll(/"(latency_ms|records)": \d+/g, '"$1": <number>')
       .replaceAll(/from \d+ records/g, 'from <number> records')
+      .replaceAll(/Samples of \d+ minutes/g, 'Samples of <number> minutes')
+      .replaceAll(/"series": \d+/g, '"series": <number>')
       .replaceAll(/"source": \{[^}]*\}/g, '"source": <place>')
       .replaceAll(/(fingerprint"?:"? ?"?)[0-9a-f]{16}\b/g, '$1<fingerprint>');
   }
@@ -98,6 +100,11 @@ export class CliWorld {
     });
     this.silence = silence.data.id;
     this.names.set(this.silence, 'silence');
+    // What comes by and by has come: notifications, samples in the history, and the record that nobody can use.
+    const isHealthy = ({ health }: { health?: { state: string } }): boolean => health?.state === 'healthy';
+    await api.dataUntil(`/api/receivers/${receiver.data.id}`, isHealthy);
+    await api.dataUntil<{ result: unknown[] }>('/api/v1/query?query=cpu_usage', ({ result }) => result.length > 0);
+    await api.dataUntil<unknown[]>('/api/dead-letters', ({ length }) => length === 1);
   }
 
   /** Has a rule fire, and waits for the run that shall heal it and for the alert that asks for its approval. */
