@@ -1,6 +1,8 @@
 // Writes docs/asyncapi.yaml and docs/schemas/*.json from the contracts, docs/openapi.json from the gateway's routes, and from
-// that what the client knows of them, the references of the API and of the settings, and Grafana's dashboards; with --check it only says whether they are fresh.
+// that what the client knows of them, the references of the API and of the settings, Grafana's dashboards, and the command line's page;
+// with --check it only says whether they are fresh.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cliDocuments } from '../apps/cli/dist/reference.js';
 import { grafanaDocuments } from '../deploy/grafana/dist/grafana-documents.js';
 import { generatedDocuments } from '../libs/contracts/dist/generated-documents.js';
 import { secrets } from '../libs/runtime/dist/config.js';
@@ -18,6 +20,7 @@ const documents = {
   ...apiReferenceDocument(openApi),
   'docs/configuration.md': configurationReference(secrets),
   ...grafanaDocuments(),
+  ...cliDocuments(),
 };
 for (const [path, text] of Object.entries(documents)) {
   let current = null;

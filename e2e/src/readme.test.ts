@@ -65,7 +65,6 @@ test('what is said of keeping rules works word for word', async () => {
     expect(lines.slice(0, -3)).toEqual([
       '+ rule "Busy CPU"',
       '1 to create, 0 to change, 0 to delete, 0 unchanged',
-      'nothing was changed; --yes changes it',
       '+ rule "Busy CPU"',
       '1 to create, 0 to change, 0 to delete, 0 unchanged',
       '1 changed',
@@ -88,7 +87,7 @@ test('what is said of rules in words works word for word', async () => {
   const standalone = await Standalone.start();
   try {
     const blocks = (await walk('docs/write-rules.md', 'words')).map((block) =>
-      block.replaceAll('npm run -s tocsin -- rule', 'echo; npm run -s tocsin -- rule -o json'),
+      block.replaceAll('npm run -s tocsin -- rules draft', 'echo; npm run -s tocsin -- rules draft -o json'),
     );
     expect(blocks).toHaveLength(1);
     const stdout = await runCommands(blocks.join('\n'), { standalone, receiver: '' });

@@ -40,6 +40,8 @@ import type { CertificateSigner } from './access/subject-rights.js';
 import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
 import { BacktestRunner } from './backtest/backtest-runner.js';
+import { deadLetterRoutes } from './dead-letters/dead-letter-routes.js';
+import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
 import type { ConsoleFiles } from './console/console-files.js';
 import { consolePage, consolePages } from './console/console-pages.js';
 import { CommandSender } from './command-sender.js';
@@ -409,6 +411,7 @@ export function assembleGateway(options: GatewayOptions) {
       clock,
       ids,
     }),
+    ...deadLetterRoutes(new DeadLetterDesk({ log, topicPrefix, clock, ids })),
     ...operationsRoutes(registry, options.readiness, () => consolePage(options.console)),
   ];
   const { mayIntrospect } = options;
