@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,19 +20,22 @@ export interface CommandBlock {
   readonly reason: string | null;
 }
 
+const block = /^```(?:sh|bash|shell|console)\n(.*?)^```\n(?:\n_Not run by a test as it stands: (.*?)_\n)?/gms;
+/** Said once of all blocks that follow, where there are many for the same reason. */
+const below = /^_The commands below are not run by a test as they stand: (.*?)_$/gms;
+
 /** All blocks of commands of a document, in their order. */
 export async function commandBlocks(document: string): Promise<CommandBlock[]> {
   const whole = await readFile(document, 'utf8');
-  return [
-    ...whole.matchAll(/^```(?:sh|bash|shell|console)\n(.*?)^```\n(?:\n_Not run by a test as it stands: (.*?)_\n)?/gms),
-  ].map((match) => {
+  return [...whole.matchAll(block)].map((match) => {
     const before = whole.slice(0, match.index);
     const [, slash = '/', name = ''] = [...before.matchAll(/<!-- (\/?)([\w-]+) -->/g)].at(-1) ?? [];
+    const [, ofAll = null] = [...before.matchAll(below)].at(-1) ?? [];
     return {
       line: before.split('\n').length,
       text: match[1] ?? '',
       walk: slash === '' ? name : null,
-      reason: match[2] ?? null,
+      reason: match[2] ?? ofAll,
     };
   });
 }
@@ -68,11 +71,14 @@ export async function runCommands(
       // The script of npm builds first; the address is what a reader at another port would add.
       .replaceAll(/npm run -s tocsin --(.*)(--token-file \S+)/g, `${cli}$1$2 --url ${url}`)
       .replaceAll('npm run -s tocsin --', cli);
+    // As the package of the command line puts it into the way of a shell.
+    await mkdir(join(place, '.bin'));
+    await writeFile(join(place, '.bin/tocsin'), `#!/bin/sh\nexec ${cli} "$@"\n`, { mode: 0o755 });
     const shell = `curl() { command curl --fail-with-body --show-error "$@"; }\n${commands}`;
     const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', shell], {
       cwd: place,
       // Where a command line looks that is told nothing.
-      env: { ...environment, TOCSIN_URL: url },
+      env: { ...environment, TOCSIN_URL: url, PATH: `${join(place, '.bin')}:${environment['PATH']}` },
       maxBuffer: 64 * 1024 * 1024,
     });
     return stdout;
