@@ -12,7 +12,7 @@ export function cliDocuments(): Record<string, string> {
     }),
     ...alone.map((spec) => commandText(spec, '##')),
   ];
-  return { 'docs/cli.md': `${[howTo, statuses(), ...sections].join('\n\n')}\n` };
+  return { 'docs/cli.md': `${[howTo, statuses(), whyNotRun, ...sections].join('\n\n')}\n` };
 }
 
 const howTo = `# The command line
@@ -24,6 +24,8 @@ Written by \`npm run contracts\`; change the commands in \`apps/cli/src/catalog\
 \`\`\`sh
 alias tocsin='npm run -s tocsin --'
 \`\`\`
+
+_Not run by a test as it stands: an alias is for people; tests put the program itself into the way of their shell._
 
 ## How to
 
@@ -48,6 +50,8 @@ profiles:
 
 An alert from nothing, seen, acknowledged and silenced:
 
+<!-- run -->
+
 \`\`\`sh
 mkdir -p alerts
 cat > alerts/errors.yaml <<END
@@ -71,8 +75,15 @@ What lists or gets takes \`-o table\`, \`json\`, \`yaml\`, \`ndjson\` or \`name\
 tocsin rules list --severity HIGH -o name | xargs -n 1 tocsin rules get
 \`\`\`
 
+<!-- /run -->
+
 Data goes to standard output and all else to standard error: what is wrong, where, and what to do. Colours are for terminals, and
 \`NO_COLOR\` takes them away. When something does not work, \`tocsin doctor\` looks and says what to do.`;
+
+/** Of the examples of each command, of which what they would be given is not there. */
+const whyNotRun =
+  '_The commands below are not run by a test as they stand: they are examples, of one command each. Each command is run beside a platform, ' +
+  'and what it says is held to a file._';
 
 function statuses(): string {
   const rows = exitMeanings.map(([status, meaning]) => `| ${status} | ${meaning} |`);
