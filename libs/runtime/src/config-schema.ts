@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tracingVariables } from './tracing-config.js';
 
 /** An address of the web; nothing further is said of one that does not parse. */
 const webAddress = z.url({
@@ -227,6 +228,7 @@ export const EnvironmentSchema = z.object({
   ML_MODEL_KEYS: z.string().min(1).optional(),
   TOCSIN_DEMO: flag.optional(),
   TOCSIN_DEMO_DATA: z.string().min(1).optional(),
+  ...tracingVariables,
   TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
   TOCSIN_SNAPSHOT_INTERVAL_MS: number.optional(),
   TOCSIN_HISTORY_DIRECTORY: z.string().min(1).optional(),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { type TracingConfig, tracingOf } from './tracing-config.js';
 import { EnvironmentSchema, FileSchema, isTlsOrLoopback, type IssuerSchema } from './config-schema.js';
 
 /** A setting that cannot be used; `message` names the key, the value and what was expected. */
@@ -87,6 +88,8 @@ export interface Config {
   /** Where people reach the platform, without a slash at the end; null when nobody has said. */
   externalUrl: string | null;
   logLevel: string;
+  /** Which traces are recorded; null: none, and nothing of that is loaded. */
+  tracing: TracingConfig | null;
   defaultTenant: string;
   topicPrefix: string;
   clockIntervalMs: number;
@@ -194,6 +197,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     metricsPort: env.METRICS_PORT ?? file.system.metrics_port,
     externalUrl: env.TOCSIN_EXTERNAL_URL ?? file.system.external_url ?? null,
     logLevel: env.TOCSIN_LOG_LEVEL ?? 'info',
+    tracing: tracingOf(env),
     defaultTenant: file.system.default_tenant,
     topicPrefix: env.TOPIC_PREFIX ?? file.system.topic_prefix,
     clockIntervalMs: file.system.clock_interval_ms,

@@ -22,7 +22,7 @@ const CONSOLE_DIRECTORY = fileURLToPath(new URL('../../../apps/console/dist', im
 const ADMIN_TOKEN_SECONDS = 365 * 86_400;
 
 export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
-  const { config, clock, ids, secret, logger, registry, processName, say } = surroundings;
+  const { config, clock, ids, secret, logger, registry, processName, say, traces } = surroundings;
   return defineTarget({
     name: 'gateway',
     needs: [
@@ -110,6 +110,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         history: seriesHistory,
         registry,
         logger,
+        tracing: traces.tracing,
         processName,
         jwtSecret: secret,
         ledger: deliveryLedger,

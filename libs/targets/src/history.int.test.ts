@@ -289,6 +289,7 @@ test('in a cluster the target answers the gateways that know the secret', async 
     random: () => 0.5,
     logger: pino({ level: 'silent' }),
     registry: new Registry(),
+    traces: noTraces,
     say: () => undefined,
   };
   const log = await openMemoryLog({ directory: null, clock });

@@ -29,6 +29,7 @@ import type { Surroundings, TocsinTarget } from './ports.js';
 
 export function notificationTarget(surroundings: Surroundings): TocsinTarget {
   const { config, clock, random, logger, registry, secret, processName } = surroundings;
+  const { tracing } = surroundings.traces;
   return defineTarget({
     name: 'notification',
     needs: ['log', 'database', 'deliveryStore', 'deliveryLedger', 'outbound', 'mailer', 'rateCounter', 'tenantKeys'],
@@ -70,6 +71,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
         notificationsAnHour: (tenant) => (tenants.get(tenant, tenant)?.quotas ?? defaultQuotas).notifications_per_hour,
         externalUrl,
         registry,
+        tracing,
         onError: (error) => logger.error({ err: error }, 'a delivery could not be written down'),
       });
       const tester = new ReceiverTester({
@@ -102,7 +104,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
       const groups = new PostgresAlertGroupStore(database);
       const worker = new GroupWorker({
         store: groups,
-        decider: new GroupDecider({ configuration, receivers, externalUrl }),
+        decider: new GroupDecider({ configuration, receivers, externalUrl, tracing }),
         configuration,
         clock,
         owes: () => void dispatcher.wake(),

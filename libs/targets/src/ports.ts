@@ -25,6 +25,7 @@ import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { SampleHistory } from '@tocsin/service-history/sample-history';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Traces } from './open-traces.js';
 
 /** What a process knows before anything starts. */
 export interface Surroundings {
@@ -38,6 +39,7 @@ export interface Surroundings {
   random: () => number;
   logger: Logger;
   registry: Registry;
+  traces: Traces;
   /** Says one line to whoever started the process. */
   say(line: string): void;
 }

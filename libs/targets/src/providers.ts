@@ -32,7 +32,7 @@ const nothingToStop = async (): Promise<void> => undefined;
  * @param topics - those that the process writes or reads
  */
 export function providersFor(surroundings: Surroundings, topics: readonly TopicDefinition[]): TocsinProvider[] {
-  const { config, secret, clock, registry } = surroundings;
+  const { config, secret, clock, registry, traces } = surroundings;
   return [
     logProvider(surroundings, topics),
     {
@@ -118,7 +118,7 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       needs: [],
       start: async () => {
         const http = new GuardedHttp(new AddressGuard(config.allowedReceiverNetworks));
-        return { port: http, stop: () => http.close() };
+        return { port: traces.http(http), stop: () => http.close() };
       },
     },
     {

@@ -11,6 +11,7 @@ import { type Running, run } from '@tocsin/runtime/target';
 import { createLogger, createRegistry } from '@tocsin/runtime/telemetry';
 import { serveTelemetry, type TelemetryServer } from '@tocsin/runtime/telemetry-server';
 import { allTargets, type TargetName } from './all.js';
+import { openTraces, traceFields } from './open-traces.js';
 import type { Surroundings } from './ports.js';
 import { providersFor } from './providers.js';
 
@@ -51,7 +52,9 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     const reason = await freePortOrReason(config.host, config.port);
     if (reason !== null) throw new ConfigError(reason);
   }
-  const logger = createLogger(service, config.logLevel);
+  const registry = createRegistry();
+  const traces = await openTraces(service, config, { registry, logger: () => logger });
+  const logger = createLogger(service, config.logLevel, () => traceFields(traces));
   const surroundings: Surroundings = {
     config,
     processName: `${service}-${config.instance}-${hostname()}`,
@@ -60,7 +63,8 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     ids: { next: () => randomUUID() },
     random,
     logger,
-    registry: createRegistry(),
+    registry,
+    traces,
     say: (line) => process.stdout.write(`${line}\n`),
   };
   const telemetry = await openTelemetry(config, surroundings.registry);
@@ -77,6 +81,7 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     stop: async () => {
       await running.stop();
       await telemetry?.stop();
+      await traces.close();
     },
   };
 }

@@ -33,6 +33,7 @@ import { KeyGenerations1763900000021 } from './migrations/021-key-generations.js
 import { Retention1763900000022 } from './migrations/022-retention.js';
 import { WitnessReceipts1763900000023 } from './migrations/023-witness-receipts.js';
 import { HealingRequests1763900000024 } from './migrations/024-healing-requests.js';
+import { Traces1763900000025 } from './migrations/025-traces.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
@@ -123,6 +124,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       Retention1763900000022,
       WitnessReceipts1763900000023,
       HealingRequests1763900000024,
+      Traces1763900000025,
     ],
     migrationsTableName: 'migrations',
   });

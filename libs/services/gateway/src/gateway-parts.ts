@@ -29,6 +29,7 @@ import type { RateCounter } from '@tocsin/ports/rate-counter';
 import type { ResultArchive } from '@tocsin/ports/result-archive';
 import type { ResultCache } from '@tocsin/ports/result-cache';
 import { type HistoryReach, HistoryUnavailable, type RevisedHistory } from '@tocsin/ports/series-history';
+import type { Tracing } from '@tocsin/ports/tracing';
 import { sealSecret } from '@tocsin/runtime/sealed-secret';
 import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { Registry } from 'prom-client';
@@ -136,6 +137,8 @@ export interface GatewayOptions {
   evaluation: Pick<EvaluationBatchOptions, 'batchSize' | 'concurrentMax' | 'timeoutMs'>;
   registry: Registry;
   logger: { error(context: object, message: string): void };
+  /** Default: none. */
+  tracing?: Tracing;
   /** Names this process in consumer groups and replies. */
   processName: string;
   jwtSecret: string;

@@ -1,3 +1,4 @@
+import { noTracing } from '@tocsin/ports/tracing';
 import { GraphqlSockets } from './graphql/graphql-sockets.js';
 import type { IssuedTokens } from './access/issued-tokens.js';
 import { assembleGateway, type GatewayOptions } from './gateway-parts.js';
@@ -15,11 +16,12 @@ export interface Gateway {
 
 /** The way in for people and their tools: REST, WebSocket and the topics that producers write to. */
 export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>): Promise<Gateway> {
-  const { log, topicPrefix, processName, clock, ids, registry } = options;
+  const { log, topicPrefix, processName, clock, ids, registry, tracing = noTracing } = options;
   const parts = assembleGateway({ ...options, startedAt: clock.now() });
   const { routes, pages, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
   const { auth } = desk;
-  const server = httpServer(routes, { auth, limiter, ids, registry, subjects: desk.subjects, pages, onError });
+  const { subjects } = desk;
+  const server = httpServer(routes, { auth, limiter, ids, registry, tracing, subjects, pages, onError });
   const live = new WebSocketManager(feed, auth, clock, ids);
   const sockets = new GraphqlSockets({ ...graphql, auth, ids });
 
@@ -30,7 +32,7 @@ export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>):
   );
   await feed.start();
   alerts.listen((transition, place) => feed.tell(transition, place));
-  const ingesting = await startKafkaIngestion(log, topicPrefix, clock, parts.intake);
+  const ingesting = await startKafkaIngestion(log, topicPrefix, clock, parts.intake, tracing);
   const doors = {
     '/ws': live.upgrade.bind(live),
     '/graphql': sockets.upgrade.bind(sockets),

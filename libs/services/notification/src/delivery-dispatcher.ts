@@ -16,6 +16,7 @@ import type { AttemptOutcome, DeliveryLedger } from '@tocsin/ports/delivery-ledg
 import type { Delivery, DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
+import { noTracing, type Span, TENANT_ATTRIBUTE, traced, type Tracing } from '@tocsin/ports/tracing';
 import { Counter, type Registry } from 'prom-client';
 import type { Carried, Carrier } from './carrier.js';
 import { HourlyQuota } from './hourly-quota.js';
@@ -70,6 +71,8 @@ export interface DeliveryDispatcherOptions {
   /** In [0, 1); spreads the retries of many deliveries. */
   random: () => number;
   registry: Registry;
+  /** Default: none. */
+  tracing?: Tracing;
   onError(error: unknown): void;
 }
 
@@ -145,7 +148,9 @@ export class DeliveryDispatcher {
 
   #send(delivery: Delivery): void {
     this.#held.begin(delivery);
-    const run = this.#attempt(delivery)
+    const { tracing = noTracing } = this.#options;
+    const span = this.#beginSpan(delivery);
+    const run = traced(tracing, span, () => this.#attempt(delivery, span))
       .catch(this.#options.onError)
       .finally(() => {
         this.#held.end(delivery);
@@ -155,10 +160,23 @@ export class DeliveryDispatcher {
     this.#running.add(run);
   }
 
-  async #attempt(delivery: Delivery): Promise<void> {
+  #beginSpan({ traceparent, tenantId, receiverId, attempts }: Delivery): Span | null {
+    const { tracing = noTracing } = this.#options;
+    return tracing.begin('deliver notification', {
+      parent: traceparent ?? null,
+      attributes: {
+        [TENANT_ATTRIBUTE]: tenantId,
+        'tocsin.receiver.id': receiverId,
+        'tocsin.delivery.attempt': attempts,
+      },
+    });
+  }
+
+  async #attempt(delivery: Delivery, span: Span | null): Promise<void> {
     const { receivers, keysOf, carrier, clock } = this.#options;
     const receiver = receivers.get(delivery.tenantId, delivery.receiverId);
     if (receiver === null) return this.#giveUp(delivery, null, 'the receiver was deleted');
+    span?.set({ 'tocsin.receiver.type': receiver.type });
     const message = JSON.parse(delivery.body) as NotificationMessage;
     if (delivery.isHeld && clock.now() - delivery.createdAt > GIVE_UP_AFTER_MS)
       return this.#giveUp(delivery, receiver, HELD_TOO_LONG);
