@@ -41,7 +41,10 @@ export class TracedLog implements EventLog {
         })
       : null;
     const { traceparent } = span ?? current;
-    const carrying = records.map((record) => ({ ...record, headers: { [TRACEPARENT]: traceparent, ...record.headers } }));
+    const carrying = records.map((record) => ({
+      ...record,
+      headers: { [TRACEPARENT]: traceparent, ...record.headers },
+    }));
     try {
       await this.log.append(topic, carrying);
       span?.end();

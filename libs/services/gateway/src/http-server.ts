@@ -13,7 +13,16 @@ import type { Page } from './console/console-pages.js';
 import { endWithProblem, ProblemError, problemOf, upgradeRequired } from './problem.js';
 import { rateHeaders, type RateLimiter } from './rate-limiter.js';
 import { RequestSpans } from './request-spans.js';
-import { askRoute, FORM_TYPE, isOwnApi, refuseQuery, type Route, type RouteAnswer, type RouteRequest, yamlTypes } from './route.js';
+import {
+  askRoute,
+  FORM_TYPE,
+  isOwnApi,
+  refuseQuery,
+  type Route,
+  type RouteAnswer,
+  type RouteRequest,
+  yamlTypes,
+} from './route.js';
 
 /** Largest body; ten thousand samples in JSON take about 1.5 MB. */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;

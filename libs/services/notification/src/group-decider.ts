@@ -1,5 +1,10 @@
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
-import { decideGroup, type GroupAlert, type GroupReceiver, type ReceiverDecision } from '@tocsin/domain/alerting/alert-group';
+import {
+  decideGroup,
+  type GroupAlert,
+  type GroupReceiver,
+  type ReceiverDecision,
+} from '@tocsin/domain/alerting/alert-group';
 import { type InhibitionTarget, inhibits } from '@tocsin/domain/alerting/inhibition';
 import { episodeId, messageOfGroup, routedLabels } from '@tocsin/domain/alerting/message-of-group';
 import type { Route } from '@tocsin/domain/alerting/policy-router';
