@@ -95,7 +95,10 @@ afterEach(async () => {
 });
 
 test('one process: a sample is followed to its notification in one trace, by each way in; nothing secret is told', async () => {
-  const platform = await Standalone.start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  const platform = await Standalone.start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_SERVICE_NAME: 'shop-alerts',
+  });
   try {
     const { api } = platform;
     await prepare(api, inbox);
@@ -112,7 +115,7 @@ test('one process: a sample is followed to its notification in one trace, by eac
     const spans = await untilDelivered(collector, json);
     expectWholeTrace(spans, 'tocsin', json.spanId);
     expectNothingSecret(spans, api, 'by-json');
-    expect(spans.every(({ service }) => service === 'tocsin')).toBe(true);
+    expect(spans.every(({ service }) => service === 'shop-alerts')).toBe(true);
     const told = inbox.received[0]?.headers['traceparent'];
     expect(told).toBe(`00-${json.traceId}-${deliveryOf(spans).spanId}-01`);
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'zod';
-import { type TracingConfig, tracingOf } from './tracing-config.js';
+import { hiddenTracingVariables, type TracingConfig, tracingOf } from './tracing-config.js';
 import { EnvironmentSchema, FileSchema, isTlsOrLoopback, type IssuerSchema } from './config-schema.js';
 
 /** A setting that cannot be used; `message` names the key, the value and what was expected. */
@@ -456,7 +456,8 @@ function parseFile(path: string): unknown {
 /** Whether what stands there is not to be shown: in the environment by its name, in the file by its path. */
 function isSecret(path: readonly PropertyKey[]): boolean {
   return (
-    secrets.some((name) => name === path[0]) || secretPaths.some((secret) => secret.every((key, i) => key === path[i]))
+    [...secrets, ...hiddenTracingVariables].some((name) => name === path[0]) ||
+    secretPaths.some((secret) => secret.every((key, i) => key === path[i]))
   );
 }
 

@@ -26,21 +26,28 @@ const endpoint = z
   );
 const protocol = z.literal('http/protobuf', 'only http/protobuf is spoken; port 4318 is usual for it');
 
+/** As OpenTelemetry's specification has it, an empty variable is one that is not there. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
 /** The OTEL_ variables that are checked here; OpenTelemetry's specification says what each means. */
 export const tracingVariables = {
-  OTEL_SDK_DISABLED: z.enum(['true', 'false']).optional(),
-  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint.optional(),
-  OTEL_EXPORTER_OTLP_PROTOCOL: protocol.optional(),
-  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol.optional(),
-  OTEL_TRACES_SAMPLER: z.enum(samplers).optional(),
-  OTEL_TRACES_SAMPLER_ARG: z
-    .string()
-    .regex(/^(0?\.\d+|0|1(\.0+)?)$/, 'give a number from 0 to 1')
-    .transform(Number)
-    .optional(),
+  OTEL_SDK_DISABLED: optional(z.enum(['true', 'false'])),
+  OTEL_TRACES_EXPORTER: optional(z.enum(['otlp', 'none'])),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(endpoint),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(endpoint),
+  OTEL_EXPORTER_OTLP_PROTOCOL: optional(protocol),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: optional(protocol),
+  OTEL_TRACES_SAMPLER: optional(z.enum(samplers)),
+  OTEL_TRACES_SAMPLER_ARG: optional(
+    z
+      .string()
+      .regex(/^(0?\.\d+|0|1(\.0+)?)$/, 'give a number from 0 to 1')
+      .transform(Number),
+  ),
 };
+/** Addresses that may hold a password, although they should not. */
+export const hiddenTracingVariables = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const;
 
 type TracingVariables = z.output<z.ZodObject<typeof tracingVariables>>;
 

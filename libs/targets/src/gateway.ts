@@ -15,6 +15,7 @@ import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
 import { linkBaseOf } from './link-base.js';
 import { witnessNames } from './open-witnesses.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
+import { readinessOf } from './readiness.js';
 
 /** Where the build leaves the web console. */
 const CONSOLE_DIRECTORY = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
@@ -27,6 +28,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     name: 'gateway',
     needs: [
       'log',
+      'database',
       'rateCounter',
       'resultCache',
       'resultArchive',
@@ -74,6 +76,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     produces: ['commands', 'receiver-tests', 'samples', 'posted-alerts', 'dead-letters', 'audit', 'revocations'],
     start: async ({
       log,
+      database,
       rateCounter,
       resultCache,
       resultArchive,
@@ -139,7 +142,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         evaluation: config.evaluation,
         externalUrl: linkBaseOf(config),
         console: await readConsoleFiles(CONSOLE_DIRECTORY),
-        readiness: async () => [await healthOf('log', log.check())],
+        readiness: () => readinessOf({ log, database, rateCounter, clock }),
       });
       await gateway.listen(config.port, config.host);
       await writeAdminToken(gateway, surroundings);
@@ -172,11 +175,4 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
 function signerOf(file: string): CertificateSigner {
   const { privateKey, publicKey } = installationKey(file);
   return { publicKey, sign: (message) => sign(null, message, privateKey) };
-}
-
-async function healthOf(name: string, check: Promise<void>): Promise<{ name: string; ok: boolean; message: string }> {
-  return check.then(
-    () => ({ name, ok: true, message: 'ok' }),
-    (error: Error) => ({ name, ok: false, message: error.message }),
-  );
 }

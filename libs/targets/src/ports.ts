@@ -15,7 +15,7 @@ import type { HostProbe } from '@tocsin/ports/host-probe';
 import type { Mailer } from '@tocsin/ports/mailer';
 import type { LanguageModel } from '@tocsin/ports/language-model';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
-import type { RateCounter } from '@tocsin/ports/rate-counter';
+import type { RateCounter, SharedCounts } from '@tocsin/ports/rate-counter';
 import type { ResultArchive } from '@tocsin/ports/result-archive';
 import type { ResultCache } from '@tocsin/ports/result-cache';
 import type { HistoryReach, RevisedHistory } from '@tocsin/ports/series-history';
@@ -63,7 +63,7 @@ export type TocsinPorts = {
   languageModel: LanguageModel | null;
   /** Null where the operator has named no server for mail. */
   mailer: Mailer | null;
-  rateCounter: RateCounter;
+  rateCounter: RateCounter & SharedCounts;
   resultCache: ResultCache;
   resultArchive: ResultArchive;
   hostProbe: HostProbe;

@@ -52,17 +52,24 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Told of each statement that was carried out: by which role, how long it took, and its text, in which no values stand. */
+export type ObserveStatement = (role: string, durationMs: number, statement: string) => void;
+
 /**
  * Brings the schema up to date as the owner and connects with the roles that own nothing.
  *
  * @param url - connection string of the owner of the database
  * @param secret - the platform's secret; the roles' passwords are derived from it
  */
-export async function openDatabase(url: string, secret: string): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  secret: string,
+  observe: ObserveStatement = () => undefined,
+): Promise<Database> {
   await migrate(url, secret);
   const [app, worker, ledger, retention] = await Promise.all(
-    roles.map((role) =>
-      new DataSource({
+    roles.map(async (role) => {
+      const source = await new DataSource({
         type: 'postgres',
         url: as(url, role, passwordOf(role, secret)),
         entities: [
@@ -81,8 +88,12 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
         ],
         poolSize: 4,
         extra: { application_name: role },
-      }).initialize(),
-    ),
+      }).initialize();
+      source.subscribers.push({
+        afterQuery: ({ executionTime = 0, query }) => observe(role, executionTime, query),
+      });
+      return source;
+    }),
   );
   if (app === undefined || worker === undefined || ledger === undefined || retention === undefined)
     throw new Error('a role of the database is missing');

@@ -17,8 +17,9 @@ import type { Delivery, DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
 import { noTracing, type Span, TENANT_ATTRIBUTE, traced, type Tracing } from '@tocsin/ports/tracing';
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Carried, Carrier } from './carrier.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { HourlyQuota } from './hourly-quota.js';
 import { HeldReceivers } from './held-receivers.js';
 import { attemptOf } from './ledger-entry.js';
@@ -83,7 +84,7 @@ export interface DeliveryDispatcherOptions {
  */
 export class DeliveryDispatcher {
   readonly #options: DeliveryDispatcherOptions;
-  readonly #counter: Counter<'outcome'>;
+  readonly #metrics: DeliveryMetrics;
   readonly #quota: HourlyQuota;
   readonly #stopTimers: (() => void)[];
   readonly #running = new Set<Promise<void>>();
@@ -96,14 +97,7 @@ export class DeliveryDispatcher {
   constructor(options: DeliveryDispatcherOptions) {
     this.#options = options;
     this.#rounds = new Rounds(() => this.#lookForDue(), options.onError);
-    this.#counter = new Counter({
-      name: 'tocsin_notifications_total',
-      help: 'Attempts to deliver a notification, by what became of them.',
-      labelNames: ['outcome'],
-      registers: [options.registry],
-    });
-    // Whoever watches for growth sees the first failure only if there was a 0 before it.
-    for (const outcome of ['delivered', 'failed', 'retried']) this.#counter.inc({ outcome }, 0);
+    this.#metrics = new DeliveryMetrics(options.registry);
     const { clock, store, ledger, externalUrl, notificationsAnHour: limitOf } = options;
     this.#quota = new HourlyQuota({ store, ledger, limitOf, externalUrl });
     this.#stopTimers = [
@@ -224,8 +218,11 @@ export class DeliveryDispatcher {
     await ledger.record(attemptOf({ delivery, receiver, message, at, latencyMs: clock.now() - at, outcome, carried }));
     await this.#learn(delivery, carried);
     if (outcome === 'retried') return this.#postpone(delivery, carried);
-    if (outcome === 'delivered') await store.delivered(delivery.id, clock.now());
-    else await store.failed(delivery.id, clock.now(), reason);
+    if (outcome === 'delivered') {
+      const now = clock.now();
+      this.#metrics.delivered(receiver.type, now - delivery.createdAt);
+      await store.delivered(delivery.id, now);
+    } else await store.failed(delivery.id, clock.now(), reason);
     await this.#tell(delivery, outcome, reason);
   }
 
@@ -251,7 +248,7 @@ export class DeliveryDispatcher {
     const doubled = Math.min(PAUSE_MS_FIRST * 2 ** Math.min(delivery.attempts - 1, 20), PAUSE_MS_MAX);
     const asked = verdict.kind === 'again' ? (verdict.afterMs ?? 0) : 0;
     const pauseMs = Math.round(Math.max(Math.min(asked, PAUSE_MS_MAX), doubled * (0.8 + 0.4 * random())));
-    this.#counter.inc({ outcome: 'retried' });
+    this.#metrics.ended('retried');
     await store.postpone(delivery.id, clock.now() + pauseMs, reason);
   }
 
@@ -268,7 +265,7 @@ export class DeliveryDispatcher {
 
   async #tell(delivery: Delivery, outcome: Notification['outcome'], message: string): Promise<void> {
     const { log, topicPrefix, clock } = this.#options;
-    this.#counter.inc({ outcome });
+    this.#metrics.ended(outcome);
     const { id, tenantId: tenant_id, receiverId: receiver_id, groupKey: group_key, attempts } = delivery;
     const at = clock.now();
     const event: Notification = { id, tenant_id, receiver_id, group_key, outcome, attempts, at, message };
