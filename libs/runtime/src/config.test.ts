@@ -55,6 +55,15 @@ describe('loadConfig', () => {
     expect(errorOf(environment)).toMatch(message);
   });
 
+  it('makes profiles of the CPU only where it is told to, of half a minute or as long as it is told', () => {
+    expect(load().profiling).toBeNull();
+    expect(load({ PROFILING: 'off' }).profiling).toBeNull();
+    expect(load({ PROFILING: 'cpu' }).profiling).toEqual({ directory: `${root}/.tocsin/profiles`, periodMs: 30_000 });
+    expect(load({ PROFILING: 'cpu', PROFILING_SECONDS: '10' }).profiling?.periodMs).toBe(10_000);
+    expect(errorOf({ PROFILING: 'on' })).toContain('PROFILING: "on"');
+    expect(errorOf({ PROFILING_SECONDS: '1' })).toContain('PROFILING_SECONDS: "1"');
+  });
+
   it('gives forecasts a quarter of a core, or as much of one as it is told', () => {
     expect(load().mlCpuShare).toBe(0.25);
     expect(load({ ML_CPU_SHARE: '1' }).mlCpuShare).toBe(1);

@@ -90,6 +90,8 @@ export interface Config {
   logLevel: string;
   /** Which traces are recorded; null: none, and nothing of that is loaded. */
   tracing: TracingConfig | null;
+  /** Where profiles of the CPU are written, and how long each is; null: none are made. */
+  profiling: { directory: string; periodMs: number } | null;
   defaultTenant: string;
   topicPrefix: string;
   clockIntervalMs: number;
@@ -198,6 +200,10 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     externalUrl: env.TOCSIN_EXTERNAL_URL ?? file.system.external_url ?? null,
     logLevel: env.TOCSIN_LOG_LEVEL ?? 'info',
     tracing: tracingOf(env),
+    profiling:
+      env.PROFILING === 'cpu'
+        ? { directory: `${home}/profiles`, periodMs: (env.PROFILING_SECONDS ?? 30) * 1_000 }
+        : null,
     defaultTenant: file.system.default_tenant,
     topicPrefix: env.TOPIC_PREFIX ?? file.system.topic_prefix,
     clockIntervalMs: file.system.clock_interval_ms,

@@ -5,6 +5,7 @@ import { freePortOrReason } from '@tocsin/runtime/port-check';
 import { allTopics } from '@tocsin/contracts/topics';
 import { type Config, ConfigError, loadConfig } from '@tocsin/runtime/config';
 import { environment, random } from '@tocsin/runtime/environment';
+import { CpuProfiler } from '@tocsin/runtime/cpu-profiler';
 import { secretFile } from '@tocsin/runtime/secrets';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { type Running, run } from '@tocsin/runtime/target';
@@ -67,6 +68,7 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     traces,
     say: (line) => process.stdout.write(`${line}\n`),
   };
+  const profiler = await openProfiler(service, config, surroundings);
   const telemetry = await openTelemetry(config, surroundings.registry);
   const targets = names.map((name) => allTargets[name](surroundings));
   const used = new Set(targets.flatMap(({ consumes, produces }) => [...consumes, ...produces]));
@@ -82,8 +84,19 @@ async function startTargets(service: string, config: Config, names: readonly Tar
       await running.stop();
       await telemetry?.stop();
       await traces.close();
+      await profiler?.stop();
     },
   };
+}
+
+async function openProfiler(
+  service: string,
+  { profiling, instance }: Config,
+  { clock, logger }: Surroundings,
+): Promise<CpuProfiler | null> {
+  if (profiling === null) return null;
+  const onError = (error: unknown): void => logger.error({ err: error }, 'a profile could not be written');
+  return CpuProfiler.start({ ...profiling, name: `${service}-${instance}`, clock, onError });
 }
 
 async function openTelemetry(
