@@ -13,6 +13,7 @@ import { pipeline } from './pipeline.js';
 import { recommendations } from './recommendations.js';
 import { replay } from './replay.js';
 import { start } from './start.js';
+import { traces } from './traces.js';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   pipeline,
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   replay,
   ledger,
   healing,
+  traces,
 };
 const name = process.argv[2] ?? '';
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

@@ -98,6 +98,7 @@ test('one process: a sample is followed to its notification in one trace, by eac
   const platform = await Standalone.start({
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_SERVICE_NAME: 'shop-alerts',
+    TOCSIN_LOG_LEVEL: 'debug',
   });
   try {
     const { api } = platform;
@@ -118,6 +119,27 @@ test('one process: a sample is followed to its notification in one trace, by eac
     expect(spans.every(({ service }) => service === 'shop-alerts')).toBe(true);
     const told = inbox.received[0]?.headers['traceparent'];
     expect(told).toBe(`00-${json.traceId}-${deliveryOf(spans).spanId}-01`);
+
+    const lines = platform.process?.errors.filter((line) => line.includes(json.traceId)) ?? [];
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      {
+        msg: 'a request was answered',
+        trace_id: json.traceId,
+        span_id: wayTo(spans, deliveryOf(spans))[0]?.spanId,
+        method: 'POST',
+        route: '/api/metrics',
+        status: 202,
+        tenant_id: 'acme_main',
+      },
+      {
+        msg: 'a delivery was attempted',
+        trace_id: json.traceId,
+        span_id: wayTo(spans, deliveryOf(spans)).at(-2)?.spanId,
+        outcome: 'delivered',
+        http_status: 200,
+        attempt: 1,
+      },
+    ]);
 
     const written = callersTrace();
     const labels = [

@@ -88,7 +88,10 @@ function openGateway(of: EventLog): Promise<Gateway> {
     languageModel: null,
     history: new FakeSeriesHistory(),
     registry: createRegistry(),
-    logger: { error: (context, message) => process.stderr.write(`${message}: ${String(Object.values(context))}\n`) },
+    logger: {
+      debug: () => undefined,
+      error: (context, message) => process.stderr.write(`${message}: ${String(Object.values(context))}\n`),
+    },
     processName: 'bench',
     jwtSecret: randomUUID() + randomUUID(),
     signingSecretOf: () => '',

@@ -26,6 +26,7 @@ import { freePort } from '@tocsin/testing/free-port';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { historyTarget } from './history.js';
+import { noTraces } from './open-traces.js';
 import type { Surroundings, TocsinPorts } from './ports.js';
 
 const topic = topicName(samples, 'tocsin');

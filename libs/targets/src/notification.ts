@@ -72,6 +72,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
         externalUrl,
         registry,
         tracing,
+        onAttempt: (attempt) => logger.debug(attempt, 'a delivery was attempted'),
         onError: (error) => logger.error({ err: error }, 'a delivery could not be written down'),
       });
       const tester = new ReceiverTester({

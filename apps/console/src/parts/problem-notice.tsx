@@ -24,7 +24,10 @@ export function ProblemNotice({
         </List>
       )}
       {error instanceof ProblemError && error.traceId !== '' && (
-        <Text size="xs">The platform’s log has more under the trace id {error.traceId}.</Text>
+        <Text size="xs">
+          {error.problem.status >= 500 ? 'The platform’s log has more under the trace id' : 'Trace id'} {error.traceId}
+          {error.problem.status >= 500 && '.'}
+        </Text>
       )}
       {again !== undefined && (
         <Button variant="default" size="xs" mt="xs" onClick={again}>

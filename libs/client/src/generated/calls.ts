@@ -1267,6 +1267,8 @@ export interface Calls {
   /**
    * Whether requests can be answered.
    *
+   * Samples are taken in as long as the log works. What is not required is told of, and keeps nobody from sending here: without PostgreSQL nobody signs in or changes anything, without Redis each gateway counts requests for itself.
+   *
    * `GET /readyz`.
    */
   getReadiness: Call<'getReadiness'>;

@@ -2710,7 +2710,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests can be answered */
+        /**
+         * Whether requests can be answered
+         * @description Samples are taken in as long as the log works. What is not required is told of, and keeps nobody from sending here: without PostgreSQL nobody signs in or changes anything, without Redis each gateway counts requests for itself.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -15460,6 +15463,8 @@ export interface operations {
                         checks: {
                             name: string;
                             ok: boolean;
+                            /** @description Whether nothing can be answered without it. */
+                            required: boolean;
                             message: string;
                         }[];
                     };
@@ -15476,6 +15481,8 @@ export interface operations {
                         checks: {
                             name: string;
                             ok: boolean;
+                            /** @description Whether nothing can be answered without it. */
+                            required: boolean;
                             message: string;
                         }[];
                     };

@@ -136,7 +136,7 @@ export interface GatewayOptions {
   /** How evaluations on demand are bounded, queries by their time-out among them. */
   evaluation: Pick<EvaluationBatchOptions, 'batchSize' | 'concurrentMax' | 'timeoutMs'>;
   registry: Registry;
-  logger: { error(context: object, message: string): void };
+  logger: Record<'debug' | 'error', (context: object, message: string) => void>;
   /** Default: none. */
   tracing?: Tracing;
   /** Names this process in consumer groups and replies. */

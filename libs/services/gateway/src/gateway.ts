@@ -21,7 +21,17 @@ export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>):
   const { routes, pages, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
   const { auth } = desk;
   const { subjects } = desk;
-  const server = httpServer(routes, { auth, limiter, ids, registry, tracing, subjects, pages, onError });
+  const server = httpServer(routes, {
+    auth,
+    limiter,
+    ids,
+    registry,
+    tracing,
+    subjects,
+    pages,
+    onError,
+    onAnswered: (request) => options.logger.debug(request, 'a request was answered'),
+  });
   const live = new WebSocketManager(feed, auth, clock, ids);
   const sockets = new GraphqlSockets({ ...graphql, auth, ids });
 

@@ -44,11 +44,26 @@ export interface HttpServerOptions {
   /** What browsers get beside the routes, and anybody may have; none when left out. */
   pages?: readonly Page[];
   onError(error: unknown, traceId: string): void;
+  /** Told of each request that was answered; nobody when left out. */
+  onAnswered?(request: AnsweredRequest): void;
+}
+
+/** A request as one event of the log: all that is known of it, but what was sent. */
+export interface AnsweredRequest {
+  trace_id: string;
+  span_id?: string;
+  method: string;
+  /** The route's path, not the request's: names of people and series may stand in that. */
+  route: string;
+  status: number;
+  duration_ms: number;
+  /** Left out where nobody was let in. */
+  tenant_id?: string;
 }
 
 /** Serves routes: who may, how often, what comes in, and every failure as a problem. */
 export function httpServer(routes: readonly Route[], options: HttpServerOptions): FastifyInstance {
-  const { auth, limiter, ids, registry, subjects, pages = [], onError } = options;
+  const { auth, limiter, ids, registry, subjects, pages = [], onError, onAnswered } = options;
   const { tracing = noTracing } = options;
   const spans = new RequestSpans(tracing);
   const server = Fastify({
@@ -94,6 +109,17 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+    const span_id = spans.of(request)?.spanId;
+    const tenant_id = principals.get(request)?.tenant;
+    onAnswered?.({
+      trace_id: request.id,
+      ...(span_id === undefined ? {} : { span_id }),
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      duration_ms: reply.elapsedTime,
+      ...(tenant_id === undefined ? {} : { tenant_id }),
+    });
     spans.answered(request, reply);
   });
   server.addHook('onRequestAbort', async (request) => spans.aborted(request));

@@ -74,7 +74,23 @@ export interface DeliveryDispatcherOptions {
   registry: Registry;
   /** Default: none. */
   tracing?: Tracing;
+  /** Told of each attempt; nobody when left out. */
+  onAttempt?(attempt: AttemptEvent): void;
   onError(error: unknown): void;
+}
+
+/** An attempt as one event of the log: all that is known of it, but what was said to whom at which address. */
+export interface AttemptEvent {
+  tenant_id: string;
+  notification_id: string;
+  receiver_id: string;
+  receiver_type: Receiver['type'];
+  attempt: number;
+  outcome: AttemptOutcome;
+  http_status: number | null;
+  duration_ms: number;
+  /** Since it was owed. */
+  waited_ms: number;
 }
 
 /**
@@ -216,6 +232,17 @@ export class DeliveryDispatcher {
     const outcome: AttemptOutcome =
       verdict.kind === 'delivered' ? 'delivered' : verdict.kind === 'given_up' || isTooOld ? 'failed' : 'retried';
     await ledger.record(attemptOf({ delivery, receiver, message, at, latencyMs: clock.now() - at, outcome, carried }));
+    this.#options.onAttempt?.({
+      tenant_id: delivery.tenantId,
+      notification_id: delivery.id,
+      receiver_id: delivery.receiverId,
+      receiver_type: receiver.type,
+      attempt: delivery.attempts,
+      outcome,
+      http_status: carried.status,
+      duration_ms: clock.now() - at,
+      waited_ms: clock.now() - delivery.createdAt,
+    });
     await this.#learn(delivery, carried);
     if (outcome === 'retried') return this.#postpone(delivery, carried);
     if (outcome === 'delivered') {

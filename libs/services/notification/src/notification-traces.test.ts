@@ -1,7 +1,7 @@
 import { transitions } from '@tocsin/contracts/topics/transitions';
 import { compiledPolicyOf } from '@tocsin/domain/alerting/compiled-policy';
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
-import type { NotificationPolicy } from '@tocsin/contracts/topics/notification-policies';
+import type { NotificationPolicy } from '@tocsin/domain/alerting/notification-policy';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import { FakeActiveAlertStore } from '@tocsin/ports/active-alert-store.fake';
 import { FakeAlertGroupStore } from '@tocsin/ports/alert-group-store.fake';

@@ -97,7 +97,7 @@ export class Gateways {
       languageModel: null,
       history: new FakeSeriesHistory(),
       registry: new Registry(),
-      logger: { error: (context) => void this.errors.push(context) },
+      logger: { debug: () => undefined, error: (context) => void this.errors.push(context) },
       processName: `gateway-${this.#gateways.length}`,
       jwtSecret: secret,
       signingSecretOf: () => '',
