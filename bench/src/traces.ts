@@ -10,8 +10,8 @@ import { withDirectory } from './with-directory.js';
 /** As the Collector sends by default: smaller bodies mean more requests, each of which may be a trace. */
 const BODY_SAMPLES = 500;
 const SERIES = 5_000;
-const WARM_ROUNDS = 20;
-const ROUNDS = 100;
+const WARM_ROUNDS = 10;
+const ROUNDS = 60;
 const RULES = 10;
 const SENDERS = 4;
 /** Runs of each kind, in turns, so that what else the machine does falls on all of them. */

@@ -28,8 +28,7 @@ import { startMicroservice } from './nest-microservice.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
 export function notificationTarget(surroundings: Surroundings): TocsinTarget {
-  const { config, clock, random, logger, registry, secret, processName } = surroundings;
-  const { tracing } = surroundings.traces;
+  const { config, clock, random, logger, registry, secret, processName, traces } = surroundings;
   return defineTarget({
     name: 'notification',
     needs: ['log', 'database', 'deliveryStore', 'deliveryLedger', 'outbound', 'mailer', 'rateCounter', 'tenantKeys'],
@@ -46,6 +45,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
     produces: ['transitions', 'notifications', 'notifications-out', 'receiver-test-results', 'dead-letters'],
     start: async ({ log, database, deliveryStore, deliveryLedger, outbound, mailer, rateCounter, tenantKeys }) => {
       const { topicPrefix } = config;
+      const { tracing } = traces;
       const receivers = new ReceiverDirectory();
       const configuration = new AlertingDirectory();
       const tenants = new CompactedDirectory(tenantsTopic, ({ tenant_id }) => tenant_id);
