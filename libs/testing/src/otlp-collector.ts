@@ -84,10 +84,8 @@ interface RawRequest {
 /** Takes traces by OTLP over HTTP, in protobuf, as Jaeger and Tempo do; or does not, as they do when they are down. */
 export class OtlpCollector {
   readonly spans: CollectedSpan[] = [];
-  /** Requests that came, also those that were not answered. */
-  asked = 0;
-  /** `hang` never answers, `refuse` says 503. */
-  mood: 'take' | 'hang' | 'refuse' = 'take';
+  /** Takes requests, and never answers. */
+  isHanging = false;
 
   private constructor(
     readonly url: string,
@@ -125,11 +123,10 @@ export class OtlpCollector {
   }
 
   #take({ method, url, headers }: IncomingMessage, response: ServerResponse, body: Buffer): void {
-    this.asked += 1;
-    if (this.mood === 'hang') return;
+    if (this.isHanging) return;
     const isFitting = method === 'POST' && url === '/v1/traces' && headers['content-type'] === 'application/x-protobuf';
-    if (!isFitting || this.mood === 'refuse') {
-      response.writeHead(isFitting ? 503 : 400).end();
+    if (!isFitting) {
+      response.writeHead(400).end();
       return;
     }
     const type = root.lookupType('Request');
