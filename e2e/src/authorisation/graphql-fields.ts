@@ -10,6 +10,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'query ruleTemplate': 'GET /api/rule-templates/{id}',
   'query alerts': 'GET /api/alerts',
   'query predictions': 'GET /api/predictions',
+  'query predictionReliability': 'GET /api/predictions/reliability',
   'query predictionMarks': 'GET /api/prediction-marks',
   'query models': 'GET /api/models',
   'query alert': 'GET /api/alerts/{id}',

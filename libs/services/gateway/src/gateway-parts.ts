@@ -72,6 +72,7 @@ import type { Route } from './route.js';
 import { markRoutes } from './predictions/mark-routes.js';
 import { modelRoutes } from './predictions/model-routes.js';
 import { predictionRoutes } from './predictions/prediction-routes.js';
+import { reliabilityRoutes } from './predictions/reliability-routes.js';
 import { prometheusApi } from './prometheus/prometheus-routes.js';
 import { acknowledgeTimes } from './read-model/acknowledge-times.js';
 import { AlertDirectory } from './read-model/alert-directory.js';
@@ -351,6 +352,7 @@ export function assembleGateway(options: GatewayOptions) {
     }),
     ...backtestRoutes({ runner: backtests, rules, groups, alerts, clock }),
     ...predictionRoutes({ history, rules, groups, clock, predicts }),
+    ...reliabilityRoutes({ history, alerts, clock }),
     ...markRoutes({ marks, sender, clock, ids, processName }),
     ...languageRoutes({ history, runner: backtests, rules, clock, languageModel: options.languageModel }),
     ...incidentRoutes(learning),
