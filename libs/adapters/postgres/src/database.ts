@@ -24,6 +24,8 @@ import { NotificationQuota1763900000012 } from './migrations/012-notification-qu
 import { GroupProposals1763900000013 } from './migrations/013-group-proposals.js';
 import { CommandRetention1763900000014 } from './migrations/014-command-retention.js';
 import { Recommendations1763900000015 } from './migrations/015-recommendations.js';
+import { IncidentNotesEntity } from './incident-note-transaction.js';
+import { IncidentNotes1763900000025 } from './migrations/025-incident-notes.js';
 import { recommendationEntities } from './recommendation-transaction.js';
 import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.js';
 import { AuditLedger1763900000017 } from './migrations/017-audit-ledger.js';
@@ -73,6 +75,7 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
           PredictionMarksEntity,
           ...alertingEntities,
           ...recommendationEntities,
+          IncidentNotesEntity,
           RuleVersionEntity,
           RuleProposalEntity,
           ApprovalPolicyEntity,
@@ -123,6 +126,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       Retention1763900000022,
       WitnessReceipts1763900000023,
       HealingRequests1763900000024,
+      IncidentNotes1763900000025,
     ],
     migrationsTableName: 'migrations',
   });

@@ -15,6 +15,7 @@ import {
   incidents as incidentsTopic,
   recommendations as recommendationsTopic,
 } from '@tocsin/contracts/topics/recommendations';
+import { incidentNotes as incidentNotesTopic } from '@tocsin/contracts/topics/incident-notes';
 import { ruleHealth } from '@tocsin/contracts/topics/rule-health';
 import { receivers as receiversTopic } from '@tocsin/contracts/topics/receivers';
 import type { AccessStore } from '@tocsin/ports/access-store';
@@ -35,7 +36,7 @@ import type { Registry } from 'prom-client';
 import { AlertStatuses } from './alerting/alert-status.js';
 import type { ExternalIssuer } from './access/external-issuers.js';
 import { FrontDesk } from './access/front-desk.js';
-import type { MentionSource } from './access/mentions.js';
+import { writtenBy } from './access/written-by.js';
 import type { CertificateSigner } from './access/subject-rights.js';
 import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
@@ -56,6 +57,8 @@ import { healingRoutes } from './healing/healing-routes.js';
 import type { HealingParts } from './healing/healing-world.js';
 import { PlaybookDryRunner } from './healing/playbook-dry-runner.js';
 import { RecordedAlerts } from './healing/recorded-alerts.js';
+import { AlertIncidents } from './incidents/alert-incidents.js';
+import { alertIncidentRoutes } from './incidents/incident-routes.js';
 import { evaluationRoutes } from './evaluation/evaluation-routes.js';
 import { type ResultTtls, RuleEvaluationCache } from './evaluation/rule-evaluation-cache.js';
 import { TenantEvaluator } from './evaluation/tenant-evaluator.js';
@@ -200,6 +203,7 @@ export function assembleGateway(options: GatewayOptions) {
   const acknowledgements = new CompactedDirectory(acknowledgementsTopic, ({ alert_id }) => alert_id);
   const incidents = new CompactedDirectory(incidentsTopic, ({ id }) => id);
   const recommendations = new CompactedDirectory(recommendationsTopic, ({ id }) => id, isOlderUpdate);
+  const incidentNotes = new CompactedDirectory(incidentNotesTopic, ({ incident_id }) => incident_id, isOlderUpdate);
   const seriesCounts = new CompactedDirectory(seriesCountsTopic, ({ partition }) => String(partition));
   const seriesOf = (tenant: string): number =>
     seriesCounts.ofTenant(tenant).reduce((sum, { series }) => sum + series, 0);
@@ -243,6 +247,7 @@ export function assembleGateway(options: GatewayOptions) {
       acknowledgements,
       incidents,
       recommendations,
+      'incident notes': incidentNotes,
     }),
     secret: options.jwtSecret,
     defaultTenant: options.defaultTenant,
@@ -358,6 +363,15 @@ export function assembleGateway(options: GatewayOptions) {
     ...incidentRoutes(learning),
     ...recommendationRoutes(learning),
     ...modelRoutes(trainings),
+    ...alertIncidentRoutes({
+      incidents: new AlertIncidents({ alerts, statuses }),
+      notes: incidentNotes,
+      acknowledgements,
+      sender,
+      clock,
+      ids,
+      processName,
+    }),
     ...ruleHealthRoutes(health),
     ...alertRoutes(alerts, statuses, clock),
     ...alertingRoutes(alerting),
@@ -447,6 +461,7 @@ export function assembleGateway(options: GatewayOptions) {
       acknowledgements,
       incidents,
       recommendations,
+      incidentNotes,
       health,
       trainings,
       seriesCounts,
@@ -463,20 +478,6 @@ const isOlderVersion = (
   policy.created_at < known.created_at || (policy.created_at === known.created_at && policy.version < known.version);
 const isOlderUpdate = (value: { updated_at: number }, known: { updated_at: number }): boolean =>
   value.updated_at < known.updated_at;
-/** What people have written, as directories hold it. */
-function writtenBy(
-  directories: Readonly<Record<string, { ofTenant(tenant: string): Iterable<object> }>>,
-): MentionSource[] {
-  const idOf = (value: { id?: unknown; name?: unknown; rule_id?: unknown; group?: unknown; alert_id?: unknown }) =>
-    String(value.id ?? value.rule_id ?? value.group ?? value.alert_id ?? value.name ?? '');
-  return Object.entries(directories).map(([name, directory]) => ({
-    name,
-    of: function* (tenant) {
-      for (const value of directory.ofTenant(tenant)) yield [idOf(value), value] as const;
-    },
-  }));
-}
-
 /** What answers one of the routes. */
 function handlerOf(routes: readonly Route[], method: Route['method'], path: string): Route['handle'] {
   const found = routes.find((route) => route.method === method && route.path === path);
