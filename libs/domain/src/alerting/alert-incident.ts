@@ -3,6 +3,9 @@ import type { Labels } from '../rules/labels.js';
 /** What fires within this after all else of its group was over belongs to the same incident. */
 export const INCIDENT_QUIET_MS = 900_000;
 
+/** `open` while an alert of it fires. */
+export const INCIDENT_STATES = ['open', 'closed'] as const;
+
 /** An alert that has fired; times are ms since 1970. */
 export interface FiredAlert {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { Acknowledgement } from '@tocsin/domain/alerting/acknowledgement';
-import { labelPairs, similarityOf } from '@tocsin/domain/alerting/alert-incident';
+import { INCIDENT_STATES, labelPairs, similarityOf } from '@tocsin/domain/alerting/alert-incident';
 import { type IncidentNote, IncidentNoteSchema } from '@tocsin/domain/alerting/incident-notes';
 import { AlertStateSchema, TransitionReasonSchema } from '@tocsin/domain/engine/transition';
 import { AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
@@ -15,7 +15,7 @@ const SIMILAR_MAX = 5;
 /** What has less in common is another thing. */
 const SIMILARITY_MIN = 0.3;
 
-export const IncidentStateSchema = z.enum(['open', 'closed']).meta({
+export const IncidentStateSchema = z.enum(INCIDENT_STATES).meta({
   id: 'AlertIncidentState',
   description: '`open` while one of its alerts fires.',
 });
