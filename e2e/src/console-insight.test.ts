@@ -114,7 +114,10 @@ test('the states of the instances of a rule are seen over time, in the range tha
   await visitor.expectUsable(dark);
   await dark.getByLabel('Label').fill('');
   await dark.getByRole('button', { name: 'Search' }).click();
-  await dark.getByRole('link', { name: /^firing from/ }).last().click();
+  await dark
+    .getByRole('link', { name: /^firing from/ })
+    .last()
+    .click();
   await dark.getByRole('dialog').getByRole('link', { name: 'Timeline of its rule' }).waitFor();
   await visitor.expectUsable(dark);
   await dark.close();
@@ -200,8 +203,13 @@ test('scores are seen by series and time, with the members that had a share in t
   await page.keyboard.press('Enter');
   const close = page.getByRole('region', { name: SERIES });
   await close.getByRole('row', { name: 'something new' }).first().waitFor();
-  await close.getByText(/new value \d+ %/).first().waitFor();
+  await close
+    .getByText(/new value \d+ %/)
+    .first()
+    .waitFor();
+  await close.getByRole('img', { name: `Scores of ${SERIES}` }).waitFor();
   await close.getByRole('button', { name: 'The scores of this series as a table' }).click();
+  await close.getByRole('columnheader', { name: 'Score' }).waitFor();
   await visitor.expectUsable(page);
   const address = new URL(page.url());
   expect(address.searchParams.get('series')).toBe(SERIES);
@@ -214,7 +222,9 @@ test('scores are seen by series and time, with the members that had a share in t
   await dark.getByRole('link', { name: 'Write a rule on this' }).click();
   await dark.getByRole('heading', { name: 'New rule' }).waitFor();
   expect(await dark.getByRole('combobox', { name: 'Metric' }).inputValue()).toBe('disk_used_percent');
-  expect(await dark.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('disk_used_percent is unusual');
+  expect(await dark.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe(
+    'disk_used_percent is unusual',
+  );
   await dark.close();
 });
 

@@ -4,7 +4,10 @@ const told = (member: string, part: string, values: [number, string][]) => ({ me
 
 test('members stand together by time and part, the latest first, and the largest share first', () => {
   const moments = contributionsByTime([
-    told('season', 'level', [[10, '0.2'], [20, '1']]),
+    told('season', 'level', [
+      [10, '0.2'],
+      [20, '1'],
+    ]),
     told('discord', 'level', [[10, '0.8']]),
     told('new_value', 'onset', [[20, '1']]),
   ]);

@@ -51,7 +51,11 @@ export function HeatMap({
           >
             <bdi>{row.text}</bdi>
           </button>
-          <Strip row={row} scale={scales[scheme]} onPoint={(place) => setPointed(place === null ? null : { row, place })} />
+          <Strip
+            row={row}
+            scale={scales[scheme]}
+            onPoint={(place) => setPointed(place === null ? null : { row, place })}
+          />
         </div>
       ))}
       <Text size="sm" mih="1.6em">

@@ -6,18 +6,45 @@ const scores = (instance: string, values: [number, string][]) => ({
 });
 
 test('scores stand at their steps, the series with the highest one first', () => {
-  const matrix = [scores('a', [[100, '0.1'], [120, '0.3']]), scores('b', [[110, '0.9']])];
+  const matrix = [
+    scores('a', [
+      [100, '0.1'],
+      [120, '0.3'],
+    ]),
+    scores('b', [[110, '0.9']]),
+  ];
   expect(heatGrid(matrix, 100, 125, 10)).toEqual({
     times: [100, 110, 120],
     rows: [
-      { text: 'disk{instance="b"}', series: { metric: 'disk', labels: { instance: 'b' } }, peak: 0.9, scores: [null, 0.9, null] },
-      { text: 'disk{instance="a"}', series: { metric: 'disk', labels: { instance: 'a' } }, peak: 0.3, scores: [0.1, null, 0.3] },
+      {
+        text: 'disk{instance="b"}',
+        series: { metric: 'disk', labels: { instance: 'b' } },
+        peak: 0.9,
+        scores: [null, 0.9, null],
+      },
+      {
+        text: 'disk{instance="a"}',
+        series: { metric: 'disk', labels: { instance: 'a' } },
+        peak: 0.3,
+        scores: [0.1, null, 0.3],
+      },
     ],
   });
 });
 
 test('what is no number, or lies outside, is no score', () => {
-  const [row] = heatGrid([scores('a', [[90, '1'], [100, 'NaN'], [200, '1']])], 100, 120, 10).rows;
+  const [row] = heatGrid(
+    [
+      scores('a', [
+        [90, '1'],
+        [100, 'NaN'],
+        [200, '1'],
+      ]),
+    ],
+    100,
+    120,
+    10,
+  ).rows;
   expect(row).toMatchObject({ peak: 0, scores: [null, null, null] });
 });
 

@@ -22,6 +22,8 @@ const STEPS = 240;
 /** From here on something begins that the series has never done. */
 const ONSET_SCORE = 0.5;
 const LISTED_MAX = 50;
+/** Less than that tells nothing. */
+const SHARE_MIN = 0.01;
 const NO_BANDS = [] as const;
 
 /** One series: its scores, and which members of the ensemble found it strange, when. */
@@ -112,6 +114,7 @@ function Contributors({ moments }: { readonly moments: Moments }): ReactElement 
                 <Table.Td>{part === 'onset' ? 'something new' : 'how unusual it is'}</Table.Td>
                 <Table.Td>
                   {shares
+                    .filter(({ share }) => share >= SHARE_MIN)
                     .map(({ member, share }) => `${member.replaceAll('_', ' ')} ${Math.round(share * 100)} %`)
                     .join(', ')}
                 </Table.Td>

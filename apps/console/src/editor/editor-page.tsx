@@ -22,9 +22,13 @@ export function EditorPage(): ReactElement {
   const labels = parameters.get('labels') ?? '';
   const who = identityOf(useSessionState());
   const what = id ?? (from !== null ? `like ${from}` : anomaly === null ? 'new' : `on ${anomaly}${labels}`);
-  const query = useAsked(['edited rule', what], (tocsin, signal) => begin(tocsin, signal, { id, from, anomaly, labels }), {
-    isPolled: false,
-  });
+  const query = useAsked(
+    ['edited rule', what],
+    (tocsin, signal) => begin(tocsin, signal, { id, from, anomaly, labels }),
+    {
+      isPolled: false,
+    },
+  );
   return (
     <Stack>
       <PageTitle>{id === null ? 'New rule' : 'Edit a rule'}</PageTitle>

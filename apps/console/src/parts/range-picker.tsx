@@ -39,11 +39,7 @@ export function RangePicker({ range }: { readonly range: TimeRange }): ReactElem
       <Button variant="default" onClick={() => change(movedBy(parameters, range, -1, nowMs()))}>
         Earlier
       </Button>
-      <Button
-        variant="default"
-        disabled={range.isLive}
-        onClick={() => change(movedBy(parameters, range, 1, nowMs()))}
-      >
+      <Button variant="default" disabled={range.isLive} onClick={() => change(movedBy(parameters, range, 1, nowMs()))}>
         Later
       </Button>
       <Button variant="default" disabled={range.isLive} onClick={() => change(endingAt(parameters, nowMs(), nowMs()))}>

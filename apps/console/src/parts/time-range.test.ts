@@ -9,7 +9,12 @@ test('an address without a range looks at the last day, and moves on with the ti
 });
 
 test('an address with an end stays there, but never looks beyond now', () => {
-  expect(range(`span=1h&to=${NOW - 5}`)).toEqual({ span: '1h', from: NOW - 5 - spans['1h'], to: NOW - 5, isLive: false });
+  expect(range(`span=1h&to=${NOW - 5}`)).toEqual({
+    span: '1h',
+    from: NOW - 5 - spans['1h'],
+    to: NOW - 5,
+    isLive: false,
+  });
   expect(range(`to=${NOW + 1}`)).toEqual(range(''));
 });
 

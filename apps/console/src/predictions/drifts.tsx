@@ -28,7 +28,14 @@ export function Drifts(): ReactElement {
         whenEmpty="No series that something is predicted of has changed for good in the last seven days."
       >
         {(drifts) => (
-          <Table.ScrollContainer minWidth={400} maxHeight={400} type="native" tabIndex={0} role="region" aria-label="Drift">
+          <Table.ScrollContainer
+            minWidth={400}
+            maxHeight={400}
+            type="native"
+            tabIndex={0}
+            role="region"
+            aria-label="Drift"
+          >
             <Table stickyHeader>
               <Table.Thead>
                 <Table.Tr>

@@ -77,22 +77,16 @@ export function Forecasts({ horizon }: { readonly horizon: Horizon }): ReactElem
 function Fan({ series, horizon }: { readonly series: SourceSeries; readonly horizon: Horizon }): ReactElement {
   const name = seriesText(series);
   const zone = useZone();
-  const query = useAsked(
-    ['forecast', name, horizon],
-    (tocsin, signal) => fanOf(tocsin, signal, series, horizon),
-    { keepsFormer: true },
-  );
+  const query = useAsked(['forecast', name, horizon], (tocsin, signal) => fanOf(tocsin, signal, series, horizon), {
+    keepsFormer: true,
+  });
   return (
-    <Shown
-      query={query}
-      isEmpty={({ data }) => data.times.length === 0}
-      whenEmpty="Nothing of it lies in this time."
-    >
+    <Shown query={query} isEmpty={({ data }) => data.times.length === 0} whenEmpty="Nothing of it lies in this time.">
       {({ data, now, from, to }) => (
         <Stack gap="xs">
           <Text size="sm">
-            The bands are what it was forecast to be {spanText(HORIZONS[horizon])} before; right of the line lies what is
-            yet to come.
+            The bands are what it was forecast to be {spanText(HORIZONS[horizon])} before; right of the line lies what
+            is yet to come.
           </Text>
           <FanChart
             label={`Forecast of ${name}; the table has its values`}
@@ -107,7 +101,7 @@ function Fan({ series, horizon }: { readonly series: SourceSeries; readonly hori
             rows={() =>
               data.times.map((time, i) => [
                 absoluteTime(time * 1_000, zone),
-                ...data.series.map(({ values }) => values[i] ?? 'none'),
+                ...data.series.map(({ values }) => valueText(values[i] ?? null)),
               ])
             }
           />
@@ -116,6 +110,9 @@ function Fan({ series, horizon }: { readonly series: SourceSeries; readonly hori
     </Shown>
   );
 }
+
+/** As exactly as anybody reads it. */
+const valueText = (value: number | null): string => (value === null ? 'none' : String(Number(value.toPrecision(6))));
 
 interface FanData {
   readonly data: Aligned;
@@ -154,7 +151,9 @@ async function fanOf(
     ask(`${selectorOfPredictions(FORECAST, series, { horizon })} offset ${ahead / 1_000}s`, to),
   ]);
   // A selector fits series with further labels, too.
-  const was = actual.filter(({ metric: { __name__: metric = '', ...labels } }) => seriesText({ metric, labels }) === own);
+  const was = actual.filter(
+    ({ metric: { __name__: metric = '', ...labels } }) => seriesText({ metric, labels }) === own,
+  );
   const quantiles = told
     .filter(({ metric }) => seriesText(sourceOf(metric)) === own)
     .toSorted((a, b) => Number(a.metric['quantile']) - Number(b.metric['quantile']));

@@ -59,7 +59,9 @@ function MarksForm({
           <Button type="submit" loading={save.isPending}>
             Save the marks
           </Button>
-          {selectors.length === 0 && <Text size="sm">None are marked: what rules ask for is predicted all the same.</Text>}
+          {selectors.length === 0 && (
+            <Text size="sm">None are marked: what rules ask for is predicted all the same.</Text>
+          )}
         </Group>
       </Stack>
     </form>

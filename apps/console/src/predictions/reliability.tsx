@@ -102,5 +102,6 @@ function Diagram({ bins }: { readonly bins: Judgement['bins'] }): ReactElement {
   );
 }
 
-const rounded = (value: number | null): string => (value === null ? 'unknown' : String(Math.round(value * 1_000) / 1_000));
+const rounded = (value: number | null): string =>
+  value === null ? 'unknown' : String(Math.round(value * 1_000) / 1_000);
 const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,6 +1,11 @@
 import { selectorOfPredictions, seriesText, sourceOf, sourcesOf } from './series-name.js';
 
-const told = (own: Record<string, string>) => ({ __name__: 'tocsin_forecast', source_metric: 'disk', horizon: '1h', ...own });
+const told = (own: Record<string, string>) => ({
+  __name__: 'tocsin_forecast',
+  source_metric: 'disk',
+  horizon: '1h',
+  ...own,
+});
 
 test('a prediction speaks of a series by its metric and its labels, without those of its own', () => {
   const series = sourceOf(told({ quantile: '0.5', instance: 'db "1"', job: 'x' }));

@@ -76,7 +76,8 @@ function Band({
       data-state={band.state}
       title={text}
       aria-label={text}
-      style={{ left: `${left}%`, width: `${share(band.to ?? to) - left}%` }}
+      // What has just begun is seen, too.
+      style={{ left: `min(${left}%, calc(100% - 3px))`, width: `${share(band.to ?? to) - left}%` }}
     />
   );
 }

@@ -30,6 +30,10 @@ test('without a time to wait there is no band of waiting, and one that has not f
 });
 
 test('what lies outside the range is left out, what reaches into it is not', () => {
-  const told = [episode('before', 'a', [1, 1, 9]), episode('into', 'b', [1, 1, 11]), episode('after', 'c', [21, 21, null])];
+  const told = [
+    episode('before', 'a', [1, 1, 9]),
+    episode('into', 'b', [1, 1, 11]),
+    episode('after', 'c', [21, 21, null]),
+  ];
   expect(stateBands(told, 10, 20).flatMap(({ bands }) => bands.map(({ alertId }) => alertId))).toEqual(['into']);
 });

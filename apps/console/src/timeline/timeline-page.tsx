@@ -57,9 +57,7 @@ export function TimelinePage(): ReactElement {
         {({ episodes, isWhole }) => (
           <>
             {!isWhole && (
-              <Text size="sm">
-                Not all of it is shown, there is so much. Look at a shorter time, or at one label.
-              </Text>
+              <Text size="sm">Not all of it is shown, there is so much. Look at a shorter time, or at one label.</Text>
             )}
             <Timeline episodes={episodes} range={range} />
           </>

@@ -1,4 +1,8 @@
-import { IncidentNoteDraftSchema, type IncidentNotes, IncidentNotesSchema } from '@tocsin/domain/alerting/incident-notes';
+import {
+  IncidentNoteDraftSchema,
+  type IncidentNotes,
+  IncidentNotesSchema,
+} from '@tocsin/domain/alerting/incident-notes';
 import { z } from 'zod';
 import { defineTopic } from '../define-topic.js';
 

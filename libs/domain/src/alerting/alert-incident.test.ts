@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { type FiredAlert, INCIDENT_QUIET_MS as QUIET, incidentsOf, labelPairs, similarityOf } from './alert-incident.js';
+import {
+  type FiredAlert,
+  INCIDENT_QUIET_MS as QUIET,
+  incidentsOf,
+  labelPairs,
+  similarityOf,
+} from './alert-incident.js';
 
 interface Fired extends FiredAlert {
   readonly group: string;
@@ -15,7 +21,12 @@ const idsOf = (alerts: readonly Fired[]): string[][] =>
   incidentsOf(alerts, groupOf).map((incident) => incident.alerts.map(({ id }) => id));
 
 test('alerts of a group that overlap, or follow within the quiet time, are one incident, which bears the name of the first', () => {
-  const alerts = [fired('b', 10, 50), fired('a', 5, 20), fired('c', 50 + QUIET, 60 + QUIET), fired('d', 61 + 2 * QUIET, null)];
+  const alerts = [
+    fired('b', 10, 50),
+    fired('a', 5, 20),
+    fired('c', 50 + QUIET, 60 + QUIET),
+    fired('d', 61 + 2 * QUIET, null),
+  ];
   expect(idsOf(alerts)).toEqual([['a', 'b', 'c'], ['d']]);
   expect(incidentsOf(alerts, groupOf)).toMatchObject([
     { id: 'a', groupLabels: { group: 'g' }, startedAt: 5, endedAt: 60 + QUIET },
@@ -48,14 +59,19 @@ test('every alert is in one incident, in whichever order they come, and incident
       );
       const cut = alerts.length === 0 ? 0 : turn % alerts.length;
       const incidents = incidentsOf(alerts, groupOf);
-      const sorted = (all: typeof incidents) => all.map(({ id, alerts: of }) => [id, of.map((one) => one.id)]).toSorted();
+      const sorted = (all: typeof incidents) =>
+        all.map(({ id, alerts: of }) => [id, of.map((one) => one.id)]).toSorted();
       expect(sorted(incidentsOf([...alerts.slice(cut), ...alerts.slice(0, cut)], groupOf))).toEqual(sorted(incidents));
       expect(incidents.flatMap(({ alerts: of }) => of.map(({ id }) => id)).toSorted()).toEqual(
         alerts.map(({ id }) => id).toSorted(),
       );
       for (const one of incidents)
         for (const other of incidents)
-          if (one !== other && one.groupLabels['group'] === other.groupLabels['group'] && one.startedAt <= other.startedAt)
+          if (
+            one !== other &&
+            one.groupLabels['group'] === other.groupLabels['group'] &&
+            one.startedAt <= other.startedAt
+          )
             expect(other.startedAt).toBeGreaterThan((one.endedAt ?? Number.POSITIVE_INFINITY) + QUIET);
     }),
   );

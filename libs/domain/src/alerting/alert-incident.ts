@@ -75,7 +75,8 @@ const SAY_NOTHING: ReadonlySet<string> = new Set(['severity']);
 export function labelPairs(alerts: Iterable<{ readonly labels: Labels }>): ReadonlySet<string> {
   const pairs = new Set<string>();
   for (const { labels } of alerts)
-    for (const [name, value] of Object.entries(labels)) if (!SAY_NOTHING.has(name)) pairs.add(JSON.stringify([name, value]));
+    for (const [name, value] of Object.entries(labels))
+      if (!SAY_NOTHING.has(name)) pairs.add(JSON.stringify([name, value]));
   return pairs;
 }
 

@@ -39,18 +39,21 @@ test('a certain chance lies in the last bin, and nothing told is nothing known',
 
 test('bins hold all chances, and whoever always tells the share that came true does as well as the share itself', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ chance: fc.double({ min: 0, max: 1, noNaN: true }), fires: fc.boolean() })), (all) => {
-      const chances = all.map(({ chance }, i) => told(String(i), 0, chance));
-      const firedAt = (of: string): number[] => (all[Number(of)]?.fires === true ? [1] : []);
-      const { count, bins, brier, brier_of_share } = reliabilityOf(chances, firedAt, HORIZON, 1_000);
-      expect(count).toBe(all.length);
-      expect(bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(count);
-      if (count === 0) return;
-      expect(brier).toBeGreaterThanOrEqual(0);
-      expect(brier).toBeLessThanOrEqual(1);
-      const share = all.filter(({ fires }) => fires).length / count;
-      const constant = all.map((_, i) => told(String(i), 0, share));
-      expect(reliabilityOf(constant, firedAt, HORIZON, 1_000).brier).toBeCloseTo(brier_of_share ?? Number.NaN, 9);
-    }),
+    fc.property(
+      fc.array(fc.record({ chance: fc.double({ min: 0, max: 1, noNaN: true }), fires: fc.boolean() })),
+      (all) => {
+        const chances = all.map(({ chance }, i) => told(String(i), 0, chance));
+        const firedAt = (of: string): number[] => (all[Number(of)]?.fires === true ? [1] : []);
+        const { count, bins, brier, brier_of_share } = reliabilityOf(chances, firedAt, HORIZON, 1_000);
+        expect(count).toBe(all.length);
+        expect(bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(count);
+        if (count === 0) return;
+        expect(brier).toBeGreaterThanOrEqual(0);
+        expect(brier).toBeLessThanOrEqual(1);
+        const share = all.filter(({ fires }) => fires).length / count;
+        const constant = all.map((_, i) => told(String(i), 0, share));
+        expect(reliabilityOf(constant, firedAt, HORIZON, 1_000).brier).toBeCloseTo(brier_of_share ?? Number.NaN, 9);
+      },
+    ),
   );
 });

@@ -61,7 +61,10 @@ test('notes stand in their order with who wrote them and when, are told by the l
 
 test('no incident has more notes than anybody reads, and another one still takes some', async () => {
   for (let i = 0; i < NOTES_MAX; i += 1) await write('again');
-  expect(await write('once more')).toMatchObject({ kind: 'limit_reached', message: expect.stringContaining('200 notes') });
+  expect(await write('once more')).toMatchObject({
+    kind: 'limit_reached',
+    message: expect.stringContaining('200 notes'),
+  });
   expect(await write('first', 'a2')).toMatchObject({ kind: 'incident_notes' });
 });
 

@@ -42,8 +42,20 @@ const step = { at: z.number() };
 const ofAlert = { alert_id: z.string(), rule_name: z.string() };
 const IncidentStepSchema = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('alert'), ...step, ...ofAlert, state: AlertStateSchema, reason: TransitionReasonSchema }),
-    z.strictObject({ kind: z.literal('said'), ...step, ...ofAlert, said: z.enum(['acknowledged', 'snoozed']), by: z.string() }),
+    z.strictObject({
+      kind: z.literal('alert'),
+      ...step,
+      ...ofAlert,
+      state: AlertStateSchema,
+      reason: TransitionReasonSchema,
+    }),
+    z.strictObject({
+      kind: z.literal('said'),
+      ...step,
+      ...ofAlert,
+      said: z.enum(['acknowledged', 'snoozed']),
+      by: z.string(),
+    }),
     z.strictObject({ kind: z.literal('note'), ...step, note_id: z.string(), by: z.string(), text: z.string() }),
   ])
   .meta({ id: 'AlertIncidentStep', description: 'What happened: to an alert, what somebody said of one, or a note.' });
@@ -63,7 +75,10 @@ export const ShownIncidentSchema = ListedIncidentSchema.omit({ alerts: true, not
 export type ShownIncident = z.infer<typeof ShownIncidentSchema>;
 
 /** An incident as lists have it. @param notes - how many people wrote about it */
-export function listedIncident({ id, alerts, groupLabels, startedAt, endedAt }: KnownIncident, notes: number): ListedIncident {
+export function listedIncident(
+  { id, alerts, groupLabels, startedAt, endedAt }: KnownIncident,
+  notes: number,
+): ListedIncident {
   const names = new Set(alerts.map(({ rule_name }) => rule_name));
   const ranks = alerts.map(({ severity }) => severities.indexOf(severity));
   return {
@@ -109,7 +124,9 @@ function timelineOf(alerts: readonly IncidentAlert[], { notes, acknowledgementOf
     const said = acknowledgementOf(alert_id);
     return [
       ...timeline.map(({ at, state, reason }) => ({ kind: 'alert' as const, at, alert_id, rule_name, state, reason })),
-      ...(said === null ? [] : [{ kind: 'said' as const, at: said.at, alert_id, rule_name, said: said.kind, by: said.by }]),
+      ...(said === null
+        ? []
+        : [{ kind: 'said' as const, at: said.at, alert_id, rule_name, said: said.kind, by: said.by }]),
     ];
   });
   const written = notes.map(({ id: note_id, at, by, text }) => ({ kind: 'note' as const, at, note_id, by, text }));

@@ -122,7 +122,12 @@ function shopInTrouble(): { first: Transition; again: Transition } {
   for (const one of [
     first,
     transition('firing', 12 * MINUTE, { alertname: 'Fails', service: 'shop' }, { severity: 'HIGH' }),
-    transition('resolved', 20 * MINUTE, { alertname: 'Fails', service: 'shop' }, { severity: 'HIGH', episode_start: 12 * MINUTE }),
+    transition(
+      'resolved',
+      20 * MINUTE,
+      { alertname: 'Fails', service: 'shop' },
+      { severity: 'HIGH', episode_start: 12 * MINUTE },
+    ),
     transition('resolved', 30 * MINUTE, slow, { episode_start: 10 * MINUTE }),
     transition('firing', 15 * MINUTE, { alertname: 'Full', service: 'disk' }),
     again,
@@ -190,7 +195,9 @@ test('an incident tells what happened in its order, who said what, and which ear
 
 test('an incident that is not there, or of another tenant, is not found', async () => {
   shopInTrouble();
-  const theirs = alertIdOf(transition('firing', 15 * MINUTE, { alertname: 'Theirs', service: 'shop' }, { tenant_id: 'beta' }));
+  const theirs = alertIdOf(
+    transition('firing', 15 * MINUTE, { alertname: 'Theirs', service: 'shop' }, { tenant_id: 'beta' }),
+  );
   for (const id of ['none', theirs])
     await expect(ask('getAlertIncident', { id })).rejects.toMatchObject({ status: 404 });
   await expect(ask('addIncidentNote', { id: theirs, body: { text: 'x' } })).rejects.toMatchObject({ status: 404 });

@@ -1,6 +1,10 @@
 import { apiResponse } from '@tocsin/contracts/http/api-response';
 import type { Acknowledgement } from '@tocsin/domain/alerting/acknowledgement';
-import { IncidentNoteDraftSchema, type IncidentNotes, IncidentNoteSchema } from '@tocsin/domain/alerting/incident-notes';
+import {
+  IncidentNoteDraftSchema,
+  type IncidentNotes,
+  IncidentNoteSchema,
+} from '@tocsin/domain/alerting/incident-notes';
 import { AlertSeveritySchema } from '@tocsin/domain/rules/alert-rule';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';

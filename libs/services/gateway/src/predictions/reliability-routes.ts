@@ -19,13 +19,19 @@ const QuerySchema = z.strictObject({
   horizon: HorizonSchema.default('1h'),
   rule_id: z.string().max(64).optional(),
 });
-const share = (what: string) => z.number().nullable().meta({ description: `${what}; null where there are none.` });
+const share = (what: string) =>
+  z
+    .number()
+    .nullable()
+    .meta({ description: `${what}; null where there are none.` });
 const ReliabilitySchema = z
   .strictObject({
     horizon: HorizonSchema,
     from: z.number().meta({ description: 'When the first chances were told that are judged; ms since 1970.' }),
     to: z.number().meta({ description: 'And the last: one horizon ago.' }),
-    count: z.number().meta({ description: 'How many chances were judged: four a horizon at most of each rule and series.' }),
+    count: z
+      .number()
+      .meta({ description: 'How many chances were judged: four a horizon at most of each rule and series.' }),
     brier: share('The mean squared distance of chances from what happened: 0 is perfect'),
     brier_of_share: share('The same of somebody who always tells the share that came true'),
     bins: z.array(

@@ -1,7 +1,12 @@
 import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
 import { SOURCE_METRIC } from '@tocsin/domain/rules/condition-source';
 import type { Labels } from '@tocsin/domain/rules/labels';
-import { type HistorySeries, HistoryUnavailable, type SeriesHistory, TooManySamples } from '@tocsin/ports/series-history';
+import {
+  type HistorySeries,
+  HistoryUnavailable,
+  type SeriesHistory,
+  TooManySamples,
+} from '@tocsin/ports/series-history';
 import { z } from 'zod';
 import { ProblemError, unavailable } from '../problem.js';
 
