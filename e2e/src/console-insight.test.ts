@@ -228,6 +228,34 @@ test('scores are seen by series and time, with the members that had a share in t
   await dark.close();
 });
 
+test('what cannot be read is told on each of the pages, and can be asked for again', async () => {
+  const page = await visitor.pageOf('eve', '/');
+  const problem = {
+    type: 'urn:x',
+    title: 'Not today',
+    status: 403,
+    detail: 'Come back tomorrow.',
+    instance: '',
+    trace_id: '',
+  };
+  const refused = /\/api\/(v1\/|predictions|prediction-marks|alert-incidents|alerts\?)/u;
+  await page.route(refused, (route) =>
+    route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+  );
+  for (const path of ['/predictions', '/anomalies', '/incidents', `/rules/${queueRule}/timeline`]) {
+    await page.goto(`${visitor.world.api.base}${path}`);
+    await page.getByRole('alert').filter({ hasText: 'Come back tomorrow.' }).first().waitFor();
+    await page.getByRole('button', { name: 'Try again' }).first().waitFor();
+  }
+  await page.unroute(refused);
+  await page.getByRole('button', { name: 'Try again' }).first().click();
+  await page
+    .getByRole('link', { name: /^firing from/ })
+    .first()
+    .waitFor();
+  await page.close();
+});
+
 test('the browser had nothing to complain of', () => {
   expect(visitor.browser.complaints).toEqual([]);
 });

@@ -14,8 +14,7 @@ const scales = {
 const HEIGHT = 20;
 
 /**
- * Scores by series and time: a strip of cells for each series. It is drawn by hand, as a library for it would be twenty times as
- * much to load. It tells nothing that its table does not.
+ * Scores by series and time: a strip of cells for each series. It tells nothing that its table does not.
  */
 export function HeatMap({
   grid,

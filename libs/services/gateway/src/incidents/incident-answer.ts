@@ -12,6 +12,8 @@ import type { IncidentAlert, KnownIncident } from './alert-incidents.js';
 export const SHOWN_MAX = 500;
 const NAMES_MAX = 20;
 const SIMILAR_MAX = 5;
+/** Of the incidents before it, as many as are looked through. */
+const LOOKED_THROUGH_MAX = 2_000;
 /** What has less in common is another thing. */
 const SIMILARITY_MIN = 0.3;
 
@@ -74,18 +76,22 @@ export const ShownIncidentSchema = ListedIncidentSchema.omit({ alerts: true, not
   .meta({ id: 'ShownAlertIncident' });
 export type ShownIncident = z.infer<typeof ShownIncidentSchema>;
 
-/** An incident as lists have it. @param notes - how many people wrote about it */
-export function listedIncident(
-  { id, alerts, groupLabels, startedAt, endedAt }: KnownIncident,
-  notes: number,
-): ListedIncident {
-  const names = new Set(alerts.map(({ rule_name }) => rule_name));
+export const stateOf = ({ endedAt }: KnownIncident): ListedIncident['state'] => (endedAt === null ? 'open' : 'closed');
+
+/** The worst of its alerts'. */
+export function severityOf({ alerts }: KnownIncident): ListedIncident['severity'] {
   const ranks = alerts.map(({ severity }) => severities.indexOf(severity));
+  return severities[ranks.reduce((worst, rank) => Math.min(worst, rank), severities.length - 1)] ?? 'INFO';
+}
+
+/** An incident as lists have it. @param notes - how many people wrote about it */
+export function listedIncident(incident: KnownIncident, notes: number): ListedIncident {
+  const { id, alerts, groupLabels, startedAt, endedAt } = incident;
   return {
     id,
-    state: endedAt === null ? 'open' : 'closed',
-    severity: severities[ranks.reduce((worst, rank) => Math.min(worst, rank), severities.length - 1)] ?? 'INFO',
-    rule_names: [...names].slice(0, NAMES_MAX),
+    state: stateOf(incident),
+    severity: severityOf(incident),
+    rule_names: [...new Set(alerts.map(({ rule_name }) => rule_name))].slice(0, NAMES_MAX),
     group_labels: groupLabels,
     common_labels: commonLabels(alerts),
     started_at: startedAt,
@@ -100,8 +106,8 @@ export function listedIncident(
 export interface AboutIncident {
   readonly notes: readonly IncidentNote[];
   acknowledgementOf(alertId: string): Acknowledgement | null;
-  /** All incidents of the tenant. */
-  readonly others: Iterable<KnownIncident>;
+  /** All incidents of the tenant, those that began last first. */
+  readonly newestFirst: readonly KnownIncident[];
   notesOf(incidentId: string): number;
 }
 
@@ -133,10 +139,11 @@ function timelineOf(alerts: readonly IncidentAlert[], { notes, acknowledgementOf
   return [...ofAlerts, ...written].toSorted((a, b) => a.at - b.at).slice(-SHOWN_MAX);
 }
 
-function similarTo(incident: KnownIncident, { others, notesOf }: AboutIncident): ShownIncident['similar'] {
+function similarTo(incident: KnownIncident, { newestFirst, notesOf }: AboutIncident): ShownIncident['similar'] {
   const own = labelPairs(incident.alerts);
-  return [...others]
-    .filter(({ id, startedAt }) => id !== incident.id && startedAt < incident.startedAt)
+  return newestFirst
+    .slice(newestFirst.indexOf(incident) + 1)
+    .slice(0, LOOKED_THROUGH_MAX)
     .map((other) => ({ other, similarity: similarityOf(own, labelPairs(other.alerts)) }))
     .filter(({ similarity }) => similarity >= SIMILARITY_MIN)
     .sort((a, b) => b.similarity - a.similarity || b.other.startedAt - a.other.startedAt)

@@ -156,7 +156,14 @@ test('alerts of a group of the policy are one incident while they fire close to 
   });
   expect((await list({ state: 'open' })).map(({ rule_names }) => rule_names)).toEqual([['Slow'], ['Full']]);
   expect(await list({ severity: 'HIGH' })).toHaveLength(1);
-  expect(await list({ limit: 1 })).toHaveLength(1);
+  const pages: string[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined;) {
+    const query = { limit: 1, ...(cursor === '' ? {} : { cursor }) };
+    const { data, meta } = await ask('listAlertIncidents', { query });
+    pages.push(...(data as ListedIncident[]).map(({ id }) => id));
+    cursor = meta?.next_cursor;
+  }
+  expect(pages).toEqual(listed.map(({ id }) => id));
 });
 
 test('what changes is seen, and another policy groups anew', async () => {

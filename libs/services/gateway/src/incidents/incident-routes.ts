@@ -11,15 +11,17 @@ import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import { z } from 'zod';
 import type { CommandSender } from '../command-sender.js';
 import { notFound } from '../problem.js';
-import { page, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
+import { pageBehind, PageSchema, parsed, principalOf, type Route, type RouteRequest } from '../route.js';
 import { envelopeOf, idempotencyKey, refusalOf } from '../routes/rules/rule-world.js';
 import type { AlertIncidents, KnownIncident } from './alert-incidents.js';
 import {
   IncidentStateSchema,
   listedIncident,
   ListedIncidentSchema,
+  severityOf,
   shownIncident,
   ShownIncidentSchema,
+  stateOf,
 } from './incident-answer.js';
 
 const QuerySchema = z.strictObject({
@@ -27,6 +29,10 @@ const QuerySchema = z.strictObject({
   state: IncidentStateSchema.optional(),
   severity: AlertSeveritySchema.optional(),
 });
+/** Where a page of the list ended. */
+const PlaceSchema = z.strictObject({ at: z.number(), id: z.string() });
+const isBefore = ({ startedAt, id }: KnownIncident, { at, id: placed }: z.infer<typeof PlaceSchema>): boolean =>
+  startedAt < at || (startedAt === at && id < placed);
 const tag = 'alerts';
 
 export interface AlertIncidentRoutesOptions {
@@ -44,7 +50,7 @@ export function alertIncidentRoutes(world: AlertIncidentRoutesOptions): Route[] 
   const { incidents, notes, acknowledgements, sender, ids } = world;
   const notesOf = (tenant: string, id: string) => notes.get(tenant, id)?.notes ?? [];
   const known = (request: RouteRequest): KnownIncident => {
-    const incident = incidents.ofTenant(principalOf(request).tenant).get(request.params['id'] ?? '');
+    const incident = incidents.ofTenant(principalOf(request).tenant).byId.get(request.params['id'] ?? '');
     if (incident === undefined) throw notFound('such incident');
     return incident;
   };
@@ -65,14 +71,14 @@ export function alertIncidentRoutes(world: AlertIncidentRoutesOptions): Route[] 
       handle: async (request) => {
         const { state, severity, ...paging } = parsed(QuerySchema, request.query);
         const { tenant } = principalOf(request);
-        const listed = [...incidents.ofTenant(tenant).values()]
-          .map((incident) => listedIncident(incident, notesOf(tenant, incident.id).length))
-          .filter((one) => (state ?? one.state) === one.state && (severity ?? one.severity) === one.severity);
-        const { data, next_cursor } = page(
-          listed,
-          paging,
-          ({ started_at, id }) => `${String(started_at).padStart(16, '0')} ${id}`,
-        );
+        const fits = (one: KnownIncident): boolean =>
+          (state === undefined || stateOf(one) === state) && (severity === undefined || severityOf(one) === severity);
+        const { newestFirst } = incidents.ofTenant(tenant);
+        const { data: found, next_cursor } = pageBehind(paging, PlaceSchema, {
+          behind: (place) => newestFirst.filter((one) => (place === null || isBefore(one, place)) && fits(one)),
+          placeOf: ({ startedAt, id }) => ({ at: startedAt, id }),
+        });
+        const data = found.map((incident) => listedIncident(incident, notesOf(tenant, incident.id).length));
         return { status: 200, data, meta: next_cursor === undefined ? {} : { next_cursor } };
       },
     },
@@ -90,7 +96,7 @@ export function alertIncidentRoutes(world: AlertIncidentRoutesOptions): Route[] 
         const data = shownIncident(incident, {
           notes: notesOf(tenant, incident.id),
           acknowledgementOf: (alertId) => acknowledgements.get(tenant, alertId),
-          others: incidents.ofTenant(tenant).values(),
+          newestFirst: incidents.ofTenant(tenant).newestFirst,
           notesOf: (id) => notesOf(tenant, id).length,
         });
         return { status: 200, data };
