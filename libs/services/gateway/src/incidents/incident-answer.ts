@@ -76,6 +76,7 @@ export const ShownIncidentSchema = ListedIncidentSchema.omit({ alerts: true, not
   .meta({ id: 'ShownAlertIncident' });
 export type ShownIncident = z.infer<typeof ShownIncidentSchema>;
 
+/** Whether one of its alerts still fires. */
 export const stateOf = ({ endedAt }: KnownIncident): ListedIncident['state'] => (endedAt === null ? 'open' : 'closed');
 
 /** The worst of its alerts'. */
