@@ -17,6 +17,12 @@ import { Shell } from './shell/shell.js';
 const AuditPage = latePart(async () => (await import('./audit/audit-page.js')).AuditPage);
 const CompliancePage = latePart(async () => (await import('./compliance/compliance-page.js')).CompliancePage);
 const ReceiversPage = latePart(async () => (await import('./receivers/receivers-page.js')).ReceiversPage);
+const TimelinePage = latePart(async () => (await import('./timeline/timeline-page.js')).TimelinePage);
+const WhyNotPage = latePart(async () => (await import('./why-not/why-not-page.js')).WhyNotPage);
+const PredictionsPage = latePart(async () => (await import('./predictions/predictions-page.js')).PredictionsPage);
+const AnomaliesPage = latePart(async () => (await import('./anomalies/anomalies-page.js')).AnomaliesPage);
+const IncidentsPage = latePart(async () => (await import('./incidents/incidents-page.js')).IncidentsPage);
+const IncidentPage = latePart(async () => (await import('./incidents/incident-page.js')).IncidentPage);
 const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
 
 /** Every page by its address. */
@@ -31,7 +37,13 @@ export function App(): ReactElement {
           <Route path="/rules" element={<RulesPage />} />
           <Route path="/rules/new" element={<EditorPage />} />
           <Route path="/rules/:id/edit" element={<EditorPage />} />
+          <Route path="/rules/:id/timeline" element={<TimelinePage />} />
+          <Route path="/rules/:id/why-not" element={<WhyNotPage />} />
           <Route path="/rules/:id" element={<RulePage />} />
+          <Route path="/incidents" element={<IncidentsPage />} />
+          <Route path="/incidents/:id" element={<IncidentPage />} />
+          <Route path="/predictions" element={<PredictionsPage />} />
+          <Route path="/anomalies" element={<AnomaliesPage />} />
           <Route path="/healing" element={<HealingPage />} />
           <Route path="/healing/:id" element={<RunPage />} />
           <Route path="/approvals" element={<ApprovalsPage />} />

@@ -184,6 +184,7 @@ const groups: Record<string, Row> = {
   },
   'GET /api/rule-health': reading,
   'GET /api/predictions': reading,
+  'GET /api/predictions/reliability': reading,
   'GET /api/prediction-marks': reading,
   'PUT /api/prediction-marks': { least: 'editor', answer: 200, ask: json({ selectors: ['cpu_usage'] }) },
   'GET /api/models': reading,

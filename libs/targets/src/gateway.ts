@@ -51,6 +51,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'group-proposals',
       'incidents',
       'recommendations',
+      'incident-notes',
       'approval-policies',
       'rule-health',
       'model-trainings',

@@ -11,6 +11,8 @@ const tones = {
   firing: 'red',
   pending: 'yellow',
   resolved: 'green',
+  open: 'red',
+  closed: 'green',
   inactive: 'gray',
   active: 'green',
   paused: 'gray',

@@ -24,6 +24,8 @@ import { NotificationQuota1763900000012 } from './migrations/012-notification-qu
 import { GroupProposals1763900000013 } from './migrations/013-group-proposals.js';
 import { CommandRetention1763900000014 } from './migrations/014-command-retention.js';
 import { Recommendations1763900000015 } from './migrations/015-recommendations.js';
+import { IncidentNotesEntity } from './incident-note-transaction.js';
+import { IncidentNotes1763900000026 } from './migrations/026-incident-notes.js';
 import { recommendationEntities } from './recommendation-transaction.js';
 import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.js';
 import { AuditLedger1763900000017 } from './migrations/017-audit-ledger.js';
@@ -81,6 +83,7 @@ export async function openDatabase(
           PredictionMarksEntity,
           ...alertingEntities,
           ...recommendationEntities,
+          IncidentNotesEntity,
           RuleVersionEntity,
           RuleProposalEntity,
           ApprovalPolicyEntity,
@@ -136,6 +139,7 @@ async function migrate(url: string, secret: string): Promise<void> {
       WitnessReceipts1763900000023,
       HealingRequests1763900000024,
       Traces1763900000025,
+      IncidentNotes1763900000026,
     ],
     migrationsTableName: 'migrations',
   });

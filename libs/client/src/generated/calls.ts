@@ -305,6 +305,14 @@ export interface Calls {
    */
   getPredictions: Call<'getPredictions'>;
   /**
+   * Whether the chances that were told came true as often as they said.
+   *
+   * Chances whose horizon is over are held against the alerts that fired within it, in ten bins by their size. Chances of the last day are judged, or of two horizons where that is longer, as far back as all alerts are remembered. Also needs the scope metrics:read.
+   *
+   * `GET /api/predictions/reliability`, with the scope `rules:read`.
+   */
+  getPredictionReliability: Call<'getPredictionReliability'>;
+  /**
    * Read which series are predicted whether a rule asks or not.
    *
    * A tenant that has never marked any has none, at version 0.
@@ -412,6 +420,28 @@ export interface Calls {
    * `GET /api/models`, with the scope `rules:read`.
    */
   listModels: Call<'listModels'>;
+  /**
+   * List incidents that alerts have come to.
+   *
+   * Alerts of one group of the notification policy that fire together, or within a quarter of an hour of each other, are one incident. What people say was really wrong stands under `/api/incidents`.
+   *
+   * `GET /api/alert-incidents`, with the scope `rules:read`.
+   */
+  listAlertIncidents: Call<'listAlertIncidents'>;
+  /**
+   * Read an incident: its alerts, what happened when, notes, and similar earlier ones.
+   *
+   * `GET /api/alert-incidents/{id}`, with the scope `rules:read`.
+   */
+  getAlertIncident: Call<'getAlertIncident'>;
+  /**
+   * Write something down about an incident.
+   *
+   * With whoever writes and the time. A note is not changed afterwards; another one may correct it.
+   *
+   * `POST /api/alert-incidents/{id}/notes`, with the scope `rules:write`.
+   */
+  addIncidentNote: Call<'addIncidentNote'>;
   /**
    * How the evaluation of rule groups goes.
    *
@@ -1349,6 +1379,7 @@ export const operations = {
   evaluateRules: {"method":"POST","path":"/api/rule-evaluations","repeats":"always"},
   backtestRules: {"method":"POST","path":"/api/rules/backtest","repeats":"always","tellsProgress":true},
   getPredictions: {"method":"GET","path":"/api/predictions","repeats":"always"},
+  getPredictionReliability: {"method":"GET","path":"/api/predictions/reliability","repeats":"always"},
   getPredictionMarks: {"method":"GET","path":"/api/prediction-marks","repeats":"always"},
   updatePredictionMarks: {"method":"PUT","path":"/api/prediction-marks","repeats":"unconditionally"},
   makeRuleFromWords: {"method":"POST","path":"/api/rules/from-words","repeats":"always"},
@@ -1364,6 +1395,9 @@ export const operations = {
   acceptRecommendation: {"method":"POST","path":"/api/recommendations/{id}/accept","repeats":"by key"},
   refuseRecommendation: {"method":"POST","path":"/api/recommendations/{id}/refuse","repeats":"by key"},
   listModels: {"method":"GET","path":"/api/models","repeats":"always","hasPages":true},
+  listAlertIncidents: {"method":"GET","path":"/api/alert-incidents","repeats":"always","hasPages":true},
+  getAlertIncident: {"method":"GET","path":"/api/alert-incidents/{id}","repeats":"always"},
+  addIncidentNote: {"method":"POST","path":"/api/alert-incidents/{id}/notes","repeats":"by key"},
   listRuleHealth: {"method":"GET","path":"/api/rule-health","repeats":"always","hasPages":true},
   listAlerts: {"method":"GET","path":"/api/alerts","repeats":"always","hasPages":true},
   getAlert: {"method":"GET","path":"/api/alerts/{id}","repeats":"always"},

@@ -682,6 +682,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/predictions/reliability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the chances that were told came true as often as they said
+         * @description Chances whose horizon is over are held against the alerts that fired within it, in ten bins by their size. Chances of the last day are judged, or of two horizons where that is longer, as far back as all alerts are remembered. Also needs the scope metrics:read.
+         */
+        get: operations["getPredictionReliability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prediction-marks": {
         parameters: {
             query?: never;
@@ -910,6 +930,63 @@ export interface paths {
         get: operations["listModels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List incidents that alerts have come to
+         * @description Alerts of one group of the notification policy that fire together, or within a quarter of an hour of each other, are one incident. What people say was really wrong stands under `/api/incidents`.
+         */
+        get: operations["listAlertIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an incident: its alerts, what happened when, notes, and similar earlier ones */
+        get: operations["getAlertIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-incidents/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write something down about an incident
+         * @description With whoever writes and the time. A note is not changed afterwards; another one may correct it.
+         */
+        post: operations["addIncidentNote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4187,6 +4264,32 @@ export interface components {
             at: number;
             reason: string;
         };
+        /** @description Whether chances mean what they say. */
+        PredictionReliability: {
+            /** @enum {string} */
+            horizon: "15m" | "1h" | "6h" | "24h" | "7d";
+            /** @description When the first chances were told that are judged; ms since 1970. */
+            from: number;
+            /** @description And the last: one horizon ago. */
+            to: number;
+            /** @description How many chances were judged: four a horizon at most of each rule and series. */
+            count: number;
+            /** @description The mean squared distance of chances from what happened: 0 is perfect; null where there are none. */
+            brier: number | null;
+            /** @description The same of somebody who always tells the share that came true; null where there are none. */
+            brier_of_share: number | null;
+            bins: components["schemas"]["ReliabilityBin"][];
+        };
+        /** @description Chances of about the same size. */
+        ReliabilityBin: {
+            from: number;
+            to: number;
+            count: number;
+            /** @description The mean of the chances; null where there are none. */
+            told: number | null;
+            /** @description Which share of them came true; null where there are none. */
+            happened: number | null;
+        };
         /** @description The series that a tenant has marked. */
         PredictionMarks: {
             /** @description Selectors in Prometheus notation; a series is marked that fits one of them, and `{}` marks all. Where there is not room for all, those of earlier selectors go first. */
@@ -4389,6 +4492,161 @@ export interface components {
             promised_pages: number;
             /** @description How many notifications of its firing alerts receivers took, 1000 at most. */
             delivered: number;
+            text: string;
+        };
+        /** @description Alerts of one group that fired together or shortly after each other. */
+        AlertIncident: {
+            /** @description That of the alert that it began with. */
+            id: string;
+            state: components["schemas"]["AlertIncidentState"];
+            /** @description The worst of its alerts. */
+            severity: components["schemas"]["AlertSeverity"];
+            /** @description Each once, 20 at most. */
+            rule_names: string[];
+            /** @description What the policy groups its alerts by. */
+            group_labels: {
+                [key: string]: string;
+            };
+            /** @description What all of its alerts say alike. */
+            common_labels: {
+                [key: string]: string;
+            };
+            /** @description When the first of them fired; ms since 1970. */
+            started_at: number;
+            /** @description When the last of them was over; null while one fires. */
+            ended_at: number | null;
+            alerts: number;
+            firing: number;
+            notes: number;
+        };
+        /**
+         * @description `open` while one of its alerts fires.
+         * @enum {string}
+         */
+        AlertIncidentState: "open" | "closed";
+        /**
+         * @description `open` while one of its alerts fires.
+         * @enum {string}
+         */
+        AlertIncidentStateInput: "open" | "closed";
+        ShownAlertIncident: {
+            /** @description That of the alert that it began with. */
+            id: string;
+            state: components["schemas"]["AlertIncidentState"];
+            /** @description The worst of its alerts. */
+            severity: components["schemas"]["AlertSeverity"];
+            /** @description Each once, 20 at most. */
+            rule_names: string[];
+            /** @description What the policy groups its alerts by. */
+            group_labels: {
+                [key: string]: string;
+            };
+            /** @description What all of its alerts say alike. */
+            common_labels: {
+                [key: string]: string;
+            };
+            /** @description When the first of them fired; ms since 1970. */
+            started_at: number;
+            /** @description When the last of them was over; null while one fires. */
+            ended_at: number | null;
+            firing: number;
+            alerts_total: number;
+            /** @description The first 500 in the order in which they fired. */
+            alerts: components["schemas"]["Alert"][];
+            /** @description Oldest first, the last 500. */
+            timeline: components["schemas"]["AlertIncidentStep"][];
+            notes: components["schemas"]["IncidentNote"][];
+            /** @description Earlier ones that have many labels in common with it, the most similar first. */
+            similar: components["schemas"]["SimilarIncident"][];
+        };
+        /** @description One episode of an alert: from when its conditions began to hold until it was over. */
+        Alert: {
+            id: string;
+            tenant_id: string;
+            rule_id: string;
+            rule_name: string;
+            rule_version: number;
+            severity: components["schemas"]["AlertSeverity"];
+            category: components["schemas"]["AlertCategory"];
+            state: components["schemas"]["AlertState"];
+            /** @description Of the alert's labels, as Alertmanager makes it; the same in notifications and in `/api/v2`. */
+            fingerprint: string;
+            labels: {
+                [key: string]: string;
+            };
+            annotations: {
+                [key: string]: string;
+            };
+            /** @description Where the alert was made, when it was made elsewhere. */
+            generator_url?: string;
+            value: number | null;
+            /** @description When the conditions began to hold; event time in ms since 1970. */
+            started_at: number;
+            fired_at: number | null;
+            resolved_at: number | null;
+            updated_at: number;
+        };
+        /** @description What happened: to an alert, what somebody said of one, or a note. */
+        AlertIncidentStep: {
+            /** @constant */
+            kind: "alert";
+            at: number;
+            alert_id: string;
+            rule_name: string;
+            state: components["schemas"]["AlertState"];
+            /** @enum {string} */
+            reason: "conditions_hold" | "hold_elapsed" | "conditions_cease" | "keep_firing_elapsed" | "conditions_unknown" | "series_forgotten" | "rule_changed" | "rule_paused" | "rule_removed";
+        } | {
+            /** @constant */
+            kind: "said";
+            at: number;
+            alert_id: string;
+            rule_name: string;
+            /** @enum {string} */
+            said: "acknowledged" | "snoozed";
+            by: string;
+        } | {
+            /** @constant */
+            kind: "note";
+            at: number;
+            note_id: string;
+            by: string;
+            text: string;
+        };
+        /** @description What somebody wrote down about an incident. */
+        IncidentNote: {
+            text: string;
+            id: string;
+            by: string;
+            /** @description ms since 1970. */
+            at: number;
+        };
+        SimilarIncident: {
+            /** @description That of the alert that it began with. */
+            id: string;
+            state: components["schemas"]["AlertIncidentState"];
+            /** @description The worst of its alerts. */
+            severity: components["schemas"]["AlertSeverity"];
+            /** @description Each once, 20 at most. */
+            rule_names: string[];
+            /** @description What the policy groups its alerts by. */
+            group_labels: {
+                [key: string]: string;
+            };
+            /** @description What all of its alerts say alike. */
+            common_labels: {
+                [key: string]: string;
+            };
+            /** @description When the first of them fired; ms since 1970. */
+            started_at: number;
+            /** @description When the last of them was over; null while one fires. */
+            ended_at: number | null;
+            alerts: number;
+            firing: number;
+            notes: number;
+            similarity: number;
+        };
+        IncidentNoteDraftInput: {
             text: string;
         };
         GroupHealth: {
@@ -4747,33 +5005,6 @@ export interface components {
         SilencePreview: {
             count: number;
             alerts: components["schemas"]["Alert"][];
-        };
-        /** @description One episode of an alert: from when its conditions began to hold until it was over. */
-        Alert: {
-            id: string;
-            tenant_id: string;
-            rule_id: string;
-            rule_name: string;
-            rule_version: number;
-            severity: components["schemas"]["AlertSeverity"];
-            category: components["schemas"]["AlertCategory"];
-            state: components["schemas"]["AlertState"];
-            /** @description Of the alert's labels, as Alertmanager makes it; the same in notifications and in `/api/v2`. */
-            fingerprint: string;
-            labels: {
-                [key: string]: string;
-            };
-            annotations: {
-                [key: string]: string;
-            };
-            /** @description Where the alert was made, when it was made elsewhere. */
-            generator_url?: string;
-            value: number | null;
-            /** @description When the conditions began to hold; event time in ms since 1970. */
-            started_at: number;
-            fired_at: number | null;
-            resolved_at: number | null;
-            updated_at: number;
         };
         Acknowledgement: {
             tenant_id: string;
@@ -9730,6 +9961,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPredictionReliability: {
+        parameters: {
+            query?: {
+                horizon?: "15m" | "1h" | "6h" | "24h" | "7d";
+                rule_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By the size of the chances. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PredictionReliability"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getPredictionMarks: {
         parameters: {
             query?: never;
@@ -10328,6 +10589,113 @@ export interface operations {
                             judged_until: number | null;
                             accuracy: number | null;
                         }[];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlertIncidents: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                state?: components["schemas"]["AlertIncidentStateInput"];
+                severity?: components["schemas"]["AlertSeverityInput"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Incidents, the last begun first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AlertIncident"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAlertIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The incident. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ShownAlertIncident"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addIncidentNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Asking twice under one key changes once.
+                 * @example deploy-42
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The disk of db-1 was full; the old logs are gone."
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncidentNoteDraftInput"];
+            };
+        };
+        responses: {
+            /** @description The note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["IncidentNote"];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];

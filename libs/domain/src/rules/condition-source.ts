@@ -5,6 +5,13 @@ import { metricOfPath } from './metric-path.js';
 
 /** How strange a sample is, from 0 to 1; with the labels of its series. */
 export const ANOMALY_SCORE = 'tocsin_anomaly_score';
+/**
+ * What share of a high score a member of the ensemble had, from 0 to 1; with the labels of its series, `member`, and `part`: the
+ * `onset` of something new, or the `level` of how unusual the series is.
+ */
+export const ANOMALY_CONTRIBUTION = 'tocsin_anomaly_contribution';
+/** 1 where a sample that a score is asked of has none, with `reason`. */
+export const ANOMALY_ABSTAINED = 'tocsin_anomaly_abstained';
 /** What a series is forecast to be; with its labels, and `horizon` and `quantile`. */
 export const FORECAST = 'tocsin_forecast';
 /** How likely a rule is to fire within a horizon, from 0 to 1; with the labels of its series, and `rule_id` and `horizon`. */
@@ -27,6 +34,8 @@ export const DERIVED_PREFIX = 'tocsin:condition:';
 
 const predicted: ReadonlySet<string> = new Set([
   ANOMALY_SCORE,
+  ANOMALY_CONTRIBUTION,
+  ANOMALY_ABSTAINED,
   FORECAST,
   BREACH_PROBABILITY,
   TIME_TO_BREACH,

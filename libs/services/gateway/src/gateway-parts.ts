@@ -15,6 +15,7 @@ import {
   incidents as incidentsTopic,
   recommendations as recommendationsTopic,
 } from '@tocsin/contracts/topics/recommendations';
+import { incidentNotes as incidentNotesTopic } from '@tocsin/contracts/topics/incident-notes';
 import { ruleHealth } from '@tocsin/contracts/topics/rule-health';
 import { receivers as receiversTopic } from '@tocsin/contracts/topics/receivers';
 import type { AccessStore } from '@tocsin/ports/access-store';
@@ -36,7 +37,7 @@ import type { Registry } from 'prom-client';
 import { AlertStatuses } from './alerting/alert-status.js';
 import type { ExternalIssuer } from './access/external-issuers.js';
 import { FrontDesk } from './access/front-desk.js';
-import type { MentionSource } from './access/mentions.js';
+import { writtenBy } from './access/written-by.js';
 import type { CertificateSigner } from './access/subject-rights.js';
 import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
@@ -57,6 +58,8 @@ import { healingRoutes } from './healing/healing-routes.js';
 import type { HealingParts } from './healing/healing-world.js';
 import { PlaybookDryRunner } from './healing/playbook-dry-runner.js';
 import { RecordedAlerts } from './healing/recorded-alerts.js';
+import { AlertIncidents } from './incidents/alert-incidents.js';
+import { alertIncidentRoutes } from './incidents/incident-routes.js';
 import { evaluationRoutes } from './evaluation/evaluation-routes.js';
 import { type ResultTtls, RuleEvaluationCache } from './evaluation/rule-evaluation-cache.js';
 import { TenantEvaluator } from './evaluation/tenant-evaluator.js';
@@ -73,6 +76,7 @@ import type { Route } from './route.js';
 import { markRoutes } from './predictions/mark-routes.js';
 import { modelRoutes } from './predictions/model-routes.js';
 import { predictionRoutes } from './predictions/prediction-routes.js';
+import { reliabilityRoutes } from './predictions/reliability-routes.js';
 import { prometheusApi } from './prometheus/prometheus-routes.js';
 import { acknowledgeTimes } from './read-model/acknowledge-times.js';
 import { AlertDirectory } from './read-model/alert-directory.js';
@@ -202,6 +206,7 @@ export function assembleGateway(options: GatewayOptions) {
   const acknowledgements = new CompactedDirectory(acknowledgementsTopic, ({ alert_id }) => alert_id);
   const incidents = new CompactedDirectory(incidentsTopic, ({ id }) => id);
   const recommendations = new CompactedDirectory(recommendationsTopic, ({ id }) => id, isOlderUpdate);
+  const incidentNotes = new CompactedDirectory(incidentNotesTopic, ({ incident_id }) => incident_id, isOlderUpdate);
   const seriesCounts = new CompactedDirectory(seriesCountsTopic, ({ partition }) => String(partition));
   const seriesOf = (tenant: string): number =>
     seriesCounts.ofTenant(tenant).reduce((sum, { series }) => sum + series, 0);
@@ -245,6 +250,7 @@ export function assembleGateway(options: GatewayOptions) {
       acknowledgements,
       incidents,
       recommendations,
+      'incident notes': incidentNotes,
     }),
     secret: options.jwtSecret,
     defaultTenant: options.defaultTenant,
@@ -354,11 +360,21 @@ export function assembleGateway(options: GatewayOptions) {
     }),
     ...backtestRoutes({ runner: backtests, rules, groups, alerts, clock }),
     ...predictionRoutes({ history, rules, groups, clock, predicts }),
+    ...reliabilityRoutes({ history, alerts, clock }),
     ...markRoutes({ marks, sender, clock, ids, processName }),
     ...languageRoutes({ history, runner: backtests, rules, clock, languageModel: options.languageModel }),
     ...incidentRoutes(learning),
     ...recommendationRoutes(learning),
     ...modelRoutes(trainings),
+    ...alertIncidentRoutes({
+      incidents: new AlertIncidents({ alerts, statuses }),
+      notes: incidentNotes,
+      acknowledgements,
+      sender,
+      clock,
+      ids,
+      processName,
+    }),
     ...ruleHealthRoutes(health),
     ...alertRoutes(alerts, statuses, clock),
     ...alertingRoutes(alerting),
@@ -448,6 +464,7 @@ export function assembleGateway(options: GatewayOptions) {
       acknowledgements,
       incidents,
       recommendations,
+      incidentNotes,
       health,
       trainings,
       seriesCounts,
@@ -464,20 +481,6 @@ const isOlderVersion = (
   policy.created_at < known.created_at || (policy.created_at === known.created_at && policy.version < known.version);
 const isOlderUpdate = (value: { updated_at: number }, known: { updated_at: number }): boolean =>
   value.updated_at < known.updated_at;
-/** What people have written, as directories hold it. */
-function writtenBy(
-  directories: Readonly<Record<string, { ofTenant(tenant: string): Iterable<object> }>>,
-): MentionSource[] {
-  const idOf = (value: { id?: unknown; name?: unknown; rule_id?: unknown; group?: unknown; alert_id?: unknown }) =>
-    String(value.id ?? value.rule_id ?? value.group ?? value.alert_id ?? value.name ?? '');
-  return Object.entries(directories).map(([name, directory]) => ({
-    name,
-    of: function* (tenant) {
-      for (const value of directory.ofTenant(tenant)) yield [idOf(value), value] as const;
-    },
-  }));
-}
-
 /** What answers one of the routes. */
 function handlerOf(routes: readonly Route[], method: Route['method'], path: string): Route['handle'] {
   const found = routes.find((route) => route.method === method && route.path === path);

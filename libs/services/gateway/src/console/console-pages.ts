@@ -15,7 +15,19 @@ export interface Page {
 }
 
 /** Where people arrive by links; the console finds out the rest by itself. */
-const deepLinks = ['/alerts', '/silences', '/rules', '/approvals', '/healing', '/receivers', '/audit', '/compliance'];
+const deepLinks = [
+  '/alerts',
+  '/incidents',
+  '/silences',
+  '/rules',
+  '/predictions',
+  '/anomalies',
+  '/approvals',
+  '/healing',
+  '/receivers',
+  '/audit',
+  '/compliance',
+];
 /** A year: the names of these files change with their content. */
 const FOREVER = 'public, max-age=31536000, immutable';
 const hardened = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
