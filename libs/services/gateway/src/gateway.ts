@@ -1,5 +1,6 @@
 import { GraphqlSockets } from './graphql/graphql-sockets.js';
 import type { IssuedTokens } from './access/issued-tokens.js';
+import type { WelcomeLinks } from './access/welcome-links.js';
 import { assembleGateway, type GatewayOptions } from './gateway-parts.js';
 import { httpServer } from './http-server.js';
 import { startKafkaIngestion } from './ingestion/kafka-ingestion.js';
@@ -9,6 +10,8 @@ import { WebSocketManager } from './live/web-socket-manager.js';
 export interface Gateway {
   /** Tokens that can be listed and revoked. */
   tokens: IssuedTokens;
+  /** Let the first admin in by a browser. */
+  welcomeLinks: WelcomeLinks;
   listen(port: number, host: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,9 +20,18 @@ export interface Gateway {
 export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>): Promise<Gateway> {
   const { log, topicPrefix, processName, clock, ids, registry } = options;
   const parts = assembleGateway({ ...options, startedAt: clock.now() });
-  const { routes, pages, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
+  const { routes, pages, missingPage, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
   const { auth } = desk;
-  const server = httpServer(routes, { auth, limiter, ids, registry, subjects: desk.subjects, pages, onError });
+  const server = httpServer(routes, {
+    auth,
+    limiter,
+    ids,
+    registry,
+    subjects: desk.subjects,
+    pages,
+    missingPage,
+    onError,
+  });
   const live = new WebSocketManager(feed, auth, clock, ids);
   const sockets = new GraphqlSockets({ ...graphql, auth, ids });
 
@@ -39,6 +51,7 @@ export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>):
 
   return {
     tokens: desk.tokens,
+    welcomeLinks: desk.welcomeLinks,
     listen: async (port, host) => void (await server.listen({ port, host })),
     close: async () => {
       feed.close();
