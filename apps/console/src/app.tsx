@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { AlertsPage } from './alerts/alerts-page.js';
 import { ApprovalsPage } from './approvals/approvals-page.js';
 import { HealingPage } from './healing/healing-page.js';
@@ -17,6 +17,12 @@ import { Shell } from './shell/shell.js';
 const AuditPage = latePart(async () => (await import('./audit/audit-page.js')).AuditPage);
 const CompliancePage = latePart(async () => (await import('./compliance/compliance-page.js')).CompliancePage);
 const ReceiversPage = latePart(async () => (await import('./receivers/receivers-page.js')).ReceiversPage);
+const PeoplePage = latePart(async () => (await import('./people/people-page.js')).PeoplePage);
+const KeysPage = latePart(async () => (await import('./keys/keys-page.js')).KeysPage);
+const QuotasPage = latePart(async () => (await import('./tenants/quotas-page.js')).QuotasPage);
+const TenantsPage = latePart(async () => (await import('./tenants/tenants-page.js')).TenantsPage);
+const SettingsPage = latePart(async () => (await import('./settings/settings-page.js')).SettingsPage);
+const StartPage = latePart(async () => (await import('./start/start-page.js')).StartPage);
 const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
 
 /** Every page by its address. */
@@ -39,6 +45,13 @@ export function App(): ReactElement {
           <Route path="/receivers" element={<ReceiversPage />} />
           <Route path="/audit" element={<AuditPage />} />
           <Route path="/compliance" element={<CompliancePage />} />
+          <Route path="/people" element={<PeoplePage />} />
+          <Route path="/keys" element={<KeysPage />} />
+          <Route path="/quotas" element={<QuotasPage />} />
+          <Route path="/tenants" element={<TenantsPage />} />
+          <Route path="/settings" element={<SettingsPage />} />
+          <Route path="/start" element={<StartPage />} />
+          <Route path="/welcome" element={<Navigate to="/start" replace />} />
           <Route path="*" element={<MissingPage />} />
         </Routes>
       </Shell>

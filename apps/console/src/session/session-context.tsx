@@ -32,17 +32,22 @@ const POLL_MS = 60_000;
  * @param key - names what is asked for; the first part is what {@link useRefresh} knows it by
  * @param isPolled - false for what does not change by itself
  * @param keepsFormer - whether what was asked for under another key is shown until the answer is there
+ * @param everyMs - where somebody waits for something: how often it is asked for, a minute when left out
  */
 export function useAsked<Answer>(
   key: readonly [string, ...unknown[]],
   ask: (tocsin: TocsinClient, signal: AbortSignal) => Promise<Answer>,
-  { isPolled = true, keepsFormer = false }: { readonly isPolled?: boolean; readonly keepsFormer?: boolean } = {},
+  {
+    isPolled = true,
+    keepsFormer = false,
+    everyMs = POLL_MS,
+  }: { readonly isPolled?: boolean; readonly keepsFormer?: boolean; readonly everyMs?: number } = {},
 ): UseQueryResult<Answer> {
   const { keeper, tocsin } = useConnection();
   return useQuery({
     queryKey: key,
     queryFn: ({ signal }) => keeper.ask(() => ask(tocsin, signal), signal),
-    refetchInterval: isPolled ? POLL_MS : false,
+    refetchInterval: isPolled ? everyMs : false,
     ...(keepsFormer ? { placeholderData: keepPreviousData } : {}),
   });
 }
