@@ -2,7 +2,7 @@
 const WELCOME_PATH = '/welcome';
 
 /** What a link holds that lets somebody in; null for any other address. */
-export function secretOf({ pathname, hash }: Pick<Location, 'pathname' | 'hash'>): string | null {
+export function secretOf({ pathname, hash }: { readonly pathname: string; readonly hash: string }): string | null {
   const secret = hash.replace(/^#/, '');
   return pathname === WELCOME_PATH && secret !== '' ? secret : null;
 }

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 import { PageLink } from '../parts/page-link.js';
 import { Section } from '../parts/section.js';
 import { PageTitle } from '../shell/page-title.js';
+import { DemoVisit } from '../tenants/demo-visit.js';
 import { FireStep } from './fire-step.js';
 import { RuleStep } from './rule-step.js';
 import { firstSample, type Sample, sampleFrom } from './sample.js';
@@ -33,6 +34,7 @@ export function StartPage(): ReactElement {
         Three steps to an alert of your own. You can leave at any time: what you made stays, and{' '}
         <PageLink to="/">Home</PageLink> leads back here while you have no rules.
       </Text>
+      <DemoVisit />
       <Section title="1. Send a sample">
         <SampleStep initial={text} sent={sent} onSent={(sample) => setParameters(sampleFields(sample))} />
       </Section>

@@ -111,7 +111,7 @@ function Templates({
             variant="default"
             size="xs"
             style={{ flexShrink: 0 }}
-            aria-label={`Make a rule of ${title}`}
+            aria-label={`Use the template ${title}`}
             loading={making === id}
             onClick={() => onTake(id)}
           >

@@ -3,17 +3,13 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { fieldProblem, isAtFields } from '../parts/field-problems.js';
 import { Section } from '../parts/section.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
-import { useAsked } from '../session/session-context.js';
+import { DemoVisit } from './demo-visit.js';
 import { useVisit } from './use-visit.js';
 
 /** Lets the operator see a tenant as its admin does, by a token that ends with the hour and stands in that tenant's record. */
 export function LookInto(): ReactElement {
   const [tenant, setTenant] = useState('');
   const visit = useVisit();
-  const installation = useAsked(['installation'], (tocsin, signal) => tocsin.getInstallation({}, { signal }), {
-    isPolled: false,
-  });
-  const demo = installation.data?.data.demo_tenant ?? null;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     visit.mutate(tenant.trim());
@@ -33,18 +29,10 @@ export function LookInto(): ReactElement {
             error={fieldProblem(visit.error, 'tenant_id')}
             onChange={({ currentTarget }) => setTenant(currentTarget.value)}
           />
-          <Button type="submit" variant="default" loading={visit.isPending && visit.variables !== demo}>
+          <Button type="submit" variant="default" loading={visit.isPending}>
             Look into it
           </Button>
-          {demo !== null && (
-            <Button
-              variant="default"
-              loading={visit.isPending && visit.variables === demo}
-              onClick={() => visit.mutate(demo)}
-            >
-              Look at the demo
-            </Button>
-          )}
+          <DemoVisit />
         </Group>
       </form>
       {visit.error !== null && !isAtFields(visit.error, ['tenant_id']) && <ProblemNotice error={visit.error} />}
