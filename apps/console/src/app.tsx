@@ -23,6 +23,7 @@ const QuotasPage = latePart(async () => (await import('./tenants/quotas-page.js'
 const TenantsPage = latePart(async () => (await import('./tenants/tenants-page.js')).TenantsPage);
 const SettingsPage = latePart(async () => (await import('./settings/settings-page.js')).SettingsPage);
 const StartPage = latePart(async () => (await import('./start/start-page.js')).StartPage);
+const PolicyPage = latePart(async () => (await import('./policy/policy-page.js')).PolicyPage);
 const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
 
 /** Every page by its address. */
@@ -43,6 +44,7 @@ export function App(): ReactElement {
           <Route path="/approvals" element={<ApprovalsPage />} />
           <Route path="/silences" element={<SilencesPage />} />
           <Route path="/receivers" element={<ReceiversPage />} />
+          <Route path="/receivers/policy" element={<PolicyPage />} />
           <Route path="/audit" element={<AuditPage />} />
           <Route path="/compliance" element={<CompliancePage />} />
           <Route path="/people" element={<PeoplePage />} />

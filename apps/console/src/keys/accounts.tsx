@@ -10,6 +10,7 @@ import { OnceShown } from '../parts/once-shown.js';
 import { Paging } from '../parts/paging.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Shown } from '../parts/shown.js';
+import { WideTable } from '../parts/wide-table.js';
 import { roleChoices, type Role, roleOf } from '../people/roles.js';
 import { useAsked, useChange } from '../session/session-context.js';
 
@@ -154,51 +155,49 @@ function Keys({
   readonly onRotate: (id: string) => void;
 }): ReactElement {
   return (
-    <Table.ScrollContainer minWidth={560} type="native">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Key of {name}</Table.Th>
-            <Table.Th>Last used</Table.Th>
-            <Table.Th>Ends</Table.Th>
-            <Table.Th>Change</Table.Th>
+    <WideTable label={`Keys of ${name}`} minWidth={560}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Key of {name}</Table.Th>
+          <Table.Th>Last used</Table.Th>
+          <Table.Th>Ends</Table.Th>
+          <Table.Th>Change</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {keys.map(({ id, prefix, last_used_at, expires_at }) => (
+          <Table.Tr key={id}>
+            <Table.Td>
+              <Name>{`${prefix}…`}</Name>
+            </Table.Td>
+            <Table.Td>{last_used_at === null ? 'never' : <Moment at={last_used_at} />}</Table.Td>
+            <Table.Td>
+              <Moment at={expires_at} />
+            </Table.Td>
+            <Table.Td>
+              <Group gap="xs">
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={`Replace the key ${prefix}`}
+                  title="The old one opens the door for another day."
+                  onClick={() => onRotate(id)}
+                >
+                  Replace
+                </Button>
+                <Confirmed
+                  action="Revoke"
+                  about={`key ${prefix}`}
+                  consequence="Whoever uses it is let in no more, everywhere within seconds."
+                  done="The key is revoked."
+                  refreshed={['keys']}
+                  change={(tocsin) => tocsin.deleteApiKey({ id: account, key_id: id })}
+                />
+              </Group>
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {keys.map(({ id, prefix, last_used_at, expires_at }) => (
-            <Table.Tr key={id}>
-              <Table.Td>
-                <Name>{`${prefix}…`}</Name>
-              </Table.Td>
-              <Table.Td>{last_used_at === null ? 'never' : <Moment at={last_used_at} />}</Table.Td>
-              <Table.Td>
-                <Moment at={expires_at} />
-              </Table.Td>
-              <Table.Td>
-                <Group gap="xs">
-                  <Button
-                    variant="default"
-                    size="xs"
-                    aria-label={`Replace the key ${prefix}`}
-                    title="The old one opens the door for another day."
-                    onClick={() => onRotate(id)}
-                  >
-                    Replace
-                  </Button>
-                  <Confirmed
-                    action="Revoke"
-                    about={`key ${prefix}`}
-                    consequence="Whoever uses it is let in no more, everywhere within seconds."
-                    done="The key is revoked."
-                    refreshed={['keys']}
-                    change={(tocsin) => tocsin.deleteApiKey({ id: account, key_id: id })}
-                  />
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }

@@ -4,6 +4,7 @@ import { Confirmed } from '../parts/confirmed.js';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { Shown } from '../parts/shown.js';
+import { WideTable } from '../parts/wide-table.js';
 import { useAsked } from '../session/session-context.js';
 
 /** As many of what lets somebody in as are looked through for sessions; a tenant has 1,000 tokens at most. */
@@ -24,7 +25,7 @@ export function Sessions(): ReactElement {
     >
       {({ sessions, isWhole }) => (
         <>
-          <Table>
+          <WideTable label="List of sessions" minWidth={420}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Who</Table.Th>
@@ -58,7 +59,7 @@ export function Sessions(): ReactElement {
                 </Table.Tr>
               ))}
             </Table.Tbody>
-          </Table>
+          </WideTable>
           {!isWhole && <p>These are the sessions among the newest {LISTED_MAX} of all that lets somebody in.</p>}
         </>
       )}

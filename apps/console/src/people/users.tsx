@@ -8,6 +8,7 @@ import { Name } from '../parts/name.js';
 import { Paging } from '../parts/paging.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
+import { WideTable } from '../parts/wide-table.js';
 import { Dialog } from '../session/dialog.js';
 import { useAsked } from '../session/session-context.js';
 import { ChangeUser } from './change-user.js';
@@ -59,54 +60,52 @@ function UserTable({
   readonly onOpen: (what: string, id: string) => void;
 }): ReactElement {
   return (
-    <Table.ScrollContainer minWidth={620} type="native">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Role</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>Since</Table.Th>
-            <Table.Th>Change</Table.Th>
+    <WideTable label="List of users" minWidth={620}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Role</Table.Th>
+          <Table.Th>State</Table.Th>
+          <Table.Th>Since</Table.Th>
+          <Table.Th>Change</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {users.map(({ id, name, role, role_since, disabled }) => (
+          <Table.Tr key={id}>
+            <Table.Td>
+              <Name>{name}</Name>
+            </Table.Td>
+            <Table.Td>{role}</Table.Td>
+            <Table.Td>
+              <Tag value={disabled ? 'disabled' : 'active'} />
+            </Table.Td>
+            <Table.Td>
+              <Moment at={role_since} />
+            </Table.Td>
+            <Table.Td>
+              <Group gap="xs">
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={`Change ${name}`}
+                  onClick={() => onOpen('change-user', id)}
+                >
+                  Change
+                </Button>
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={`Set a password for ${name}`}
+                  onClick={() => onOpen('new-password', id)}
+                >
+                  Password
+                </Button>
+              </Group>
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {users.map(({ id, name, role, role_since, disabled }) => (
-            <Table.Tr key={id}>
-              <Table.Td>
-                <Name>{name}</Name>
-              </Table.Td>
-              <Table.Td>{role}</Table.Td>
-              <Table.Td>
-                <Tag value={disabled ? 'disabled' : 'active'} />
-              </Table.Td>
-              <Table.Td>
-                <Moment at={role_since} />
-              </Table.Td>
-              <Table.Td>
-                <Group gap="xs">
-                  <Button
-                    variant="default"
-                    size="xs"
-                    aria-label={`Change ${name}`}
-                    onClick={() => onOpen('change-user', id)}
-                  >
-                    Change
-                  </Button>
-                  <Button
-                    variant="default"
-                    size="xs"
-                    aria-label={`Set a password for ${name}`}
-                    onClick={() => onOpen('new-password', id)}
-                  >
-                    Password
-                  </Button>
-                </Group>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }

@@ -8,6 +8,7 @@ import { ProblemNotice } from '../parts/problem-notice.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
+import { WideTable } from '../parts/wide-table.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { Hold } from './hold.js';
 
@@ -108,29 +109,27 @@ function Days({ records }: { readonly records: Kept['records'] }): ReactElement 
 
 function Others({ others }: { readonly others: Kept['others'] }): ReactElement {
   return (
-    <Table.ScrollContainer minWidth={480} type="native">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Also kept</Table.Th>
-            <Table.Th>Days</Table.Th>
-            <Table.Th>Legal hold</Table.Th>
-            <Table.Th>Why</Table.Th>
+    <WideTable label="What else is kept" minWidth={480}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Also kept</Table.Th>
+          <Table.Th>Days</Table.Th>
+          <Table.Th>Legal hold</Table.Th>
+          <Table.Th>Why</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {others.map(({ kind, days, is_held, why }) => (
+          <Table.Tr key={kind}>
+            <Table.Td>{kindWords[kind]}</Table.Td>
+            <Table.Td>{days ?? 'for ever'}</Table.Td>
+            <Table.Td>
+              <Tag value={is_held ? 'kept by it' : 'not kept by it'} />
+            </Table.Td>
+            <Table.Td>{why}</Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {others.map(({ kind, days, is_held, why }) => (
-            <Table.Tr key={kind}>
-              <Table.Td>{kindWords[kind]}</Table.Td>
-              <Table.Td>{days ?? 'for ever'}</Table.Td>
-              <Table.Td>
-                <Tag value={is_held ? 'kept by it' : 'not kept by it'} />
-              </Table.Td>
-              <Table.Td>{why}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }

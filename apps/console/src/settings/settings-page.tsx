@@ -5,6 +5,7 @@ import { Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
+import { WideTable } from '../parts/wide-table.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 import { Retention } from './retention.js';
@@ -31,28 +32,26 @@ export function SettingsPage(): ReactElement {
                   ? 'Links in notifications lead nowhere: TOCSIN_EXTERNAL_URL does not say where people reach the platform.'
                   : `Links in notifications begin with ${data.external_url}.`}
               </Text>
-              <Table.ScrollContainer minWidth={420} type="native">
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Feature</Table.Th>
-                      <Table.Th>State</Table.Th>
-                      <Table.Th>Why</Table.Th>
+              <WideTable label="Features" minWidth={420}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Feature</Table.Th>
+                    <Table.Th>State</Table.Th>
+                    <Table.Th>Why</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {data.features.map(({ name, is_on, why }) => (
+                    <Table.Tr key={name}>
+                      <Table.Td>{name}</Table.Td>
+                      <Table.Td>
+                        <Tag value={is_on ? 'on' : 'off'} />
+                      </Table.Td>
+                      <Table.Td>{why}</Table.Td>
                     </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {data.features.map(({ name, is_on, why }) => (
-                      <Table.Tr key={name}>
-                        <Table.Td>{name}</Table.Td>
-                        <Table.Td>
-                          <Tag value={is_on ? 'on' : 'off'} />
-                        </Table.Td>
-                        <Table.Td>{why}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
+                  ))}
+                </Table.Tbody>
+              </WideTable>
               <Text size="sm" c="dimmed">
                 Who runs the platform changes these, in its configuration, and starts it again.
               </Text>

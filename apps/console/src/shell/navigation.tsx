@@ -7,11 +7,17 @@ import { type Page, pageGroups } from './pages.js';
 /** The ways to all pages, by what they are about. */
 export function Navigation({ onGo }: { readonly onGo: () => void }): ReactElement {
   const own = useOwnPages();
+  const { pathname } = useLocation();
+  // Of a page and one below it, which both lead on from the same address, the one below is where somebody is.
+  const here = own
+    .map(({ to }) => to)
+    .filter((to) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`)))
+    .toSorted((a, b) => b.length - a.length)[0];
   return (
     <>
       {pageGroups.map((group) => {
         const ofGroup = own.filter((page) => (page.group ?? pageGroups[0]) === group);
-        return ofGroup.length > 0 && <PageGroup key={group} name={group} pages={ofGroup} onGo={onGo} />;
+        return ofGroup.length > 0 && <PageGroup key={group} name={group} pages={ofGroup} here={here} onGo={onGo} />;
       })}
     </>
   );
@@ -20,15 +26,15 @@ export function Navigation({ onGo }: { readonly onGo: () => void }): ReactElemen
 function PageGroup({
   name,
   pages,
+  here,
   onGo,
 }: {
   readonly name: string;
   readonly pages: readonly Page[];
+  readonly here: string | undefined;
   readonly onGo: () => void;
 }): ReactElement {
-  const { pathname } = useLocation();
   const id = useId();
-  const isHere = (to: string): boolean => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`));
   return (
     <div role="group" aria-labelledby={id}>
       <Text id={id} size="xs" c="dimmed" fw={600} mt={6}>
@@ -42,8 +48,8 @@ function PageGroup({
           label={label}
           variant="filled"
           py={3}
-          active={isHere(to)}
-          aria-current={isHere(to) ? 'page' : undefined}
+          active={to === here}
+          aria-current={to === here ? 'page' : undefined}
           onClick={onGo}
         />
       ))}

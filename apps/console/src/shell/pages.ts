@@ -18,6 +18,7 @@ export const pages: readonly Page[] = [
   { to: '/rules', label: 'Rules', group: 'Rules' },
   { to: '/approvals', label: 'Approvals', group: 'Rules' },
   { to: '/receivers', label: 'Receivers', group: 'Notify' },
+  { to: '/receivers/policy', label: 'Routing', group: 'Notify' },
   { to: '/healing', label: 'Healing', group: 'Heal' },
   { to: '/audit', label: 'Audit', group: 'Record', of: 'admin' },
   { to: '/compliance', label: 'Compliance', group: 'Record', of: 'admin' },

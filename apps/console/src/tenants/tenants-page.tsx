@@ -7,6 +7,7 @@ import { Name } from '../parts/name.js';
 import { Paging } from '../parts/paging.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
+import { WideTable } from '../parts/wide-table.js';
 import { Dialog } from '../session/dialog.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
@@ -42,51 +43,49 @@ export function TenantsPage(): ReactElement {
         >
           {({ data, meta }) => (
             <>
-              <Table.ScrollContainer minWidth={480} type="native">
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Id</Table.Th>
-                      <Table.Th>Name</Table.Th>
-                      <Table.Th>Changed</Table.Th>
-                      <Table.Th>Change</Table.Th>
+              <WideTable label="List of tenants" minWidth={480}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Id</Table.Th>
+                    <Table.Th>Name</Table.Th>
+                    <Table.Th>Changed</Table.Th>
+                    <Table.Th>Change</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {data.map(({ tenant_id, name, updated_at }) => (
+                    <Table.Tr key={tenant_id}>
+                      <Table.Td>{tenant_id}</Table.Td>
+                      <Table.Td>
+                        <Name>{name}</Name>
+                      </Table.Td>
+                      <Table.Td>
+                        <Moment at={updated_at} />
+                      </Table.Td>
+                      <Table.Td>
+                        <Group gap="xs">
+                          <Button
+                            variant="default"
+                            size="xs"
+                            aria-label={`Change ${name}`}
+                            onClick={() => open('change-tenant', tenant_id)}
+                          >
+                            Change
+                          </Button>
+                          <Button
+                            variant="default"
+                            size="xs"
+                            aria-label={`Use of ${name}`}
+                            onClick={() => open('usage', tenant_id)}
+                          >
+                            Use
+                          </Button>
+                        </Group>
+                      </Table.Td>
                     </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {data.map(({ tenant_id, name, updated_at }) => (
-                      <Table.Tr key={tenant_id}>
-                        <Table.Td>{tenant_id}</Table.Td>
-                        <Table.Td>
-                          <Name>{name}</Name>
-                        </Table.Td>
-                        <Table.Td>
-                          <Moment at={updated_at} />
-                        </Table.Td>
-                        <Table.Td>
-                          <Group gap="xs">
-                            <Button
-                              variant="default"
-                              size="xs"
-                              aria-label={`Change ${name}`}
-                              onClick={() => open('change-tenant', tenant_id)}
-                            >
-                              Change
-                            </Button>
-                            <Button
-                              variant="default"
-                              size="xs"
-                              aria-label={`Use of ${name}`}
-                              onClick={() => open('usage', tenant_id)}
-                            >
-                              Use
-                            </Button>
-                          </Group>
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
+                  ))}
+                </Table.Tbody>
+              </WideTable>
               <Paging parameters={parameters} next={meta.next_cursor} />
             </>
           )}
