@@ -1,14 +1,34 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
 import type { Page } from './world/browser.js';
 import { ConsoleVisitor } from './world/console-visitor.js';
 import { dataOf } from './world/healing-world.js';
+import { tocsinAudit } from './world/tocsin-audit.js';
 
 jest.setTimeout(60_000);
 
+/** Tags whose words are cut off. */
+const CUT_TAGS = `[...document.querySelectorAll('.mantine-Badge-root')]
+  .filter((tag) => tag.scrollWidth > tag.clientWidth)
+  .map((tag) => tag.textContent)`;
+
 let visitor: ConsoleVisitor;
+/** Restarts what it is asked to. */
+let restarter: Awaited<ReturnType<typeof startWebhookInbox>>;
 beforeAll(async () => {
   visitor = await ConsoleVisitor.arrive();
+  restarter = await startWebhookInbox(
+    0,
+    () => undefined,
+    () => 202,
+  );
 }, 120_000);
-afterAll(() => visitor.leave());
+afterAll(async () => {
+  await visitor.leave();
+  await restarter.stop();
+});
 
 /** A page of the first admin, who is the operator. */
 async function adminPage(path: string, theme: 'light' | 'dark' = 'light'): Promise<Page> {
@@ -182,7 +202,7 @@ test('a route is added, tried before it is saved, kept over a reload, and not wr
   await findings.getByText('Nothing is wrong with it.').waitFor();
   await page.getByRole('switch', { name: 'As the route above tells' }).uncheck();
   await page.getByLabel('channel', { exact: true }).check();
-  await page.getByLabel('A new group waits').fill('7s');
+  await page.getByLabel('Group wait').fill('7s');
   await page
     .getByLabel('Time intervals, in YAML')
     .fill('- name: night\n  time_intervals:\n    - times: [{ start_time: "22:00", end_time: "24:00" }]');
@@ -216,6 +236,72 @@ test('a route is added, tried before it is saved, kept over a reload, and not wr
   await page.close();
 });
 
+test('an admin breaks the glass for a run, and somebody else looks at it afterwards', async () => {
+  const { world } = visitor;
+  await world.ann.insist(201, 'POST', '/api/playbooks', {
+    name: 'Restart the queue',
+    trigger: { matchers: ['queue="mail"'] },
+    steps: [{ actions: [{ kind: 'webhook', url: restarter.url, body: { do: 'restart' } }] }],
+    verification: { expr: 'queue_length{queue="mail"} > 0', within_ms: 20_000 },
+    cooldown_ms: 0,
+  });
+  await world.api.insist(201, 'POST', '/api/rules', {
+    name: 'Queue is long',
+    severity: 'HIGH',
+    category: 'application',
+    conditions: [{ type: 'threshold', metric_path: 'queue_length', operator: '>', threshold: 80 }],
+  });
+  const sample = { metric: 'queue_length', labels: { queue: 'mail' }, value: 95 };
+  await world.api.tocsin.sendMetrics({ body: { samples: [sample] } });
+  const { id } = await world.newRun([]);
+  await world.runUntil(id, ({ state }) => state === 'awaiting_approval');
+  const page = await adminPage(`/healing/${id}`, 'dark');
+  await page.getByLabel('Reason').fill('The shop is down, and nobody else is awake.');
+  await page.getByRole('switch', { name: 'Break the glass' }).check();
+  await visitor.expectUsable(page);
+  await page.getByRole('button', { name: 'Break the glass and approve' }).click();
+  const glass = page.getByRole('region', { name: 'The glass was broken' });
+  await glass.getByText('approved alone').waitFor();
+  await glass.getByLabel('There was', { exact: true }).check();
+  await glass.getByLabel('What you found').fill('It was I.');
+  await glass.getByRole('button', { name: 'Review it' }).click();
+  await glass.getByRole('alert').waitFor();
+  await page.close();
+  const other = await visitor.pageOf('bob', `/healing/${id}`);
+  await other.getByLabel('There was', { exact: true }).check();
+  await other.getByLabel('What you found').fill('The shop was down.');
+  await visitor.expectUsable(other);
+  await other.getByRole('button', { name: 'Review it' }).click();
+  await other.getByText('there was reason for it.').waitFor();
+  await other.close();
+});
+
+test('evidence of a period is downloaded, and proved by the public key alone', async () => {
+  const page = await adminPage('/compliance');
+  const directory = await mkdtemp(join(tmpdir(), 'tocsin-evidence-'));
+  const downloaded = async (button: string): Promise<string> => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: button }).click(),
+    ]);
+    const path = join(directory, file.suggestedFilename());
+    await file.saveAs(path);
+    return path;
+  };
+  await visitor.expectUsable(page);
+  const [pack, key] = [await downloaded('Download the pack'), await downloaded('The public key')];
+  expect(tocsinAudit('verify', pack, '--key', key)).toMatchObject({ status: 0 });
+  const printed = await readFile(await downloaded('As a page to print'), 'utf8');
+  expect(printed).toContain('<html');
+  const document = JSON.parse(await readFile(pack, 'utf8')) as { checkpoint: string };
+  // The second line says how many entries the ledger has.
+  const grown = document.checkpoint.replace(/\n\d+\n/, '\n1000000\n');
+  await writeFile(pack, JSON.stringify({ ...document, checkpoint: grown }));
+  expect(tocsinAudit('verify', pack, '--key', key)).toMatchObject({ status: 1 });
+  await rm(directory, { recursive: true });
+  await page.close();
+});
+
 test('what a role does not allow is said as such, and no way leads there', async () => {
   const page = await visitor.pageOf('eve', '/people', 'dark');
   await page.getByText('Not allowed for your role').first().waitFor();
@@ -232,7 +318,7 @@ test('what a role does not allow is said as such, and no way leads there', async
   await reader.goto(visitor.world.api.base);
   await visitor.showToken(reader, dataOf<{ token: string }>(made).token);
   await reader.getByText('Nothing waits for approval.').waitFor();
-  await reader.getByText('Nothing fires.').waitFor();
+  await reader.getByRole('link', { name: 'Queue is long' }).first().waitFor();
   await reader.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
   expect(await reader.getByRole('alert').count()).toBe(0);
   await reader.close();
@@ -273,6 +359,8 @@ test.each([
     await page.goto(`${visitor.world.api.base}${path}`);
     await page.getByText(until).first().waitFor();
     await visitor.expectUsable(page);
+    // The words of states are shown whole.
+    expect(await page.evaluate(CUT_TAGS)).toEqual([]);
   }
   await page.close();
 });

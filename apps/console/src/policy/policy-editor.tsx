@@ -36,26 +36,28 @@ export function PolicyEditor({
     setUnsaved(next);
     sessionStorage.setItem(unsavedKey, JSON.stringify(next));
   };
-  const replace = (next: UnsavedPolicy): void => {
-    change(next);
-    choose([]);
-    setGeneration((one) => one + 1);
-  };
   const own = useMemo(() => findingsOf(draft, kindIn(receivers)), [draft, receivers]);
   const save = useSaving(draft, etag, (saved) => {
     setUnsaved({ draft, etag: saved });
     sessionStorage.removeItem(unsavedKey);
     tellDone('The policy holds from now on.');
   });
+  /** What was refused before says nothing of what is there now. */
+  const afresh = (next: UnsavedPolicy): void => {
+    save.reset();
+    change(next);
+  };
+  const replace = (next: UnsavedPolicy): void => {
+    afresh(next);
+    choose([]);
+    setGeneration((one) => one + 1);
+  };
   const theirs: readonly PolicyFinding[] = save.error instanceof ProblemError ? save.error.errors : [];
   const world: PolicyWorld = {
     draft,
     receivers,
     findings: own.length > 0 ? own : theirs,
-    set: (next) => {
-      save.reset();
-      change({ draft: next, etag });
-    },
+    set: (next) => afresh({ draft: next, etag }),
     chosen,
     choose,
   };
@@ -90,7 +92,7 @@ export function PolicyEditor({
         <Section title="Findings">
           <Findings findings={world.findings} />
         </Section>
-        {save.error !== null && <Refusal error={save.error} draft={draft} onTheirs={replace} onMine={change} />}
+        {save.error !== null && <Refusal error={save.error} draft={draft} onTheirs={replace} onMine={afresh} />}
         <Group>
           <Button disabled={!isSound} loading={save.isPending} onClick={() => save.mutate()}>
             Save the policy

@@ -6,9 +6,9 @@ import { findingsAt, intervalNames, pathOf, routeAt, withRoute } from './policy-
 import type { PolicyWorld } from './policy-world.js';
 
 const timings = [
-  { name: 'group_wait', label: 'A new group waits', example: '30s' },
-  { name: 'group_interval', label: 'Changes are told after', example: '5m' },
-  { name: 'repeat_interval', label: 'Told again after', example: '4h' },
+  { name: 'group_wait', label: 'Group wait', example: '30s' },
+  { name: 'group_interval', label: 'Group interval', example: '5m' },
+  { name: 'repeat_interval', label: 'Repeat interval', example: '4h' },
 ] as const;
 
 /** The fields of the route that was chosen. Give it the route's place as its key: each has fields of its own. */

@@ -16,10 +16,13 @@ import { ZoneSwitch } from './zone-switch.js';
 export function Shell({ children }: { readonly children: ReactNode }): ReactElement {
   const { online } = useNetwork();
   const isLive = useLive() && online;
+  const state = useSessionState();
+  // What leads back takes a line of its own where there is little room.
+  const isVisiting = state.kind !== 'out' && state.before !== null;
   const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
     <AppShell
-      header={{ height: { base: 96, sm: 56 } }}
+      header={{ height: { base: isVisiting ? 136 : 96, sm: 56 } }}
       navbar={{ width: 180, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       padding="md"
     >
