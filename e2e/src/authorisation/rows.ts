@@ -369,7 +369,7 @@ const access: Record<string, Row> = {
     answer: 200,
     ask: async (world) => ({ body: { refresh_token: await world.refreshToken() } }),
   },
-  // Nobody has a link here; people.test.ts comes in by one.
+  // Nobody has a link here; console-first-start.test.ts comes in by one.
   'POST /api/sessions/welcome': { least: 'anyone', answer: 401, ask: json({ secret: 'no link' }) },
   // The tokens of this test belong to no session; people.test.ts logs out.
   'DELETE /api/sessions/current': { least: 'viewer', answer: 409 },
