@@ -15,10 +15,13 @@ const CUT_TAGS = `[...document.querySelectorAll('.mantine-Badge-root')]
   .map((tag) => tag.textContent)`;
 
 let visitor: ConsoleVisitor;
+/** For what is downloaded. */
+let directory: string;
 /** Restarts what it is asked to. */
 let restarter: Awaited<ReturnType<typeof startWebhookInbox>>;
 beforeAll(async () => {
   visitor = await ConsoleVisitor.arrive();
+  directory = await mkdtemp(join(tmpdir(), 'tocsin-downloads-'));
   restarter = await startWebhookInbox(
     0,
     () => undefined,
@@ -28,6 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await visitor.leave();
   await restarter.stop();
+  await rm(directory, { recursive: true });
 });
 
 /** A page of the first admin, who is the operator. */
@@ -37,6 +41,13 @@ async function adminPage(path: string, theme: 'light' | 'dark' = 'light'): Promi
   await visitor.showToken(page, visitor.world.api.token);
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
   return page;
+}
+/** Where a file lies that a button of a page has given out. */
+async function downloadedFrom(page: Page, button: string): Promise<string> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+  const path = join(directory, file.suggestedFilename());
+  await file.saveAs(path);
+  return path;
 }
 const kept = async <Data>(path: string): Promise<Data> =>
   dataOf<Data>(await visitor.world.api.insist(200, 'GET', path));
@@ -278,27 +289,37 @@ test('an admin breaks the glass for a run, and somebody else looks at it afterwa
 
 test('evidence of a period is downloaded, and proved by the public key alone', async () => {
   const page = await adminPage('/compliance');
-  const directory = await mkdtemp(join(tmpdir(), 'tocsin-evidence-'));
-  const downloaded = async (button: string): Promise<string> => {
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: button }).click(),
-    ]);
-    const path = join(directory, file.suggestedFilename());
-    await file.saveAs(path);
-    return path;
-  };
   await visitor.expectUsable(page);
-  const [pack, key] = [await downloaded('Download the pack'), await downloaded('The public key')];
+  const [pack, key] = [await downloadedFrom(page, 'Download the pack'), await downloadedFrom(page, 'The public key')];
   expect(tocsinAudit('verify', pack, '--key', key)).toMatchObject({ status: 0 });
-  const printed = await readFile(await downloaded('As a page to print'), 'utf8');
+  const printed = await readFile(await downloadedFrom(page, 'As a page to print'), 'utf8');
   expect(printed).toContain('<html');
   const document = JSON.parse(await readFile(pack, 'utf8')) as { checkpoint: string };
   // The second line says how many entries the ledger has.
   const grown = document.checkpoint.replace(/\n\d+\n/, '\n1000000\n');
   await writeFile(pack, JSON.stringify({ ...document, checkpoint: grown }));
   expect(tocsinAudit('verify', pack, '--key', key)).toMatchObject({ status: 1 });
-  await rm(directory, { recursive: true });
+  await page.close();
+});
+
+test('what is held about a person is found and taken away, and the certificate of it is proved', async () => {
+  const page = await adminPage('/subjects?name=carol', 'dark');
+  await page.getByText('Nobody was erased.').waitFor();
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByText('a user, approver').waitFor();
+  await visitor.expectUsable(page);
+  const held = JSON.parse(await readFile(await downloadedFrom(page, 'Download all of it'), 'utf8')) as object;
+  expect(held).toMatchObject({ name: 'carol', user: { role: 'approver' } });
+  await page.getByRole('button', { name: 'Erase: carol' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Erase' }).click();
+  const certificate = await downloadedFrom(page, 'Download the certificate of');
+  await visitor.expectUsable(page);
+  const { public_key: pem } = await kept<{ public_key: string }>('/api/audit/checkpoint');
+  const key = join(directory, 'key.pem');
+  await writeFile(key, pem);
+  expect(tocsinAudit('verify', certificate, '--key', key)).toMatchObject({ status: 0 });
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByText('such person here').waitFor();
   await page.close();
 });
 
@@ -347,6 +368,7 @@ test.each([
   await page.setViewportSize({ width, height: 900 });
   const pages = [
     ['/people', 'eve'],
+    ['/subjects', 'Certificates of erasures'],
     ['/keys', 'reader'],
     ['/quotas', 'Series of the last 24 hours'],
     ['/tenants', 'Acme'],

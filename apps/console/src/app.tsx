@@ -23,6 +23,7 @@ const QuotasPage = latePart(async () => (await import('./tenants/quotas-page.js'
 const TenantsPage = latePart(async () => (await import('./tenants/tenants-page.js')).TenantsPage);
 const SettingsPage = latePart(async () => (await import('./settings/settings-page.js')).SettingsPage);
 const StartPage = latePart(async () => (await import('./start/start-page.js')).StartPage);
+const SubjectsPage = latePart(async () => (await import('./subjects/subjects-page.js')).SubjectsPage);
 const PolicyPage = latePart(async () => (await import('./policy/policy-page.js')).PolicyPage);
 const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
 
@@ -47,6 +48,7 @@ export function App(): ReactElement {
           <Route path="/receivers/policy" element={<PolicyPage />} />
           <Route path="/audit" element={<AuditPage />} />
           <Route path="/compliance" element={<CompliancePage />} />
+          <Route path="/subjects" element={<SubjectsPage />} />
           <Route path="/people" element={<PeoplePage />} />
           <Route path="/keys" element={<KeysPage />} />
           <Route path="/quotas" element={<QuotasPage />} />

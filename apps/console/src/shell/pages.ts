@@ -22,6 +22,7 @@ export const pages: readonly Page[] = [
   { to: '/healing', label: 'Healing', group: 'Heal' },
   { to: '/audit', label: 'Audit', group: 'Record', of: 'admin' },
   { to: '/compliance', label: 'Compliance', group: 'Record', of: 'admin' },
+  { to: '/subjects', label: 'Data subjects', group: 'Record', of: 'admin' },
   { to: '/people', label: 'People', group: 'Admin', of: 'admin' },
   { to: '/keys', label: 'Keys and tokens', group: 'Admin', of: 'admin' },
   { to: '/quotas', label: 'Quotas', group: 'Admin', of: 'admin' },

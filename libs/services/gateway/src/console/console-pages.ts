@@ -26,6 +26,7 @@ const deepLinks = [
   '/receivers',
   '/audit',
   '/compliance',
+  '/subjects',
   '/people',
   '/keys',
   '/quotas',
