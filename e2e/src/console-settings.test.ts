@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
+import { systemClock } from '@tocsin/runtime/system-clock';
 import type { Page } from './world/browser.js';
 import { ConsoleVisitor } from './world/console-visitor.js';
 import { dataOf } from './world/healing-world.js';
@@ -288,6 +289,8 @@ test('an admin breaks the glass for a run, and somebody else looks at it afterwa
 });
 
 test('evidence of a period is downloaded, and proved by the public key alone', async () => {
+  // What was done is proved from the first checkpoint on.
+  while ((await visitor.world.api.ask('GET', '/api/audit/checkpoint')).status !== 200) await systemClock.wait(50);
   const page = await adminPage('/compliance');
   await visitor.expectUsable(page);
   const [pack, key] = [await downloadedFrom(page, 'Download the pack'), await downloadedFrom(page, 'The public key')];
