@@ -1,7 +1,6 @@
 import type { UseMutationResult } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { useChange, useConnection } from '../session/session-context.js';
-import { useSessionState } from '../session/session-context.js';
+import { useChange, useConnection, useSessionState } from '../session/session-context.js';
 
 const VISIT_SECONDS = 3_600;
 /** What tokens of visits are made for, as the record of the visited tenant has it. */
