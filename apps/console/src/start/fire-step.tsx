@@ -5,11 +5,11 @@ import { addressOf, PageLink } from '../parts/page-link.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
-import { useAsked, useChange } from '../session/session-context.js';
+import { POLL_MS, useAsked, useChange } from '../session/session-context.js';
 import type { Sample } from './sample.js';
 import { sendSample } from './sample-step.js';
 
-/** It is told live when something fires; this is for who does not hear it. */
+/** It is told live when something fires; until there is anything, this is for who does not hear it. */
 const LOOK_MS = 5_000;
 const LISTED_MAX = 5;
 
@@ -18,7 +18,7 @@ export function FireStep({ sample, ruleId }: { readonly sample: Sample; readonly
   const alerts = useAsked(
     ['alerts', 'of rule', ruleId],
     (tocsin, signal) => tocsin.listAlerts({ rule_id: ruleId, limit: LISTED_MAX }, { signal }),
-    { everyMs: LOOK_MS },
+    { everyMs: (known) => ((known?.data.length ?? 0) === 0 ? LOOK_MS : POLL_MS) },
   );
   const again = useChange(sendSample, ['alerts', 'start']);
   const hasFired = alerts.data?.data.some(({ state }) => state === 'firing') === true;

@@ -4,7 +4,7 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { Listing } from '../parts/name.js';
 import { Copy } from '../parts/once-shown.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
-import { useAsked, useChange } from '../session/session-context.js';
+import { POLL_MS, useAsked, useChange } from '../session/session-context.js';
 import { curlText, type Sample, sampleFrom, type SampleText, selectorOf } from './sample.js';
 
 /** Until a sample has come, it is looked for so often; a caller has 1,000 requests an hour. */
@@ -115,7 +115,7 @@ function LookedFor({
   readonly sample: Sample;
   readonly onCome: (sample: Sample) => void;
 }): ReactElement {
-  const query = useValue(sample, LOOK_MS);
+  const query = useValue(sample);
   if (query.error !== null) return <ProblemNotice error={query.error} again={() => void query.refetch()} />;
   const { data: value = null } = query;
   if (value === null)
@@ -128,7 +128,7 @@ function LookedFor({
 }
 
 function Arrived({ sample }: { readonly sample: Sample }): ReactElement {
-  const query = useValue(sample, LOOK_MS);
+  const query = useValue(sample);
   if (query.error !== null) return <ProblemNotice error={query.error} again={() => void query.refetch()} />;
   return (
     <Text role="status">
@@ -140,7 +140,7 @@ function Arrived({ sample }: { readonly sample: Sample }): ReactElement {
 }
 
 /** The last value of a sample's series; null while there is none. */
-function useValue(sample: Sample, everyMs: number) {
+function useValue(sample: Sample) {
   return useAsked(
     ['start', 'value', selectorOf(sample)],
     async (tocsin, signal) => {
@@ -149,6 +149,6 @@ function useValue(sample: Sample, everyMs: number) {
       const [, value] = found.resultType === 'vector' ? (found.result[0]?.value ?? []) : [];
       return value === undefined ? null : Number(value);
     },
-    { everyMs },
+    { everyMs: (value) => ((value ?? null) === null ? LOOK_MS : POLL_MS) },
   );
 }
