@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { AlertsPage } from './alerts/alerts-page.js';
 import { ApprovalsPage } from './approvals/approvals-page.js';
 import { HealingPage } from './healing/healing-page.js';
@@ -23,6 +23,14 @@ const PredictionsPage = latePart(async () => (await import('./predictions/predic
 const AnomaliesPage = latePart(async () => (await import('./anomalies/anomalies-page.js')).AnomaliesPage);
 const IncidentsPage = latePart(async () => (await import('./incidents/incidents-page.js')).IncidentsPage);
 const IncidentPage = latePart(async () => (await import('./incidents/incident-page.js')).IncidentPage);
+const PeoplePage = latePart(async () => (await import('./people/people-page.js')).PeoplePage);
+const KeysPage = latePart(async () => (await import('./keys/keys-page.js')).KeysPage);
+const QuotasPage = latePart(async () => (await import('./tenants/quotas-page.js')).QuotasPage);
+const TenantsPage = latePart(async () => (await import('./tenants/tenants-page.js')).TenantsPage);
+const SettingsPage = latePart(async () => (await import('./settings/settings-page.js')).SettingsPage);
+const StartPage = latePart(async () => (await import('./start/start-page.js')).StartPage);
+const SubjectsPage = latePart(async () => (await import('./subjects/subjects-page.js')).SubjectsPage);
+const PolicyPage = latePart(async () => (await import('./policy/policy-page.js')).PolicyPage);
 const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
 
 /** Every page by its address. */
@@ -49,8 +57,17 @@ export function App(): ReactElement {
           <Route path="/approvals" element={<ApprovalsPage />} />
           <Route path="/silences" element={<SilencesPage />} />
           <Route path="/receivers" element={<ReceiversPage />} />
+          <Route path="/receivers/policy" element={<PolicyPage />} />
           <Route path="/audit" element={<AuditPage />} />
           <Route path="/compliance" element={<CompliancePage />} />
+          <Route path="/subjects" element={<SubjectsPage />} />
+          <Route path="/people" element={<PeoplePage />} />
+          <Route path="/keys" element={<KeysPage />} />
+          <Route path="/quotas" element={<QuotasPage />} />
+          <Route path="/tenants" element={<TenantsPage />} />
+          <Route path="/settings" element={<SettingsPage />} />
+          <Route path="/start" element={<StartPage />} />
+          <Route path="/welcome" element={<Navigate to="/start" replace />} />
           <Route path="*" element={<MissingPage />} />
         </Routes>
       </Shell>

@@ -52,6 +52,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'query controls': 'GET /api/audit/controls',
   'query anonymisedAudit': 'GET /api/audit/anonymised',
   'query retention': 'GET /api/retention',
+  'query installation': 'GET /api/installation',
   'query evidencePack': 'GET /api/audit/evidence',
   'query ruleVersions': 'GET /api/rules/{id}/versions',
   'query ruleVersion': 'GET /api/rules/{id}/versions/{version}',

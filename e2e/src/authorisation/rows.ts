@@ -370,6 +370,8 @@ const access: Record<string, Row> = {
     answer: 200,
     ask: async (world) => ({ body: { refresh_token: await world.refreshToken() } }),
   },
+  // Nobody has a link here; console-first-start.test.ts comes in by one.
+  'POST /api/sessions/welcome': { least: 'anyone', answer: 401, ask: json({ secret: 'no link' }) },
   // The tokens of this test belong to no session; people.test.ts logs out.
   'DELETE /api/sessions/current': { least: 'viewer', answer: 409 },
   'POST /api/users': {
@@ -460,6 +462,7 @@ const ruleTemplates: Record<string, Row> = {
 const open: Record<string, Row> = {
   // What its fields allow is asked field by field; see graphql-fields.ts.
   'POST /graphql': { least: 'viewer', answer: 200, ask: json({ query: '{ rules(limit: 1) { next_cursor } }' }) },
+  'GET /api/installation': reading,
   'GET /': public200,
   'GET /livez': public200,
   'GET /readyz': public200,

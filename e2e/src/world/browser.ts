@@ -49,6 +49,12 @@ export class RealBrowser {
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(': '))))`);
   }
 
+  /** Nothing on the page keeps anybody from using it, and it does not have to be moved sideways. */
+  async expectUsable(page: Page): Promise<void> {
+    expect(await this.barriersOf(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  }
+
   close(): Promise<void> {
     return this.browser.close();
   }

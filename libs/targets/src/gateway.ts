@@ -12,6 +12,7 @@ import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-r
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
 import { healingSecretOf, isSwitchedOn } from './healing-reach.js';
 import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
+import { installationOf } from './installation.js';
 import { linkBaseOf } from './link-base.js';
 import { witnessNames } from './open-witnesses.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
@@ -142,22 +143,33 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         systemTenant: SYSTEM_TENANT,
         evaluation: config.evaluation,
         externalUrl: linkBaseOf(config),
+        installation: installationOf(config),
         console: await readConsoleFiles(CONSOLE_DIRECTORY),
         readiness: () => readinessOf({ log, database, rateCounter, clock }),
       });
       await gateway.listen(config.port, config.host);
-      await writeAdminToken(gateway, surroundings);
+      const isFirst = await writeAdminToken(gateway, surroundings);
       say(`gateway: http://${config.host}:${config.port} (console at /, API documentation at /docs)`);
+      // In production what is said is kept by others, so that no later start says anything that lets somebody in.
+      if (isFirst || config.mode === 'standalone') await sayWelcomeLink(gateway);
       return { stop: () => gateway.close() };
     },
   });
 
+  /** Leads the admin into the console, once. */
+  async function sayWelcomeLink({ welcomeLinks }: Gateway): Promise<void> {
+    const secret = await welcomeLinks.issue(config.defaultTenant);
+    say(`welcome: ${linkBaseOf(config) || `http://127.0.0.1:${config.port}`}/welcome#${secret}`);
+    say('The link above opens the console as the admin: once, within 15 minutes.');
+  }
+
+  /** @returns whether there was none */
   async function writeAdminToken(
     { tokens }: Gateway,
     { config: { home, defaultTenant } }: Surroundings,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const path = join(home, 'admin.token');
-    if (existsSync(path)) return;
+    if (existsSync(path)) return false;
     const issued = await tokens.issue('tocsin', {
       subject: 'admin',
       tenant: defaultTenant,
@@ -169,6 +181,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     if (issued.kind === 'limit_reached') throw new Error(`the admin's first token was not made: ${issued.message}`);
     writePrivate(path, issued.token);
     say(`admin token: ${issued.token}`);
+    return true;
   }
 }
 

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { tellDone } from '../parts/notice.js';
-import { printMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { printMatcher } from '@tocsin/domain/alerting/print-matcher';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { nowMs } from '../parts/clock.js';
 import { Name } from '../parts/name.js';

@@ -24,7 +24,7 @@ export function useSessionState(): SessionState {
 }
 
 /** What does not come by itself is asked for so often: a caller has 1,000 requests an hour. */
-const POLL_MS = 60_000;
+export const POLL_MS = 60_000;
 
 /**
  * Asks, and asks again each minute while the page is seen, and when it is told that something has changed.
@@ -32,17 +32,26 @@ const POLL_MS = 60_000;
  * @param key - names what is asked for; the first part is what {@link useRefresh} knows it by
  * @param isPolled - false for what does not change by itself
  * @param keepsFormer - whether what was asked for under another key is shown until the answer is there
+ * @param everyMs - where somebody waits for something: how often it is asked for, by what is known; a minute when left out
  */
 export function useAsked<Answer>(
   key: readonly [string, ...unknown[]],
   ask: (tocsin: TocsinClient, signal: AbortSignal) => Promise<Answer>,
-  { isPolled = true, keepsFormer = false }: { readonly isPolled?: boolean; readonly keepsFormer?: boolean } = {},
+  {
+    isPolled = true,
+    keepsFormer = false,
+    everyMs = () => POLL_MS,
+  }: {
+    readonly isPolled?: boolean;
+    readonly keepsFormer?: boolean;
+    readonly everyMs?: (known: Answer | undefined) => number;
+  } = {},
 ): UseQueryResult<Answer> {
   const { keeper, tocsin } = useConnection();
   return useQuery({
     queryKey: key,
     queryFn: ({ signal }) => keeper.ask(() => ask(tocsin, signal), signal),
-    refetchInterval: isPolled ? POLL_MS : false,
+    refetchInterval: isPolled ? ({ state }) => everyMs(state.data) : false,
     ...(keepsFormer ? { placeholderData: keepPreviousData } : {}),
   });
 }

@@ -871,6 +871,14 @@ export interface Calls {
    */
   logOut: Call<'logOut'>;
   /**
+   * Come in by the link that is said at the start.
+   *
+   * The platform says it to whoever starts it. It is good for one use within 15 minutes, and lets in as the first admin for twelve hours.
+   *
+   * `POST /api/sessions/welcome`.
+   */
+  openWelcomeLink: Call<'openWelcomeLink'>;
+  /**
    * Create a user.
    *
    * `POST /api/users`, with the scope `admin:all`.
@@ -1281,6 +1289,14 @@ export interface Calls {
    */
   listHealingTargets: Call<'listHealingTargets'>;
   /**
+   * What this installation is.
+   *
+   * Its version, and what is switched on and off in it, with why.
+   *
+   * `GET /api/installation`, with the scope `rules:read`.
+   */
+  getInstallation: Call<'getInstallation'>;
+  /**
    * What there is.
    *
    * Links; who accepts `text/html`, as browsers do, gets the web console.
@@ -1459,6 +1475,7 @@ export const operations = {
   logIn: {"method":"POST","path":"/api/sessions","repeats":"never"},
   refreshSession: {"method":"POST","path":"/api/sessions/refresh","repeats":"never"},
   logOut: {"method":"DELETE","path":"/api/sessions/current","repeats":"unconditionally"},
+  openWelcomeLink: {"method":"POST","path":"/api/sessions/welcome","repeats":"never"},
   createUser: {"method":"POST","path":"/api/users","repeats":"never"},
   listUsers: {"method":"GET","path":"/api/users","repeats":"always","hasPages":true},
   updateUser: {"method":"PUT","path":"/api/users/{id}","repeats":"unconditionally"},
@@ -1515,6 +1532,7 @@ export const operations = {
   switchHealingOn: {"method":"DELETE","path":"/api/healing-switch","repeats":"unconditionally"},
   getHealingSigningSecret: {"method":"GET","path":"/api/healing-signing-secret","repeats":"always"},
   listHealingTargets: {"method":"GET","path":"/api/healing-targets","repeats":"always","hasPages":true},
+  getInstallation: {"method":"GET","path":"/api/installation","repeats":"always"},
   getIndex: {"method":"GET","path":"/","repeats":"always"},
   getLiveness: {"method":"GET","path":"/livez","repeats":"always"},
   getReadiness: {"method":"GET","path":"/readyz","repeats":"always"},

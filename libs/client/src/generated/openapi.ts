@@ -1856,6 +1856,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come in by the link that is said at the start
+         * @description The platform says it to whoever starts it. It is good for one use within 15 minutes, and lets in as the first admin for twelve hours.
+         */
+        post: operations["openWelcomeLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -2735,6 +2755,26 @@ export interface paths {
          * @description Workloads, nodes and containers that the operator has granted to the tenant, as they were within half a minute. A system that cannot be reached, or has more than is listed, is told of in `meta.warnings`.
          */
         get: operations["listHealingTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this installation is
+         * @description Its version, and what is switched on and off in it, with why.
+         */
+        get: operations["getInstallation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6200,6 +6240,17 @@ export interface components {
         SessionRenewalInput: {
             refresh_token: string;
         };
+        Token: {
+            /** @description By which it is revoked. */
+            id: string;
+            token: string;
+            /** @description Milliseconds since 1970. */
+            expires_at: number;
+        };
+        WelcomeSecretInput: {
+            /** @description What stands behind the # of the link. */
+            secret: string;
+        };
         User: {
             id: string;
             tenant_id: string;
@@ -6265,13 +6316,6 @@ export interface components {
              * @default 86400
              */
             overlap_seconds?: number;
-        };
-        Token: {
-            /** @description By which it is revoked. */
-            id: string;
-            token: string;
-            /** @description Milliseconds since 1970. */
-            expires_at: number;
         };
         TokenRequestInput: {
             /** @description Who will use it; stands in audit events. */
@@ -7999,6 +8043,27 @@ export interface components {
             /** @description Ids of alerts that fire and whose labels name it. */
             alerts: string[];
             seen_at: number | null;
+        };
+        Installation: {
+            version: string;
+            /** @enum {string} */
+            mode: "standalone" | "production";
+            /** @description Of the gateway that answers; milliseconds since 1970. */
+            started_at: number;
+            /** @description Where links lead to; null when nobody has said. */
+            external_url: string | null;
+            /** @description The caller's own. */
+            tenant_id: string;
+            /** @description Whether the caller may make tenants. */
+            is_operator: boolean;
+            /** @description Where the demo plays; null where there is none. */
+            demo_tenant: string | null;
+            features: {
+                name: string;
+                is_on: boolean;
+                /** @description What says so, and how it is changed. */
+                why: string;
+            }[];
         };
         GraphQLRequestInput: {
             query: string;
@@ -13805,6 +13870,42 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    openWelcomeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "secret": "eyJhbGciOiJIUzI1NiIs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WelcomeSecretInput"];
+            };
+        };
+        responses: {
+            /** @description A token of the admin. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Token"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -14891,7 +14992,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": string;
+                };
             };
             /** @description There is no checkpoint yet. */
             404: {
@@ -15757,6 +15860,33 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["HealingTarget"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInstallation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The installation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Installation"];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];

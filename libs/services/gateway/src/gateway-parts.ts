@@ -43,7 +43,7 @@ import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
 import { BacktestRunner } from './backtest/backtest-runner.js';
 import type { ConsoleFiles } from './console/console-files.js';
-import { consolePage, consolePages } from './console/console-pages.js';
+import { consolePage, consolePages, missingPage } from './console/console-pages.js';
 import { CommandSender } from './command-sender.js';
 import { AnonymisedAudit } from './compliance/anonymised-audit.js';
 import { anonymisedRoutes } from './compliance/anonymised-routes.js';
@@ -97,6 +97,7 @@ import { alertRoutes } from './routes/alerts.js';
 import { documentationRoutes } from './routes/documentation.js';
 import { evaluateRoutes } from './routes/evaluate.js';
 import { ingestionRoutes } from './routes/ingestion.js';
+import { type Installation, installationRoute } from './routes/installation.js';
 import { ledgerRoutes } from './routes/ledger.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { type Health, operationsRoutes } from './routes/operations.js';
@@ -169,6 +170,8 @@ export interface GatewayOptions {
   startedAt: number;
   /** Where people reach the platform, without a slash at the end; empty when nobody has said. */
   externalUrl: string;
+  /** What the configuration makes of it. */
+  installation: Installation;
   readiness(): Promise<Health[]>;
   /** The web console; null where it was not built. */
   console: ConsoleFiles | null;
@@ -425,6 +428,7 @@ export function assembleGateway(options: GatewayOptions) {
       clock,
       ids,
     }),
+    installationRoute(options.installation, options),
     ...operationsRoutes(registry, options.readiness, () => consolePage(options.console)),
   ];
   const { mayIntrospect } = options;
@@ -439,6 +443,7 @@ export function assembleGateway(options: GatewayOptions) {
   return {
     routes: [...routes, ...documentationRoutes(routes)] as readonly Route[],
     pages: consolePages(options.console),
+    missingPage: missingPage(options.console),
     desk,
     limiter,
     feed,

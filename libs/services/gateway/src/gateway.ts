@@ -1,6 +1,7 @@
 import { noTracing } from '@tocsin/ports/tracing';
 import { GraphqlSockets } from './graphql/graphql-sockets.js';
 import type { IssuedTokens } from './access/issued-tokens.js';
+import type { WelcomeLinks } from './access/welcome-links.js';
 import { assembleGateway, type GatewayOptions } from './gateway-parts.js';
 import { httpServer } from './http-server.js';
 import { startKafkaIngestion } from './ingestion/kafka-ingestion.js';
@@ -10,6 +11,8 @@ import { WebSocketManager } from './live/web-socket-manager.js';
 export interface Gateway {
   /** Tokens that can be listed and revoked. */
   tokens: IssuedTokens;
+  /** Let the first admin in by a browser. */
+  welcomeLinks: WelcomeLinks;
   listen(port: number, host: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -18,17 +21,17 @@ export interface Gateway {
 export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>): Promise<Gateway> {
   const { log, topicPrefix, processName, clock, ids, registry, tracing = noTracing } = options;
   const parts = assembleGateway({ ...options, startedAt: clock.now() });
-  const { routes, pages, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
+  const { routes, pages, missingPage, desk, limiter, feed, graphql, alerts, senders, onError } = parts;
   const { auth } = desk;
-  const { subjects } = desk;
   const server = httpServer(routes, {
     auth,
     limiter,
     ids,
     registry,
     tracing,
-    subjects,
+    subjects: desk.subjects,
     pages,
+    missingPage,
     onError,
     onAnswered: (request) => options.logger.debug(request, 'a request was answered'),
   });
@@ -51,6 +54,7 @@ export async function createGateway(options: Omit<GatewayOptions, 'startedAt'>):
 
   return {
     tokens: desk.tokens,
+    welcomeLinks: desk.welcomeLinks,
     listen: async (port, host) => void (await server.listen({ port, host })),
     close: async () => {
       feed.close();

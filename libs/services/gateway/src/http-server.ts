@@ -9,7 +9,7 @@ import Fastify, { errorCodes, type FastifyInstance, type FastifyReply, type Fast
 import { Histogram, type Registry } from 'prom-client';
 import type { Subjects } from './access/subjects.js';
 import type { AuthManager } from './auth-manager.js';
-import type { Page } from './console/console-pages.js';
+import { type Page, wantsPage } from './console/console-pages.js';
 import { endWithProblem, ProblemError, problemOf, upgradeRequired } from './problem.js';
 import { rateHeaders, type RateLimiter } from './rate-limiter.js';
 import { RequestSpans } from './request-spans.js';
@@ -43,6 +43,8 @@ export interface HttpServerOptions {
   subjects: Pick<Subjects, 'named'>;
   /** What browsers get beside the routes, and anybody may have; none when left out. */
   pages?: readonly Page[];
+  /** What browsers get where nothing is; null when there is nothing to give, left out for the same. */
+  missingPage?: (() => RouteAnswer) | null;
   onError(error: unknown, traceId: string): void;
   /** Told of each request that was answered; nobody when left out. */
   onAnswered?(request: AnsweredRequest): void;
@@ -63,7 +65,7 @@ export interface AnsweredRequest {
 
 /** Serves routes: who may, how often, what comes in, and every failure as a problem. */
 export function httpServer(routes: readonly Route[], options: HttpServerOptions): FastifyInstance {
-  const { auth, limiter, ids, registry, subjects, pages = [], onError, onAnswered } = options;
+  const { auth, limiter, ids, registry, subjects, pages = [], missingPage = null, onError, onAnswered } = options;
   const { tracing = noTracing } = options;
   const spans = new RequestSpans(tracing);
   const server = Fastify({
@@ -103,8 +105,11 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
   });
   // What no route takes is answered before its body is read, whatever the method says of it.
   server.addHook('onRequest', async (request, reply) => {
-    if (request.is404)
-      await sendProblem(request, reply, unknownRoute(routes, request.url.split('?')[0] ?? ''), unnamed);
+    if (!request.is404) return;
+    const path = request.url.split('?')[0] ?? '';
+    if (missingPage !== null && request.method === 'GET' && wantsPage(request.headers) && !isOfPrograms(path))
+      await sendAnswer(request, reply, missingPage(), unnamed);
+    else await sendProblem(request, reply, unknownRoute(routes, path), unnamed);
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
@@ -172,6 +177,9 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
   }
   return server;
 }
+
+/** Whether a path lies where only programs ask for things, which a page would not tell what is wrong. */
+const isOfPrograms = (path: string): boolean => /^\/(api|v1|assets|docs|ws|graphql)(\/|$)/.test(path);
 
 const principals = new WeakMap<FastifyRequest, Awaited<ReturnType<AuthManager['verify']>>>();
 

@@ -117,6 +117,7 @@ export class Gateways {
       resultTtls: { results: 300_000, system: 60_000 },
       systemTenant: 'system',
       evaluation: { batchSize: 50, concurrentMax: 100, timeoutMs: 1_000 },
+      installation: { version: '', mode: 'standalone', demo_tenant: null, features: [] },
       readiness: async () => [],
       console: null,
     });

@@ -16,6 +16,8 @@ export interface Page {
 
 /** Where people arrive by links; the console finds out the rest by itself. */
 const deepLinks = [
+  '/welcome',
+  '/start',
   '/alerts',
   '/incidents',
   '/silences',
@@ -27,6 +29,12 @@ const deepLinks = [
   '/receivers',
   '/audit',
   '/compliance',
+  '/subjects',
+  '/people',
+  '/keys',
+  '/quotas',
+  '/tenants',
+  '/settings',
 ];
 /** A year: the names of these files change with their content. */
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -66,6 +74,10 @@ export function consolePage(files: ConsoleFiles | null): RouteAnswer {
     raw: { type: 'text/html; charset=utf-8', content: files.pageWith(nonce) },
   };
 }
+
+/** The same page where nothing is: the console says so, in its own words. Null where it was not built. */
+export const missingPage = (files: ConsoleFiles | null): (() => RouteAnswer) | null =>
+  files === null ? null : () => ({ ...consolePage(files), status: 404 });
 
 /** The console under its own links, and what it is made of. */
 export function consolePages(files: ConsoleFiles | null): Page[] {
