@@ -421,6 +421,14 @@ export interface Calls {
    */
   listRuleHealth: Call<'listRuleHealth'>;
   /**
+   * List rules with how they are evaluated and how their alerts stand.
+   *
+   * Rules by themselves and rules of groups, with counts by which a list is narrowed. Pages are cut by `offset`, so that a long list can be scrolled anywhere.
+   *
+   * `GET /api/rule-standings`, with the scope `rules:read`.
+   */
+  listRuleStandings: Call<'listRuleStandings'>;
+  /**
    * List alerts.
    *
    * `GET /api/alerts`, with the scope `rules:read`.
@@ -1363,6 +1371,7 @@ export const operations = {
   refuseRecommendation: {"method":"POST","path":"/api/recommendations/{id}/refuse","repeats":"by key"},
   listModels: {"method":"GET","path":"/api/models","repeats":"always","hasPages":true},
   listRuleHealth: {"method":"GET","path":"/api/rule-health","repeats":"always","hasPages":true},
+  listRuleStandings: {"method":"GET","path":"/api/rule-standings","repeats":"always"},
   listAlerts: {"method":"GET","path":"/api/alerts","repeats":"always","hasPages":true},
   getAlert: {"method":"GET","path":"/api/alerts/{id}","repeats":"always"},
   getNotificationPolicy: {"method":"GET","path":"/api/notification-policy","repeats":"always"},

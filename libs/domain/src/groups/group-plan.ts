@@ -49,12 +49,16 @@ export function planGroup(document: RuleGroupDocument): GroupPlan {
     // As in Prometheus, an interval of 0 is none of one's own.
     intervalMs: group.intervalMs || INTERVAL_MS_DEFAULT,
     queryOffsetMs: group.queryOffsetMs ?? 0,
-    hash: Number.parseInt(hash128(JSON.stringify([document.tenant_id, document.name])).slice(0, 8), 16),
+    hash: gridHash(document),
     parts,
     partsOfRules,
     asked,
   };
 }
+
+/** Where a group's grid of ticks begins, so that not all are evaluated at once; see `lastTick`. */
+export const gridHash = ({ tenant_id, name }: Pick<RuleGroupDocument, 'tenant_id' | 'name'>): number =>
+  Number.parseInt(hash128(JSON.stringify([tenant_id, name])).slice(0, 8), 16);
 
 const partKey = ({ kind, expr }: SharedPart): string =>
   kind === 'samples' ? `samples of ${printExpr(expr)}` : printExpr(expr);
