@@ -117,9 +117,7 @@ function OutlierFields({ path, labels }: { readonly path: Path; readonly labels:
       <Group align="start">
         <ChoiceField label="Method" path={at('method')} choices={methods} optional={UNSAID} />
         <NumberField label="Tolerance" path={at('tolerance')} description="3 when left out." />
-        {method === 'dbscan' && (
-          <NumberField label="Neighbors" path={at('neighbors')} description="2 when left out." />
-        )}
+        {method === 'dbscan' && <NumberField label="Neighbors" path={at('neighbors')} description="2 when left out." />}
       </Group>
       <NamesField
         label="Peers share the labels"

@@ -192,6 +192,7 @@ function Views({
           <RuleText
             language={view}
             edited={edited}
+            findings={shared.findings}
             isLocked={isElsewhere}
             onType={(text) => onEdit(typedIn(edited, view, text))}
           />

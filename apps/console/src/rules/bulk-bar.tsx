@@ -82,7 +82,9 @@ export function BulkBar({
       )}
       <Dialog
         isOpen={asking !== null}
-        title={asking === null ? '' : `${actionNames[asking]} ${picked.length === 1 ? '1 rule' : `${picked.length} rules`}`}
+        title={
+          asking === null ? '' : `${actionNames[asking]} ${picked.length === 1 ? '1 rule' : `${picked.length} rules`}`
+        }
         onClose={() => setAsking(null)}
       >
         {asking !== null && <Ask kind={asking} isPending={change.isPending} onDo={change.mutate} />}

@@ -21,8 +21,12 @@ function platform(answer: (operations: Schema<'RuleBulkInput'>['operations']) =>
     },
   };
 }
-const run = (world: ReturnType<typeof platform>, action: BulkAction, some = rules, tell: (n: number) => void = () => undefined) =>
-  doToAll(world as unknown as Parameters<typeof doToAll>[0], action, some, tell);
+const run = (
+  world: ReturnType<typeof platform>,
+  action: BulkAction,
+  some = rules,
+  tell: (n: number) => void = () => undefined,
+) => doToAll(world as unknown as Parameters<typeof doToAll>[0], action, some, tell);
 
 test('many are changed in parts, it is told how far they are, and each has its own outcome', async () => {
   const world = platform((operations) =>
@@ -32,7 +36,10 @@ test('many are changed in parts, it is told how far they are, and each has its o
   );
   const told: number[] = [];
   const outcomes = await run(world, { kind: 'pause' }, rules, (done) => told.push(done));
-  expect([world.sizes, told]).toEqual([[100, 50], [100, 150]]);
+  expect([world.sizes, told]).toEqual([
+    [100, 50],
+    [100, 150],
+  ]);
   expect(outcomes.filter(({ outcome }) => outcome === 'refused')).toEqual([
     { id: 'r3', name: 'Rule 3', outcome: 'refused', because: 'no pause' },
     { id: 'r103', name: 'Rule 103', outcome: 'refused', because: 'no pause' },

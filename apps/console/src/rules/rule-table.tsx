@@ -43,13 +43,7 @@ export function RuleTable({
   const standingAt = useStretches(asked, first, [top?.index ?? 0, bottom?.index ?? 0]);
   return (
     <div ref={region} className={classes['region']} tabIndex={0} role="region" aria-label="The list of rules">
-      <Table
-        layout="fixed"
-        highlightOnHover
-        className={classes['table']}
-        aria-label="Rules"
-        aria-rowcount={total + 1}
-      >
+      <Table layout="fixed" highlightOnHover className={classes['table']} aria-label="Rules" aria-rowcount={total + 1}>
         <Table.Thead>
           <Table.Tr aria-rowindex={1}>
             <Table.Th className={classes['pick']}>Pick</Table.Th>
@@ -84,7 +78,10 @@ function useStretches(
   const stretches = Array.from({ length: Math.max(0, end - begin + 1) }, (_, i) => begin + i);
   const questions = stretches.map((stretch): Question<RuleStandings> => {
     const place = { offset: stretch * STRETCH, limit: STRETCH };
-    return { key: ['rules', 'standings', asked, stretch], ask: (tocsin, signal) => askStretch(tocsin, asked, place, signal) };
+    return {
+      key: ['rules', 'standings', asked, stretch],
+      ask: (tocsin, signal) => askStretch(tocsin, asked, place, signal),
+    };
   });
   const answers = useAskedEach(questions);
   return (index) => {

@@ -66,6 +66,20 @@ export function useAskedEach<Answer>(questions: readonly Question<Answer>[]): Us
   });
 }
 
+/** Asks once, when it is called; what was told a short while ago is told again. */
+export function useAskedOnce(): <Answer>(question: Question<Answer>) => Promise<Answer> {
+  const { keeper, tocsin } = useConnection();
+  const queries = useQueryClient();
+  return useCallback(
+    ({ key, ask }) =>
+      queries.fetchQuery({
+        queryKey: key,
+        queryFn: ({ signal }) => keeper.ask(() => ask(tocsin, signal), signal),
+      }),
+    [keeper, tocsin, queries],
+  );
+}
+
 /**
  * Changes something; what is named is asked for anew then.
  *

@@ -20,7 +20,9 @@ const FACET_VALUES_MAX = 50;
 
 const CountsSchema = z.array(z.strictObject({ value: z.string(), count: z.int() }));
 export const FacetCountsSchema = z
-  .strictObject(Object.fromEntries(ruleFacets.map((name) => [name, CountsSchema])) as Record<RuleFacet, typeof CountsSchema>)
+  .strictObject(
+    Object.fromEntries(ruleFacets.map((name) => [name, CountsSchema])) as Record<RuleFacet, typeof CountsSchema>,
+  )
   .meta({
     id: 'RuleFacets',
     description: `How many rules have each value, the most first and at most ${FACET_VALUES_MAX}: among those that fit all that is asked for but this facet.`,

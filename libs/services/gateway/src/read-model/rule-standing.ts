@@ -31,7 +31,10 @@ export const RuleStandingSchema = z
     id: z.string().meta({ description: 'Of the rule; alerts bear it as `rule_id`.' }),
     kind: z.enum(['alerting', 'recording']),
     name: z.string(),
-    group: z.string().nullable().meta({ description: 'The rule group that it is written in; null for a rule by itself.' }),
+    group: z
+      .string()
+      .nullable()
+      .meta({ description: 'The rule group that it is written in; null for a rule by itself.' }),
     source: RuleSourceSchema.meta({
       description: '`provisioned`: kept from outside; `group`: written in a rule group here; `api`: written here.',
     }),
@@ -45,7 +48,9 @@ export const RuleStandingSchema = z
     alert_state: RuleAlertStateSchema.meta({ description: 'The worst of its alerts.' }),
     pending: z.int().meta({ description: 'How many of its alerts are pending.' }),
     firing: z.int().meta({ description: 'How many of its alerts fire.' }),
-    silenced: z.int().meta({ description: 'How many of those that fire are silenced; of very many, the last changed.' }),
+    silenced: z
+      .int()
+      .meta({ description: 'How many of those that fire are silenced; of very many, the last changed.' }),
     health: RuleHealthStateSchema.meta({ description: '`unknown` for what is not evaluated, or was not yet.' }),
     last_error: z.string(),
     interval_ms: z

@@ -129,9 +129,17 @@ const namesOf = async (query: Record<string, unknown>): Promise<string[]> =>
 const one = async (id: string): Promise<RuleStanding | undefined> => (await ask()).rules.find((rule) => rule.id === id);
 
 test('rules by themselves and of groups are one list, with the alerts of each', async () => {
-  expect(await namesOf({})).toEqual(
-    ['cpu', 'cpu:mean', 'disk', 'Hot', 'Hot', 'kept', 'new words', 'over words', 'paused'],
-  );
+  expect(await namesOf({})).toEqual([
+    'cpu',
+    'cpu:mean',
+    'disk',
+    'Hot',
+    'Hot',
+    'kept',
+    'new words',
+    'over words',
+    'paused',
+  ]);
   expect(await one('cpu')).toMatchObject({ alert_state: 'firing', firing: 2, pending: 1, source: 'api', health: 'ok' });
   expect(await one('disk')).toMatchObject({ alert_state: 'pending', awaits_approval: true });
   expect(await one('paused')).toMatchObject({ alert_state: 'inactive', health: 'unknown' });

@@ -80,7 +80,9 @@ export function ruleStandingRoutes(world: StandingsWorld): Route[] {
         'Rules by themselves and rules of groups, with counts by which a list is narrowed. Pages are cut by `offset`, so that a long list can be scrolled anywhere.',
       scope: 'rules:read',
       query: QuerySchema,
-      answers: { 200: { description: 'Rules, by their names unless told otherwise.', schema: apiResponse(AnswerSchema) } },
+      answers: {
+        200: { description: 'Rules, by their names unless told otherwise.', schema: apiResponse(AnswerSchema) },
+      },
       handle: async (request) => {
         const query = parsed(QuerySchema, request.query);
         const { tenant } = principalOf(request);
@@ -133,7 +135,10 @@ const hasText = (written: string, lowerCase: string): boolean =>
   lowerCase === '' || written.toLowerCase().includes(lowerCase);
 
 /** Counts the firing alerts of a rule that are silenced; while no silence holds, without a look at them. */
-function silencedCounter({ alerts, statuses, clock }: StandingsWorld, tenant: string): (standing: RuleStanding) => number {
+function silencedCounter(
+  { alerts, statuses, clock }: StandingsWorld,
+  tenant: string,
+): (standing: RuleStanding) => number {
   const isSilenced = statuses.silencedNow(tenant, clock.now());
   return ({ id, firing }) => {
     if (isSilenced === null || firing === 0) return 0;
