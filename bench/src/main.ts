@@ -1,3 +1,4 @@
+import { measureConsole } from './console.js';
 import { detection } from './detection.js';
 import { drift } from './drift.js';
 import { engine } from './engine.js';
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   replay,
   ledger,
   healing,
+  console: measureConsole,
 };
 const name = process.argv[2] ?? '';
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

@@ -41,6 +41,9 @@ test('a rule is written in a form with the names that are sent, is seen to have 
   await page.getByRole('link', { name: 'New rule' }).click();
   const findings = page.getByRole('region', { name: 'Findings' });
   await findings.getByText('name is shorter').waitFor();
+  // A name of 300 characters is kept as it was typed, and it is told how long one may be.
+  await page.getByLabel('Name', { exact: true }).first().fill('n'.repeat(300));
+  await findings.getByText('name is longer than 200 characters').waitFor();
   await page.getByLabel('Name', { exact: true }).first().fill('Mail waits');
   await page.getByRole('combobox', { name: 'Metric' }).or(page.getByLabel('Metric')).first().fill('queue');
   await page.getByRole('option', { name: 'queue_length' }).click();
@@ -49,6 +52,12 @@ test('a rule is written in a form with the names that are sent, is seen to have 
   await page.getByLabel('Threshold').fill('80');
   await findings.getByText('Nothing is wrong with it.').waitFor();
   await page.getByText('It would have fired 1 time').waitFor();
+  await page.getByText('It looks at 1 series, which had 1 sample in 1 d').waitFor();
+  await page.getByRole('button', { name: 'Send a test of this rule to on call' }).click();
+  await page.getByText('delivered in').waitFor();
+  const isTest = ({ groupLabels }: { groupLabels: Record<string, string> }): boolean =>
+    groupLabels['alertname'] === 'Mail waits';
+  await world.inbox.until((messages) => messages.some(isTest));
   await page.getByRole('img', { name: /over time/ }).waitFor();
   await page.getByRole('button', { name: 'The chart as a table' }).click();
   await page.getByText('Threshold: 80').waitFor();

@@ -611,7 +611,7 @@ export interface Calls {
   /**
    * Send a receiver a test.
    *
-   * Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger.
+   * Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger. With labels and annotations, as of a rule, it looks like an alert of that rule, and still says that it is a test.
    *
    * `POST /api/receivers/{id}/test`, with the scope `rules:write`.
    */

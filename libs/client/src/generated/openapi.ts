@@ -1297,7 +1297,7 @@ export interface paths {
         put?: never;
         /**
          * Send a receiver a test
-         * @description Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger.
+         * @description Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger. With labels and annotations, as of a rule, it looks like an alert of that rule, and still says that it is a test.
          */
         post: operations["testReceiver"];
         delete?: never;
@@ -4145,6 +4145,15 @@ export interface components {
                 lead_ms: number | null;
             } | null;
             transitions: components["schemas"]["Transition"][];
+            /** @description What evaluating it takes; told by the platform. */
+            cost?: {
+                /** @description How many series are looked at. */
+                series: number;
+                /** @description How many samples of them lie in the time that was looked at. */
+                samples: number;
+                /** @description By the clock; null where each sample decides, as it comes. */
+                evaluations_per_day: number | null;
+            };
         };
         BacktestRequestInput: {
             /** @description A stored rule; or give `rule`. */
@@ -5735,6 +5744,19 @@ export interface components {
             reason: string;
             /** @description The first 512 bytes of an answer that was text. */
             answer: string;
+        };
+        TestedAlertInput: {
+            /**
+             * @description Such as those that a rule gives its alerts.
+             * @default {}
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            annotations?: {
+                [key: string]: string;
+            };
         };
         /** @description A notification as the ledger has it. Times in ms since 1970. */
         NotificationSummary: {
@@ -11720,7 +11742,20 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "labels": {
+                 *         "alertname": "CPU is high",
+                 *         "severity": "high",
+                 *         "team": "web"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestedAlertInput"];
+            };
+        };
         responses: {
             /** @description What the receiver answered. */
             200: {

@@ -3,7 +3,7 @@ import { METRIC_NAME } from '../plan/label-set.js';
 import type { VectorSelector } from '../promql/ast.js';
 import { compileMatcher } from '../promql/match-label.js';
 import { printExpr } from '../promql/printer.js';
-import { INTERVAL_MS_DEFAULT } from './group-share.js';
+import { groupIntervalMs } from './group-share.js';
 import type { RuleGroup } from './rule-group.js';
 import { type RuleGroupDocument, ruleGroupOf } from './rule-group-document.js';
 import { type SharedPart, splitExpression } from './split-expression.js';
@@ -46,8 +46,7 @@ export function planGroup(document: RuleGroupDocument): GroupPlan {
   }
   return {
     group,
-    // As in Prometheus, an interval of 0 is none of one's own.
-    intervalMs: group.intervalMs || INTERVAL_MS_DEFAULT,
+    intervalMs: groupIntervalMs(document),
     queryOffsetMs: group.queryOffsetMs ?? 0,
     hash: gridHash(document),
     parts,

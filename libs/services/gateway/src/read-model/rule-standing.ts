@@ -2,7 +2,7 @@ import type { GroupHealth } from '@tocsin/contracts/topics/rule-health';
 import { AlertStateSchema } from '@tocsin/domain/engine/transition';
 import { derivedGroupName } from '@tocsin/domain/groups/derived-group';
 import { gridHash } from '@tocsin/domain/groups/group-plan';
-import { INTERVAL_MS_DEFAULT, lastTick } from '@tocsin/domain/groups/group-share';
+import { groupIntervalMs, lastTick } from '@tocsin/domain/groups/group-share';
 import { categoryOfLabel, groupRuleId } from '@tocsin/domain/groups/group-transitions';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import {
@@ -13,10 +13,7 @@ import {
   ProvisionerSchema,
   RuleStatusSchema,
 } from '@tocsin/domain/rules/alert-rule';
-import { isDerived } from '@tocsin/domain/rules/condition-source';
-import { leavesOf } from '@tocsin/domain/rules/condition-walk';
-import { durationMs } from '@tocsin/domain/rules/duration';
-import { RULE_INTERVAL_DEFAULT } from '@tocsin/domain/rules/interval';
+import { evaluationIntervalMs } from '@tocsin/domain/rules/condition-source';
 import { severityOfLabel } from '@tocsin/domain/rules/severity-label';
 import { z } from 'zod';
 import type { StandingAlerts } from './alert-index.js';
@@ -101,10 +98,10 @@ export function standingOfRule(rule: AlertRule, sources: StandingSources): RuleS
 
 /** The rules of a group; their silenced alerts are not counted yet. */
 export function standingsOfGroup(document: RuleGroupDocument, sources: StandingSources): RuleStanding[] {
-  const { name: group, version, provisioned_by, rules, interval, updated_at } = document;
+  const { name: group, version, provisioned_by, rules, updated_at } = document;
   const health = sources.healthOf(group);
   const isEvaluated = health?.version === version;
-  const intervalMs = (interval === undefined ? 0 : durationMs(interval)) || INTERVAL_MS_DEFAULT;
+  const intervalMs = groupIntervalMs(document);
   const awaits_approval = sources.awaitsApproval('group', group);
   const ids = idsOf(document);
   return rules.map((rule, place): RuleStanding => {
@@ -159,9 +156,8 @@ type Evaluation = Pick<RuleStanding, 'health' | 'last_error' | 'interval_ms' | '
 
 /** Conditions over many series are evaluated by a group of the rule's own; each sample decides the others. */
 function evaluationOf(rule: AlertRule, { healthOf, now }: StandingSources): Evaluation {
-  const { status, version, conditions, interval, id, tenant_id } = rule;
-  const isByClock = leavesOf(conditions).some(({ condition }) => isDerived(condition));
-  const interval_ms = isByClock ? durationMs(interval ?? RULE_INTERVAL_DEFAULT) : null;
+  const { status, version, id, tenant_id } = rule;
+  const interval_ms = evaluationIntervalMs(rule);
   const none = { last_error: '', interval_ms, last_evaluation: null };
   if (status === 'error') return { ...none, health: 'err' };
   if (status !== 'active') return { ...none, health: 'unknown' };
