@@ -62,6 +62,12 @@ test('a rule is written in a form with the names that are sent, is seen to have 
   await page.getByRole('button', { name: 'The chart as a table' }).click();
   await page.getByText('Threshold: 80').waitFor();
   await page.getByRole('cell', { name: '95' }).first().waitFor();
+  // Half an hour beside the full ones, and half an hour of daylight saving.
+  await page.getByLabel('Times in').selectOption('Australia/Lord_Howe');
+  await page
+    .getByRole('cell', { name: /GMT\+(10:30|11)/ })
+    .first()
+    .waitFor();
   await visitor.expectUsable(page);
   await page.getByLabel('In the last').selectOption('7d');
   await page.getByText('a week').waitFor();

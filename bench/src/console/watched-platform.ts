@@ -15,6 +15,7 @@ export const OWNERS = 20;
 const RULES_AT_ONCE = 20;
 const SERIES_AT_ONCE = 2_000;
 const POLL_MS = 500;
+const TRIES_MAX = 10;
 /** Longest that all of it may take to fire. */
 const FIRING_MS_MAX = 300_000;
 
@@ -40,7 +41,7 @@ export async function startWatchedPlatform(home: string, rules: number): Promise
 async function fill(platform: MeasuredStandalone, rules: number): Promise<void> {
   for (let first = 0; first < rules; first += RULES_AT_ONCE) {
     const operations = Array.from({ length: RULES_AT_ONCE }, (_, i) => ({ op: 'create', rule: ruleOf(first + i) }));
-    await ask(platform, 'POST', '/api/rules/bulk', { operations });
+    await untilAnswered(() => ask(platform, 'POST', '/api/rules/bulk', { operations }, `rules-${first}`));
   }
   const headers = { ...remoteWriteHeaders, authorization: `Bearer ${platform.token}` };
   await sendPast(`${platform.base}/api/v1/write`, headers);
@@ -119,17 +120,37 @@ async function firingOf(platform: MeasuredStandalone, count: number): Promise<nu
   return firing;
 }
 
+/** Asks again where a machine that is busy had no answer in time; under one key that changes once. */
+async function untilAnswered(request: () => Promise<unknown>): Promise<void> {
+  for (let left = TRIES_MAX; ; left -= 1) {
+    try {
+      await request();
+      return;
+    } catch (error) {
+      if (left === 1 || !(error instanceof NotInTime)) throw error;
+    }
+  }
+}
+
+class NotInTime extends Error {}
+
 async function ask(
   { base, token }: MeasuredStandalone,
   method: string,
   path: string,
   body?: object,
+  idempotencyKey?: string,
 ): Promise<Record<string, unknown>> {
   const answer = await fetch(`${base}${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+  if (answer.status === 504) throw new NotInTime(`${path} was not answered in time`);
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { data: Record<string, unknown> }).data;
 }

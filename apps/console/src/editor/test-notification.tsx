@@ -73,13 +73,15 @@ function OneReceiver({
       </Group>
       {test.error !== null && <ProblemNotice error={test.error} />}
       {test.data !== undefined && (
-        <List size="sm" role="status">
-          {test.data.data.attempts.map((attempt, i) => (
-            <List.Item key={`${i} ${attempt.address ?? ''}`}>
-              <Name>{attemptText(attempt)}</Name>
-            </List.Item>
-          ))}
-        </List>
+        <div role="status">
+          <List size="sm">
+            {test.data.data.attempts.map((attempt, i) => (
+              <List.Item key={`${i} ${attempt.address ?? ''}`}>
+                <Name>{attemptText(attempt)}</Name>
+              </List.Item>
+            ))}
+          </List>
+        </div>
       )}
     </Stack>
   );
