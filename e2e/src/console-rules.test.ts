@@ -32,9 +32,12 @@ beforeAll(async () => {
   await api.tocsin.changeRules({
     body: {
       operations: [
-        ...names.map((name, i) => ({ op: 'create', rule: ruleNamed(name, 'queue_length', i < 5 ? 'ops' : 'web') })),
-        { op: 'create', rule: ruleNamed(LONG_NAME, 'disk_usage', 'ops') },
-        { op: 'put_group', group: { name: 'hosts', rules: [{ alert: 'Hot', expr: 'temperature > 90' }] } },
+        ...names.map((name, i) => ({
+          op: 'create' as const,
+          rule: ruleNamed(name, 'queue_length', i < 5 ? 'ops' : 'web'),
+        })),
+        { op: 'create' as const, rule: ruleNamed(LONG_NAME, 'disk_usage', 'ops') },
+        { op: 'put_group' as const, group: { name: 'hosts', rules: [{ alert: 'Hot', expr: 'temperature > 90' }] } },
       ],
     },
   });
