@@ -69,7 +69,8 @@ export class WatchedPage {
       if (response.request().resourceType() === 'script')
         sizes.push(response.body().then((body) => gzipSync(body).length));
     });
-    await this.page.goto(url, { waitUntil: 'networkidle' });
+    await this.page.goto(url);
+    await this.page.getByRole('heading', { level: 1 }).waitFor();
     this.page.removeAllListeners('response');
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
