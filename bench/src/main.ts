@@ -1,3 +1,4 @@
+import { measureConsole } from './console.js';
 import { detection } from './detection.js';
 import { drift } from './drift.js';
 import { engine } from './engine.js';
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   ledger,
   healing,
   traces,
+  console: measureConsole,
 };
 const name = process.argv[2] ?? '';
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

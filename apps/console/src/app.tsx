@@ -6,6 +6,7 @@ import { HealingPage } from './healing/healing-page.js';
 import { RunPage } from './healing/run-page.js';
 import { HomePage } from './home/home-page.js';
 import { latePart } from './parts/late-part.js';
+import { GroupPage } from './rules/group-page.js';
 import { RulePage } from './rules/rule-page.js';
 import { RulesPage } from './rules/rules-page.js';
 import { SilencesPage } from './silences/silences-page.js';
@@ -52,6 +53,7 @@ export function App(): ReactElement {
           <Route path="/incidents/:id" element={<IncidentPage />} />
           <Route path="/predictions" element={<PredictionsPage />} />
           <Route path="/anomalies" element={<AnomaliesPage />} />
+          <Route path="/rule-groups/:name" element={<GroupPage />} />
           <Route path="/healing" element={<HealingPage />} />
           <Route path="/healing/:id" element={<RunPage />} />
           <Route path="/approvals" element={<ApprovalsPage />} />

@@ -6,6 +6,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'query ruleGroup': 'GET /api/rule-groups/{name}',
   'query explainRule': 'GET /api/rules/{id}/explanation',
   'query ruleHealth': 'GET /api/rule-health',
+  'query ruleStandings': 'GET /api/rule-standings',
   'query ruleTemplates': 'GET /api/rule-templates',
   'query ruleTemplate': 'GET /api/rule-templates/{id}',
   'query alerts': 'GET /api/alerts',

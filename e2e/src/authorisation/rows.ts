@@ -183,6 +183,7 @@ const groups: Record<string, Row> = {
     ask: async (world) => ({ body: { groups: [{ name: await world.group(), ...groupBody }] } }),
   },
   'GET /api/rule-health': reading,
+  'GET /api/rule-standings': reading,
   'GET /api/predictions': reading,
   'GET /api/predictions/reliability': reading,
   'GET /api/prediction-marks': reading,

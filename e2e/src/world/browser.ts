@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright, type Page } from 'playwright-core';
 
-export type { Page } from 'playwright-core';
+export type { Locator, Page } from 'playwright-core';
 
 /** A real browser, what its pages complain of, and what is wrong for those who cannot see or use a pointer. */
 export class RealBrowser {

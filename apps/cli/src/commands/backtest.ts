@@ -157,7 +157,8 @@ function lastTimeOf(series: readonly SampleSeries[]): number | null {
 }
 
 function print(reports: readonly BacktestReport[], output: string): void {
-  if (output === 'json') console.log(JSON.stringify({ groups: reports.map(writtenBacktest) }, null, 2));
+  if (output === 'json')
+    console.log(JSON.stringify({ groups: reports.map((report) => writtenBacktest(report)) }, null, 2));
   else console.log(reports.map(tableOf).join('\n\n'));
 }
 

@@ -11,6 +11,7 @@ import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
+import { attemptText } from './attempt-text.js';
 import { PolicyTree } from './policy-tree.js';
 import { ReceiverDialogs } from './receiver-dialogs.js';
 import { WhereTo } from './where-to.js';
@@ -134,12 +135,6 @@ function OneReceiver({
       </Table.Td>
     </Table.Tr>
   );
-}
-
-function attemptText({ address, outcome, status, latency_ms, reason }: Schema<'TestAttempt'>): string {
-  const where = address === undefined ? '' : `${address}: `;
-  const how = outcome === 'delivered' ? `delivered in ${latency_ms} ms` : `not delivered: ${reason}`;
-  return `${where}${how}${status === null ? '' : ` (${status})`}`;
 }
 
 /** Where it is, as far as that is no secret. */

@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import type { TocsinClient } from '@tocsin/client/tocsin-client';
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
@@ -54,6 +54,39 @@ export function useAsked<Answer>(
     refetchInterval: isPolled ? ({ state }) => everyMs(state.data) : false,
     ...(keepsFormer ? { placeholderData: keepPreviousData } : {}),
   });
+}
+
+/** One of several things that are asked for in the same way. */
+export interface Question<Answer> {
+  /** As {@link useAsked} takes it. */
+  readonly key: readonly [string, ...unknown[]];
+  readonly ask: (tocsin: TocsinClient, signal: AbortSignal) => Promise<Answer>;
+}
+
+/** Asks for several things, each as {@link useAsked} asks for one; how many they are may change. */
+export function useAskedEach<Answer>(questions: readonly Question<Answer>[]): UseQueryResult<Answer>[] {
+  const { keeper, tocsin } = useConnection();
+  return useQueries({
+    queries: questions.map(({ key, ask }) => ({
+      queryKey: key,
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => keeper.ask(() => ask(tocsin, signal), signal),
+      refetchInterval: POLL_MS,
+    })),
+  });
+}
+
+/** Asks once, when it is called; what was told a short while ago is told again. */
+export function useAskedOnce(): <Answer>(question: Question<Answer>) => Promise<Answer> {
+  const { keeper, tocsin } = useConnection();
+  const queries = useQueryClient();
+  return useCallback(
+    ({ key, ask }) =>
+      queries.fetchQuery({
+        queryKey: key,
+        queryFn: ({ signal }) => keeper.ask(() => ask(tocsin, signal), signal),
+      }),
+    [keeper, tocsin, queries],
+  );
 }
 
 /**

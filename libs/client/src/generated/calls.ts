@@ -451,6 +451,14 @@ export interface Calls {
    */
   listRuleHealth: Call<'listRuleHealth'>;
   /**
+   * List rules with how they are evaluated and how their alerts stand.
+   *
+   * Rules by themselves and rules of groups, with counts by which a list is narrowed. Pages are cut by `offset`, so that a long list can be scrolled anywhere.
+   *
+   * `GET /api/rule-standings`, with the scope `rules:read`.
+   */
+  listRuleStandings: Call<'listRuleStandings'>;
+  /**
    * List alerts.
    *
    * `GET /api/alerts`, with the scope `rules:read`.
@@ -633,7 +641,7 @@ export interface Calls {
   /**
    * Send a receiver a test.
    *
-   * Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger.
+   * Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger. With labels and annotations, as of a rule, it looks like an alert of that rule, and still says that it is a test.
    *
    * `POST /api/receivers/{id}/test`, with the scope `rules:write`.
    */
@@ -1415,6 +1423,7 @@ export const operations = {
   getAlertIncident: {"method":"GET","path":"/api/alert-incidents/{id}","repeats":"always"},
   addIncidentNote: {"method":"POST","path":"/api/alert-incidents/{id}/notes","repeats":"by key"},
   listRuleHealth: {"method":"GET","path":"/api/rule-health","repeats":"always","hasPages":true},
+  listRuleStandings: {"method":"GET","path":"/api/rule-standings","repeats":"always"},
   listAlerts: {"method":"GET","path":"/api/alerts","repeats":"always","hasPages":true},
   getAlert: {"method":"GET","path":"/api/alerts/{id}","repeats":"always"},
   getNotificationPolicy: {"method":"GET","path":"/api/notification-policy","repeats":"always"},

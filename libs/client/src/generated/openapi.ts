@@ -1013,6 +1013,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rule-standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules with how they are evaluated and how their alerts stand
+         * @description Rules by themselves and rules of groups, with counts by which a list is narrowed. Pages are cut by `offset`, so that a long list can be scrolled anywhere.
+         */
+        get: operations["listRuleStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -1354,7 +1374,7 @@ export interface paths {
         put?: never;
         /**
          * Send a receiver a test
-         * @description Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger.
+         * @description Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger. With labels and annotations, as of a rule, it looks like an alert of that rule, and still says that it is a test.
          */
         post: operations["testReceiver"];
         delete?: never;
@@ -4245,6 +4265,15 @@ export interface components {
                 lead_ms: number | null;
             } | null;
             transitions: components["schemas"]["Transition"][];
+            /** @description What evaluating it takes; told by the platform. */
+            cost?: {
+                /** @description How many series are looked at. */
+                series: number;
+                /** @description How many samples of them lie in the time that was looked at. */
+                samples: number;
+                /** @description By the clock; null where each sample decides, as it comes. */
+                evaluations_per_day: number | null;
+            };
         };
         BacktestRequestInput: {
             /** @description A stored rule; or give `rule`. */
@@ -4710,6 +4739,98 @@ export interface components {
                     use: number;
                 } | null;
             }[];
+        };
+        RuleStandings: {
+            /** @description How many rules fit. */
+            total: number;
+            facets: components["schemas"]["RuleFacets"];
+            rules: components["schemas"]["RuleStanding"][];
+        };
+        /** @description How many rules have each value, the most first and at most 50: among those that fit all that is asked for but this facet. */
+        RuleFacets: {
+            status: {
+                value: string;
+                count: number;
+            }[];
+            severity: {
+                value: string;
+                count: number;
+            }[];
+            category: {
+                value: string;
+                count: number;
+            }[];
+            alert_state: {
+                value: string;
+                count: number;
+            }[];
+            health: {
+                value: string;
+                count: number;
+            }[];
+            source: {
+                value: string;
+                count: number;
+            }[];
+            owner: {
+                value: string;
+                count: number;
+            }[];
+            folder: {
+                value: string;
+                count: number;
+            }[];
+            group: {
+                value: string;
+                count: number;
+            }[];
+        };
+        /** @description A rule, how it is evaluated, and how its alerts stand. */
+        RuleStanding: {
+            /** @description Of the rule; alerts bear it as `rule_id`. */
+            id: string;
+            /** @enum {string} */
+            kind: "alerting" | "recording";
+            name: string;
+            /** @description The rule group that it is written in; null for a rule by itself. */
+            group: string | null;
+            /**
+             * @description `provisioned`: kept from outside; `group`: written in a rule group here; `api`: written here.
+             * @enum {string}
+             */
+            source: "api" | "group" | "provisioned";
+            provisioned_by: string | null;
+            version: number;
+            status: components["schemas"]["RuleStatus"];
+            /** @description Null for a recording rule. */
+            severity: components["schemas"]["AlertSeverity"] | null;
+            category: components["schemas"]["AlertCategory"] | null;
+            owner: string | null;
+            folder: string | null;
+            /**
+             * @description The worst of its alerts.
+             * @enum {string}
+             */
+            alert_state: "inactive" | "pending" | "firing";
+            /** @description How many of its alerts are pending. */
+            pending: number;
+            /** @description How many of its alerts fire. */
+            firing: number;
+            /** @description How many of those that fire are silenced; of very many, the last changed. */
+            silenced: number;
+            /**
+             * @description `unknown` for what is not evaluated, or was not yet.
+             * @enum {string}
+             */
+            health: "ok" | "err" | "unknown";
+            last_error: string;
+            /** @description How often it is evaluated by the clock; null for a rule that each sample decides. */
+            interval_ms: number | null;
+            /** @description By the clock, ms since 1970; null where the clock does not, or has not yet. */
+            last_evaluation: number | null;
+            /** @description Whether a change of it waits for approval. */
+            awaits_approval: boolean;
+            updated_at: number;
         };
         ListedAlert: {
             id: string;
@@ -5897,6 +6018,19 @@ export interface components {
             reason: string;
             /** @description The first 512 bytes of an answer that was text. */
             answer: string;
+        };
+        TestedAlertInput: {
+            /**
+             * @description Such as those that a rule gives its alerts.
+             * @default {}
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            annotations?: {
+                [key: string]: string;
+            };
         };
         /** @description A notification as the ledger has it. Times in ms since 1970. */
         NotificationSummary: {
@@ -10805,6 +10939,57 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listRuleStandings: {
+        parameters: {
+            query?: {
+                /** @description How many rules stand before the first one: a list that is scrolled may begin anywhere. */
+                offset?: number;
+                /** @description Most rules of one answer. */
+                limit?: number;
+                /** @description Only rules whose name or description contains this text. */
+                q?: string;
+                status?: components["schemas"]["RuleStatusInput"];
+                severity?: components["schemas"]["AlertSeverityInput"];
+                category?: components["schemas"]["AlertCategoryInput"];
+                alert_state?: "inactive" | "pending" | "firing";
+                health?: "ok" | "err" | "unknown";
+                source?: "api" | "group" | "provisioned";
+                owner?: string;
+                /** @description Rules in this folder and in those below it. */
+                folder?: string;
+                /** @description Only rules of this rule group. */
+                group?: string;
+                /** @description Only rules with a firing alert that is silenced. */
+                silenced?: "true" | "false";
+                /** @description Only rules of which a change waits for approval. */
+                awaits_approval?: "true" | "false";
+                /** @description With a minus, the largest first. Of severities, CRITICAL is first. */
+                sort?: "name" | "-name" | "severity" | "-severity" | "-firing" | "-updated_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules, by their names unless told otherwise. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RuleStandings"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listAlerts: {
         parameters: {
             query?: {
@@ -11993,7 +12178,20 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "labels": {
+                 *         "alertname": "CPU is high",
+                 *         "severity": "high",
+                 *         "team": "web"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestedAlertInput"];
+            };
+        };
         responses: {
             /** @description What the receiver answered. */
             200: {

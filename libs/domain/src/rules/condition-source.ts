@@ -1,5 +1,9 @@
 import { hash128 } from '../engine/hash.js';
+import type { RuleDraft } from './alert-rule.js';
 import type { DerivedCondition, LeafCondition } from './condition.js';
+import { leavesOf } from './condition-walk.js';
+import { durationMs } from './duration.js';
+import { RULE_INTERVAL_DEFAULT } from './interval.js';
 import type { Labels } from './labels.js';
 import { metricOfPath } from './metric-path.js';
 
@@ -66,6 +70,15 @@ export interface ConditionSource {
  */
 export function isDerived(condition: LeafCondition): condition is DerivedCondition {
   return condition.type === 'promql' || condition.type === 'outlier' || condition.type === 'pattern';
+}
+
+/** How often the clock evaluates a rule; null for one that each sample decides, as it comes. */
+export function evaluationIntervalMs({
+  conditions,
+  interval,
+}: Pick<RuleDraft, 'conditions' | 'interval'>): number | null {
+  const isByClock = leavesOf(conditions).some(({ condition }) => isDerived(condition));
+  return isByClock ? durationMs(interval ?? RULE_INTERVAL_DEFAULT) : null;
 }
 
 /**

@@ -105,6 +105,7 @@ import { receiverRoutes } from './routes/receivers.js';
 import { ruleGroupRoutes } from './routes/rule-groups.js';
 import { ruleHealthRoutes } from './routes/rule-health.js';
 import { ruleRoutes } from './routes/rules/rule-routes.js';
+import { ruleStandingRoutes } from './routes/rules/rule-standings.js';
 import { weeklyReportRoutes } from './routes/weekly-report.js';
 import { proposalRoutes } from './rule-templates/proposal-routes.js';
 import { Proposer } from './rule-templates/proposer.js';
@@ -379,6 +380,7 @@ export function assembleGateway(options: GatewayOptions) {
       processName,
     }),
     ...ruleHealthRoutes(health),
+    ...ruleStandingRoutes({ ...ruleWorld, health, alerts, statuses }),
     ...alertRoutes(alerts, statuses, clock),
     ...alertingRoutes(alerting),
     ...eventStreamRoutes(feed, clock),

@@ -4,7 +4,7 @@ import type { Transition } from '@tocsin/domain/engine/transition';
 import type { Consumption, EventLog, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
 import { type AlertDetail, afterTransition, alertIdOf } from './alert.js';
-import { type AlertFilter, AlertIndex } from './alert-index.js';
+import { type AlertFilter, AlertIndex, type StandingAlerts } from './alert-index.js';
 import type { ChangePlace } from './change-order.js';
 
 /** How many alerts that are over are kept of each tenant; older ones stay in the log. */
@@ -95,6 +95,11 @@ export class AlertDirectory {
   /** Alerts that fit and changed before a place, the last changed first; from the first one when it is null. */
   newestFirst(tenant: string, before: ChangePlace | null, filter: AlertFilter): Iterable<AlertDetail> {
     return this.#byTenant.get(tenant)?.index.newestFirst(before, filter) ?? [];
+  }
+
+  /** How many alerts of a rule, or of a rule of a group, are not over. */
+  standingOf(tenant: string, ruleId: string): StandingAlerts {
+    return this.#byTenant.get(tenant)?.index.standingOf(ruleId) ?? { pending: 0, firing: 0 };
   }
 
   #of(tenant: string): TenantAlerts {
