@@ -13,12 +13,12 @@ const arrows = {
   adapter: ['ports', 'contracts', 'domain', 'runtime'],
   targets: ['service', 'adapter', 'ports', 'contracts', 'domain', 'runtime'],
   app: ['targets', 'runtime'],
-  cli: ['client', 'domain', 'runtime'],
+  cli: ['client', 'domain', 'runtime', 'targets'],
   console: ['client', 'contracts', 'domain'],
   grafana: [],
   testing: ['client', 'ports', 'contracts', 'domain', 'runtime'],
   bench: ['client', 'targets', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
-  e2e: ['client', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
+  e2e: ['cli', 'client', 'adapter', 'service', 'ports', 'contracts', 'domain', 'runtime', 'testing'],
 };
 
 const boundaries = Object.entries(arrows).map(([from, to]) => ({

@@ -28,6 +28,7 @@ const project = (displayName, testMatch) => ({
   transformIgnorePatterns: [],
   moduleNameMapper: {
     '^@tocsin/(client|domain|contracts|ports|runtime|testing|targets)/(.*)$': '<rootDir>/libs/$1/src/$2.ts',
+    '^@tocsin/cli/(.*)$': '<rootDir>/apps/cli/src/$1.ts',
     '^@tocsin/service-([^/]+)/(.*)$': '<rootDir>/libs/services/$1/src/$2.ts',
     '^@tocsin/adapter-([^/]+)/(.*)$': '<rootDir>/libs/adapters/$1/src/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -41,7 +42,7 @@ module.exports = {
   projects: [
     project('unit', [
       '<rootDir>/libs/**/src/**/!(*.int|*.k8s).test.ts',
-      '<rootDir>/apps/console/src/**/*.test.ts',
+      '<rootDir>/apps/{cli,console}/src/**/*.test.ts',
       '<rootDir>/scripts/**/*.test.ts',
     ]),
     project('integration', ['<rootDir>/libs/**/src/**/*.int.test.ts']),

@@ -35,6 +35,8 @@ case $task in
     install_packages
     # Not all: the client is written here, and who uses it may be waiting for that.
     node node_modules/typescript-7/bin/tsc -b libs/contracts libs/services/gateway deploy/grafana
+    # Its page is made of data alone; what uses the client may have to wait for it.
+    node node_modules/typescript-7/bin/tsc -b apps/cli > /dev/null || [ -f apps/cli/dist/reference.js ]
     exec node scripts/contracts.mjs "$@"
     ;;
   receiver)
@@ -66,6 +68,10 @@ case $task in
     build > /dev/null
     cd "${INIT_CWD:-$PWD}"
     exec node "$root/apps/cli/dist/main.js" "$@"
+    ;;
+  pack:cli)
+    build > /dev/null
+    exec node scripts/pack-cli.mjs
     ;;
   conformance)
     build

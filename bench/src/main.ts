@@ -1,4 +1,5 @@
 import { measureConsole } from './console.js';
+import { cli } from './cli.js';
 import { detection } from './detection.js';
 import { drift } from './drift.js';
 import { engine } from './engine.js';
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   healing,
   traces,
   console: measureConsole,
+  cli,
 };
 const name = process.argv[2] ?? '';
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const verify = (name: string, ...more: string[]) => tocsinAudit('verify', at(name), '--key', at('key.pem'), ...more);
-const asked = (): string[] => ['--url', standalone.api.base, '--token', standalone.api.token];
+const asked = (): string[] => ['--url', standalone.api.base, '--token-file', join(standalone.home, 'admin.token')];
 
 /** Exports the ledger, once it has told of so many rules. The process ends in between, and signs for all that is there. */
 async function exported(name: string, rules: number): Promise<string> {
@@ -60,10 +60,10 @@ test('changes stand in the ledger, and whoever touches its file is found out wit
   // One digit of what was done.
   writeFileSync(at('edited.ndjson'), before.replace('CPU 90', 'CPU 91'));
   const edited = verify('edited.ndjson');
-  expect(edited).toMatchObject({ status: 1, out: '' });
-  expect(edited.err).toMatch(/edited\.ndjson:\d+: (edited|rewritten): /);
+  expect(edited).toMatchObject({ status: 1, err: '' });
+  expect(edited.out).toMatch(/edited\.ndjson:\d+: (edited|rewritten): /);
   writeFileSync(at('cut.ndjson'), before.split('\n').slice(0, -2).join('\n'));
-  expect(verify('cut.ndjson').err).toMatch(/truncated: /);
+  expect(verify('cut.ndjson').out).toMatch(/truncated: /);
 
   // What is there stays as it was, and more comes behind it.
   await createRule(99);
@@ -73,7 +73,7 @@ test('changes stand in the ledger, and whoever touches its file is found out wit
   expect(verify('after.ndjson', ...witness).status).toBe(0);
   // The earlier file is whole; only the witness knows that it is not all.
   expect(verify('before.ndjson').status).toBe(0);
-  expect(verify('before.ndjson', ...witness)).toMatchObject({ status: 1, err: expect.stringContaining('truncated: ') });
+  expect(verify('before.ndjson', ...witness)).toMatchObject({ status: 1, out: expect.stringContaining('truncated: ') });
 
   // An entry of the API is proved against the signed root.
   const { data: proof } = await standalone.api.tocsin.getLedgerInclusionProof({ entry: 1 });
@@ -106,5 +106,7 @@ test('what cannot be looked at is told from what is wrong', () => {
   expect(tocsinAudit('verify', at('after.ndjson'), '--key', at('after.ndjson'))).toMatchObject({ status: 2 });
   expect(tocsinAudit('verify', at('after.ndjson'))).toMatchObject({ status: 2 });
   expect(verify('after.ndjson', '--witness', at('key.pem'))).toMatchObject({ status: 1 });
-  expect(tocsinAudit('export', '--url', standalone.api.base, '--token', 'none')).toMatchObject({ status: 1, out: '' });
+  writeFileSync(at('none.token'), 'none');
+  const stranger = ['--url', standalone.api.base, '--token-file', at('none.token')];
+  expect(tocsinAudit('export', ...stranger)).toMatchObject({ status: 6, out: '' });
 });

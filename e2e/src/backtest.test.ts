@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const tocsin = join(process.cwd(), 'apps', 'cli', 'dist', 'main.js');
+const tocsin = [join(process.cwd(), 'apps', 'cli', 'dist', 'main.js'), 'rules', 'backtest'];
 const rules = join(process.cwd(), 'e2e', 'fixtures', 'backtest', 'rules.yaml');
 const MINUTE = 60_000;
 const START = Date.parse('2026-01-01T00:00:00Z');
@@ -33,7 +33,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [tocsin, 'backtest', ...args], { cwd: folder, encoding: 'utf8' });
+  return spawnSync(process.execPath, [...tocsin, ...args], { cwd: folder, encoding: 'utf8' });
 }
 const reportsOf = (stdout: string): unknown[] => (JSON.parse(stdout) as { groups: unknown[] }).groups;
 
@@ -95,18 +95,18 @@ test('one rule of conditions is back-tested as a file of groups is', () => {
   }
   writeFileSync(join(folder, 'wrong.yaml'), 'name: Load\nconditions: [{type: magic}]\n');
   const { status, stderr } = run('wrong.yaml', ...args);
-  expect(status).toBe(1);
-  expect(stderr).toContain('wrong.yaml: conditions[0].type is "magic"');
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/conditions\[0\]\.type is "magic"[^]*where: wrong\.yaml/);
 });
 
 test.each([
   [[], 2, /required option/],
   [['--range', '2h'], 2, /--source/],
-  [['--source', 'tape=1', '--range', '2h'], 2, /neither history, file=PATH nor prometheus=URL/],
-  [['--source', 'file=samples.prom', '--range', 'long'], 2, /--range long/],
-  [['--source', 'file=samples.prom', '--range', '2h', '-o', 'xml'], 2, /neither table nor json/],
-  [['--source', 'file=none.prom', '--range', '2h'], 1, /cannot read none\.prom/],
-  [['--source', 'file=samples.csv', '--range', '2h'], 1, /samples\.csv: 1: /],
+  [['--source', 'tape=1', '--range', '2h'], 2, /"tape=1" is no source/],
+  [['--source', 'file=samples.prom', '--range', 'long'], 2, /"long" is no duration\n {2}where: --range/],
+  [['--source', 'file=samples.prom', '--range', '2h', '-o', 'xml'], 2, /Allowed choices are table, json, yaml/],
+  [['--source', 'file=none.prom', '--range', '2h'], 2, /cannot read none\.prom/],
+  [['--source', 'file=samples.csv', '--range', '2h'], 3, /where: samples\.csv:1/],
 ])('%j ends with %d and says why', (args, expected, message) => {
   const { status, stderr } = run(rules, ...args);
   expect(stderr).toMatch(message);
@@ -154,7 +154,7 @@ describe('from a Prometheus', () => {
   });
 
   const fromPrometheus = (): string[] => [
-    ...['--source', `prometheus=${url}`, '--token-file', 'token'],
+    ...['--source', `prometheus=${url}`, '--source-token-file', 'token'],
     ...['--end', '2026-01-01T02:00:00Z'],
   ];
 
@@ -163,7 +163,7 @@ describe('from a Prometheus', () => {
     onStart: (pid: number) => void = () => undefined,
     source: string[] = fromPrometheus(),
   ) {
-    const child = spawn(process.execPath, [tocsin, 'backtest', rules, ...source, ...args], { cwd: folder });
+    const child = spawn(process.execPath, [...tocsin, rules, ...source, ...args], { cwd: folder });
     onStart(child.pid as number);
     const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -186,13 +186,13 @@ describe('from a Prometheus', () => {
   test('a server that refuses is told of', async () => {
     refusal = { status: 401, isOnce: false };
     const { status, stderr } = await runAside(['--range', '1h']);
-    expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringMatching(/load\[.*: 401 no/) });
+    expect({ status, stderr }).toMatchObject({ status: 6, stderr: expect.stringMatching(/no\n.*answered 401/) });
   });
 
   test('an interrupt ends it', async () => {
     let pid = 0;
     held = () => process.kill(pid, 'SIGINT');
     const { status, stderr } = await runAside(['--range', '1h'], (own) => (pid = own));
-    expect({ status, stderr }).toEqual({ status: 1, stderr: 'cancelled\n' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'error: cancelled\n' });
   });
 });

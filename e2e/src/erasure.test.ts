@@ -228,7 +228,8 @@ test("the certificate is verified by the ledger's key, and what it tells of stan
   const [own, edited] = [join(folder, 'certificate.json'), join(folder, 'edited.json')];
   writeFileSync(own, JSON.stringify({ success: true, data: kept }));
   writeFileSync(edited, JSON.stringify({ ...signed, certificate: { ...signed.certificate, reason: 'none' } }));
-  const asked = ['--url', admin.base, '--token', admin.token];
+  writeFileSync(join(folder, 'admin.token'), admin.token);
+  const asked = ['--url', admin.base, '--token-file', join(folder, 'admin.token')];
   writeFileSync(join(folder, 'key.pem'), tocsin('key', ...asked).stdout);
   expect(createPublicKey(tocsin('key', ...asked).stdout).equals(key)).toBe(true);
   const byKey = ['--key', join(folder, 'key.pem')];

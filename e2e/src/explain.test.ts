@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { environment } from '@tocsin/runtime/environment';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import type { ListedAlert } from './world/api.js';
 import { Standalone } from './world/standalone.js';
@@ -73,8 +74,9 @@ const whyNot = async (id: string, labels: string, at?: string) =>
 
 function replay(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const { base, token } = standalone.api;
-  return spawnSync(process.execPath, [tocsin, 'replay', '--url', base, '--token', token, ...args], {
+  return spawnSync(process.execPath, [tocsin, 'replay', '--url', base, ...args], {
     encoding: 'utf8',
+    env: { ...environment, TOCSIN_TOKEN: token },
   });
 }
 
@@ -154,6 +156,6 @@ test('alerts are decided again from the log through a kill, what did not fire sa
 }, 120_000);
 
 test('wrong options of a replay are told', () => {
-  expect(replay('--from', 'soon')).toMatchObject({ status: 2, stderr: expect.stringContaining('--from soon') });
+  expect(replay('--from', 'soon')).toMatchObject({ status: 2, stderr: expect.stringContaining('where: --from') });
   expect(replay('--from', '1h', '--to', '2h').status).toBe(2);
 });

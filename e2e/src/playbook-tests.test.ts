@@ -132,12 +132,12 @@ describe('tests of playbooks', () => {
   const run = (...args: string[]) => spawnSync(process.execPath, [tocsin, ...args], { cwd: folder, encoding: 'utf8' });
 
   test('the example holds, and ends with 0', () => {
-    expect(run('test', 'playbooks', 'restart-shop.test.yaml')).toMatchObject({
+    expect(run('playbooks', 'test', 'restart-shop.test.yaml')).toMatchObject({
       status: 0,
       stdout: 'Unit Testing:  restart-shop.test.yaml\n  SUCCESS\n\n',
       stderr: '',
     });
-    expect(run('lint', 'playbooks', 'restart-shop.yaml')).toMatchObject({
+    expect(run('playbooks', 'lint', 'restart-shop.yaml')).toMatchObject({
       status: 0,
       stdout: 'restart-shop.yaml: the playbook "Bring the shop back" is sound\n',
       stderr: '',
@@ -149,7 +149,7 @@ describe('tests of playbooks', () => {
     writeFileSync(join(folder, 'hasty.yaml'), text.replace('cooldown_ms: 1800000', 'cooldown_ms: 0'));
     const tests = readFileSync(join(folder, 'restart-shop.test.yaml'), 'utf8');
     writeFileSync(join(folder, 'hasty.test.yaml'), tests.replace('[restart-shop.yaml]', '[hasty.yaml]'));
-    const { status, stderr } = run('test', 'playbooks', 'hasty.test.yaml');
+    const { status, stderr } = run('playbooks', 'test', 'hasty.test.yaml');
     expect(status).toBe(1);
     expect(stderr).toContain(
       [
@@ -158,9 +158,9 @@ describe('tests of playbooks', () => {
         '        got: held_back: null (verified)',
       ].join('\n'),
     );
-    expect(run('test', 'playbooks', '--run', 'nobody wakes', 'hasty.test.yaml').status).toBe(0);
-    expect(run('test', 'playbooks', '--run', '(', 'hasty.test.yaml').status).toBe(2);
-    const doubtful = run('lint', 'playbooks', 'hasty.yaml');
+    expect(run('playbooks', 'test', '--run', 'nobody wakes', 'hasty.test.yaml').status).toBe(0);
+    expect(run('playbooks', 'test', '--run', '(', 'hasty.test.yaml').status).toBe(2);
+    const doubtful = run('playbooks', 'lint', 'hasty.yaml');
     expect([doubtful.status, doubtful.stderr]).toEqual([
       0,
       expect.stringContaining('hasty.yaml:27:14: warning: cooldown_ms lets a flapping alert'),
@@ -170,10 +170,10 @@ describe('tests of playbooks', () => {
   test('what is wrong in a file is told with its line', () => {
     writeFileSync(join(folder, 'bad.yaml'), 'name: Wrong\ntrigger: {}\nsteps:\n  - actions: []\n');
     writeFileSync(join(folder, 'bad.test.yaml'), 'playbook_files: [bad.yaml]\ntests:\n  - alerts: soon\n');
-    const lint = run('lint', 'playbooks', 'bad.yaml', 'none.yaml');
-    expect([lint.status, lint.stderr]).toEqual([1, expect.stringContaining('bad.yaml:4:14: error: steps[0].actions ')]);
+    const lint = run('playbooks', 'lint', 'bad.yaml', 'none.yaml');
+    expect([lint.status, lint.stderr]).toEqual([2, expect.stringContaining('bad.yaml:4:14: error: steps[0].actions ')]);
     expect(lint.stderr).toContain('cannot read none.yaml');
-    const bad = run('test', 'playbooks', 'bad.test.yaml');
+    const bad = run('playbooks', 'test', 'bad.test.yaml');
     expect([bad.status, bad.stderr]).toEqual([
       1,
       expect.stringContaining('bad.test.yaml:3:13: error: tests[0].alerts '),

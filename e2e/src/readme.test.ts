@@ -87,7 +87,7 @@ test('what README says of keeping rules works word for word', async () => {
     const blocks = (await walk('keeping', standalone.port, '')).map((block) =>
       block
         .replaceAll('npm run -s tocsin --', cli)
-        .replaceAll('apply alerts', `apply alerts --url http://127.0.0.1:${standalone.port}`),
+        .replaceAll(/(diff|apply) alerts/g, `$1 alerts --url http://127.0.0.1:${standalone.port}`),
     );
     expect(blocks).toHaveLength(3);
     const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', blocks.join('\n')], { cwd: place });
@@ -95,7 +95,6 @@ test('what README says of keeping rules works word for word', async () => {
     expect(lines.slice(0, -3)).toEqual([
       '+ rule "Busy CPU"',
       '1 to create, 0 to change, 0 to delete, 0 unchanged',
-      'nothing was changed; --yes changes it',
       '+ rule "Busy CPU"',
       '1 to create, 0 to change, 0 to delete, 0 unchanged',
       '1 changed',
@@ -123,8 +122,8 @@ test('what README says of rules in words works word for word', async () => {
     const cli = `${process.execPath} ${join(process.cwd(), 'apps', 'cli', 'dist', 'main.js')}`;
     const blocks = (await walk('words', standalone.port, '')).map((block) =>
       block.replaceAll(
-        'npm run -s tocsin -- rule',
-        `echo; ${cli} rule -o json --url http://127.0.0.1:${standalone.port}`,
+        'npm run -s tocsin -- rules draft',
+        `echo; ${cli} rules draft -o json --url http://127.0.0.1:${standalone.port}`,
       ),
     );
     expect(blocks).toHaveLength(1);

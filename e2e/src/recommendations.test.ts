@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { environment } from '@tocsin/runtime/environment';
 import { Api, type Answer } from './world/api.js';
 import { type BlippingLoad, incidentBody, pagingRule, samplesOf, untilKept } from './world/blips.js';
 import { Standalone } from './world/standalone.js';
@@ -31,7 +32,8 @@ const loadOf = (metric: string): BlippingLoad => ({
 /** What the command line says to the running platform. */
 const tocsin = async (...args: string[]) => {
   const main = join(process.cwd(), 'apps', 'cli', 'dist', 'main.js');
-  const child = spawn(process.execPath, [main, ...args, '--url', api.base, '--token', api.token]);
+  const env = { ...environment, TOCSIN_TOKEN: api.token };
+  const child = spawn(process.execPath, [main, 'recommendations', ...args, '--url', api.base], { env });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: child.exitCode, stdout, stderr };
 };
@@ -58,7 +60,7 @@ test('a day of pages comes to a setting that would have sent fewer, which is acc
   const samples = samplesOf(load);
   const [first = 0, ...others] = load.incidents;
 
-  const early = await tocsin('recommend', rule);
+  const early = await tocsin('make', rule);
   expect([early.status, early.stdout]).toEqual([1, 'no_samples: Of what the rule reads, no samples are kept.\n']);
 
   // Somebody cares for the alert of the first incident while it fires; of the others somebody writes down afterwards.
@@ -124,7 +126,7 @@ test('a recommendation is refused, superseded, or out of date', async () => {
   expect(open.map(({ id }) => id)).toEqual([second.id]);
   expect((await api.ask('POST', `/api/recommendations/${first.id}/refuse`, {})).status).toBe(409);
 
-  expect((await tocsin('recommendations')).stdout).toContain(`${second.id}  open  ${load.name}: "> 85" instead of`);
+  expect((await tocsin('list')).stdout).toMatch(new RegExp(`${second.id} +open +${load.name} .*"> 85" instead of`));
   const refused = await tocsin('refuse', second.id, '--reason', 'not now', '-o', 'json');
   expect(JSON.parse(refused.stdout)).toMatchObject({ state: 'refused', decision: { reason: 'not now' } });
   expect((await tocsin('accept', second.id)).stderr).toContain('only an open one is decided');

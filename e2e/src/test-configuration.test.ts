@@ -9,7 +9,7 @@ beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'tocsin-configuration-
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const run = (...files: string[]) =>
-  spawnSync(process.execPath, [tocsin, 'test', 'configuration', ...files], { encoding: 'utf8' });
+  spawnSync(process.execPath, [tocsin, 'configuration', 'test', ...files], { encoding: 'utf8' });
 
 test('an example ends with 0, and a file with a mistake with 1 and its place', () => {
   const example = join('config', 'examples', 'data-pipeline.yaml');
@@ -17,8 +17,8 @@ test('an example ends with 0, and a file with a mistake with 1 and its place', (
   const bad = join(folder, 'bad.yaml');
   writeFileSync(bad, 'name: a\ntemplates:\n  - { template: target-down, parameters: { for: soon } }\n');
   const { status, stdout, stderr } = run(example, bad, join(folder, 'none.yaml'));
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(stdout).toContain('data-pipeline.yaml: 11 rules are sound');
   expect(stderr).toContain('error: templates[0].parameters.for is no duration from 0 to 1d (invalid).');
-  expect(stderr).toContain('none.yaml: cannot be read');
+  expect(stderr).toContain('none.yaml: ENOENT: no such file or directory');
 });

@@ -1,14 +1,3 @@
-import { start } from '@tocsin/targets/start';
+import { startStandalone } from '@tocsin/targets/standalone';
 
-await start('tocsin', ({ demo, mlFeatures, watchdog }) => [
-  'rule-management',
-  'evaluation',
-  'notification',
-  'history',
-  'compliance',
-  'auto-healing',
-  'gateway',
-  ...(mlFeatures ? (['ml-prediction'] as const) : []),
-  ...(demo || watchdog.heartbeatUrls.length > 0 ? (['self-monitoring'] as const) : []),
-  ...(demo ? (['demo'] as const) : []),
-]);
+await startStandalone();

@@ -66,6 +66,8 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'query ruleGroupProposals': 'GET /api/rule-group-proposals',
   'query approvalPolicy': 'GET /api/approval-policy',
   'query tenants': 'GET /api/tenants',
+  'query deadLetters': 'GET /api/dead-letters',
+  'query deadLetter': 'GET /api/dead-letters/{id}',
   'query tenantUsage': 'GET /api/tenants/{id}/usage',
   'mutation createRule': 'POST /api/rules',
   'mutation validateRule': 'POST /api/rules/validate',
@@ -145,6 +147,7 @@ export const graphqlFields: Readonly<Record<string, string>> = {
   'mutation renewDataKey': 'POST /api/keys/renewal',
   'mutation createToken': 'POST /api/tokens',
   'mutation deleteToken': 'DELETE /api/tokens/{id}',
+  'mutation replayDeadLetter': 'POST /api/dead-letters/{id}/replay',
   'mutation createTenant': 'POST /api/tenants',
   'mutation updateTenant': 'PUT /api/tenants/{id}',
 };

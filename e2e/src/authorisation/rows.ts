@@ -28,6 +28,9 @@ const anyVersion = { 'if-match': '*' };
 const quietBody = () => ({ ...silenceBody(), matchers: ['alertname="quiet"'], comment: 'quiet' });
 const minute = (): object => ({ from: systemClock.now() - 60_000, to: systemClock.now() - 1_000 });
 
+/** Nobody has lost that many records here. */
+const noLetter: Ask = async () => ({ path: { id: '999999' } });
+
 const rules: Record<string, Row> = {
   'GET /api/rules': reading,
   'POST /api/rules': { least: 'editor', answer: 201, ask: json(ruleBody) },
@@ -437,6 +440,9 @@ const access: Record<string, Row> = {
     answer: 200,
     ask: async (world) => ({ path: { id: await world.tenant() }, body: { name: 'Renamed' } }),
   },
+  'GET /api/dead-letters': { least: 'operator', answer: 200 },
+  'GET /api/dead-letters/{id}': { least: 'operator', answer: 404, ask: noLetter },
+  'POST /api/dead-letters/{id}/replay': { least: 'operator', answer: 404, ask: noLetter },
   'GET /api/tenants/{id}/usage': {
     least: 'admin',
     answer: 200,

@@ -24,8 +24,14 @@ export class Standalone {
     this.api = new Api(`http://127.0.0.1:${port}`, '');
   }
 
-  /** @param env - settings over the defaults, which are: no demo, snapshots often enough to be met by every test */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<Standalone> {
+  /**
+   * @param env - settings over the defaults, which are: no demo, snapshots often enough to be met by every test
+   * @param prepare - is given the log before the platform is
+   */
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    prepare: ((log: EventLog) => Promise<void>) | null = null,
+  ): Promise<Standalone> {
     const home = await mkdtemp(join(tmpdir(), 'tocsin-e2e-'));
     const standalone = new Standalone(home, await freePort(), {
       TOCSIN_DEMO: 'false',
@@ -33,6 +39,7 @@ export class Standalone {
       TOCSIN_LOG_LEVEL: 'warn',
       ...env,
     });
+    if (prepare !== null) await standalone.#withLog(prepare);
     await standalone.up();
     return standalone;
   }

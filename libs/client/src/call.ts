@@ -96,7 +96,12 @@ type OptionsOf<Id extends OperationId> =
         /** Is told how far the work has come, from 0 to 1. */
         readonly onProgress?: (share: number) => void;
       }
-    : CallOptions;
+    : AnswerOf<Id> extends { data: undefined }
+      ? CallOptions & {
+          /** Is given an answer that is a file as it comes, for it may be larger than a text can be; it is waited for. */
+          readonly onPart?: (part: Uint8Array) => void | Promise<void>;
+        }
+      : CallOptions;
 
 /**
  * One operation.

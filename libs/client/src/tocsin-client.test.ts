@@ -175,3 +175,26 @@ test('what the document does not allow does not compile', async () => {
   expect(condition.window).toBe('6h');
   expect([versions, names]).toEqual([[], []]);
 });
+
+test('a file is given away as it comes, and not asked for again when it breaks off', async () => {
+  const parts = ['first\n', 'second\n'].map((text) => new TextEncoder().encode(text));
+  const streamOf = (isBroken: boolean): ReadableStream<Uint8Array> =>
+    new ReadableStream({
+      pull: (controller) => {
+        const next = left.shift();
+        if (next !== undefined) controller.enqueue(next);
+        else if (isBroken) controller.error(new Error('the line is dead'));
+        else controller.close();
+      },
+    });
+  let left = [...parts];
+  const told: string[] = [];
+  const onPart = (part: Uint8Array): void => void told.push(new TextDecoder().decode(part));
+  const whole = clientOf(new Response(streamOf(false)));
+  expect(await whole.tocsin.exportLedger({}, { onPart })).toMatchObject({ status: 200, data: undefined });
+  expect(told).toEqual(['first\n', 'second\n']);
+  left = parts.slice(0, 1);
+  const broken = clientOf(new Response(streamOf(true)), new Response(streamOf(false)));
+  await expect(broken.tocsin.exportLedger({}, { onPart })).rejects.toMatchObject({ name: 'UnreachableError' });
+  expect(broken.surroundings.sent).toHaveLength(1);
+});

@@ -43,6 +43,7 @@ interface Given {
 }
 interface GivenOptions extends CallOptions {
   readonly onProgress?: (share: number) => void;
+  readonly onPart?: (part: Uint8Array) => void | Promise<void>;
 }
 interface Answer {
   readonly status: number;
@@ -66,8 +67,9 @@ export function createTocsinClient(options: TocsinClientOptions): TocsinClient {
 
   const call = (name: string, operation: Operation, given: Given = {}, how: GivenOptions = {}): Promise<Answer> => {
     const ask = async (one: Given): Promise<Answer> =>
-      requester.ask(askedOf(name, operation, one, how, surroundings), (response, inTime) => {
-        const { onProgress } = how;
+      requester.ask(askedOf(name, operation, one, asIs(how), surroundings), (response, inTime) => {
+        const { onProgress, onPart } = how;
+        if (onPart !== undefined) return partsOf(response, onPart, inTime);
         return answerOf(name, response, onProgress === undefined ? undefined : { onProgress, inTime });
       });
     const first = ask(given);
@@ -84,6 +86,9 @@ export function createTocsinClient(options: TocsinClientOptions): TocsinClient {
       listen({ requester, wait: surroundings.wait, path: `/api/events${queryOf(wanted)}`, after, signal }),
   };
 }
+
+/** What was given away in parts cannot be taken back, so it is not asked for again. */
+const asIs = (how: GivenOptions): GivenOptions => (how.onPart === undefined ? how : { ...how, mayRepeat: false });
 
 function askedOf(
   name: string,
@@ -142,6 +147,17 @@ function writtenOf(
   if (form !== undefined)
     return { type: 'application/x-www-form-urlencoded', text: String(new URLSearchParams(pairsOf(form))) };
   return body === undefined ? null : { type: 'application/json', text: JSON.stringify(body) };
+}
+
+/** The time for an answer ends with its beginning: how long the whole takes, its size decides. */
+async function partsOf(
+  response: Response,
+  onPart: (part: Uint8Array) => void | Promise<void>,
+  inTime: () => void,
+): Promise<Answer> {
+  inTime();
+  for await (const part of response.body ?? []) await onPart(part as Uint8Array);
+  return { status: response.status, etag: response.headers.get('etag'), data: undefined, meta: {} };
 }
 
 async function answerOf(

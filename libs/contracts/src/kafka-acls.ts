@@ -26,8 +26,8 @@ export const services: readonly ServiceName[] = [
   'compliance',
   'auto-healing',
 ];
-/** Its writers have names of their own, by which a former owner of a partition is fenced. */
-const transactional: readonly ServiceName[] = ['evaluation'];
+/** Their writers have names of their own, by which a former owner of a partition, or of the dead letters, is fenced. */
+const transactional: readonly ServiceName[] = ['evaluation', 'gateway'];
 
 /** Looks how far the groups of all services are in all topics, without reading any. */
 const watching: readonly ServiceName[] = ['self-monitoring'];

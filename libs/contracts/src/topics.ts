@@ -3,6 +3,7 @@ import { acknowledgements } from './topics/acknowledgements.js';
 import { apiKeys } from './topics/api-keys.js';
 import { audit } from './topics/audit.js';
 import { commandReplies, commands } from './topics/commands.js';
+import { deadLetterReplays } from './topics/dead-letter-replays.js';
 import { deadLetters } from './topics/dead-letters.js';
 import { incidentNotes } from './topics/incident-notes.js';
 import { incidents, recommendations } from './topics/recommendations.js';
@@ -67,4 +68,5 @@ export const allTopics: readonly TopicDefinition[] = [
   revocations,
   erasures,
   deadLetters,
+  deadLetterReplays,
 ];

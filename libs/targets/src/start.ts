@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { DirectoryInUse } from '@tocsin/adapter-memory-log/directory-lock';
+import { homeFault } from '@tocsin/runtime/home-check';
 import { freePortOrReason } from '@tocsin/runtime/port-check';
 import { allTopics } from '@tocsin/contracts/topics';
 import { type Config, ConfigError, loadConfig } from '@tocsin/runtime/config';
@@ -49,6 +50,8 @@ function reasonOf(error: unknown): string {
 }
 
 async function startTargets(service: string, config: Config, names: readonly TargetName[]): Promise<Running> {
+  const fault = config.mode === 'standalone' ? homeFault(config.home, true) : null;
+  if (fault !== null) throw new ConfigError(`${fault.message}; ${fault.fix}`);
   if (names.includes('gateway')) {
     const reason = await freePortOrReason(config.host, config.port);
     if (reason !== null) throw new ConfigError(reason);

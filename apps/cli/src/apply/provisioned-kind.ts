@@ -1,7 +1,7 @@
 import type { TocsinClient } from '@tocsin/client/tocsin-client';
 import type { RuleChange } from '@tocsin/domain/rules/rule-diff';
 
-/** What is wrong with a document, and where in it. */
+/** What is wrong or doubtful with a document, and where in it. */
 export interface DocumentFault {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -12,6 +12,10 @@ export interface Wanted<Value> {
   readonly name: string;
   readonly value: Value;
 }
+
+/** What a document says, and what is doubtful in it; or what is wrong. */
+export type DocumentRead<Value> =
+  (Wanted<Value> & { readonly doubts: readonly DocumentFault[] }) | { readonly faults: readonly DocumentFault[] };
 
 /** A thing as the platform has it. */
 export interface Known<Value> extends Wanted<Value> {
@@ -48,7 +52,7 @@ export interface ProvisionedKind<Value> {
   /** As documents name it. */
   readonly name: string;
   /** Reads a document, its kind taken off. */
-  read(document: Readonly<Record<string, unknown>>): Wanted<Value> | { readonly faults: readonly DocumentFault[] };
+  read(document: Readonly<Record<string, unknown>>): DocumentRead<Value>;
   known(tocsin: TocsinClient): Promise<Known<Value>[]>;
   changes(before: Value, after: Value): RuleChange[];
   /** @param source - what keeps the things from outside */

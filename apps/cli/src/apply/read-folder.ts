@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SourceDocuments } from '@tocsin/domain/rules/formats/source-documents';
 import { type AnyKind, kindNamed, kinds } from './kinds.js';
 import type { Wanted } from './provisioned-kind.js';
+
+/** Says where in its file a value stands. */
+type Place = (at: readonly (string | number)[]) => string;
 
 /** Most files of a folder; a tenant has ten thousand rules at most, and a file holds several. */
 const FILES_MAX = 10_000;
@@ -10,48 +13,60 @@ const FILES_MAX = 10_000;
 /** What a folder wants, by kind. */
 export type FolderContent = ReadonlyMap<AnyKind, readonly Wanted<unknown>[]>;
 export type FolderRead =
-  | { readonly kind: 'read'; readonly content: FolderContent; readonly files: number }
-  | { readonly kind: 'failed'; readonly messages: readonly string[] };
+  | {
+      readonly kind: 'read';
+      readonly content: FolderContent;
+      readonly files: number;
+      /** What is doubtful, each with its place. */
+      readonly doubts: readonly string[];
+    }
+  /** Each fault with its place. */
+  | { readonly kind: 'faulty'; readonly messages: readonly string[]; readonly doubts: readonly string[] }
+  | { readonly kind: 'unreadable'; readonly message: string };
 
-/** Reads every YAML and JSON file of a folder and of those below it; hidden ones are left alone. */
-export function readFolder(folder: string): FolderRead {
+/**
+ * Reads a file, or every YAML and JSON file of a folder and of those below it; hidden ones are left alone.
+ *
+ * @param given - as it was written, which places are told by
+ * @param directory - what it is relative to
+ */
+export function readFolder(given: string, directory: string): FolderRead {
+  const reader = new FolderReader(directory);
   let files: string[];
   try {
-    files = filesIn(folder).sort();
+    files = statSync(path.resolve(directory, given)).isDirectory() ? filesIn(given, directory).sort() : [given];
+    if (files.length > FILES_MAX)
+      return { kind: 'unreadable', message: `${given}: has ${files.length} files, more than ${FILES_MAX}` };
+    for (const file of files) reader.file(file);
   } catch (error) {
-    return { kind: 'failed', messages: [`cannot read ${folder}: ${(error as Error).message}`] };
+    return { kind: 'unreadable', message: `cannot read ${given}: ${(error as Error).message}` };
   }
-  if (files.length > FILES_MAX)
-    return { kind: 'failed', messages: [`${folder}: has ${files.length} files, more than ${FILES_MAX}`] };
-  const reader = new FolderReader();
-  for (const file of files) reader.file(file);
-  return reader.messages.length > 0
-    ? { kind: 'failed', messages: reader.messages }
-    : { kind: 'read', content: reader.content, files: files.length };
+  const { messages, doubts, content } = reader;
+  return messages.length > 0
+    ? { kind: 'faulty', messages, doubts }
+    : { kind: 'read', content, files: files.length, doubts };
 }
 
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+function filesIn(folder: string, directory: string): string[] {
+  return readdirSync(path.resolve(directory, folder), { withFileTypes: true }).flatMap((entry) => {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
     const full = path.join(folder, entry.name);
-    if (entry.isDirectory()) return filesIn(full);
+    if (entry.isDirectory()) return filesIn(full, directory);
     return entry.isFile() && /\.(ya?ml|json)$/.test(entry.name) ? [full] : [];
   });
 }
 
 class FolderReader {
   readonly messages: string[] = [];
+  readonly doubts: string[] = [];
   readonly content = new Map<AnyKind, Wanted<unknown>[]>(kinds.map((kind) => [kind, []]));
   readonly #seen = new Map<string, string>();
 
+  constructor(private readonly directory: string) {}
+
+  /** @throws when it cannot be read */
   file(file: string): void {
-    let text: string;
-    try {
-      text = readFileSync(file, 'utf8');
-    } catch (error) {
-      this.messages.push(`cannot read ${file}: ${(error as Error).message}`);
-      return;
-    }
+    const text = readFileSync(path.resolve(this.directory, file), 'utf8');
     const read = SourceDocuments.read(text, 'typed');
     if (read.kind === 'refused') {
       this.messages.push(`${file}:${read.place.line}:${read.place.column}: ${read.message}`);
@@ -59,36 +74,35 @@ class FolderReader {
     }
     const { source } = read;
     source.values.forEach((value, document) => {
-      const tell = (at: readonly (string | number)[], message: string): void => {
+      const placed: Place = (at) => {
         const { line, column } = source.placeOf(document, at);
-        this.messages.push(`${file}:${line}:${column}: ${message}`);
+        return `${file}:${line}:${column}`;
       };
-      for (const { one, at } of documentsIn(value)) this.#document(one, at, tell, file);
+      for (const { one, at } of documentsIn(value)) this.#document(one, at, placed, file);
     });
   }
 
-  #document(
-    value: unknown,
-    at: readonly (string | number)[],
-    tell: (at: readonly (string | number)[], message: string) => void,
-    file: string,
-  ): void {
+  #document(value: unknown, at: readonly (string | number)[], placed: Place, file: string): void {
     const { kind: name, ...rest } =
       typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
     const kind = kindNamed(name);
     if (kind === null) {
       const names = kinds.map((one) => one.name).join(', ');
-      tell([...at, 'kind'], `kind is ${JSON.stringify(name) ?? 'missing'}; known are ${names}`);
+      const message = `kind is ${JSON.stringify(name) ?? 'missing'}; known are ${names}`;
+      this.messages.push(`${placed([...at, 'kind'])}: ${message}`);
       return;
     }
     const read = kind.read(rest);
     if ('faults' in read) {
-      for (const { path: within, message } of read.faults) tell([...at, ...within], message);
+      for (const { path: within, message } of read.faults)
+        this.messages.push(`${placed([...at, ...within])}: ${message}`);
       return;
     }
+    for (const { path: within, message } of read.doubts) this.doubts.push(`${placed([...at, ...within])}: ${message}`);
     const key = JSON.stringify([kind.name, read.name]);
     const before = this.#seen.get(key);
-    if (before !== undefined) tell(at, `there is a ${kind.name} "${read.name}" in ${before}, too`);
+    if (before !== undefined)
+      this.messages.push(`${placed(at)}: there is a ${kind.name} "${read.name}" in ${before}, too`);
     this.#seen.set(key, file);
     this.content.get(kind)?.push(read);
   }

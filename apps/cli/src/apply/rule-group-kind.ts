@@ -22,7 +22,7 @@ export const ruleGroupKind: ProvisionedKind<RuleGroupDraft> = {
     }
     const faults = expressionFaults(fitting.data);
     if (faults.length > 0) return { faults };
-    return { name: fitting.data.name, value: fitting.data };
+    return { name: fitting.data.name, value: fitting.data, doubts: [] };
   },
   known: async (tocsin) => {
     const groups = await Array.fromAsync(tocsin.listRuleGroups({ limit: 500 }));

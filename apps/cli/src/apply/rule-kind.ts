@@ -1,20 +1,21 @@
 import type { Schema } from '@tocsin/client/call';
 import { type RuleDraft, RuleDraftSchema, ruleDraftOf } from '@tocsin/domain/rules/alert-rule';
 import { validateRuleDraft } from '@tocsin/domain/rules/config-validator';
+import { type Finding, pathOfText } from '@tocsin/domain/rules/finding';
 import { ruleDiff } from '@tocsin/domain/rules/rule-diff';
 import { type BulkOperation, carryOutInBulk } from './bulk.js';
-import type { Known, ProvisionedKind, Step } from './provisioned-kind.js';
+import type { DocumentFault, Known, ProvisionedKind, Step } from './provisioned-kind.js';
 
 /** Rules of conditions. */
 export const ruleKind: ProvisionedKind<RuleDraft> = {
   name: 'rule',
   read: (document) => {
     const validated = validateRuleDraft(document);
-    if (validated.kind === 'valid') return { name: validated.draft.name, value: withoutTenant(validated.draft) };
-    const errors = validated.findings.filter(({ severity }) => severity === 'error');
-    return {
-      faults: errors.map(({ path, message, fix }) => ({ path: stepsOf(path), message: `${path} ${message}. ${fix}` })),
-    };
+    if (validated.kind === 'valid') {
+      const { draft, warnings } = validated;
+      return { name: draft.name, value: withoutTenant(draft), doubts: warnings.map(faultOf) };
+    }
+    return { faults: validated.findings.filter(({ severity }) => severity === 'error').map(faultOf) };
   },
   known: async (tocsin) => {
     const proposals = await Array.fromAsync(tocsin.listProposals({ limit: 500 }));
@@ -60,5 +61,7 @@ function withoutTenant({ tenant_id: _tenant, ...draft }: RuleDraft): RuleDraft {
   return draft;
 }
 
-const stepsOf = (path: string): (string | number)[] =>
-  (path.match(/[^.[\]]+/g) ?? []).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+const faultOf = ({ path, message, fix }: Finding): DocumentFault => ({
+  path: pathOfText(path),
+  message: `${path} ${message}. ${fix}`.trimStart(),
+});

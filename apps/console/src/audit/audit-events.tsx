@@ -26,6 +26,7 @@ const types = [
   'subject_changed',
   'subject_erased',
   'records_deleted',
+  'dead_letter_replayed',
 ] as const;
 const PAGE_SIZE = 50;
 

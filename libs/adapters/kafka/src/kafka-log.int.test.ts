@@ -4,6 +4,7 @@ import { systemClock } from '@tocsin/runtime/system-clock';
 import type { EventLog } from '@tocsin/ports/event-log';
 import { kafkaClient } from './client.js';
 import { openKafkaLog } from './open-kafka-log.js';
+import { inspectTopics } from './topic-inspection.js';
 
 const reason = whyNoKafka();
 
@@ -25,6 +26,31 @@ else {
       onError: (error) => errors.push(error),
     });
     return { log, close: () => log.close() };
+  });
+
+  test('topics are looked at as they are set, and what is not there is told as that', async () => {
+    const log = await openKafkaLog({
+      brokers: [broker.address],
+      clientId: 'inspection',
+      clock: systemClock,
+      onError: (error) => errors.push(error),
+    });
+    const [kept, compacted] = [
+      { name: 'inspected-kept', partitions: 3, cleanup: 'delete', retentionMs: 60_000 },
+      { name: 'inspected-compacted', partitions: 1, cleanup: 'compact', retentionMs: 0 },
+    ] as const;
+    try {
+      await log.ensureTopics([kept, compacted]);
+    } finally {
+      await log.close();
+    }
+    const open = { sasl: null, tls: null };
+    const names = [kept.name, 'inspected-nowhere', compacted.name];
+    expect(await inspectTopics([broker.address], open, names)).toEqual([
+      { name: kept.name, found: { partitions: 3, cleanup: 'delete', retentionMs: 60_000 } },
+      { name: 'inspected-nowhere', found: null },
+      { name: compacted.name, found: { partitions: 1, cleanup: 'compact', retentionMs: expect.any(Number) } },
+    ]);
   });
 
   test('reading waits for what another writer of the partition has begun, so that nothing committed before is missed', async () => {

@@ -28,6 +28,13 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   };
 }
 
+/** The process that writes in `directory` now; null when none does. */
+export async function ownerOf(directory: string): Promise<number | null> {
+  const owner = await readFile(join(resolve(directory), 'lock'), 'utf8').catch(() => '');
+  const pid = Number.parseInt(owner, 10);
+  return owner !== '' && identity(pid) === owner ? pid : null;
+}
+
 async function create(path: string): Promise<boolean> {
   // Written aside and linked, so that nobody ever reads a lock whose owner is not in it yet.
   const own = `${path}.${process.pid}`;

@@ -22,6 +22,7 @@ export const AuditEventSchema = z
       'subject_changed',
       'subject_erased',
       'records_deleted',
+      'dead_letter_replayed',
     ]),
     tenant_id: z.string(),
     actor: z.string().meta({ description: 'Who asked for it, in the log by a pseudonym, or the service that did it.' }),

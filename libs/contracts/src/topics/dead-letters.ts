@@ -39,7 +39,7 @@ export const deadLetters = defineTopic({
     },
   ],
   producers: ['gateway', 'rule-management', 'evaluation', 'notification'],
-  consumers: ['clients'],
+  consumers: ['gateway', 'clients'],
   partitions: 1,
   retentionMs: days(14),
   cleanup: 'delete',

@@ -34,7 +34,8 @@ export const metricsJson = defineTopic({
       samples: [{ metric: 'cpu_usage', labels: { instance: 'web-1' }, value: 95, timestamp: 1_763_900_000_000 }],
     },
   ],
-  producers: ['clients', 'self-monitoring'],
+  // A gateway brings dead letters back.
+  producers: ['clients', 'self-monitoring', 'gateway'],
   consumers: ['gateway'],
   partitions: 4,
   retentionMs: hours(24),

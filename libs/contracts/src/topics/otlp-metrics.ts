@@ -12,7 +12,8 @@ export const otlpMetrics = defineTopic({
   description: 'Metrics from the Kafka exporter of the OpenTelemetry Collector.',
   schema: z.looseObject({ resourceMetrics: z.array(z.unknown()) }),
   examples: [{ resourceMetrics: [] }],
-  producers: ['clients'],
+  // A gateway brings dead letters back.
+  producers: ['clients', 'gateway'],
   consumers: ['gateway'],
   partitions: 4,
   retentionMs: hours(24),

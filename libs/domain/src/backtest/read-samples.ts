@@ -38,37 +38,54 @@ class Gathering {
   }
 }
 
+/** One sample of a line; its time is null where the line has none. */
+export type ExpositionLine =
+  | { readonly kind: 'sample'; readonly labels: LabelSet; readonly value: number; readonly time: number | null }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Reads one line of Prometheus's text format: `name{label="value"} 12.5 1700000000000`, the time in milliseconds. */
+export function readExpositionLine(line: string): ExpositionLine {
+  return readSampleLine(line.trim(), parseSeriesLabels);
+}
+
 /**
- * Reads samples in Prometheus's text format, each with its time: `name{label="value"} 12.5 1700000000000`, the time in
- * milliseconds. Lines that begin with `#` say nothing here.
+ * Reads samples in Prometheus's text format, each with its time. Lines that begin with `#` say nothing here.
  */
 export function readExposition(text: string): SamplesRead {
   const gathering = new Gathering();
   const known = new Map<string, LabelSet>();
+  const labelsOf = (series: string): LabelSet => {
+    let labels = known.get(series);
+    if (labels === undefined) known.set(series, (labels = parseSeriesLabels(series)));
+    return labels;
+  };
   for (const [i, line] of text.split('\n').entries()) {
     const own = line.trim();
     if (own === '' || own.startsWith('#')) continue;
     const refused = (message: string): SamplesRead => ({ kind: 'refused', finding: { line: i + 1, message } });
-    const end = endOfSeries(own);
-    const series = own.slice(0, end).trim();
-    const [value = '', time = '', ...rest] = own.slice(end).trim().split(/\s+/);
-    const number = parseFloat64(value);
-    if (number === null) return refused(`${JSON.stringify(value)} is no value`);
-    if (time === '') return refused('the sample has no time; a back-test needs to know when it was taken');
-    if (!/^-?\d+$/.test(time) || rest.length > 0)
-      return refused(`${JSON.stringify([time, ...rest].join(' '))} is no time in milliseconds`);
-    let labels = known.get(series);
-    if (labels === undefined) {
-      try {
-        labels = parseSeriesLabels(series);
-      } catch (error) {
-        return refused((error as Error).message);
-      }
-      known.set(series, labels);
-    }
-    gathering.add(labels, Number(time), number);
+    const read = readSampleLine(own, labelsOf);
+    if (read.kind === 'refused') return refused(read.message);
+    if (read.time === null) return refused('the sample has no time; a back-test needs to know when it was taken');
+    gathering.add(read.labels, read.time, read.value);
   }
   return { kind: 'read', series: gathering.series() };
+}
+
+/** @param labelsOf - reads a series as it is written, or throws what is wrong with it */
+function readSampleLine(line: string, labelsOf: (series: string) => LabelSet): ExpositionLine {
+  const refused = (message: string): ExpositionLine => ({ kind: 'refused', message });
+  const end = endOfSeries(line);
+  const [value = '', time = '', ...rest] = line.slice(end).trim().split(/\s+/);
+  const number = parseFloat64(value);
+  if (number === null) return refused(`${JSON.stringify(value)} is no value`);
+  if (time !== '' && (!/^-?\d+$/.test(time) || rest.length > 0))
+    return refused(`${JSON.stringify([time, ...rest].join(' '))} is no time in milliseconds`);
+  try {
+    const labels = labelsOf(line.slice(0, end).trim());
+    return { kind: 'sample', labels, value: number, time: time === '' ? null : Number(time) };
+  } catch (error) {
+    return refused((error as Error).message);
+  }
 }
 
 /**

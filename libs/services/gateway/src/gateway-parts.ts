@@ -42,6 +42,8 @@ import type { CertificateSigner } from './access/subject-rights.js';
 import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
 import { BacktestRunner } from './backtest/backtest-runner.js';
+import { deadLetterRoutes } from './dead-letters/dead-letter-routes.js';
+import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
 import type { ConsoleFiles } from './console/console-files.js';
 import { consolePage, consolePages, missingPage } from './console/console-pages.js';
 import { CommandSender } from './command-sender.js';
@@ -431,6 +433,7 @@ export function assembleGateway(options: GatewayOptions) {
       ids,
     }),
     installationRoute(options.installation, options),
+    ...deadLetterRoutes(new DeadLetterDesk({ log, topicPrefix, clock, ids })),
     ...operationsRoutes(registry, options.readiness, () => consolePage(options.console)),
   ];
   const { mayIntrospect } = options;

@@ -19,7 +19,7 @@ export interface ExportOptions {
 }
 
 const formats = {
-  yaml: { title: 'YAML of our own, as tocsin apply takes it', write: writeYaml, read: readOwn, scalars: 'typed' },
+  yaml: { title: 'YAML of our own, as tocsin rules apply takes it', write: writeYaml, read: readOwn, scalars: 'typed' },
   json: { title: 'the same in JSON', write: writeJson, read: readOwn, scalars: 'typed' },
   prometheus: { title: 'a rule file of Prometheus', write: writePrometheus, read: readPrometheus, scalars: 'texts' },
   'prometheus-crd': {

@@ -22,6 +22,7 @@ const deepLinks = [
   '/incidents',
   '/silences',
   '/rules',
+  '/rule-groups',
   '/predictions',
   '/anomalies',
   '/approvals',

@@ -46,7 +46,7 @@ type ListQuery = z.infer<typeof ListQuerySchema>;
 
 const ReadQuerySchema = z.strictObject({
   format: z.enum(['json', 'provisioning']).default('json').meta({
-    description: '`provisioning`: as YAML that `tocsin apply` takes, to be put where the rule is kept.',
+    description: '`provisioning`: as YAML that `tocsin rules apply` takes, to be put where the rule is kept.',
   }),
 });
 
