@@ -1,10 +1,11 @@
 // Writes docs/asyncapi.yaml and docs/schemas/*.json from the contracts, docs/openapi.json from the gateway's routes, and from
-// that what the client knows of them, and Grafana's dashboards; with --check it only says whether they are fresh.
+// that what the client knows of them, Grafana's dashboards, and what the Helm chart holds of these; with --check it only says whether they are fresh.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { grafanaDocuments } from '../deploy/grafana/dist/grafana-documents.js';
 import { generatedDocuments } from '../libs/contracts/dist/generated-documents.js';
 import { openApiDocument } from '../libs/services/gateway/dist/openapi-document.js';
 import { clientDocuments } from './client.mjs';
+import { chartDocuments } from './helm/chart-documents.mjs';
 
 const checkOnly = process.argv.includes('--check');
 const stale = [];
@@ -12,6 +13,7 @@ const documents = {
   ...generatedDocuments(),
   ...(await clientDocuments(openApiDocument())),
   ...grafanaDocuments(),
+  ...chartDocuments(),
 };
 for (const [path, text] of Object.entries(documents)) {
   let current = null;

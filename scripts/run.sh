@@ -34,8 +34,12 @@ case $task in
   contracts)
     install_packages
     # Not all: the client is written here, and who uses it may be waiting for that.
-    node node_modules/typescript-7/bin/tsc -b libs/contracts libs/services/gateway deploy/grafana
+    node node_modules/typescript-7/bin/tsc -b libs/contracts libs/runtime libs/services/gateway deploy/grafana
     exec node scripts/contracts.mjs "$@"
+    ;;
+  chart)
+    install_packages
+    exec node scripts/helm/snapshots.mjs "$@"
     ;;
   receiver)
     build

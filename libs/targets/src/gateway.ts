@@ -149,10 +149,12 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
 
   async function writeAdminToken(
     { tokens }: Gateway,
-    { config: { home, defaultTenant } }: Surroundings,
+    { config: { home, mode, defaultTenant } }: Surroundings,
   ): Promise<void> {
     const path = join(home, 'admin.token');
     if (existsSync(path)) return;
+    // The home of a pod ends with it: without this each start of a gateway would make one more.
+    if (mode === 'production' && (await isOperatorIn(tokens, defaultTenant))) return;
     const issued = await tokens.issue('tocsin', {
       subject: 'admin',
       tenant: defaultTenant,
@@ -165,6 +167,11 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     writePrivate(path, issued.token);
     say(`admin token: ${issued.token}`);
   }
+}
+
+/** Whether the first token of the operator, or another one, still lets in. */
+async function isOperatorIn(tokens: Gateway['tokens'], tenant: string): Promise<boolean> {
+  return (await tokens.list(tenant)).tokens.some(({ operator, revoked_at }) => operator && revoked_at === null);
 }
 
 /** Signs with the key of the ledger, so that one key verifies what an installation vouches for. */

@@ -26,11 +26,11 @@ export function selfMonitoringTarget(surroundings: Surroundings): TocsinTarget {
     produces: ['samples', 'metrics_json', 'commands'],
     start: async ({ log, hostProbe: probe, deliveryStore: deliveries, outbound: http }) => {
       const { topicPrefix } = config;
-      const inbox = await startInbox(SYSTEM_TENANT, say);
+      const inbox = hasNeighbours(config) ? await startInbox(SYSTEM_TENANT, say) : null;
       await seedConfiguration(surroundings, log, {
         tenant: SYSTEM_TENANT,
         rules: systemRules(linkBaseOf(config)),
-        receiver: inboxReceiver(SYSTEM_TENANT, inbox.url),
+        receiver: inbox === null ? null : inboxReceiver(SYSTEM_TENANT, inbox.url),
       });
       await seedConfiguration(surroundings, log, {
         tenant: CANARY_TENANT,
@@ -65,9 +65,13 @@ export function selfMonitoringTarget(surroundings: Surroundings): TocsinTarget {
         stop: async () => {
           await watchdog.stop();
           collector.stop();
-          await inbox.stop();
+          await inbox?.stop();
         },
       };
     },
   });
 }
+
+/** Whether who notifies runs on this machine: the inbox listens on loopback, where those of other machines would call in vain. */
+const hasNeighbours = ({ mode, host }: Surroundings['config']): boolean =>
+  mode === 'standalone' || ['127.0.0.1', '::1', 'localhost'].includes(host);
