@@ -109,13 +109,11 @@ capabilities: { drop: [ALL] }
 {{- end }}
 {{- end }}
 {{- end }}
-{{- if or (has "healing" $needs) (eq .name "gateway") }}
-{{- if $values.healing.kubernetes.enabled }}
+{{- if and $values.healing.kubernetes.enabled (or (has "healing" $needs) (eq .name "gateway")) }}
 - { name: TOCSIN_HEALING_KUBERNETES, value: in_cluster }
 {{- end }}
 {{- if $values.healing.aws.enabled }}
 - { name: AWS_REGION, value: {{ $values.healing.aws.region }} }
-{{- end }}
 {{- end }}
 {{- range $key, $value := merge (dict) (index $values .component.values).env $values.env }}
 - { name: {{ $key }}, value: {{ $value | toString | quote }} }
