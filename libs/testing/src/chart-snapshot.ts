@@ -34,6 +34,8 @@ export class ChartPod {
   readonly component: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Names of the volumes that are claimed for it. */
+  readonly claims: readonly string[];
   /** Numbers by name. */
   readonly ports: Readonly<Record<string, number>>;
   readonly probes: readonly { kind: string; path: string; port: string }[];
@@ -48,6 +50,8 @@ export class ChartPod {
     this.component = template.metadata.labels[COMPONENT] ?? '';
     this.command = container.command[0];
     this.args = container.args;
+    const claims = (owner.spec['volumeClaimTemplates'] ?? []) as { metadata: { name: string } }[];
+    this.claims = claims.map(({ metadata }) => metadata.name);
     this.ports = Object.fromEntries((container.ports ?? []).map(({ name, containerPort }) => [name, containerPort]));
     this.probes = (['liveness', 'startup', 'readiness'] as const).flatMap((kind) => {
       const probe = container[`${kind}Probe`];

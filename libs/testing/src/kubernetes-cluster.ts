@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type {
   AppsV1Api,
+  AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
   KubeConfig,
@@ -23,6 +24,7 @@ export class KubernetesCluster {
     readonly core: CoreV1Api,
     readonly apps: AppsV1Api,
     readonly batch: BatchV1Api,
+    private readonly authorization: AuthorizationV1Api,
     private readonly objects: KubernetesObjectApi,
     private readonly readAll: (yaml: string) => KubernetesObject[],
   ) {}
@@ -38,15 +40,16 @@ export class KubernetesCluster {
       config.makeApiClient(client.CoreV1Api),
       config.makeApiClient(client.AppsV1Api),
       config.makeApiClient(client.BatchV1Api),
+      config.makeApiClient(client.AuthorizationV1Api),
       client.KubernetesObjectApi.makeApiClient(config),
       (yaml) => client.loadAllYaml(yaml) as KubernetesObject[],
     );
   }
 
   /** A namespace of its own, so that tests need not clean up. */
-  async namespace(): Promise<string> {
+  async namespace(labels: Readonly<Record<string, string>> = {}): Promise<string> {
     const name = `test-${randomUUID()}`;
-    await this.core.createNamespace({ body: { metadata: { name } } });
+    await this.core.createNamespace({ body: { metadata: { name, labels } } });
     return name;
   }
 
@@ -96,6 +99,18 @@ export class KubernetesCluster {
   /** Gives the healer its role in a namespace; it answers a little later, since the API server's view of roles lags. */
   async allowHealing(namespace: string): Promise<void> {
     await this.create({ ...rbac('RoleBinding', 'tocsin-healing'), metadata: { name: 'tocsin-healing', namespace } });
+  }
+
+  /** Whether somebody may patch a kind of objects of a namespace. */
+  async mayPatch(
+    user: string,
+    { namespace, group, resource }: { namespace: string; group: string; resource: string },
+  ): Promise<boolean> {
+    const resourceAttributes = { namespace, group, resource, verb: 'patch' };
+    const { status } = await this.authorization.createSubjectAccessReview({
+      body: { spec: { user, resourceAttributes } },
+    });
+    return status?.allowed === true;
   }
 
   async pods(namespace: string): Promise<V1Pod[]> {
