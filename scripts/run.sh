@@ -60,8 +60,9 @@ case $task in
     exec node node_modules/jest/bin/jest.js --testTimeout=7200000 --runInBand libs/testing/src/promql libs/targets/src/layouts "$@"
     ;;
   e2e:k8s)
-    # Not part of `npm test`, since building a control plane from source takes about ten minutes once.
+    # The last part of `npm test` alone.
     build
+    bash scripts/helm/build.sh .cache/helm
     bash scripts/kubernetes/build.sh .cache/kubernetes
     exec node scripts/kubernetes/with-cluster.mjs .cache/kubernetes \
       node node_modules/jest/bin/jest.js --selectProjects kubernetes --runInBand --forceExit "$@"

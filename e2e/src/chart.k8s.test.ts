@@ -105,24 +105,9 @@ else {
   const act = (...args: string[]): Promise<{ stdout: string; stderr: string }> =>
     run(helm.path, args, { env: { ...process.env, KUBECONFIG: kubeconfig, HOME: home } });
 
-  /** A volume for each claim: nobody makes volumes here. */
-  async function offerVolumes(count: number): Promise<void> {
-    for (let index = 0; index < count; index += 1)
-      await cluster.create({
-        apiVersion: 'v1',
-        kind: 'PersistentVolume',
-        metadata: { generateName: 'volume-', name: `volume-${index}` },
-        spec: {
-          capacity: { storage: '100Gi' },
-          accessModes: ['ReadWriteOnce'],
-          hostPath: { path: `/volumes/${index}` },
-        },
-      });
-  }
-
   test('helm installs, upgrades, rolls back, tests and takes away, in a namespace that enforces the restricted standard', async () => {
     const namespace = await cluster.namespace(restricted);
-    await offerVolumes(3);
+    await cluster.offerVolumes(3);
     const common = ['--namespace', namespace, '--wait', '--timeout', '3m'];
     const values = ['helm/tocsin', '--values', 'helm/tocsin/ci/services-healing.yaml'];
     const gateways = async (): Promise<number | undefined> =>

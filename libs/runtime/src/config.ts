@@ -453,7 +453,8 @@ function parseFile(path: string): unknown {
 /** Whether what stands there is not to be shown: in the environment by its name, in the file by its path. */
 function isSecret(path: readonly PropertyKey[]): boolean {
   return (
-    secretNames.some((name) => name === path[0]) || secretPaths.some((secret) => secret.every((key, i) => key === path[i]))
+    secretNames.some((name) => name === path[0]) ||
+    secretPaths.some((secret) => secret.every((key, i) => key === path[i]))
   );
 }
 

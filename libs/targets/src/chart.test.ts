@@ -8,6 +8,7 @@ import { openApiDocument } from '@tocsin/service-gateway/openapi-document';
 import { watchedGroups } from '@tocsin/service-self-monitoring/watchdog/watched-groups';
 import { type ChartPod, ChartSnapshot } from '@tocsin/testing/chart-snapshot';
 import { freePort } from '@tocsin/testing/free-port';
+import { Registry } from 'prom-client';
 import { parse } from 'yaml';
 import { allTargets, type TargetName } from './all.js';
 import type { Surroundings } from './ports.js';
@@ -85,7 +86,7 @@ test('every probe asks for what is answered at its port', async () => {
   const server = await serveTelemetry({
     host: '127.0.0.1',
     port,
-    registry: { contentType: '', metrics: async () => '' },
+    registry: new Registry(),
   });
   try {
     server.ready();

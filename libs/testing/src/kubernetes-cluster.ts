@@ -17,7 +17,7 @@ import type {
 /** What a test waits for at most; the controllers of a cluster on two busy cores take a few seconds. */
 const WAIT_MS_MAX = 60_000;
 
-/** The cluster that `npm run e2e:k8s` has started, as its administrator. */
+/** The cluster that `npm test` and `npm run e2e:k8s` start, as its administrator. */
 export class KubernetesCluster {
   private constructor(
     private readonly config: KubeConfig,
@@ -31,7 +31,7 @@ export class KubernetesCluster {
 
   /** @throws Error when there is none; such tests fail then, and are not left out */
   static async open(kubeconfig: string | undefined): Promise<KubernetesCluster> {
-    if (kubeconfig === undefined) throw new Error('these tests want a cluster: npm run e2e:k8s');
+    if (kubeconfig === undefined) throw new Error('these tests want a cluster, which npm run e2e:k8s starts');
     const client = await import('@kubernetes/client-node');
     const config = new client.KubeConfig();
     config.loadFromFile(kubeconfig);
@@ -99,6 +99,21 @@ export class KubernetesCluster {
   /** Gives the healer its role in a namespace; it answers a little later, since the API server's view of roles lags. */
   async allowHealing(namespace: string): Promise<void> {
     await this.create({ ...rbac('RoleBinding', 'tocsin-healing'), metadata: { name: 'tocsin-healing', namespace } });
+  }
+
+  /** Volumes for claims to be bound to: nobody makes any here. */
+  async offerVolumes(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1)
+      await this.core.createPersistentVolume({
+        body: {
+          metadata: { generateName: 'volume-' },
+          spec: {
+            capacity: { storage: '100Gi' },
+            accessModes: ['ReadWriteOnce'],
+            hostPath: { path: `/volumes/${index}` },
+          },
+        },
+      });
   }
 
   /** Whether somebody may patch a kind of objects of a namespace. */
