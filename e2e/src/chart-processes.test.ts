@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
 import { ChartSnapshot } from '@tocsin/testing/chart-snapshot';
+import { freePort } from '@tocsin/testing/free-port';
 import { startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
 import { startRedisServer, whyNoRedis } from '@tocsin/testing/redis-server';
 import { ChartProcesses } from './world/chart-processes.js';
@@ -20,6 +21,16 @@ test('what the chart starts in mode all-in-one is content by its own probes, pas
     await processes.remove();
   }
 }, 120_000);
+
+test('a migration that cannot be done ends with 1 and says why', async () => {
+  const nobody = `postgres://owner:secret@127.0.0.1:${await freePort()}/tocsin`;
+  const processes = new ChartProcesses(ChartSnapshot.open('services-minimal'), { DATABASE_URL: nobody }, quiet);
+  try {
+    await expect(processes.ran('migration')).rejects.toThrow(/ended with 1:\nmigration: .*ECONNREFUSED/);
+  } finally {
+    await processes.remove();
+  }
+});
 
 const reason = whyNoKafka() ?? whyNoRedis();
 const title =
@@ -61,5 +72,5 @@ else
         await rm(home, { recursive: true, force: true });
       }
     },
-    400_000,
+    600_000,
   );

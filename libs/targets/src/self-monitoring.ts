@@ -10,7 +10,7 @@ import {
 import { Watchdog } from '@tocsin/service-self-monitoring/watchdog/watchdog';
 import { toldOfWatch } from '@tocsin/service-self-monitoring/watchdog/watchdog-report';
 import { defineTarget } from '@tocsin/runtime/target';
-import { startInbox } from './inbox.js';
+import { isHeardHere, startInbox } from './inbox.js';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 import { inboxReceiver, seedConfiguration } from './seed-configuration.js';
@@ -26,7 +26,7 @@ export function selfMonitoringTarget(surroundings: Surroundings): TocsinTarget {
     produces: ['samples', 'metrics_json', 'commands'],
     start: async ({ log, hostProbe: probe, deliveryStore: deliveries, outbound: http }) => {
       const { topicPrefix } = config;
-      const inbox = hasNeighbours(config) ? await startInbox(SYSTEM_TENANT, say) : null;
+      const inbox = isHeardHere(config) ? await startInbox(SYSTEM_TENANT, say) : null;
       await seedConfiguration(surroundings, log, {
         tenant: SYSTEM_TENANT,
         rules: systemRules(linkBaseOf(config)),
@@ -71,7 +71,3 @@ export function selfMonitoringTarget(surroundings: Surroundings): TocsinTarget {
     },
   });
 }
-
-/** Whether who notifies runs on this machine: the inbox listens on loopback, where those of other machines would call in vain. */
-const hasNeighbours = ({ mode, host }: Surroundings['config']): boolean =>
-  mode === 'standalone' || ['127.0.0.1', '::1', 'localhost'].includes(host);
