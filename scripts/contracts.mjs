@@ -1,11 +1,13 @@
 // Writes docs/asyncapi.yaml and docs/schemas/*.json from the contracts, docs/openapi.json from the gateway's routes, and from
-// that what the client knows of them, Grafana's dashboards, and the command line's page; with --check it only says whether they are fresh.
+// that what the client knows of them, Grafana's dashboards, what the Helm chart holds of these, and the command line's page; with --check it only
+// says whether they are fresh.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cliDocuments } from '../apps/cli/dist/reference.js';
 import { grafanaDocuments } from '../deploy/grafana/dist/grafana-documents.js';
 import { generatedDocuments } from '../libs/contracts/dist/generated-documents.js';
 import { openApiDocument } from '../libs/services/gateway/dist/openapi-document.js';
 import { clientDocuments } from './client.mjs';
+import { chartDocuments } from './helm/chart-documents.mjs';
 
 const checkOnly = process.argv.includes('--check');
 const stale = [];
@@ -14,6 +16,7 @@ const documents = {
   ...(await clientDocuments(openApiDocument())),
   ...grafanaDocuments(),
   ...cliDocuments(),
+  ...chartDocuments(),
 };
 for (const [path, text] of Object.entries(documents)) {
   let current = null;

@@ -413,7 +413,8 @@ function historyOf(
   };
 }
 
-const secrets = [
+/** Variables that are secrets; each can be given as the path of a file, by its name with `_FILE` behind it. */
+export const secretNames = [
   'JWT_SECRET_KEY',
   'ENCRYPTION_KEY',
   'VAULT_TOKEN',
@@ -439,7 +440,7 @@ const secretPaths = [
 
 function withFiles(environment: ConfigSources['environment']): Record<string, string | undefined> {
   const values = { ...environment };
-  for (const name of secrets) {
+  for (const name of secretNames) {
     const path = environment[`${name}_FILE`];
     if (path === undefined) continue;
     try {
@@ -462,7 +463,7 @@ function parseFile(path: string): unknown {
 /** Whether what stands there is not to be shown: in the environment by its name, in the file by its path. */
 function isSecret(path: readonly PropertyKey[]): boolean {
   return (
-    [...secrets, ...hiddenTracingVariables].some((name) => name === path[0]) ||
+    [...secretNames, ...hiddenTracingVariables].some((name) => name === path[0]) ||
     secretPaths.some((secret) => secret.every((key, i) => key === path[i]))
   );
 }

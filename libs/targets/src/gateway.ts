@@ -179,10 +179,12 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
   /** @returns whether there was none */
   async function writeAdminToken(
     { tokens }: Gateway,
-    { config: { home, defaultTenant } }: Surroundings,
+    { config: { home, mode, defaultTenant } }: Surroundings,
   ): Promise<boolean> {
     const path = join(home, 'admin.token');
     if (existsSync(path)) return false;
+    // The home of a pod ends with it: without this each start of a gateway would make one more.
+    if (mode === 'production' && (await isOperatorIn(tokens, defaultTenant))) return false;
     const issued = await tokens.issue('tocsin', {
       subject: 'admin',
       tenant: defaultTenant,
@@ -196,6 +198,11 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     say(`admin token: ${issued.token}`);
     return true;
   }
+}
+
+/** Whether the first token of the operator, or another one, still lets in. */
+async function isOperatorIn(tokens: Gateway['tokens'], tenant: string): Promise<boolean> {
+  return (await tokens.list(tenant)).tokens.some(({ operator, revoked_at }) => operator && revoked_at === null);
 }
 
 /** Signs with the key of the ledger, so that one key verifies what an installation vouches for. */

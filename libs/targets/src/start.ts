@@ -7,7 +7,6 @@ import { allTopics } from '@tocsin/contracts/topics';
 import { type Config, ConfigError, loadConfig } from '@tocsin/runtime/config';
 import { environment, random } from '@tocsin/runtime/environment';
 import { CpuProfiler } from '@tocsin/runtime/cpu-profiler';
-import { secretFile } from '@tocsin/runtime/secrets';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { type Running, run } from '@tocsin/runtime/target';
 import { createLogger, createRegistry } from '@tocsin/runtime/telemetry';
@@ -15,6 +14,7 @@ import { serveTelemetry, type TelemetryServer } from '@tocsin/runtime/telemetry-
 import { allTargets, type TargetName } from './all.js';
 import { openTraces, traceFields } from './open-traces.js';
 import type { Surroundings } from './ports.js';
+import { platformSecretOf } from './platform-secret.js';
 import { providersFor } from './providers.js';
 
 /** One part that has not stopped after this long is left behind. */
@@ -62,7 +62,7 @@ async function startTargets(service: string, config: Config, names: readonly Tar
   const surroundings: Surroundings = {
     config,
     processName: `${service}-${config.instance}-${hostname()}`,
-    secret: secretOf(config),
+    secret: platformSecretOf(config),
     clock: systemClock,
     ids: { next: () => randomUUID() },
     random,
@@ -110,14 +110,6 @@ async function openTelemetry(
   return serveTelemetry({ host, port, registry }).catch((error: unknown) => {
     throw new ConfigError(`METRICS_PORT: ${port} on ${host} cannot be used: ${(error as Error).message}`);
   });
-}
-
-function secretOf(config: Config): string {
-  if (config.jwtSecret !== null) return config.jwtSecret;
-  if (config.mode === 'standalone') return secretFile(config.home, 'platform.secret');
-  throw new ConfigError(
-    'environment variable JWT_SECRET_KEY: is missing; give all processes the same secret of at least 32 characters, or its file by JWT_SECRET_KEY_FILE',
-  );
 }
 
 /** Resolves at the first SIGINT or SIGTERM, also when it comes while the process still starts. */
