@@ -47,7 +47,7 @@ module.exports = {
     ]),
     project('integration', ['<rootDir>/libs/**/src/**/*.int.test.ts']),
     project('e2e', ['<rootDir>/e2e/src/**/!(*.k8s).test.ts']),
-    // Beside a real cluster, which `npm run e2e:k8s` starts.
+    // Beside a real cluster, which `npm test` starts at its end, and `npm run e2e:k8s` alone.
     project('kubernetes', ['<rootDir>/libs/**/src/**/*.k8s.test.ts', '<rootDir>/e2e/src/**/*.k8s.test.ts']),
   ],
 };

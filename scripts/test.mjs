@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
+import { buildInBackground } from './background-build.mjs';
 
 const only = process.argv.slice(2);
 const ci = process.env.CI === 'true';
@@ -49,9 +50,12 @@ async function check(title, command, args) {
   return ok;
 }
 
-async function jest(title, project, workers) {
+/** @param beside - a command that runs the tests, where they want something running beside them */
+async function jest(title, project, workers, beside = []) {
   rmSync(report, { force: true });
   const args = [
+    ...beside,
+    process.execPath,
     'node_modules/jest/bin/jest.js',
     '--selectProjects',
     project,
@@ -60,7 +64,8 @@ async function jest(title, project, workers) {
     '--json',
     `--outputFile=${report}`,
   ];
-  const ok = await step(title, process.execPath, [...args, `--maxWorkers=${workers}`, '--silent=false', ...only]);
+  const [command, ...rest] = [...args, `--maxWorkers=${workers}`, '--silent=false', ...only];
+  const ok = await step(title, command, rest);
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites, testResults } =
       JSON.parse(readFileSync(report, 'utf8'));
@@ -80,7 +85,21 @@ async function jest(title, project, workers) {
   }
 }
 
+/** Whether there is anything to do on a cluster: to have one for nothing would cost minutes. */
+function wantsCluster() {
+  if (only.length === 0) return true;
+  const args = ['node_modules/jest/bin/jest.js', '--selectProjects', 'kubernetes', '--listTests', ...only];
+  return spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout.trim() !== '';
+}
+
 mkdirSync('.cache', { recursive: true });
+// What is built from Go is wanted last, and takes minutes the first time.
+const clusterPrograms = wantsCluster()
+  ? buildInBackground('.cache/go-programs.log', [
+      ['scripts/helm/build.sh', '.cache/helm'],
+      ['scripts/kubernetes/build.sh', '.cache/kubernetes'],
+    ])
+  : null;
 process.env.PROPERTY_SEED ??= String(seedOfTree());
 console.log(`random cases by PROPERTY_SEED=${process.env.PROPERTY_SEED}`);
 const built = await check('types and build', 'bash', ['scripts/run.sh', 'build']);
@@ -97,7 +116,18 @@ if (built) {
   await jest('unit, property and contract tests', 'unit', 2);
   await jest('integration tests: PostgreSQL, Kafka, Redis', 'integration', 1);
   await jest('end-to-end tests', 'e2e', 1);
+  if (clusterPrograms !== null) {
+    const title = 'tests on a Kubernetes control plane';
+    const reason = await clusterPrograms.missing();
+    const beside = [process.execPath, 'scripts/kubernetes/with-cluster.mjs', '.cache/kubernetes'];
+    if (reason === null) await jest(title, 'kubernetes', 1, beside);
+    else {
+      console.log(`\n== ${title}: left out, because ${reason}`);
+      totals.skipped += 1;
+    }
+  }
 }
+clusterPrograms?.end();
 if (ci && totals.skipped > 0) {
   console.log(`\n${totals.skipped} tests were skipped, and in CI nothing may be`);
   totals.failed += totals.skipped;

@@ -1,3 +1,4 @@
+import { measureConsole } from './console.js';
 import { cli } from './cli.js';
 import { detection } from './detection.js';
 import { drift } from './drift.js';
@@ -14,6 +15,7 @@ import { pipeline } from './pipeline.js';
 import { recommendations } from './recommendations.js';
 import { replay } from './replay.js';
 import { start } from './start.js';
+import { traces } from './traces.js';
 
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   pipeline,
@@ -31,6 +33,8 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   replay,
   ledger,
   healing,
+  traces,
+  console: measureConsole,
   cli,
 };
 const name = process.argv[2] ?? '';

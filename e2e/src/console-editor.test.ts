@@ -1,3 +1,5 @@
+import { parse } from 'yaml';
+import type { Locator } from './world/browser.js';
 import { ConsoleVisitor } from './world/console-visitor.js';
 import { dataOf } from './world/healing-world.js';
 
@@ -17,6 +19,15 @@ interface Rule {
 const ruleCalled = async (name: string): Promise<Rule | undefined> =>
   dataOf<Rule[]>(await visitor.world.api.insist(200, 'GET', '/api/rules?limit=500')).find((rule) => rule.name === name);
 
+/** What stands in a field of code: it consists of lines. */
+const codeIn = (field: Locator): Promise<string> => field.innerText();
+/** Writes into a field of code as a person does, who empties it first. */
+async function writeCode(field: Locator, text: string): Promise<void> {
+  await field.press('Control+a');
+  await field.press('Delete');
+  await field.page().keyboard.insertText(text);
+}
+
 const send = (value: number): Promise<unknown> =>
   visitor.world.api.tocsin.sendMetrics({
     body: { samples: [{ metric: 'queue_length', labels: { queue: 'mail' }, value }] },
@@ -30,6 +41,9 @@ test('a rule is written in a form with the names that are sent, is seen to have 
   await page.getByRole('link', { name: 'New rule' }).click();
   const findings = page.getByRole('region', { name: 'Findings' });
   await findings.getByText('name is shorter').waitFor();
+  // A name of 300 characters is kept as it was typed, and it is told how long one may be.
+  await page.getByLabel('Name', { exact: true }).first().fill('n'.repeat(300));
+  await findings.getByText('name is longer than 200 characters').waitFor();
   await page.getByLabel('Name', { exact: true }).first().fill('Mail waits');
   await page.getByRole('combobox', { name: 'Metric' }).or(page.getByLabel('Metric')).first().fill('queue');
   await page.getByRole('option', { name: 'queue_length' }).click();
@@ -38,10 +52,22 @@ test('a rule is written in a form with the names that are sent, is seen to have 
   await page.getByLabel('Threshold').fill('80');
   await findings.getByText('Nothing is wrong with it.').waitFor();
   await page.getByText('It would have fired 1 time').waitFor();
+  await page.getByText('It looks at 1 series, which had 1 sample in 1 d').waitFor();
+  await page.getByRole('button', { name: 'Send a test of this rule to on call' }).click();
+  await page.getByText('delivered in').waitFor();
+  const isTest = ({ groupLabels }: { groupLabels: Record<string, string> }): boolean =>
+    groupLabels['alertname'] === 'Mail waits';
+  await world.inbox.until((messages) => messages.some(isTest));
   await page.getByRole('img', { name: /over time/ }).waitFor();
   await page.getByRole('button', { name: 'The chart as a table' }).click();
   await page.getByText('Threshold: 80').waitFor();
   await page.getByRole('cell', { name: '95' }).first().waitFor();
+  // Half an hour beside the full ones, and half an hour of daylight saving.
+  await page.getByLabel('Times in').selectOption('Australia/Lord_Howe');
+  await page
+    .getByRole('cell', { name: /GMT\+(10:30|11)/ })
+    .first()
+    .waitFor();
   await visitor.expectUsable(page);
   await page.getByLabel('In the last').selectOption('7d');
   await page.getByText('a week').waitFor();
@@ -55,37 +81,86 @@ test('a rule is written in a form with the names that are sent, is seen to have 
 test('form, YAML and JSON are one rule, and what is not saved outlives a reload, also what cannot be read', async () => {
   const page = await visitor.pageOf('eve', '/rules/new?view=yaml');
   const yaml = page.getByLabel('The rule as YAML');
-  await yaml.fill(
+  await writeCode(
+    yaml,
     '# Why it is there.\nname: Over words\nseverity: LOW\ncategory: business\nconditions:\n  - type: promql\n    expr: up == 0\n',
   );
   await page.getByText('Form', { exact: true }).click();
-  await page.getByLabel('Expression').fill('sum(queue_len');
+  await page.getByLabel('Expression').press('Control+a');
+  await page.getByLabel('Expression').pressSequentially('sum(queue_len');
   await page.getByRole('option', { name: 'queue_length' }).click();
-  expect(await page.getByLabel('Expression').inputValue()).toBe('sum(queue_length');
+  expect(await codeIn(page.getByLabel('Expression'))).toBe('sum(queue_length');
   await page.getByRole('region', { name: 'Findings' }).getByText('conditions[0].expr').waitFor();
   await page.getByLabel('Expression').pressSequentially(') > 3');
   await page.getByText('JSON', { exact: true }).click();
   const json = page.getByLabel('The rule as JSON');
-  expect(JSON.parse(await json.inputValue())).toMatchObject({ conditions: [{ expr: 'sum(queue_length) > 3' }] });
-  await json.fill('{ "name": "Over wor');
+  expect(JSON.parse(await codeIn(json))).toMatchObject({ conditions: [{ expr: 'sum(queue_length) > 3' }] });
+  await writeCode(json, '{ "name": "Over wor');
   await page.getByText('Form', { exact: true }).click();
   await page.getByText('What was typed as JSON cannot be read yet').waitFor();
-  expect(await page.getByLabel('Expression').isDisabled()).toBe(true);
+  expect(await page.getByLabel('Expression').getAttribute('aria-readonly')).toBe('true');
   await visitor.expectUsable(page);
   await page.reload();
   await page.getByText('This is what you had not saved.').waitFor();
   await page.getByText('JSON', { exact: true }).click();
-  expect(await json.inputValue()).toBe('{ "name": "Over wor');
-  await json.fill(
+  expect(await codeIn(json)).toBe('{ "name": "Over wor');
+  await writeCode(
+    json,
     '{"name":"Other words","severity":"LOW","category":"business","conditions":[{"type":"promql","expr":"up == 0"}]}',
   );
   await page.getByText('YAML', { exact: true }).click();
-  expect(await yaml.inputValue()).toBe(
-    '# Why it is there.\nname: Other words\nseverity: LOW\ncategory: business\nconditions:\n  - type: promql\n    expr: up == 0\n',
+  expect((await codeIn(yaml)).trimEnd()).toBe(
+    '# Why it is there.\nname: Other words\nseverity: LOW\ncategory: business\nconditions:\n  - type: promql\n    expr: up == 0',
   );
   await page.getByRole('button', { name: 'Begin anew' }).click();
   await page.getByRole('button', { name: 'Take mine back' }).click();
-  expect(await yaml.inputValue()).toContain('Other words');
+  await yaml.getByText('Other words').waitFor();
+  await page.close();
+});
+
+test('every kind of condition has a form, also those that join others, and findings stand at their line', async () => {
+  const page = await visitor.pageOf('eve', '/rules/new', 'dark');
+  const first = page.getByRole('group', { name: 'Condition 1', exact: true });
+  const kind = first.getByLabel('Kind').first();
+  await kind.selectOption('a series unlike its peers');
+  await first.getByLabel('Method').selectOption('dbscan');
+  await first.getByLabel('Neighbors').fill('3');
+  await first.getByLabel('Peers share the labels').fill('queue, zone');
+  await kind.selectOption('events whose text fits a pattern');
+  await first.getByLabel('Pattern').fill('(');
+  await first.getByText('is no pattern').waitFor();
+  await first.getByLabel('Pattern').fill('time(d )?out');
+  await kind.selectOption('other conditions, joined');
+  await first.getByLabel('Holds when').selectOption('at least so many of them hold');
+  await first.getByLabel('How many').fill('1');
+  const second = page.getByRole('group', { name: 'Condition 1.2', exact: true });
+  await second.getByLabel('Kind').selectOption('other conditions, one after the other');
+  await second.getByLabel('Within').fill('10m');
+  await page.getByRole('group', { name: 'Condition 1.2.2', exact: true }).waitFor();
+  await visitor.expectUsable(page);
+  await page.getByText('YAML', { exact: true }).click();
+  const yaml = page.getByLabel('The rule as YAML');
+  const written = parse(await codeIn(yaml)) as { conditions: unknown[] };
+  expect(written.conditions).toMatchObject([
+    {
+      type: 'composite',
+      match: 'n_of',
+      n: 1,
+      conditions: [
+        { type: 'pattern', pattern: 'time(d )?out', label: 'message', window: '5m' },
+        { type: 'sequence', within: '10m', conditions: [{ type: 'threshold' }, { type: 'threshold' }] },
+      ],
+    },
+  ]);
+  await writeCode(
+    yaml,
+    'name: Peers\nseverity: LOUD\ncategory: business\nconditions: [{type: outlier, metric_path: cpu, by: [a]}]\n',
+  );
+  await page.getByText('Line 2: severity').waitFor();
+  expect(await yaml.getAttribute('aria-invalid')).toBe('true');
+  await visitor.expectUsable(page);
+  await page.getByText('Form', { exact: true }).click();
+  expect(await first.getByLabel('Peers share the labels').inputValue()).toBe('a');
   await page.close();
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { debianProgram } from '@tocsin/testing/debian-program';
 import { dataOf, HealingWorld } from './world/healing-world.js';
+import { OtlpCollector } from '@tocsin/testing/otlp-collector';
 import { HeartbeatListener } from './world/heartbeat-listener.js';
 import { RealPrometheus } from './world/real-prometheus.js';
 import { Shop } from './world/shop.js';
@@ -96,7 +97,10 @@ else
       cleanUps.push(() => rm(folder, { recursive: true, force: true }));
       const listener = await HeartbeatListener.start();
       cleanUps.push(() => listener.stop());
+      const collector = await OtlpCollector.start();
+      cleanUps.push(() => collector.stop());
       const world = await HealingWorld.open({
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         TOCSIN_HEARTBEAT_URLS: listener.url,
         TOCSIN_HEARTBEAT_INTERVAL: '2',
         TOCSIN_CANARY_INTERVAL: '2',

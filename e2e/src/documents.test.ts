@@ -28,6 +28,7 @@ const answers: Readonly<Record<string, readonly string[]>> = {
     '"reproduced":true',
     'different: 0',
   ],
+  'docs/tracing.md': ['"accepted":1'],
   'docs/write-rules.md': [
     '"id":"postgres-down"',
     '"rule_template":"http-error-ratio"',

@@ -1,5 +1,5 @@
-// One program that is each part of a Kubernetes control plane, by its first argument: the parts share nearly all of their
-// code, so that one build of them is a third of the time and of the space of three.
+// One program that is each part of a Kubernetes control plane, and kubectl, by its first argument: the parts share nearly all
+// of their code, so that one build of them is a third of the time and of the space of three.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	_ "k8s.io/component-base/logs/json/register"
 	_ "k8s.io/component-base/metrics/prometheus/clientgo"
 	_ "k8s.io/component-base/metrics/prometheus/version"
+	kubectl "k8s.io/kubectl/pkg/cmd"
 	server "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	manager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 	scheduler "k8s.io/kubernetes/cmd/kube-scheduler/app"
@@ -29,8 +30,10 @@ func main() {
 		os.Exit(cli.Run(manager.NewControllerManagerCommand()))
 	case "kube-scheduler":
 		os.Exit(cli.Run(scheduler.NewSchedulerCommand()))
+	case "kubectl":
+		os.Exit(cli.Run(kubectl.NewDefaultKubectlCommand()))
 	default:
-		fmt.Fprintf(os.Stderr, "control-plane: %q is no part of it; etcd, kube-apiserver, kube-controller-manager and kube-scheduler are\n", part)
+		fmt.Fprintf(os.Stderr, "control-plane: %q is no part of it; etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kubectl are\n", part)
 		os.Exit(2)
 	}
 }

@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
-import { Route, Routes } from 'react-router';
+import { Navigate, Route, Routes } from 'react-router';
 import { AlertsPage } from './alerts/alerts-page.js';
 import { ApprovalsPage } from './approvals/approvals-page.js';
 import { HealingPage } from './healing/healing-page.js';
 import { RunPage } from './healing/run-page.js';
 import { HomePage } from './home/home-page.js';
 import { latePart } from './parts/late-part.js';
+import { GroupPage } from './rules/group-page.js';
 import { RulePage } from './rules/rule-page.js';
 import { RulesPage } from './rules/rules-page.js';
 import { SilencesPage } from './silences/silences-page.js';
@@ -17,6 +18,20 @@ import { Shell } from './shell/shell.js';
 const AuditPage = latePart(async () => (await import('./audit/audit-page.js')).AuditPage);
 const CompliancePage = latePart(async () => (await import('./compliance/compliance-page.js')).CompliancePage);
 const ReceiversPage = latePart(async () => (await import('./receivers/receivers-page.js')).ReceiversPage);
+const TimelinePage = latePart(async () => (await import('./timeline/timeline-page.js')).TimelinePage);
+const WhyNotPage = latePart(async () => (await import('./why-not/why-not-page.js')).WhyNotPage);
+const PredictionsPage = latePart(async () => (await import('./predictions/predictions-page.js')).PredictionsPage);
+const AnomaliesPage = latePart(async () => (await import('./anomalies/anomalies-page.js')).AnomaliesPage);
+const IncidentsPage = latePart(async () => (await import('./incidents/incidents-page.js')).IncidentsPage);
+const IncidentPage = latePart(async () => (await import('./incidents/incident-page.js')).IncidentPage);
+const PeoplePage = latePart(async () => (await import('./people/people-page.js')).PeoplePage);
+const KeysPage = latePart(async () => (await import('./keys/keys-page.js')).KeysPage);
+const QuotasPage = latePart(async () => (await import('./tenants/quotas-page.js')).QuotasPage);
+const TenantsPage = latePart(async () => (await import('./tenants/tenants-page.js')).TenantsPage);
+const SettingsPage = latePart(async () => (await import('./settings/settings-page.js')).SettingsPage);
+const StartPage = latePart(async () => (await import('./start/start-page.js')).StartPage);
+const SubjectsPage = latePart(async () => (await import('./subjects/subjects-page.js')).SubjectsPage);
+const PolicyPage = latePart(async () => (await import('./policy/policy-page.js')).PolicyPage);
 const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
 
 /** Every page by its address. */
@@ -31,14 +46,30 @@ export function App(): ReactElement {
           <Route path="/rules" element={<RulesPage />} />
           <Route path="/rules/new" element={<EditorPage />} />
           <Route path="/rules/:id/edit" element={<EditorPage />} />
+          <Route path="/rules/:id/timeline" element={<TimelinePage />} />
+          <Route path="/rules/:id/why-not" element={<WhyNotPage />} />
           <Route path="/rules/:id" element={<RulePage />} />
+          <Route path="/incidents" element={<IncidentsPage />} />
+          <Route path="/incidents/:id" element={<IncidentPage />} />
+          <Route path="/predictions" element={<PredictionsPage />} />
+          <Route path="/anomalies" element={<AnomaliesPage />} />
+          <Route path="/rule-groups/:name" element={<GroupPage />} />
           <Route path="/healing" element={<HealingPage />} />
           <Route path="/healing/:id" element={<RunPage />} />
           <Route path="/approvals" element={<ApprovalsPage />} />
           <Route path="/silences" element={<SilencesPage />} />
           <Route path="/receivers" element={<ReceiversPage />} />
+          <Route path="/receivers/policy" element={<PolicyPage />} />
           <Route path="/audit" element={<AuditPage />} />
           <Route path="/compliance" element={<CompliancePage />} />
+          <Route path="/subjects" element={<SubjectsPage />} />
+          <Route path="/people" element={<PeoplePage />} />
+          <Route path="/keys" element={<KeysPage />} />
+          <Route path="/quotas" element={<QuotasPage />} />
+          <Route path="/tenants" element={<TenantsPage />} />
+          <Route path="/settings" element={<SettingsPage />} />
+          <Route path="/start" element={<StartPage />} />
+          <Route path="/welcome" element={<Navigate to="/start" replace />} />
           <Route path="*" element={<MissingPage />} />
         </Routes>
       </Shell>

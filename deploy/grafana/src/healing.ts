@@ -80,6 +80,31 @@ export const healing: DashboardText = {
       ],
     },
     {
+      title: 'Waiting for people, of all tenants',
+      panels: [
+        stat(
+          {
+            title: 'Runs that wait for an approval',
+            description: 'Their plans are shown in the console; they expire when nobody approves them.',
+            unit: 'short',
+            targets: [{ expr: 'max(tocsin_healing_runs_waiting{waiting_for="approval"})', legend: 'runs' }],
+          },
+          12,
+        ),
+        stat(
+          {
+            title: 'Actions in doubt',
+            description: 'Runs that ask a person whether an action was done, since nobody else can tell.',
+            unit: 'short',
+            limits: { warning: 1, critical: 5 },
+            runbook: 'TocsinActionsInDoubt',
+            targets: [{ expr: 'max(tocsin_healing_runs_waiting{waiting_for="answer"})', legend: 'runs' }],
+          },
+          12,
+        ),
+      ],
+    },
+    {
       title: 'Runs',
       panels: [
         timeSeries({

@@ -71,6 +71,27 @@ export const notification: DashboardText = {
     {
       title: 'Deliveries',
       panels: [
+        timeSeries(
+          {
+            title: 'Time until delivered',
+            description:
+              'From when a notification was owed until its receiver had taken it, retries and waiting included.',
+            unit: 's',
+            limits: { warning: 10, critical: 60 },
+            runbook: 'TocsinDeliveriesWaiting',
+            targets: [
+              {
+                expr: 'histogram_quantile(0.95, sum by (le, type) (rate(tocsin_notification_delivery_seconds_bucket[$__rate_interval])))',
+                legend: '{{type}} (95 %)',
+              },
+              {
+                expr: 'histogram_quantile(0.5, sum by (le, type) (rate(tocsin_notification_delivery_seconds_bucket[$__rate_interval])))',
+                legend: '{{type}} (half)',
+              },
+            ],
+          },
+          24,
+        ),
         timeSeries({
           title: 'Attempts by outcome',
           description: 'Each attempt to deliver a notification.',

@@ -211,6 +211,54 @@ const history: Row = {
   ],
 };
 
+const database: Row = {
+  title: 'Database and traces',
+  panels: [
+    timeSeries({
+      title: 'Statements of the database',
+      description:
+        'How long PostgreSQL takes, the way to it included, by role. The log tells the text of slow statements.',
+      unit: 's',
+      limits: { warning: 0.1, critical: 0.5 },
+      runbook: 'TocsinDatabaseSlow',
+      targets: [
+        {
+          expr: 'histogram_quantile(0.99, sum by (le, role) (rate(tocsin_database_statement_seconds_bucket[$__rate_interval])))',
+          legend: '{{role}} (99 %)',
+        },
+      ],
+    }),
+    timeSeries({
+      title: 'Slow statements',
+      description: 'Statements that took half a second or longer.',
+      unit: 'ops',
+      runbook: 'TocsinDatabaseSlow',
+      targets: [
+        {
+          expr: 'sum by (role) (rate(tocsin_database_slow_statements_total[$__rate_interval]))',
+          legend: '{{role}}',
+        },
+      ],
+    }),
+    timeSeries(
+      {
+        title: 'Spans of traces',
+        description:
+          'What became of them: taken by the collector, not taken, or dropped since too many waited. 0 where nothing is traced.',
+        unit: 'ops',
+        targets: [
+          {
+            // Nothing is traced where no collector is named.
+            expr: 'sum by (outcome) (rate(tocsin_trace_spans_total[$__rate_interval])) or on () vector(0)',
+            legend: '{{outcome}}',
+          },
+        ],
+      },
+      24,
+    ),
+  ],
+};
+
 const gateway: Row = {
   title: 'Gateway',
   panels: [
@@ -312,5 +360,5 @@ export const pipeline: DashboardText = {
   title: 'Tocsin / Pipeline',
   description: 'From the samples to the notifications: how much, how late, and who holds it up.',
   hasTenants: false,
-  rows: [glance, endToEnd, intake, log, history, gateway, processes],
+  rows: [glance, endToEnd, intake, log, history, database, gateway, processes],
 };

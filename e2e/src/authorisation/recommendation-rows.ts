@@ -19,6 +19,14 @@ export const recommendationRows: Record<string, Row> = {
     elsewhere: 404,
     ask: (world) => thing(world.incident()),
   },
+  'GET /api/alert-incidents': reading,
+  'GET /api/alert-incidents/{id}': { ...reading, elsewhere: 404, ask: (world) => thing(world.alertIncident()) },
+  'POST /api/alert-incidents/{id}/notes': {
+    least: 'editor',
+    answer: 201,
+    elsewhere: 404,
+    ask: async (world) => ({ ...(await thing(world.alertIncident())), body: { text: 'quiet' } }),
+  },
   // The rule reads nothing, so that nothing is recommended.
   'POST /api/rules/{id}/recommendations': {
     least: 'editor',

@@ -186,7 +186,9 @@ const groups: Record<string, Row> = {
     ask: async (world) => ({ body: { groups: [{ name: await world.group(), ...groupBody }] } }),
   },
   'GET /api/rule-health': reading,
+  'GET /api/rule-standings': reading,
   'GET /api/predictions': reading,
+  'GET /api/predictions/reliability': reading,
   'GET /api/prediction-marks': reading,
   'PUT /api/prediction-marks': { least: 'editor', answer: 200, ask: json({ selectors: ['cpu_usage'] }) },
   'GET /api/models': reading,
@@ -372,6 +374,8 @@ const access: Record<string, Row> = {
     answer: 200,
     ask: async (world) => ({ body: { refresh_token: await world.refreshToken() } }),
   },
+  // Nobody has a link here; console-first-start.test.ts comes in by one.
+  'POST /api/sessions/welcome': { least: 'anyone', answer: 401, ask: json({ secret: 'no link' }) },
   // The tokens of this test belong to no session; people.test.ts logs out.
   'DELETE /api/sessions/current': { least: 'viewer', answer: 409 },
   'POST /api/users': {
@@ -465,6 +469,7 @@ const ruleTemplates: Record<string, Row> = {
 const open: Record<string, Row> = {
   // What its fields allow is asked field by field; see graphql-fields.ts.
   'POST /graphql': { least: 'viewer', answer: 200, ask: json({ query: '{ rules(limit: 1) { next_cursor } }' }) },
+  'GET /api/installation': reading,
   'GET /': public200,
   'GET /livez': public200,
   'GET /readyz': public200,

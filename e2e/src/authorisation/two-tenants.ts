@@ -183,6 +183,13 @@ export class TwoTenants {
     return this.make('/api/incidents', { title: MARK, matchers: ['alertname="quiet"'], starts_at, ends_at });
   }
 
+  /** What an alert of the tenant came to, with others of its group. */
+  async alertIncident(): Promise<Made> {
+    await this.alert();
+    const { body } = await this.amber.insist(200, 'GET', '/api/alert-incidents?limit=1');
+    return (body['data'] as [Made])[0];
+  }
+
   /** A recommendation that nobody has decided about; the same one while that is so. */
   async recommendation(): Promise<Made> {
     this.#loud ??= this.#loudRule();

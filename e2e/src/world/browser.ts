@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright, type Page } from 'playwright-core';
 
-export type { Page } from 'playwright-core';
+export type { Locator, Page } from 'playwright-core';
 
 /** A real browser, what its pages complain of, and what is wrong for those who cannot see or use a pointer. */
 export class RealBrowser {
@@ -47,6 +47,12 @@ export class RealBrowser {
     return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(': '))))`);
+  }
+
+  /** Nothing on the page keeps anybody from using it, and it does not have to be moved sideways. */
+  async expectUsable(page: Page): Promise<void> {
+    expect(await this.barriersOf(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   }
 
   close(): Promise<void> {

@@ -5,6 +5,7 @@ import { audit } from './topics/audit.js';
 import { commandReplies, commands } from './topics/commands.js';
 import { deadLetterReplays } from './topics/dead-letter-replays.js';
 import { deadLetters } from './topics/dead-letters.js';
+import { incidentNotes } from './topics/incident-notes.js';
 import { incidents, recommendations } from './topics/recommendations.js';
 import { metricsJson } from './topics/metrics-json.js';
 import { modelTrainings } from './topics/model-trainings.js';
@@ -48,6 +49,7 @@ export const allTopics: readonly TopicDefinition[] = [
   acknowledgements,
   incidents,
   recommendations,
+  incidentNotes,
   postedAlerts,
   receiverTests,
   receiverTestResults,

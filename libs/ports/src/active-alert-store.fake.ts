@@ -21,7 +21,7 @@ export class FakeActiveAlertStore implements ActiveAlertStore {
         const isOfEnd =
           alert.tenantId === end.tenantId && alert.ruleId === end.ruleId && alert.fingerprint === end.fingerprint;
         if (isOfEnd && alert.resolvedAt === null && alert.episodeStart <= end.episodeStart)
-          this.#keep({ ...alert, resolvedAt: end.at }, now);
+          this.#keep({ ...alert, resolvedAt: end.at, traceparent: end.traceparent }, now);
       }
     }
     for (const alert of fired) {

@@ -19,6 +19,8 @@ export interface ActiveAlert {
   firedAt: number;
   /** Null while it fires. */
   resolvedAt: number | null;
+  /** The trace of what it last did, as a `traceparent`; left out where nothing is traced. */
+  traceparent?: string | undefined;
 }
 
 /** The end of an episode: whatever of this rule and fingerprint still fires since then or longer is resolved. */
@@ -28,6 +30,7 @@ export interface AlertEnd {
   fingerprint: string;
   episodeStart: number;
   at: number;
+  traceparent?: string | undefined;
 }
 
 /** What transitions change: first the ends, then what fired (and may be over already). No id stands twice. */

@@ -103,6 +103,21 @@ function suite(open: () => Promise<AlertGroupWorld>): void {
     expect(await store.tenants()).toEqual(['acme']);
   });
 
+  test('an alert comes with the trace of what it did last, of its end also where nobody traced that', async () => {
+    const [first, last] = ['1', '2'].map((digit) => `00-${digit.repeat(32)}-b7ad6b7169203331-01`);
+    const fired = [alert('a', { traceparent: first }), alert('b', { traceparent: first }), alert('c')];
+    await store.take(
+      { fired, ended: [] },
+      fired.map(({ id }) => placement(id, place(id))),
+      1_500,
+    );
+    const tracesAt = async (now: number) =>
+      (await due(now)).map(({ alerts }) => alerts.map(({ traceparent }) => traceparent));
+    expect(await tracesAt(2_000)).toEqual([[first], [first], [undefined]]);
+    await store.take({ fired: [], ended: [{ ...end('a'), traceparent: last }, end('b')] }, [], 3_100);
+    expect(await tracesAt(4_000)).toEqual([[last], [undefined]]);
+  });
+
   test('a change has a group looked at, at the next tick since its last look; what ended says when', async () => {
     await store.take({ fired: [alert('a')], ended: [] }, [placement('a', place('g'))], 1_500);
     await due(2_000);

@@ -1,6 +1,7 @@
 import type { Command, CommandReply } from '@tocsin/contracts/topics/commands';
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
 import { defaultQuotas, type Quotas } from '@tocsin/domain/access/quotas';
+import type { IncidentNotes } from '@tocsin/domain/alerting/incident-notes';
 import type { PredictionMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
@@ -17,6 +18,7 @@ import {
   type OutboxEvent,
   rememberedReply,
 } from './configuration-store.js';
+import { fakeIncidentNoteTransaction } from './incident-note-transaction.fake.js';
 import {
   copyOfRecommendations,
   fakeRecommendationTransaction,
@@ -33,6 +35,7 @@ interface Tenant {
   alerting: AlertingTenant;
   marks: PredictionMarks | null;
   recommendations: RecommendationTenant;
+  incidentNotes: Map<string, IncidentNotes>;
 }
 
 /** A {@link ConfigurationStore} in memory, for tests. What was decided and not yet relayed stands in `outbox`. */
@@ -58,6 +61,7 @@ export class FakeConfigurationStore implements ConfigurationStore {
       alerting: copyOfAlerting(tenant.alerting),
       marks: tenant.marks,
       recommendations: copyOfRecommendations(tenant.recommendations),
+      incidentNotes: new Map(tenant.incidentNotes),
       history: tenant.history.copy(),
     };
     const events: OutboxEvent[] = [];
@@ -92,13 +96,14 @@ export class FakeConfigurationStore implements ConfigurationStore {
         alerting: emptyAlertingTenant(),
         marks: null,
         recommendations: { incidents: new Map(), recommendations: new Map() },
+        incidentNotes: new Map(),
       }
     );
   }
 }
 
 function transactionOf(tenant: Tenant, events: OutboxEvent[], quotas: Quotas): ConfigurationTransaction {
-  const { rules, receivers, groups, history, alerting, recommendations } = tenant;
+  const { rules, receivers, groups, history, alerting, recommendations, incidentNotes } = tenant;
   return {
     history,
     quotas: async () => quotas,
@@ -121,6 +126,7 @@ function transactionOf(tenant: Tenant, events: OutboxEvent[], quotas: Quotas): C
     savePredictionMarks: async (marks) => void (tenant.marks = marks),
     alerting: fakeAlertingTransaction(alerting),
     recommendations: fakeRecommendationTransaction(recommendations),
+    incidentNotes: fakeIncidentNoteTransaction(incidentNotes),
     publish: async (event) => void events.push(event),
   };
 }

@@ -14,9 +14,11 @@ import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-documen
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import type { GroupProposal, RuleProposal } from '@tocsin/domain/rules/version-entry';
 import type { TenantApprovalPolicy } from '@tocsin/contracts/topics/rule-proposals';
+import type { IncidentNotes } from '@tocsin/domain/alerting/incident-notes';
 import type { ConfigurationRecommendation } from '@tocsin/domain/recommendations/configuration-recommendation';
 import type { LabelledIncident } from '@tocsin/domain/recommendations/labelled-incident';
 import type { AlertingTransaction } from './alerting-transaction.js';
+import type { IncidentNoteTransaction } from './incident-note-transaction.js';
 import type { RecommendationTransaction } from './recommendation-transaction.js';
 import type { RuleHistory } from './rule-history.js';
 
@@ -60,6 +62,7 @@ export type OutboxEvent =
   | { topic: 'acknowledgements'; key: string; value: Acknowledgement | null }
   | { topic: 'incidents'; key: string; value: LabelledIncident | null }
   | { topic: 'recommendations'; key: string; value: ConfigurationRecommendation | null }
+  | { topic: 'incident-notes'; key: string; value: IncidentNotes | null }
   | { topic: 'audit'; key: string; value: AuditEvent }
   | { topic: 'api-keys'; key: string; value: ApiKey | null }
   | { topic: 'revocations'; key: string; value: Revocation | null }
@@ -92,6 +95,8 @@ export interface ConfigurationTransaction {
   readonly alerting: AlertingTransaction;
   /** What was really wrong, and which settings of rules follow from it. */
   readonly recommendations: RecommendationTransaction;
+  /** What people wrote down about incidents of alerts. */
+  readonly incidentNotes: IncidentNoteTransaction;
   publish(event: OutboxEvent): Promise<void>;
 }
 

@@ -51,6 +51,13 @@ export function describeDeliveryStore(name: string, open: () => Promise<Delivery
       expect(await store.claim(claimAt(5_000))).toMatchObject([{ id: 'd3', attempts: 3, tenantId, body: '{}' }]);
     });
 
+    it('gives a delivery back with the trace that it goes on with, and others without', async () => {
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      await store.add([{ ...delivery('traced', 'a'), traceparent }, delivery('other', 'b')]);
+      const claimed = await store.claim(claimAt(1_000));
+      expect(claimed.map((one) => one.traceparent)).toEqual([traceparent, undefined]);
+    });
+
     it('takes the oldest first, and no more of one receiver than it may', async () => {
       await store.add(['a1', 'a2', 'a3'].map((id) => delivery(id, id, 'a')));
       await store.add([delivery('b1', 'b1', 'b'), delivery('c1', 'c1', 'a', 'other')]);

@@ -16,6 +16,8 @@ export interface Delivery {
   createdAt: number;
   /** It waits, or has waited, since its tenant had sent as many as it may, and was not tried since. */
   isHeld: boolean;
+  /** The trace of the decision that owes it, as a `traceparent`; left out where nothing is traced. */
+  traceparent?: string | undefined;
 }
 
 /** A delivery as it is owed first. */

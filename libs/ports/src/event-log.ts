@@ -67,6 +67,8 @@ export interface ConsumeOptions {
   commit: 'after-batch' | 'manual';
   /** Most records in one batch. Default 1000. */
   maxRecords?: number;
+  /** False where a process merely keeps up with a topic, as all its like do: then reading is no part of traces. Default true. */
+  isTraced?: boolean;
   /**
    * Called before the first batch of newly assigned partitions, with all of them at once. May answer with offsets to
    * begin at instead of the committed ones. Batches of these partitions wait until it has resolved.

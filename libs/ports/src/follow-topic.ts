@@ -30,6 +30,7 @@ export async function followTopic(log: EventLog, { topic, group, from, apply }: 
     topics: [topic],
     from: 'earliest',
     commit: 'manual',
+    isTraced: false,
     onAssigned: async (assigned) => assigned.map((at) => ({ ...at, offset: next.get(at.partition) ?? 0 })),
     onBatch: async ({ partition, records }) => take(partition, records),
   });

@@ -16,4 +16,6 @@ export const done: Handling = { kind: 'done' };
 export interface Handled<Value> {
   value: Value;
   record: LogRecord;
+  /** A `traceparent`: what the record leads to goes on with it. Left out where nothing is traced. */
+  cause?: string;
 }

@@ -129,6 +129,27 @@ export function describeHealingStore(name: string, open: () => Promise<HealingSt
       expect(await store.run('bolt', 'a')).toBeNull();
     });
 
+    it('counts the runs of all tenants that wait for people: for an approval, or for what only they can say', async () => {
+      expect(await store.waiting()).toEqual({ forApproval: 0, forAnswer: 0 });
+      for (const [runId, tenantId] of [
+        ['asks', 'acme'],
+        ['asks too', 'bolt'],
+        ['goes', 'acme'],
+      ] as const) {
+        const plan = { ...planOf(tenantId, `docker/${runId}`), approvals_needed: runId === 'goes' ? 0 : 1 };
+        const event: RunEvent = { type: 'planned', at: 1_000, plan, hash: '0'.repeat(64) };
+        const summary = summaryOfRun(runOf(runId, [event]));
+        await store.create(tenantId, runId, 0, () => ({ kind: 'create', event, summary }));
+      }
+      expect(await store.waiting()).toEqual({ forApproval: 2, forAnswer: 0 });
+      const summary: RunSummary = { ...summaryOfRun(await load('goes')), state: 'unknown' };
+      const events = [told(2_000, 'question')];
+      await store.append('acme', 'goes', { expectedVersion: 1, events, summary, nextLookAt: null, token: null });
+      expect(await store.waiting()).toEqual({ forApproval: 2, forAnswer: 1 });
+      await append('asks', [{ type: 'expired', at: 2_000, reason: 'late' }]);
+      expect(await store.waiting()).toEqual({ forApproval: 1, forAnswer: 1 });
+    });
+
     it('shows who creates a run those that are open or lately ended, of the tenant', async () => {
       await create('over', 1_000);
       await append('over', [{ type: 'expired', at: 2_000, reason: 'late' }]);

@@ -18,6 +18,7 @@ import type {
   NewRun,
   PutOutcome,
   RunAppend,
+  RunsWaiting,
   StoredRun,
   WantedRuns,
 } from './healing-store.js';
@@ -136,6 +137,14 @@ export class FakeHealingStore implements HealingStore {
       })
       .filter((summary) => after === null || (summary.runId !== after.runId && latestFirst(after, summary) < 0));
     return structuredClone(wanted.sort(latestFirst).slice(0, limit));
+  }
+
+  async waiting(): Promise<RunsWaiting> {
+    const states = [...this.#runs.values()].map(({ summary }) => summary.state);
+    return {
+      forApproval: states.filter((state) => state === 'awaiting_approval').length,
+      forAnswer: states.filter((state) => state === 'unknown').length,
+    };
   }
 
   async claim(now: number, leaseMs: number, limit: number): Promise<readonly ClaimedRun[]> {

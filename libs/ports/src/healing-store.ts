@@ -72,6 +72,14 @@ export const everyRun = (limit: number): WantedRuns => ({
   isOpen: null,
 });
 
+/** Runs of all tenants that go on only when a person has done something. */
+export interface RunsWaiting {
+  /** For an approval of their plan. */
+  readonly forApproval: number;
+  /** For an answer whether an effect is there that is in doubt. */
+  readonly forAnswer: number;
+}
+
 /** Versions of playbooks. Each change is told to the audit in the step that makes it. */
 export interface PlaybookStore {
   /** Of all tenants when null; the latest versions of those that were not deleted. */
@@ -104,6 +112,7 @@ export interface RunStore {
   run(tenantId: string, runId: string): Promise<StoredRun | null>;
   /** The latest made first. */
   runs(tenantId: string, wanted: WantedRuns): Promise<readonly RunSummary[]>;
+  waiting(): Promise<RunsWaiting>;
   /**
    * Takes runs that are due and that nobody works, the longest due first, under a lease with a token that is larger than
    * any before it.

@@ -6,6 +6,12 @@ export interface RateDecision {
   resetMs: number;
 }
 
+/** Whether counts are shared with other processes. */
+export interface SharedCounts {
+  /** Null where this process counts for itself, as it should. */
+  isShared(): Promise<boolean | null>;
+}
+
 /** Counts requests by caller within fixed windows, in this process or shared by several. */
 export interface RateCounter {
   /** Counts one request of `caller` against `limit` requests in `windowMs`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tracingVariables } from './tracing-config.js';
 
 /** An address of the web; nothing further is said of one that does not parse. */
 const webAddress = z.url({
@@ -9,6 +10,8 @@ const webAddress = z.url({
 const port = z.int().min(0).max(65_535);
 /** Most rules of a batch: they wait for the samples of all of them. */
 const BATCH_SIZE_MAX = 1_000;
+/** Seconds of one profile: long enough to say something, short enough to say when. */
+const profileSeconds = z.int().min(5).max(600);
 const evaluations = z.int().min(1).max(10_000);
 /** Seconds; what is older than a day is nothing that anybody looks for again. */
 const cacheTtl = z.number().min(0).max(86_400);
@@ -227,6 +230,9 @@ export const EnvironmentSchema = z.object({
   ML_MODEL_KEYS: z.string().min(1).optional(),
   TOCSIN_DEMO: flag.optional(),
   TOCSIN_DEMO_DATA: z.string().min(1).optional(),
+  ...tracingVariables,
+  PROFILING: z.enum(['off', 'cpu']).optional(),
+  PROFILING_SECONDS: number.pipe(profileSeconds).optional(),
   TOCSIN_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
   TOCSIN_SNAPSHOT_INTERVAL_MS: number.optional(),
   TOCSIN_HISTORY_DIRECTORY: z.string().min(1).optional(),

@@ -28,6 +28,42 @@ describe('loadConfig', () => {
     expect(load({ KAFKA_BROKERS: 'a:1, b:2' }).kafkaBrokers).toEqual(['a:1', 'b:2']);
   });
 
+  it('traces nothing unless an endpoint is named, and then a tenth of what nobody outside has begun', () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://jaeger:4318';
+    expect(load().tracing).toBeNull();
+    expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT }).tracing).toEqual({ sampler: 'parentbased_traceidratio', ratio: 0.1 });
+    const told = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://a/v1/traces', OTEL_TRACES_SAMPLER: 'traceidratio' };
+    expect(load({ ...told, OTEL_TRACES_SAMPLER_ARG: '.5' }).tracing).toEqual({ sampler: 'traceidratio', ratio: 0.5 });
+    expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' }).tracing).toBeNull();
+    expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_EXPORTER: 'none' }).tracing).toBeNull();
+    // As OpenTelemetry's specification has it, an empty variable is one that is not there.
+    expect(load({ OTEL_EXPORTER_OTLP_ENDPOINT: '', OTEL_TRACES_SAMPLER: '' }).tracing).toBeNull();
+  });
+
+  it.each([
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'jaeger:4318' },
+      /OTEL_EXPORTER_OTLP_ENDPOINT: .* give an address that begins with/,
+    ],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://u:p@jaeger' }, /OTEL_EXPORTER_OTLP_ENDPOINT: \(hidden\).*OTLP_HEADERS/],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, /"grpc" cannot be used; only http\/protobuf is spoken; port 4318/],
+    [{ OTEL_TRACES_SAMPLER: 'often' }, /OTEL_TRACES_SAMPLER: "often"/],
+    [{ OTEL_TRACES_SAMPLER_ARG: '10%' }, /OTEL_TRACES_SAMPLER_ARG: "10%" cannot be used; give a number from 0 to 1/],
+    [{ OTEL_TRACES_SAMPLER_ARG: '1.5' }, /from 0 to 1/],
+    [{ OTEL_TRACES_EXPORTER: 'zipkin' }, /OTEL_TRACES_EXPORTER: "zipkin"/],
+  ])('refuses traces that it cannot make: %j', (environment, message) => {
+    expect(errorOf(environment)).toMatch(message);
+  });
+
+  it('makes profiles of the CPU only where it is told to, of half a minute or as long as it is told', () => {
+    expect(load().profiling).toBeNull();
+    expect(load({ PROFILING: 'off' }).profiling).toBeNull();
+    expect(load({ PROFILING: 'cpu' }).profiling).toEqual({ directory: `${root}/.tocsin/profiles`, periodMs: 30_000 });
+    expect(load({ PROFILING: 'cpu', PROFILING_SECONDS: '10' }).profiling?.periodMs).toBe(10_000);
+    expect(errorOf({ PROFILING: 'on' })).toContain('PROFILING: "on"');
+    expect(errorOf({ PROFILING_SECONDS: '1' })).toContain('PROFILING_SECONDS: "1"');
+  });
+
   it('gives forecasts a quarter of a core, or as much of one as it is told', () => {
     expect(load().mlCpuShare).toBe(0.25);
     expect(load({ ML_CPU_SHARE: '1' }).mlCpuShare).toBe(1);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { hiddenTracingVariables, type TracingConfig, tracingOf } from './tracing-config.js';
 import { EnvironmentSchema, FileSchema, isTlsOrLoopback, type IssuerSchema } from './config-schema.js';
 
 /** A setting that cannot be used; `message` names the key, the value and what was expected. */
@@ -87,6 +88,10 @@ export interface Config {
   /** Where people reach the platform, without a slash at the end; null when nobody has said. */
   externalUrl: string | null;
   logLevel: string;
+  /** Which traces are recorded; null: none, and nothing of that is loaded. */
+  tracing: TracingConfig | null;
+  /** Where profiles of the CPU are written, and how long each is; null: none are made. */
+  profiling: { directory: string; periodMs: number } | null;
   defaultTenant: string;
   topicPrefix: string;
   clockIntervalMs: number;
@@ -194,6 +199,11 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     metricsPort: env.METRICS_PORT ?? file.system.metrics_port,
     externalUrl: env.TOCSIN_EXTERNAL_URL ?? file.system.external_url ?? null,
     logLevel: env.TOCSIN_LOG_LEVEL ?? 'info',
+    tracing: tracingOf(env),
+    profiling:
+      env.PROFILING === 'cpu'
+        ? { directory: `${home}/profiles`, periodMs: (env.PROFILING_SECONDS ?? 30) * 1_000 }
+        : null,
     defaultTenant: file.system.default_tenant,
     topicPrefix: env.TOPIC_PREFIX ?? file.system.topic_prefix,
     clockIntervalMs: file.system.clock_interval_ms,
@@ -403,8 +413,8 @@ function historyOf(
   };
 }
 
-/** Variables whose value may lie in a file that `X_FILE` names, and is shown to nobody. */
-export const secrets = [
+/** Variables that are secrets; each can be given as the path of a file, by its name with `_FILE` behind it. */
+export const secretNames = [
   'JWT_SECRET_KEY',
   'ENCRYPTION_KEY',
   'VAULT_TOKEN',
@@ -430,7 +440,7 @@ const secretPaths = [
 
 function withFiles(environment: ConfigSources['environment']): Record<string, string | undefined> {
   const values = { ...environment };
-  for (const name of secrets) {
+  for (const name of secretNames) {
     const path = environment[`${name}_FILE`];
     if (path === undefined) continue;
     try {
@@ -453,7 +463,8 @@ function parseFile(path: string): unknown {
 /** Whether what stands there is not to be shown: in the environment by its name, in the file by its path. */
 function isSecret(path: readonly PropertyKey[]): boolean {
   return (
-    secrets.some((name) => name === path[0]) || secretPaths.some((secret) => secret.every((key, i) => key === path[i]))
+    [...secretNames, ...hiddenTracingVariables].some((name) => name === path[0]) ||
+    secretPaths.some((secret) => secret.every((key, i) => key === path[i]))
   );
 }
 

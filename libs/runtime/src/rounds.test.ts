@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Rounds } from './rounds.js';
 
 /** Rounds that end when they are told to. */
@@ -55,4 +56,16 @@ test('who stops waits for the round that runs, and none begins any more', async 
   await rounds.wake();
   expect(begun).toHaveLength(1);
   expect(rounds.isStopped).toBe(true);
+});
+
+test('a round belongs to the context of none of those who asked for it', async () => {
+  const context = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  const rounds = new Rounds(
+    async () => void seen.push(context.getStore()),
+    () => undefined,
+  );
+  await context.run('of one trace', () => rounds.wake());
+  await rounds.wake();
+  expect(seen).toEqual([undefined, undefined]);
 });

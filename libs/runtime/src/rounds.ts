@@ -1,11 +1,14 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /**
  * Work that is done in rounds, one at a time: whoever has more of it asks for a round, and what is asked for during one is
- * done by the next.
+ * done by the next. A round is for all who asked, so it belongs to the context, such as a trace, of none of them.
  */
 export class Rounds {
   #running: Promise<void> | null = null;
   #again = false;
   #stopped = false;
+  readonly #inOwnContext = AsyncLocalStorage.snapshot();
 
   /** @param onError - told of what a round throws; the next one is tried when it is asked for */
   constructor(
@@ -20,7 +23,7 @@ export class Rounds {
   /** Asks for a round. @returns when no more are asked for, or one has failed */
   wake(): Promise<void> {
     this.#again = true;
-    this.#running ??= this.#run().finally(() => (this.#running = null));
+    this.#running ??= this.#inOwnContext(() => this.#run()).finally(() => (this.#running = null));
     return this.#running;
   }
 

@@ -24,6 +24,7 @@ import { debianProgram } from '@tocsin/testing/debian-program';
 import { freePort } from '@tocsin/testing/free-port';
 import { Registry } from 'prom-client';
 import { notificationTarget } from './notification.js';
+import { noTraces } from './open-traces.js';
 import type { Surroundings } from './ports.js';
 
 const program = debianProgram('prometheus-alertmanager');
@@ -73,6 +74,7 @@ class World {
       random: () => 0.5,
       logger: createLogger('notification', 'silent'),
       registry: new Registry(),
+      traces: noTraces,
       say: () => undefined,
     };
     this.service = await notificationTarget(surroundings).start({

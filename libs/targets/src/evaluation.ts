@@ -4,7 +4,7 @@ import { RuleEvaluator } from '@tocsin/service-evaluation/rule-evaluator';
 import { toldOf } from '@tocsin/service-evaluation/stage-event';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
-export function evaluationTarget({ config, clock, logger, registry }: Surroundings): TocsinTarget {
+export function evaluationTarget({ config, clock, logger, registry, traces }: Surroundings): TocsinTarget {
   return defineTarget({
     name: 'evaluation',
     needs: ['log'],
@@ -27,6 +27,7 @@ export function evaluationTarget({ config, clock, logger, registry }: Surroundin
         clockIntervalMs: config.clockIntervalMs,
         snapshotIntervalMs: config.snapshotIntervalMs,
         metrics: new EvaluationMetrics(registry, () => performance.now()),
+        tracing: traces.tracing,
         onError: (error) => logger.error({ err: error }, 'evaluation'),
         onEvent: (event) => {
           const { level, text } = toldOf(event);

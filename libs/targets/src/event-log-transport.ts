@@ -4,6 +4,7 @@ import { deadLetters } from '@tocsin/contracts/topics/dead-letters';
 import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
 import type { Handled, Handling } from '@tocsin/ports/handling';
+import { TENANT_ATTRIBUTE, type Tracing } from '@tocsin/ports/tracing';
 import { lastValueFrom } from 'rxjs';
 
 export interface EventLogTransportOptions {
@@ -13,6 +14,7 @@ export interface EventLogTransportOptions {
   group: string;
   topics: readonly TopicDefinition[];
   topicPrefix: string;
+  tracing: Tracing;
   onError(error: unknown): void;
 }
 
@@ -73,7 +75,7 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
         continue;
       }
       const decoded = decodeJson(topic, record.value);
-      if (decoded.kind === 'value') readable.push({ value: decoded.value, record });
+      if (decoded.kind === 'value') readable.push(this.#traced({ value: decoded.value, record }));
       else await this.#bury(record, decoded.reason);
     }
     if (readable.length === 0) return;
@@ -85,6 +87,14 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
       await this.#options.clock.wait(handling.afterMs, signal);
       if (signal.aborted) throw new Error('stopped while a batch waited to be tried again');
     }
+  }
+
+  #traced(handled: Handled<unknown>): Handled<unknown> {
+    const { tracing } = this.#options;
+    const { tenant_id } = handled.value as { tenant_id?: unknown };
+    if (typeof tenant_id === 'string') tracing.spanOf(handled.record)?.set({ [TENANT_ATTRIBUTE]: tenant_id });
+    const cause = tracing.causeOf(handled.record);
+    return cause === null ? handled : { ...handled, cause };
   }
 
   async #call(handler: MessageHandler, handled: readonly Handled<unknown>[]): Promise<Handling> {

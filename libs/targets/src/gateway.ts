@@ -13,9 +13,11 @@ import type { CertificateSigner } from '@tocsin/service-gateway/access/subject-r
 import { SYSTEM_TENANT } from '@tocsin/service-self-monitoring/system-metrics-collector';
 import { healingSecretOf, isSwitchedOn } from './healing-reach.js';
 import { signingSecretOf } from '@tocsin/runtime/webhook-signature';
+import { installationOf } from './installation.js';
 import { linkBaseOf } from './link-base.js';
 import { witnessNames } from './open-witnesses.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
+import { readinessOf } from './readiness.js';
 
 /** Where the build leaves the web console. */
 const CONSOLE_DIRECTORY = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
@@ -25,11 +27,12 @@ const DOCUMENTATION_DIRECTORY = fileURLToPath(new URL('../../../docs/dist', impo
 const ADMIN_TOKEN_SECONDS = 365 * 86_400;
 
 export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
-  const { config, clock, ids, secret, logger, registry, processName, say } = surroundings;
+  const { config, clock, ids, secret, logger, registry, processName, say, traces } = surroundings;
   return defineTarget({
     name: 'gateway',
     needs: [
       'log',
+      'database',
       'rateCounter',
       'resultCache',
       'resultArchive',
@@ -52,6 +55,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
       'group-proposals',
       'incidents',
       'recommendations',
+      'incident-notes',
       'approval-policies',
       'rule-health',
       'model-trainings',
@@ -90,6 +94,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     ],
     start: async ({
       log,
+      database,
       rateCounter,
       resultCache,
       resultArchive,
@@ -126,6 +131,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         history: seriesHistory,
         registry,
         logger,
+        tracing: traces.tracing,
         processName,
         jwtSecret: secret,
         ledger: deliveryLedger,
@@ -153,23 +159,36 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         systemTenant: SYSTEM_TENANT,
         evaluation: config.evaluation,
         externalUrl: linkBaseOf(config),
+        installation: installationOf(config),
         console: await readConsoleFiles(CONSOLE_DIRECTORY),
         documentation: await readDocumentationSite(DOCUMENTATION_DIRECTORY),
-        readiness: async () => [await healthOf('log', log.check())],
+        readiness: () => readinessOf({ log, database, rateCounter, clock }),
       });
       await gateway.listen(config.port, config.host);
-      await writeAdminToken(gateway, surroundings);
+      const isFirst = await writeAdminToken(gateway, surroundings);
       say(`gateway: http://${config.host}:${config.port} (console at /, documentation at /docs)`);
+      // In production what is said is kept by others, so that no later start says anything that lets somebody in.
+      if (isFirst || config.mode === 'standalone') await sayWelcomeLink(gateway);
       return { stop: () => gateway.close() };
     },
   });
 
+  /** Leads the admin into the console, once. */
+  async function sayWelcomeLink({ welcomeLinks }: Gateway): Promise<void> {
+    const secret = await welcomeLinks.issue(config.defaultTenant);
+    say(`welcome: ${linkBaseOf(config) || `http://127.0.0.1:${config.port}`}/welcome#${secret}`);
+    say('The link above opens the console as the admin: once, within 15 minutes.');
+  }
+
+  /** @returns whether there was none */
   async function writeAdminToken(
     { tokens }: Gateway,
-    { config: { home, defaultTenant } }: Surroundings,
-  ): Promise<void> {
+    { config: { home, mode, defaultTenant } }: Surroundings,
+  ): Promise<boolean> {
     const path = join(home, 'admin.token');
-    if (existsSync(path)) return;
+    if (existsSync(path)) return false;
+    // The home of a pod ends with it: without this each start of a gateway would make one more.
+    if (mode === 'production' && (await isOperatorIn(tokens, defaultTenant))) return false;
     const issued = await tokens.issue('tocsin', {
       subject: 'admin',
       tenant: defaultTenant,
@@ -181,18 +200,17 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
     if (issued.kind === 'limit_reached') throw new Error(`the admin's first token was not made: ${issued.message}`);
     writePrivate(path, issued.token);
     say(`admin token: ${issued.token}`);
+    return true;
   }
+}
+
+/** Whether the first token of the operator, or another one, still lets in. */
+async function isOperatorIn(tokens: Gateway['tokens'], tenant: string): Promise<boolean> {
+  return (await tokens.list(tenant)).tokens.some(({ operator, revoked_at }) => operator && revoked_at === null);
 }
 
 /** Signs with the key of the ledger, so that one key verifies what an installation vouches for. */
 function signerOf(file: string): CertificateSigner {
   const { privateKey, publicKey } = installationKey(file);
   return { publicKey, sign: (message) => sign(null, message, privateKey) };
-}
-
-async function healthOf(name: string, check: Promise<void>): Promise<{ name: string; ok: boolean; message: string }> {
-  return check.then(
-    () => ({ name, ok: true, message: 'ok' }),
-    (error: Error) => ({ name, ok: false, message: error.message }),
-  );
 }

@@ -26,6 +26,7 @@ import { freePort } from '@tocsin/testing/free-port';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { historyTarget } from './history.js';
+import { noTraces } from './open-traces.js';
 import type { Surroundings, TocsinPorts } from './ports.js';
 
 const topic = topicName(samples, 'tocsin');
@@ -289,6 +290,7 @@ test('in a cluster the target answers the gateways that know the secret', async 
     random: () => 0.5,
     logger: pino({ level: 'silent' }),
     registry: new Registry(),
+    traces: noTraces,
     say: () => undefined,
   };
   const log = await openMemoryLog({ directory: null, clock });

@@ -1,4 +1,5 @@
 import { startWebhookInbox, type WebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
+import type { Config } from '@tocsin/runtime/config';
 
 interface Received {
   status: string;
@@ -16,3 +17,10 @@ export function startInbox(tenant: string, say: (line: string) => void): Promise
     }
   });
 }
+
+/**
+ * Whether whoever notifies gets to an inbox of this process: that listens on loopback, and processes of a cluster that listen
+ * beyond it run on machines of their own.
+ */
+export const isHeardHere = ({ mode, host }: Pick<Config, 'mode' | 'host'>): boolean =>
+  mode === 'standalone' || ['127.0.0.1', '::1', 'localhost'].includes(host);

@@ -20,7 +20,7 @@ export function logProvider(surroundings: Surroundings, topics: readonly TopicDe
       await log.ensureTopics(
         topics.map((topic) => settingsOf(topic, config.topicPrefix, config.mode === 'standalone')),
       );
-      return { port: log, stop: () => log.close() };
+      return { port: surroundings.traces.log(log), stop: () => log.close() };
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Surroundings } from './ports.js';
 
 /** Starts a Nest module whose controllers listen to the log. */
 export async function startMicroservice(
-  { clock, config, logger }: Surroundings,
+  { clock, config, logger, traces }: Surroundings,
   log: EventLog,
   service: { name: string; module: DynamicModule; consumes: readonly TopicDefinition[] },
 ): Promise<Running> {
@@ -19,6 +19,7 @@ export async function startMicroservice(
     group: service.name,
     topics: service.consumes,
     topicPrefix: config.topicPrefix,
+    tracing: traces.tracing,
     onError: (error) => logger.error({ err: error, service: service.name }, 'a batch could not be handled'),
   });
   const app = await NestFactory.createMicroservice(service.module, { strategy, logger: false, abortOnError: false });

@@ -28,7 +28,7 @@ import { startMicroservice } from './nest-microservice.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 
 export function notificationTarget(surroundings: Surroundings): TocsinTarget {
-  const { config, clock, random, logger, registry, secret, processName } = surroundings;
+  const { config, clock, random, logger, registry, secret, processName, traces } = surroundings;
   return defineTarget({
     name: 'notification',
     needs: ['log', 'database', 'deliveryStore', 'deliveryLedger', 'outbound', 'mailer', 'rateCounter', 'tenantKeys'],
@@ -45,6 +45,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
     produces: ['transitions', 'notifications', 'notifications-out', 'receiver-test-results', 'dead-letters'],
     start: async ({ log, database, deliveryStore, deliveryLedger, outbound, mailer, rateCounter, tenantKeys }) => {
       const { topicPrefix } = config;
+      const { tracing } = traces;
       const receivers = new ReceiverDirectory();
       const configuration = new AlertingDirectory();
       const tenants = new CompactedDirectory(tenantsTopic, ({ tenant_id }) => tenant_id);
@@ -70,6 +71,8 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
         notificationsAnHour: (tenant) => (tenants.get(tenant, tenant)?.quotas ?? defaultQuotas).notifications_per_hour,
         externalUrl,
         registry,
+        tracing,
+        onAttempt: (attempt) => logger.debug(attempt, 'a delivery was attempted'),
         onError: (error) => logger.error({ err: error }, 'a delivery could not be written down'),
       });
       const tester = new ReceiverTester({
@@ -102,7 +105,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
       const groups = new PostgresAlertGroupStore(database);
       const worker = new GroupWorker({
         store: groups,
-        decider: new GroupDecider({ configuration, receivers, externalUrl }),
+        decider: new GroupDecider({ configuration, receivers, externalUrl, tracing }),
         configuration,
         clock,
         owes: () => void dispatcher.wake(),

@@ -15,7 +15,7 @@ import type { HostProbe } from '@tocsin/ports/host-probe';
 import type { Mailer } from '@tocsin/ports/mailer';
 import type { LanguageModel } from '@tocsin/ports/language-model';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
-import type { RateCounter } from '@tocsin/ports/rate-counter';
+import type { RateCounter, SharedCounts } from '@tocsin/ports/rate-counter';
 import type { ResultArchive } from '@tocsin/ports/result-archive';
 import type { ResultCache } from '@tocsin/ports/result-cache';
 import type { HistoryReach, RevisedHistory } from '@tocsin/ports/series-history';
@@ -25,6 +25,7 @@ import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { SampleHistory } from '@tocsin/service-history/sample-history';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Traces } from './open-traces.js';
 
 /** What a process knows before anything starts. */
 export interface Surroundings {
@@ -38,6 +39,7 @@ export interface Surroundings {
   random: () => number;
   logger: Logger;
   registry: Registry;
+  traces: Traces;
   /** Says one line to whoever started the process. */
   say(line: string): void;
 }
@@ -61,7 +63,7 @@ export type TocsinPorts = {
   languageModel: LanguageModel | null;
   /** Null where the operator has named no server for mail. */
   mailer: Mailer | null;
-  rateCounter: RateCounter;
+  rateCounter: RateCounter & SharedCounts;
   resultCache: ResultCache;
   resultArchive: ResultArchive;
   hostProbe: HostProbe;

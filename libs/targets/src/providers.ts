@@ -18,6 +18,7 @@ import { FlexibleRateCounter } from '@tocsin/adapter-rate-counter/flexible-rate-
 import { BentoResultCache } from '@tocsin/adapter-result-cache/bento-result-cache';
 import { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import { cacheReadCounter } from '@tocsin/service-gateway/evaluation/cache-reads';
+import { databaseMetrics } from './database-metrics.js';
 import { keyRingOf } from './key-encryption.js';
 import { historyProviders } from './history-providers.js';
 import type { TopicDefinition } from '@tocsin/contracts/define-topic';
@@ -32,7 +33,7 @@ const nothingToStop = async (): Promise<void> => undefined;
  * @param topics - those that the process writes or reads
  */
 export function providersFor(surroundings: Surroundings, topics: readonly TopicDefinition[]): TocsinProvider[] {
-  const { config, secret, clock, registry } = surroundings;
+  const { config, secret, clock, registry, traces, logger } = surroundings;
   return [
     logProvider(surroundings, topics),
     {
@@ -41,7 +42,7 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       start: async () => {
         const embedded = config.databaseUrl === null ? await startEmbeddedServer(`${config.home}/postgres`) : null;
         const url = config.databaseUrl ?? embedded?.url ?? '';
-        const database = await openDatabase(url, secret);
+        const database = await openDatabase(url, secret, databaseMetrics(registry, logger, clock));
         return {
           port: database,
           stop: async () => {
@@ -118,7 +119,7 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       needs: [],
       start: async () => {
         const http = new GuardedHttp(new AddressGuard(config.allowedReceiverNetworks));
-        return { port: http, stop: () => http.close() };
+        return { port: traces.http(http), stop: () => http.close() };
       },
     },
     {

@@ -38,6 +38,7 @@ import { telegram, TELEGRAM_CHAT, TELEGRAM_TOKEN } from '@tocsin/testing/vendors
 import { startVendor, type VendorServer } from '@tocsin/testing/vendors/vendor-server';
 import { Registry } from 'prom-client';
 import { notificationTarget } from './notification.js';
+import { noTraces } from './open-traces.js';
 import type { Surroundings } from './ports.js';
 
 const platformSecret = 'a-secret-of-a-test-that-is-long-enough';
@@ -87,6 +88,7 @@ class World {
       random: () => 0.5,
       logger: createLogger('notification', 'silent'),
       registry: new Registry(),
+      traces: noTraces,
       say: () => undefined,
     };
     const service = await notificationTarget(surroundings).start({

@@ -19,6 +19,7 @@ export function ruleManagementTarget(surroundings: Surroundings): TocsinTarget {
       'group-proposals',
       'incidents',
       'recommendations',
+      'incident-notes',
       'approval-policies',
       'receivers',
       'notification-policies',

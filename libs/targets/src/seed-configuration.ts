@@ -9,12 +9,12 @@ import type { Surroundings } from './ports.js';
 export interface Seed {
   tenant: string;
   rules: Readonly<Record<string, RuleDraft>>;
-  /** Where the tenant's notifications go. */
-  receiver: { id: string; draft: SealedReceiverDraft };
+  /** Where the tenant's notifications go; null: nowhere, until somebody says so. */
+  receiver: { id: string; draft: SealedReceiverDraft } | null;
 }
 
 /** A receiver inside this process, at an address that is another one each time. */
-export const inboxReceiver = (tenant: string, url: string): Seed['receiver'] => ({
+export const inboxReceiver = (tenant: string, url: string): NonNullable<Seed['receiver']> => ({
   id: `${tenant}-inbox`,
   draft: { name: 'inbox of this process', type: 'webhook', url, send_resolved: true },
 });
@@ -26,7 +26,7 @@ export const inboxReceiver = (tenant: string, url: string): Seed['receiver'] => 
 export async function seedConfiguration(
   { config, clock }: Surroundings,
   log: EventLog,
-  { tenant, rules, receiver: { id: receiver_id, draft } }: Seed,
+  { tenant, rules, receiver }: Seed,
 ): Promise<void> {
   const envelope = (what: unknown) => ({
     id: hash128(JSON.stringify([tenant, what])),
@@ -36,7 +36,16 @@ export async function seedConfiguration(
     reply_to: '',
   });
   const asked: Command[] = [
-    { type: 'receiver.put', ...envelope(draft), receiver_id, draft },
+    ...(receiver === null
+      ? []
+      : [
+          {
+            type: 'receiver.put' as const,
+            ...envelope(receiver.draft),
+            receiver_id: receiver.id,
+            draft: receiver.draft,
+          },
+        ]),
     ...Object.entries(rules).map(([rule_id, rule]): Command => ({
       type: 'rule.create',
       ...envelope([rule_id, rule]),

@@ -10,7 +10,7 @@ import {
 import { Watchdog } from '@tocsin/service-self-monitoring/watchdog/watchdog';
 import { toldOfWatch } from '@tocsin/service-self-monitoring/watchdog/watchdog-report';
 import { defineTarget } from '@tocsin/runtime/target';
-import { startInbox } from './inbox.js';
+import { isHeardHere, startInbox } from './inbox.js';
 import { linkBaseOf } from './link-base.js';
 import type { Surroundings, TocsinTarget } from './ports.js';
 import { inboxReceiver, seedConfiguration } from './seed-configuration.js';
@@ -26,11 +26,11 @@ export function selfMonitoringTarget(surroundings: Surroundings): TocsinTarget {
     produces: ['samples', 'metrics_json', 'commands'],
     start: async ({ log, hostProbe: probe, deliveryStore: deliveries, outbound: http }) => {
       const { topicPrefix } = config;
-      const inbox = await startInbox(SYSTEM_TENANT, say);
+      const inbox = isHeardHere(config) ? await startInbox(SYSTEM_TENANT, say) : null;
       await seedConfiguration(surroundings, log, {
         tenant: SYSTEM_TENANT,
         rules: systemRules(linkBaseOf(config)),
-        receiver: inboxReceiver(SYSTEM_TENANT, inbox.url),
+        receiver: inbox === null ? null : inboxReceiver(SYSTEM_TENANT, inbox.url),
       });
       await seedConfiguration(surroundings, log, {
         tenant: CANARY_TENANT,
@@ -65,7 +65,7 @@ export function selfMonitoringTarget(surroundings: Surroundings): TocsinTarget {
         stop: async () => {
           await watchdog.stop();
           collector.stop();
-          await inbox.stop();
+          await inbox?.stop();
         },
       };
     },

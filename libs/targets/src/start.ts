@@ -6,13 +6,15 @@ import { freePortOrReason } from '@tocsin/runtime/port-check';
 import { allTopics } from '@tocsin/contracts/topics';
 import { type Config, ConfigError, loadConfig } from '@tocsin/runtime/config';
 import { environment, random } from '@tocsin/runtime/environment';
-import { secretFile } from '@tocsin/runtime/secrets';
+import { CpuProfiler } from '@tocsin/runtime/cpu-profiler';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { type Running, run } from '@tocsin/runtime/target';
 import { createLogger, createRegistry } from '@tocsin/runtime/telemetry';
 import { serveTelemetry, type TelemetryServer } from '@tocsin/runtime/telemetry-server';
 import { allTargets, type TargetName } from './all.js';
+import { openTraces, traceFields } from './open-traces.js';
 import type { Surroundings } from './ports.js';
+import { platformSecretOf } from './platform-secret.js';
 import { providersFor } from './providers.js';
 
 /** One part that has not stopped after this long is left behind. */
@@ -54,18 +56,22 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     const reason = await freePortOrReason(config.host, config.port);
     if (reason !== null) throw new ConfigError(reason);
   }
-  const logger = createLogger(service, config.logLevel);
+  const registry = createRegistry();
+  const traces = await openTraces(service, config, { registry, logger: () => logger });
+  const logger = createLogger(service, config.logLevel, () => traceFields(traces));
   const surroundings: Surroundings = {
     config,
     processName: `${service}-${config.instance}-${hostname()}`,
-    secret: secretOf(config),
+    secret: platformSecretOf(config),
     clock: systemClock,
     ids: { next: () => randomUUID() },
     random,
     logger,
-    registry: createRegistry(),
+    registry,
+    traces,
     say: (line) => process.stdout.write(`${line}\n`),
   };
+  const profiler = await openProfiler(service, config, surroundings);
   const telemetry = await openTelemetry(config, surroundings.registry);
   const targets = names.map((name) => allTargets[name](surroundings));
   const used = new Set(targets.flatMap(({ consumes, produces }) => [...consumes, ...produces]));
@@ -80,8 +86,20 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     stop: async () => {
       await running.stop();
       await telemetry?.stop();
+      await traces.close();
+      await profiler?.stop();
     },
   };
+}
+
+async function openProfiler(
+  service: string,
+  { profiling, instance }: Config,
+  { clock, logger }: Surroundings,
+): Promise<CpuProfiler | null> {
+  if (profiling === null) return null;
+  const onError = (error: unknown): void => logger.error({ err: error }, 'a profile could not be written');
+  return CpuProfiler.start({ ...profiling, name: `${service}-${instance}`, clock, onError });
 }
 
 async function openTelemetry(
@@ -92,14 +110,6 @@ async function openTelemetry(
   return serveTelemetry({ host, port, registry }).catch((error: unknown) => {
     throw new ConfigError(`METRICS_PORT: ${port} on ${host} cannot be used: ${(error as Error).message}`);
   });
-}
-
-function secretOf(config: Config): string {
-  if (config.jwtSecret !== null) return config.jwtSecret;
-  if (config.mode === 'standalone') return secretFile(config.home, 'platform.secret');
-  throw new ConfigError(
-    'environment variable JWT_SECRET_KEY: is missing; give all processes the same secret of at least 32 characters, or its file by JWT_SECRET_KEY_FILE',
-  );
 }
 
 /** Resolves at the first SIGINT or SIGTERM, also when it comes while the process still starts. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type {
   AppsV1Api,
+  AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
   KubeConfig,
@@ -16,20 +17,21 @@ import type {
 /** What a test waits for at most; the controllers of a cluster on two busy cores take a few seconds. */
 const WAIT_MS_MAX = 60_000;
 
-/** The cluster that `npm run e2e:k8s` has started, as its administrator. */
+/** The cluster that `npm test` and `npm run e2e:k8s` start, as its administrator. */
 export class KubernetesCluster {
   private constructor(
     private readonly config: KubeConfig,
     readonly core: CoreV1Api,
     readonly apps: AppsV1Api,
     readonly batch: BatchV1Api,
+    private readonly authorization: AuthorizationV1Api,
     private readonly objects: KubernetesObjectApi,
     private readonly readAll: (yaml: string) => KubernetesObject[],
   ) {}
 
   /** @throws Error when there is none; such tests fail then, and are not left out */
   static async open(kubeconfig: string | undefined): Promise<KubernetesCluster> {
-    if (kubeconfig === undefined) throw new Error('these tests want a cluster: npm run e2e:k8s');
+    if (kubeconfig === undefined) throw new Error('these tests want a cluster, which npm run e2e:k8s starts');
     const client = await import('@kubernetes/client-node');
     const config = new client.KubeConfig();
     config.loadFromFile(kubeconfig);
@@ -38,15 +40,16 @@ export class KubernetesCluster {
       config.makeApiClient(client.CoreV1Api),
       config.makeApiClient(client.AppsV1Api),
       config.makeApiClient(client.BatchV1Api),
+      config.makeApiClient(client.AuthorizationV1Api),
       client.KubernetesObjectApi.makeApiClient(config),
       (yaml) => client.loadAllYaml(yaml) as KubernetesObject[],
     );
   }
 
   /** A namespace of its own, so that tests need not clean up. */
-  async namespace(): Promise<string> {
+  async namespace(labels: Readonly<Record<string, string>> = {}): Promise<string> {
     const name = `test-${randomUUID()}`;
-    await this.core.createNamespace({ body: { metadata: { name } } });
+    await this.core.createNamespace({ body: { metadata: { name, labels } } });
     return name;
   }
 
@@ -96,6 +99,33 @@ export class KubernetesCluster {
   /** Gives the healer its role in a namespace; it answers a little later, since the API server's view of roles lags. */
   async allowHealing(namespace: string): Promise<void> {
     await this.create({ ...rbac('RoleBinding', 'tocsin-healing'), metadata: { name: 'tocsin-healing', namespace } });
+  }
+
+  /** Volumes for claims to be bound to: nobody makes any here. */
+  async offerVolumes(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1)
+      await this.core.createPersistentVolume({
+        body: {
+          metadata: { generateName: 'volume-' },
+          spec: {
+            capacity: { storage: '100Gi' },
+            accessModes: ['ReadWriteOnce'],
+            hostPath: { path: `/volumes/${index}` },
+          },
+        },
+      });
+  }
+
+  /** Whether somebody may patch a kind of objects of a namespace. */
+  async mayPatch(
+    user: string,
+    { namespace, group, resource }: { namespace: string; group: string; resource: string },
+  ): Promise<boolean> {
+    const resourceAttributes = { namespace, group, resource, verb: 'patch' };
+    const { status } = await this.authorization.createSubjectAccessReview({
+      body: { spec: { user, resourceAttributes } },
+    });
+    return status?.allowed === true;
   }
 
   async pods(namespace: string): Promise<V1Pod[]> {

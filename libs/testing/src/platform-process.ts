@@ -66,6 +66,12 @@ export class PlatformProcess {
     return this.exited;
   }
 
+  /** As a service manager or a kubelet ends a process. */
+  async terminate(): Promise<number | null> {
+    this.#child.kill('SIGTERM');
+    return this.exited;
+  }
+
   #say(to: string[], line: string): void {
     to.push(line);
     for (const look of this.#waiting) look();

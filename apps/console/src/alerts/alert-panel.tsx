@@ -13,6 +13,7 @@ import { useMayClose } from '../session/dialog.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { SilenceDialog } from './silence-dialog.js';
 import { standingOf } from './standing.js';
+import { selectorOf } from '../why-not/selector-of.js';
 import { Why } from './why.js';
 
 const refreshed = ['alert', 'alerts'];
@@ -68,9 +69,18 @@ function ShownAlert({ alert, onSilence }: AlertParts): ReactElement {
         <Name>{reason}</Name>
       </Text>
       <Actions alert={alert} onSilence={onSilence} />
-      <Text>
+      <Group gap="md">
         <PageLink to={addressOf('rules', rule_id)}>Its rule</PageLink>
-      </Text>
+        <PageLink to={`${addressOf('rules', rule_id)}/timeline`}>Timeline of its rule</PageLink>
+        <PageLink
+          to={{
+            pathname: `${addressOf('rules', rule_id)}/why-not`,
+            search: String(new URLSearchParams({ labels: selectorOf(labels) })),
+          }}
+        >
+          Why it does not fire
+        </PageLink>
+      </Group>
       <Section title="Labels">
         <Labels labels={labels} />
         {Object.entries(annotations).map(([name, value]) => (

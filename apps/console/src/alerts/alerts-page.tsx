@@ -1,4 +1,4 @@
-import { Group, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { severities } from '../parts/by-severity.js';
@@ -7,6 +7,7 @@ import { ChoiceFilter, TextFilter } from '../parts/filters.js';
 import { Paging } from '../parts/paging.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
+import { labelsFromText } from '../receivers/label-list.js';
 import { PageTitle } from '../shell/page-title.js';
 import { AlertPanel } from './alert-panel.js';
 import { AlertTable } from './alert-table.js';
@@ -22,9 +23,10 @@ export function AlertsPage(): ReactElement {
   const state = facetOf(parameters, 'state', states);
   const severity = facetOf(parameters, 'severity', severities);
   const label = parameters.get('label') ?? '';
+  const ruleId = parameters.get('rule_id') ?? '';
   const cursor = parameters.get('cursor') ?? undefined;
   const query = useAsked(
-    ['alerts', 'list', state, severity, label, cursor],
+    ['alerts', 'list', state, severity, label, ruleId, cursor],
     (tocsin, signal) =>
       tocsin.listAlerts(
         {
@@ -32,7 +34,8 @@ export function AlertsPage(): ReactElement {
           cursor,
           state: state ?? undefined,
           severity: severity ?? undefined,
-          label: label === '' ? undefined : label,
+          label: askedLabels(label),
+          rule_id: ruleId === '' ? undefined : ruleId,
         },
         { signal },
       ),
@@ -52,17 +55,22 @@ export function AlertsPage(): ReactElement {
         />
         <TextFilter
           key={label}
-          label="Label"
-          placeholder="instance=web-1"
+          label="Labels"
+          placeholder='instance=web-1, job="a, b"'
           value={label}
           onChange={(value) => change('label', value)}
         />
+        {ruleId !== '' && (
+          <Button variant="default" onClick={() => change('rule_id', null)}>
+            Not of one rule alone
+          </Button>
+        )}
       </Group>
       <Shown
         query={query}
         isEmpty={({ data, meta }) => data.length === 0 && meta.next_cursor === undefined}
         whenEmpty={
-          state === null && severity === null && label === ''
+          state === null && severity === null && label === '' && ruleId === ''
             ? 'There are no alerts: no rule has met its conditions yet.'
             : 'No alert fits these facets.'
         }
@@ -83,4 +91,11 @@ export function AlertsPage(): ReactElement {
       )}
     </Stack>
   );
+}
+
+/** Labels as they are asked for; what cannot be read as labels is sent as it is, and the platform says what is wrong with it. */
+function askedLabels(text: string): string | string[] | undefined {
+  if (text === '') return undefined;
+  const labels = labelsFromText(text);
+  return labels === null ? text : Object.entries(labels).map(([name, value]) => `${name}=${value}`);
 }

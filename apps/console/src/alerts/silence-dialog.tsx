@@ -1,18 +1,17 @@
 import { Button, Checkbox, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { tellDone } from '../parts/notice.js';
-import { printMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { printMatcher } from '@tocsin/domain/alerting/print-matcher';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { nowMs } from '../parts/clock.js';
 import { Name } from '../parts/name.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Shown } from '../parts/shown.js';
+import { silenceSpans } from '../parts/silence-spans.js';
 import { spanText } from '../parts/relative-time.js';
 import { Dialog } from '../session/dialog.js';
 import { useAsked, useChange } from '../session/session-context.js';
 
-const HOUR_MS = 3_600_000;
-const spans = [HOUR_MS, 2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS, 7 * 24 * HOUR_MS];
 /** Clicks that follow each other closely ask once. */
 const SETTLED_MS = 300;
 
@@ -42,7 +41,7 @@ function SilenceForm({
 }): ReactElement {
   const names = Object.keys(labels).toSorted();
   const [chosen, setChosen] = useState<readonly string[]>(names);
-  const [spanMs, setSpanMs] = useState(HOUR_MS);
+  const [spanMs, setSpanMs] = useState<number>(silenceSpans[0]);
   const [comment, setComment] = useState('');
   const matchers = names
     .filter((name) => chosen.includes(name))
@@ -72,7 +71,7 @@ function SilenceForm({
         {matchers.length > 0 ? <Affected matchers={matchers} /> : <Text size="sm">Choose at least one label.</Text>}
         <NativeSelect
           label="For"
-          data={spans.map((ms) => ({ value: String(ms), label: spanText(ms) }))}
+          data={silenceSpans.map((ms) => ({ value: String(ms), label: spanText(ms) }))}
           value={String(spanMs)}
           onChange={({ currentTarget }) => setSpanMs(Number(currentTarget.value))}
         />

@@ -1,11 +1,12 @@
-import { Button, Stack, Table, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import { type ReactElement, useState } from 'react';
 import { Moment } from '../parts/moment.js';
-import { Labels, Listing, Name } from '../parts/name.js';
+import { Listing, Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
+import { ConditionTable } from '../why-not/condition-table.js';
 
 /**
  * Why an alert is as it is: decided again by the same engine from the records of the log. That is work, and is done when
@@ -62,39 +63,7 @@ function Decided({ decision }: { readonly decision: Schema<'Decision'> }): React
       <Text>
         {transition.state}, <Moment at={transition.at} />: {transition.reason.replaceAll('_', ' ')}
       </Text>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Holds</Table.Th>
-            <Table.Th>Value</Table.Th>
-            <Table.Th>Condition</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {conditions.map((one) => (
-            <Table.Tr key={one.path}>
-              <Table.Td>{one.holds === null ? 'unknown' : one.holds ? 'yes' : 'no'}</Table.Td>
-              <Table.Td>{one.value ?? 'none'}</Table.Td>
-              <Table.Td>
-                <Name>{conditionText(one)}</Name> <Labels labels={one.labels} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <ConditionTable conditions={conditions} />
     </Stack>
   );
-}
-
-function conditionText({
-  type,
-  metric,
-  operator,
-  threshold,
-  window,
-  expr,
-}: Schema<'Decision'>['conditions'][number]): string {
-  if (expr !== undefined) return expr;
-  const compared = operator === undefined || threshold === undefined ? '' : ` ${operator} ${threshold}`;
-  return `${type}: ${metric}${compared}${window === undefined ? '' : ` over ${window}`}`;
 }

@@ -7,6 +7,7 @@ import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
+import { Evidence } from './evidence.js';
 
 /** The controls that the platform watches its own record by. */
 export function CompliancePage(): ReactElement {
@@ -18,6 +19,7 @@ export function CompliancePage(): ReactElement {
         Each control watches the <PageLink to="/audit">record</PageLink>; what breaches it becomes an{' '}
         <PageLink to="/alerts">alert</PageLink>.
       </Text>
+      <Evidence />
       <Shown query={query} isEmpty={({ data }) => data.length === 0} whenEmpty="There are no controls.">
         {({ data }) => (
           <Stack>

@@ -11,18 +11,24 @@ import { PageTitle } from '../shell/page-title.js';
 import { editedRuleOf } from './edited-rule.js';
 import { RuleEditor } from './rule-editor.js';
 import { unsavedKey } from './unsaved-keys.js';
-import { blankRule, type UnsavedRule } from './unsaved-rules.js';
+import { anomalyRule, blankRule, type UnsavedRule } from './unsaved-rules.js';
 
-/** Where a rule is written: a new one, one like another (`from`), or one that is there, by its id. */
+/** Where a rule is written: a new one, one like another (`from`) or on anomalies of a series (`anomaly`, `labels`), or one that is there, by its id. */
 export function EditorPage(): ReactElement {
   const { id = null } = useParams();
   const [parameters] = useSearchParams();
   const from = id === null ? parameters.get('from') : null;
+  const anomaly = id === null ? parameters.get('anomaly') : null;
+  const labels = parameters.get('labels') ?? '';
   const who = identityOf(useSessionState());
-  const what = id ?? (from === null ? 'new' : `like ${from}`);
-  const query = useAsked(['edited rule', what], (tocsin, signal) => begin(tocsin, signal, { id, from }), {
-    isPolled: false,
-  });
+  const what = id ?? (from !== null ? `like ${from}` : anomaly === null ? 'new' : `on ${anomaly}${labels}`);
+  const query = useAsked(
+    ['edited rule', what],
+    (tocsin, signal) => begin(tocsin, signal, { id, from, anomaly, labels }),
+    {
+      isPolled: false,
+    },
+  );
   return (
     <Stack>
       <PageTitle>{id === null ? 'New rule' : 'Edit a rule'}</PageTitle>
@@ -36,13 +42,20 @@ export function EditorPage(): ReactElement {
   );
 }
 
+interface Begun {
+  readonly id: string | null;
+  readonly from: string | null;
+  readonly anomaly: string | null;
+  readonly labels: string;
+}
+
 async function begin(
   tocsin: TocsinClient,
   signal: AbortSignal,
-  { id, from }: { readonly id: string | null; readonly from: string | null },
+  { id, from, anomaly, labels }: Begun,
 ): Promise<UnsavedRule> {
   const source = id ?? from;
-  if (source === null) return { edited: blankRule, etag: null };
+  if (source === null) return { edited: anomaly === null ? blankRule : anomalyRule(anomaly, labels), etag: null };
   const { data: rule, etag } = await tocsin.getRule({ id: source }, { signal });
   const draft = ruleDraftOf(rule);
   if (id === null) return { edited: editedRuleOf({ ...draft, name: `Copy of ${draft.name}` }), etag: null };

@@ -63,14 +63,46 @@ function valueOfText(text: string): unknown {
   return Number.isFinite(value) ? value : text;
 }
 
+/** A list of names with commas between them; an empty one is taken out. */
+export function NamesField({ path, ...shown }: FieldParts): ReactElement {
+  const { value, error, isLocked, set } = useRuleField(path);
+  const written = Array.isArray(value) ? value.map(shownText).join(', ') : shownText(value);
+  const [text, setText] = useState(written);
+  // What was typed stays as it was typed for as long as it says the same.
+  const isOwn = namesIn(text).join(', ') === written;
+  const change = (typed: string): void => {
+    setText(typed);
+    const names = namesIn(typed);
+    set(names.length === 0 ? undefined : names);
+  };
+  return (
+    <TextInput
+      {...shown}
+      value={isOwn ? text : written}
+      error={error}
+      disabled={isLocked}
+      onChange={({ currentTarget }) => change(currentTarget.value)}
+    />
+  );
+}
+
+const namesIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
 /** One of some values; one that is not among them, as a text may have it, is shown as well. */
 export function ChoiceField<Value extends string | number>({
   path,
   choices,
+  namesOf,
   optional,
   ...shown
 }: FieldParts & {
   readonly choices: readonly Value[];
+  /** What the values are called, where that is not how they are written. */
+  readonly namesOf?: Readonly<Record<Value, string>>;
   /** What leaving it out is called; where it may be left out. */
   readonly optional?: string;
 }): ReactElement {
@@ -80,7 +112,10 @@ export function ChoiceField<Value extends string | number>({
   const data = [
     ...(optional === undefined ? [] : [{ value: '', label: optional }]),
     ...(isKnown || current === '' ? [] : [{ value: current, label: current }]),
-    ...choices.map((one) => ({ value: String(one), label: String(one).replaceAll('_', ' ').toLowerCase() })),
+    ...choices.map((one) => ({
+      value: String(one),
+      label: namesOf?.[one] ?? String(one).replaceAll('_', ' ').toLowerCase(),
+    })),
   ];
   return (
     <NativeSelect

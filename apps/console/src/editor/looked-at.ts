@@ -1,4 +1,4 @@
-import { printMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { printMatcher } from '@tocsin/domain/alerting/print-matcher';
 import { parseExpr } from '@tocsin/domain/promql/parser';
 import { printExpr } from '@tocsin/domain/promql/printer';
 import { leavesOf } from '@tocsin/domain/rules/condition-walk';

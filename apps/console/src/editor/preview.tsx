@@ -66,7 +66,7 @@ export function Preview({ rule }: { readonly rule: RuleDraft }): ReactElement {
 type Report = Schema<'BacktestReport'>;
 
 function Told({ report, rule }: { readonly report: Report; readonly rule: RuleDraft }): ReactElement {
-  const { from, to, transitions, notifications, notifications_per_week: weekly, rules } = report;
+  const { from, to, transitions, notifications, notifications_per_week: weekly, rules, cost } = report;
   const bands = useMemo(() => firedBands(transitions, to), [transitions, to]);
   const firings = rules.reduce((sum, one) => sum + one.firings, 0);
   const failed = rules.find(({ last_error }) => last_error !== null);
@@ -77,6 +77,7 @@ function Told({ report, rule }: { readonly report: Report; readonly rule: RuleDr
         {notifications === 1 ? 'notification' : 'notifications'}
         {weekly === null ? '' : `; expect about ${Math.round(weekly * 10) / 10} a week`}.
       </Text>
+      {cost !== undefined && <Text size="sm">{costText(cost, to - from)}</Text>}
       {failed !== undefined && (
         <Text>
           It could not be evaluated at some of the moments: <Name>{failed.last_error ?? ''}</Name>
@@ -88,6 +89,16 @@ function Told({ report, rule }: { readonly report: Report; readonly rule: RuleDr
     </Stack>
   );
 }
+
+/** What it takes to evaluate the rule, as the platform has counted it. */
+function costText({ series, samples, evaluations_per_day: daily }: NonNullable<Report['cost']>, ms: number): string {
+  const looked = `It looks at ${counted(series, 'series', 'series')}, which had ${counted(samples, 'sample', 'samples')} in ${spanText(ms)}`;
+  if (daily === null) return `${looked}, and is evaluated with each of them.`;
+  return `${looked}, and is evaluated ${counted(Math.round(daily), 'time', 'times')} a day.`;
+}
+
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 function Looked({
   looked: { query: expression, threshold },

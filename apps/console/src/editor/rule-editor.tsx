@@ -15,6 +15,7 @@ import { RuleForm } from './rule-form.js';
 import { RuleText } from './rule-text.js';
 import { Saving } from './saving.js';
 import { Templates } from './templates.js';
+import { TestNotification } from './test-notification.js';
 import { keepUnsaved, readUnsaved, type UnsavedRule } from './unsaved-rules.js';
 import { Words } from './words.js';
 
@@ -97,7 +98,12 @@ export function RuleEditor({
             )}
           </Shown>
         </Section>
-        {settledRule !== undefined && <Preview rule={settledRule} />}
+        {settledRule !== undefined && (
+          <>
+            <Preview rule={settledRule} />
+            <TestNotification rule={settledRule} />
+          </>
+        )}
         {rule !== undefined && settledRule !== undefined && problem === null ? (
           <Saving
             rule={rule}
@@ -192,6 +198,7 @@ function Views({
           <RuleText
             language={view}
             edited={edited}
+            findings={shared.findings}
             isLocked={isElsewhere}
             onType={(text) => onEdit(typedIn(edited, view, text))}
           />

@@ -1,29 +1,17 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Group, Stack } from '@mantine/core';
+import { AlertCategorySchema, RuleStatusSchema } from '@tocsin/domain/rules/alert-rule';
 import type { ReactElement } from 'react';
 import { severities } from '../parts/by-severity.js';
-import { conditionAs } from './condition-kinds.js';
-import { ConditionFields } from './condition-fields.js';
+import { ConditionList } from './condition-fields.js';
 import { ChoiceField, TextField } from './fields.js';
 import { PairsField } from './pairs-field.js';
-import { useRuleFields } from './rule-fields.js';
 
-const categories = [
-  'infrastructure',
-  'application',
-  'security',
-  'business',
-  'performance',
-  'availability',
-  'compliance',
-  'ml',
-] as const;
+const categories = AlertCategorySchema.options;
 /** The platform sets the others by itself. */
-const statuses = ['active', 'draft', 'paused'] as const;
+const statuses = RuleStatusSchema.extract(['active', 'draft', 'paused']).options;
 
 /** The rule as a form; what it has no fields for stays as it is. */
 export function RuleForm(): ReactElement {
-  const { fields, isLocked, set } = useRuleFields();
-  const conditions = Array.isArray(fields['conditions']) ? fields['conditions'] : [];
   return (
     <Stack>
       <TextField label="Name" path={['name']} isNeeded />
@@ -33,18 +21,7 @@ export function RuleForm(): ReactElement {
         <ChoiceField label="Category" path={['category']} choices={categories} />
         <ChoiceField label="State" path={['status']} choices={statuses} optional="active, when nothing is said" />
       </Group>
-      {conditions.map((_, i) => (
-        <ConditionFields key={`${i} of ${conditions.length}`} index={i} isOnly={conditions.length === 1} />
-      ))}
-      <Group>
-        <Button
-          variant="default"
-          disabled={isLocked}
-          onClick={() => set(['conditions'], [...conditions, conditionAs('threshold', {})])}
-        >
-          Add a condition
-        </Button>
-      </Group>
+      <ConditionList path={['conditions']} number="" leastCount={1} depth={0} />
       <Group align="start">
         <TextField label="For" path={['for']} description="How long they must hold, such as 5m." />
         <TextField label="Keeps firing for" path={['keep_firing_for']} description="After they cease." />

@@ -1,6 +1,10 @@
-import { Textarea } from '@mantine/core';
+import type { Finding } from '@tocsin/domain/rules/finding';
 import type { ReactElement } from 'react';
+import { latePart } from '../parts/late-part.js';
 import { type EditedRule, type Language, textIn } from './edited-rule.js';
+
+// What edits code is loaded with the first view that has some.
+const DocumentField = latePart(async () => (await import('./code/document-field.js')).DocumentField);
 
 const names = { yaml: 'YAML', json: 'JSON' } as const;
 
@@ -8,28 +12,28 @@ const names = { yaml: 'YAML', json: 'JSON' } as const;
 export function RuleText({
   language,
   edited,
+  findings,
   isLocked,
   onType,
 }: {
   readonly language: Language;
   readonly edited: EditedRule;
+  readonly findings: readonly Finding[];
   /** Whether another view has a text that cannot be read, which a change here would lose. */
   readonly isLocked: boolean;
   readonly onType: (text: string) => void;
 }): ReactElement {
   const isTypedHere = edited.typed?.language === language;
   return (
-    <Textarea
+    <DocumentField
+      key={language}
       label={`The rule as ${names[language]}`}
-      autosize
-      minRows={16}
-      maxRows={40}
-      spellCheck={false}
-      readOnly={isLocked}
+      language={language}
       value={textIn(edited, language)}
-      error={isTypedHere ? edited.typed?.problem : null}
-      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-      onChange={({ currentTarget }) => onType(currentTarget.value)}
+      problem={isTypedHere ? (edited.typed?.problem ?? null) : null}
+      findings={findings}
+      isLocked={isLocked}
+      onChange={onType}
     />
   );
 }

@@ -1,6 +1,6 @@
-import { typedIn } from './edited-rule.js';
+import { fieldsOf, typedIn } from './edited-rule.js';
 import { unsavedKey } from './unsaved-keys.js';
-import { blankRule, keepUnsaved, readUnsaved } from './unsaved-rules.js';
+import { anomalyRule, blankRule, keepUnsaved, readUnsaved } from './unsaved-rules.js';
 
 class Memory {
   readonly kept = new Map<string, string>();
@@ -22,4 +22,11 @@ test('what an older console kept is no rule', () => {
     memory.setItem('x', text);
     expect(readUnsaved(memory, 'x')).toBeNull();
   }
+});
+
+test('a rule on anomalies of a series begins with its metric and labels; labels that are none are left out', () => {
+  const conditionOf = (labels: string) => (fieldsOf(anomalyRule('disk', labels))['conditions'] as object[])[0];
+  const condition = { type: 'anomaly', metric_path: 'disk', score: 0.8 };
+  expect(conditionOf('{"instance":"a","no":1}')).toEqual({ ...condition, labels: { instance: 'a' } });
+  for (const none of ['', '{}', 'null', '[', '3']) expect(conditionOf(none)).toEqual(condition);
 });

@@ -29,6 +29,33 @@ export function readUnsaved(storage: Pick<Storage, 'getItem'>, key: string): Uns
 export const keepUnsaved = (storage: Pick<Storage, 'setItem'>, key: string, unsaved: UnsavedRule): void =>
   storage.setItem(key, JSON.stringify(unsaved));
 
+/**
+ * What a rule on anomalies of a series begins with.
+ *
+ * @param labels - of the series, as JSON; what is none says nothing
+ */
+export function anomalyRule(metric: string, labels: string): EditedRule {
+  const own = labelsOf(labels);
+  const of = Object.keys(own).length === 0 ? {} : { labels: own };
+  return editedRuleOf({
+    name: `${metric} is unusual`,
+    description: '',
+    severity: 'MEDIUM',
+    category: 'infrastructure',
+    conditions: [{ type: 'anomaly', metric_path: metric, ...of, score: 0.8 }],
+    for: '0',
+  });
+}
+
+function labelsOf(text: string): Record<string, string> {
+  try {
+    const entries = Object.entries((JSON.parse(text) ?? {}) as object);
+    return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    return {};
+  }
+}
+
 /** What a rule that is new begins with. */
 export const blankRule = editedRuleOf({
   name: '',

@@ -12,6 +12,7 @@ import { Tag } from '../parts/tag.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 import { actionText } from './action-text.js';
+import { BrokenGlass } from './broken-glass.js';
 import { Decision } from './decision.js';
 import { eventText } from './event-text.js';
 
@@ -31,6 +32,7 @@ export function RunPage(): ReactElement {
             </Group>
             <Plan run={run} />
             {run.state === 'awaiting_approval' && <Decision run={run} />}
+            <BrokenGlass run={run} />
             <Section title="What happened">
               <List>
                 {run.events.map((event, i) => (

@@ -17,6 +17,9 @@ export function Expected(): ReactElement {
   return (
     <Section title="About to fire">
       <Shown query={query}>{({ data }) => <Chances predictions={data} />}</Shown>
+      <Text size="sm" mt="sm">
+        <PageLink to="/predictions">All predictions, and how reliable they were</PageLink>
+      </Text>
     </Section>
   );
 }

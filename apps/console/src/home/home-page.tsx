@@ -2,6 +2,7 @@ import { SimpleGrid } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { PageTitle } from '../shell/page-title.js';
 import { Awaited } from './awaited.js';
+import { Begin } from './begin.js';
 import { Expected } from './expected.js';
 import { Firing } from './firing.js';
 
@@ -11,6 +12,7 @@ export function HomePage(): ReactElement {
     <>
       <PageTitle>Now</PageTitle>
       <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
+        <Begin />
         <Firing />
         <Awaited />
         <Expected />

@@ -25,6 +25,37 @@ export function ChoiceFilter({
   );
 }
 
+/** Picks one of the values that there are, or all, and tells how many each would give. */
+export function CountedFilter({
+  label,
+  value,
+  counts,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string | null;
+  /** Values as they are written, the most first. */
+  readonly counts: readonly { readonly value: string; readonly count: number }[];
+  /** Is told null for all. */
+  readonly onChange: (value: string | null) => void;
+}): ReactElement {
+  // What was chosen and no longer is there can be seen, and left, all the same.
+  const isKnown = value === null || counts.some((one) => one.value === value);
+  const offered = isKnown ? counts : [{ value, count: 0 }, ...counts];
+  const data = [
+    { value: '', label: 'all' },
+    ...offered.map((one) => ({ value: one.value, label: `${one.value.replaceAll('_', ' ')} (${one.count})` })),
+  ];
+  return (
+    <NativeSelect
+      label={label}
+      data={data}
+      value={value ?? ''}
+      onChange={({ currentTarget }) => onChange(currentTarget.value === '' ? null : currentTarget.value)}
+    />
+  );
+}
+
 /** Looks for a text once it has been written out. Give it the text as its key, so that it follows the address. */
 export function TextFilter({
   label,

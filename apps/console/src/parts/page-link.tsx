@@ -11,6 +11,6 @@ export function PageLink({ to, children }: { readonly to: To; readonly children:
   );
 }
 
-/** Where an alert, a rule or a run has its page. */
-export const addressOf = (page: 'alerts' | 'rules' | 'healing', id: string): string =>
+/** Where an alert, an incident, a rule, a rule group or a run has its page. */
+export const addressOf = (page: 'alerts' | 'incidents' | 'rules' | 'rule-groups' | 'healing', id: string): string =>
   `/${page}/${encodeURIComponent(id)}`;

@@ -11,6 +11,7 @@ export function ProblemNotice({
   /** Tries once more. */
   readonly again?: () => void;
 }): ReactElement {
+  if (isOfRole(error)) return <NotAllowed error={error} />;
   return (
     <Alert color="red" variant="outline" title={titleOf(error)} role="alert">
       <Text size="sm">{detailOf(error)}</Text>
@@ -24,7 +25,10 @@ export function ProblemNotice({
         </List>
       )}
       {error instanceof ProblemError && error.traceId !== '' && (
-        <Text size="xs">The platform’s log has more under the trace id {error.traceId}.</Text>
+        <Text size="xs">
+          {error.problem.status >= 500 ? 'The platform’s log has more under the trace id' : 'Trace id'} {error.traceId}
+          {error.problem.status >= 500 && '.'}
+        </Text>
       )}
       {again !== undefined && (
         <Button variant="default" size="xs" mt="xs" onClick={again}>
@@ -34,6 +38,18 @@ export function ProblemNotice({
     </Alert>
   );
 }
+
+/** What a role does not allow is as it should be, and nothing went wrong. */
+function NotAllowed({ error }: { readonly error: ProblemError }): ReactElement {
+  return (
+    <Alert color="gray" variant="outline" title="Not allowed for your role" role="status">
+      <Text size="sm">{error.problem.detail} An admin of the tenant can change what you may do.</Text>
+    </Alert>
+  );
+}
+
+const isOfRole = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && (error.code === 'scope-missing' || error.code === 'operator-only');
 
 function titleOf(error: unknown): string {
   if (error instanceof ProblemError) return error.problem.title;

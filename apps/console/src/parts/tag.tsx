@@ -11,6 +11,8 @@ const tones = {
   firing: 'red',
   pending: 'yellow',
   resolved: 'green',
+  open: 'red',
+  closed: 'green',
   inactive: 'gray',
   active: 'green',
   paused: 'gray',
@@ -24,6 +26,9 @@ const tones = {
   succeeded: 'green',
   failed: 'red',
   held_back: 'orange',
+  on: 'green',
+  reached: 'red',
+  revoked: 'red',
 } as const;
 
 /** A state or a severity in words; its colour says nothing that they do not. */
@@ -32,7 +37,7 @@ export function Tag({ value }: { readonly value: string }): ReactElement {
   return (
     <Badge
       variant="default"
-      className={classes['tag']}
+      classNames={{ root: classes['tag'], label: classes['word'] }}
       leftSection={<span className={classes['dot']} data-tone={tone} />}
     >
       {value.replaceAll('_', ' ').toLowerCase()}

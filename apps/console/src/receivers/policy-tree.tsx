@@ -4,6 +4,7 @@ import { ProblemError } from '@tocsin/client/problem-error';
 import type { ReactElement } from 'react';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
+import { PageLink } from '../parts/page-link.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
@@ -28,6 +29,9 @@ export function PolicyTree(): ReactElement {
   });
   return (
     <Section title="Policy">
+      <Text size="sm" mb="sm">
+        <PageLink to="/receivers/policy">Edit the routing tree</PageLink>
+      </Text>
       <Shown
         query={query}
         isEmpty={({ policy }) => policy === null}

@@ -1,7 +1,9 @@
-import { Button, List, Stack, Table } from '@mantine/core';
+import { Button, Group, List, Stack, Table } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
+import { useAskedDialog } from '../parts/asked-dialog.js';
+import { Confirmed } from '../parts/confirmed.js';
 import { Name } from '../parts/name.js';
 import { Paging } from '../parts/paging.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
@@ -9,7 +11,9 @@ import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
+import { attemptText } from './attempt-text.js';
 import { PolicyTree } from './policy-tree.js';
+import { ReceiverDialogs } from './receiver-dialogs.js';
 import { WhereTo } from './where-to.js';
 
 const PAGE_SIZE = 50;
@@ -18,6 +22,7 @@ type Receiver = Schema<'Receiver'>;
 /** Who is told of alerts, and whom one would reach. */
 export function ReceiversPage(): ReactElement {
   const [parameters] = useSearchParams();
+  const { open } = useAskedDialog();
   const cursor = parameters.get('cursor') ?? undefined;
   const query = useAsked(
     ['receivers', cursor],
@@ -30,6 +35,9 @@ export function ReceiversPage(): ReactElement {
       <WhereTo />
       <PolicyTree />
       <Section title="Receivers">
+        <Group mb="sm">
+          <Button onClick={() => open('new-receiver')}>New receiver</Button>
+        </Group>
         <Shown
           query={query}
           isEmpty={({ data, meta }) => data.length === 0 && meta.next_cursor === undefined}
@@ -45,11 +53,16 @@ export function ReceiversPage(): ReactElement {
                       <Table.Th>Kind</Table.Th>
                       <Table.Th>Where</Table.Th>
                       <Table.Th>Test</Table.Th>
+                      <Table.Th>Change</Table.Th>
                     </Table.Tr>
                   </Table.Thead>
                   <Table.Tbody>
                     {data.map((receiver) => (
-                      <OneReceiver key={receiver.id} receiver={receiver} />
+                      <OneReceiver
+                        key={receiver.id}
+                        receiver={receiver}
+                        onChange={() => open('change-receiver', receiver.id)}
+                      />
                     ))}
                   </Table.Tbody>
                 </Table>
@@ -59,11 +72,18 @@ export function ReceiversPage(): ReactElement {
           )}
         </Shown>
       </Section>
+      <ReceiverDialogs />
     </Stack>
   );
 }
 
-function OneReceiver({ receiver }: { readonly receiver: Receiver }): ReactElement {
+function OneReceiver({
+  receiver,
+  onChange,
+}: {
+  readonly receiver: Receiver;
+  readonly onChange: () => void;
+}): ReactElement {
   const { id, name, type } = receiver;
   const test = useChange((tocsin, _: void) => tocsin.testReceiver({ id }), ['receivers']);
   return (
@@ -98,14 +118,23 @@ function OneReceiver({ receiver }: { readonly receiver: Receiver }): ReactElemen
           )}
         </Stack>
       </Table.Td>
+      <Table.Td>
+        <Group gap="xs">
+          <Button variant="default" size="xs" aria-label={`Change ${name}`} onClick={onChange}>
+            Change
+          </Button>
+          <Confirmed
+            action="Delete"
+            about={`receiver ${name}`}
+            consequence="It is told nothing any more. While the policy names it, it stays."
+            done="The receiver is gone."
+            refreshed={['receivers', 'where to']}
+            change={(tocsin) => tocsin.deleteReceiver({ id })}
+          />
+        </Group>
+      </Table.Td>
     </Table.Tr>
   );
-}
-
-function attemptText({ address, outcome, status, latency_ms, reason }: Schema<'TestAttempt'>): string {
-  const where = address === undefined ? '' : `${address}: `;
-  const how = outcome === 'delivered' ? `delivered in ${latency_ms} ms` : `not delivered: ${reason}`;
-  return `${where}${how}${status === null ? '' : ` (${status})`}`;
 }
 
 /** Where it is, as far as that is no secret. */

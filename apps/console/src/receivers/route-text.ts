@@ -1,8 +1,8 @@
-import type { Schema } from '@tocsin/client/call';
+import type { PolicyRoute } from '@tocsin/domain/alerting/notification-policy';
 
 /** A route of the policy in words. @param names - of receivers by their ids */
 export function routeText(
-  { matchers = [], receivers = [], group_by: groupedBy = [], ...route }: Schema<'PolicyRoute'>,
+  { matchers = [], receivers = [], group_by: groupedBy = [], ...route }: PolicyRoute,
   names: ReadonlyMap<string, string>,
 ): string {
   const muted = [...(route.mute_time_intervals ?? [])];

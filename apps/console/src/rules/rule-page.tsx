@@ -35,6 +35,8 @@ export function RulePage(): ReactElement {
               <PageLink to={{ pathname: '/rules/new', search: String(new URLSearchParams({ from: id })) }}>
                 Make another like it
               </PageLink>
+              <PageLink to={`${addressOf('rules', id)}/timeline`}>Timeline</PageLink>
+              <PageLink to={`${addressOf('rules', id)}/why-not`}>Why it did not fire</PageLink>
             </Group>
             {rule.description !== '' && (
               <Text>

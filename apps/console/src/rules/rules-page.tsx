@@ -1,135 +1,147 @@
-import { Group, Stack, Table } from '@mantine/core';
-import type { Schema } from '@tocsin/client/call';
-import type { ReactElement } from 'react';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { severities } from '../parts/by-severity.js';
-import { facetOf, withFacet } from '../parts/facets.js';
-import { ChoiceFilter, TextFilter } from '../parts/filters.js';
-import { Moment } from '../parts/moment.js';
-import { Name } from '../parts/name.js';
-import { addressOf, PageLink } from '../parts/page-link.js';
-import { Paging } from '../parts/paging.js';
+import { withFacet } from '../parts/facets.js';
+import { CountedFilter, TextFilter } from '../parts/filters.js';
+import { PageLink } from '../parts/page-link.js';
+import { ProblemNotice } from '../parts/problem-notice.js';
 import { Shown } from '../parts/shown.js';
-import { Tag } from '../parts/tag.js';
-import { useAsked } from '../session/session-context.js';
+import { useAsked, useChange } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
-import { troubleOf } from './health-of.js';
+import {
+  askedOf,
+  askStretch,
+  facetNames,
+  isNarrowed,
+  ruleFacets,
+  ruleMarks,
+  ruleOrders,
+  type RuleStandings,
+} from './asked-rules.js';
+import type { PickedRule } from './bulk.js';
+import { BulkBar } from './bulk-bar.js';
+import { RuleTable, STRETCH } from './rule-table.js';
 
-const statuses = ['active', 'draft', 'pending_approval', 'paused', 'archived', 'error'] as const;
-const PAGE_SIZE = 50;
-/** As many groups in trouble as one request may tell of. */
-const TROUBLES_MAX = 500;
+/** As many as one answer holds. */
+const ALL_AT_ONCE = 500;
 
-/** The rules that the address asks for. */
+/** The rules that the address asks for, and what can be done to many of them at once. */
 export function RulesPage(): ReactElement {
-  const [parameters, setParameters] = useSearchParams();
-  const status = facetOf(parameters, 'status', statuses);
-  const severity = facetOf(parameters, 'severity', severities);
-  const q = parameters.get('q') ?? '';
-  const cursor = parameters.get('cursor') ?? undefined;
+  const [parameters] = useSearchParams();
+  const asked = askedOf(parameters);
+  const [picked, setPicked] = useState<ReadonlyMap<string, PickedRule>>(new Map());
   const query = useAsked(
-    ['rules', status, severity, q, cursor],
-    async (tocsin, signal) => {
-      const asked = { limit: PAGE_SIZE, cursor, sort: 'name' as const };
-      const facets = { status: status ?? undefined, severity: severity ?? undefined, q: q === '' ? undefined : q };
-      const [rules, troubles] = await Promise.all([
-        tocsin.listRules({ ...asked, ...facets }, { signal }),
-        tocsin.listRuleHealth({ health: 'err', limit: TROUBLES_MAX }, { signal }),
-      ]);
-      return { rules: rules.data, next: rules.meta.next_cursor, troubles: troubles.data };
-    },
+    ['rules', 'standings', asked, 0],
+    (tocsin, signal) => askStretch(tocsin, asked, { offset: 0, limit: STRETCH }, signal),
     { keepsFormer: true },
   );
-  const change = (name: string, value: string | null): void => setParameters(withFacet(parameters, name, value));
+  const pick = (rule: PickedRule, isPicked: boolean): void => {
+    const changed = new Map(picked);
+    if (isPicked) changed.set(rule.id, rule);
+    else changed.delete(rule.id);
+    setPicked(changed);
+  };
   return (
     <Stack>
       <Group justify="space-between" align="start">
         <PageTitle>Rules</PageTitle>
         <PageLink to="/rules/new">New rule</PageLink>
       </Group>
-      <Group align="end">
-        <ChoiceFilter label="State" value={status} choices={statuses} onChange={(value) => change('status', value)} />
-        <ChoiceFilter
-          label="Severity"
-          value={severity}
-          choices={severities}
-          onChange={(value) => change('severity', value)}
-        />
-        <TextFilter
-          key={q}
-          label="Name or description"
-          placeholder="cpu"
-          value={q}
-          onChange={(value) => change('q', value)}
-        />
-      </Group>
+      <Facets standings={query.data} />
       <Shown
         query={query}
-        isEmpty={({ rules, next }) => rules.length === 0 && next === undefined}
-        whenEmpty={
-          status === null && severity === null && q === ''
-            ? 'There are no rules yet: write the first one.'
-            : 'No rule fits these facets.'
-        }
+        isEmpty={({ total }) => total === 0}
+        whenEmpty={isNarrowed(asked) ? 'No rule fits these facets.' : 'There are no rules yet: write the first one.'}
       >
-        {({ rules, next, troubles }) => (
+        {(first) => (
           <>
-            <RuleTable rules={rules} troubles={troubles} />
-            <Paging parameters={parameters} next={next} />
+            <Group justify="space-between">
+              <Text size="sm" role="status">
+                {first.total} {first.total === 1 ? 'rule' : 'rules'}
+              </Text>
+              <PickAll asked={asked} onPick={(rules) => setPicked(new Map(rules.map((rule) => [rule.id, rule])))} />
+            </Group>
+            <RuleTable key={asked} asked={asked} first={first} picked={picked} onPick={pick} />
           </>
         )}
       </Shown>
+      <BulkBar picked={[...picked.values()]} onClear={() => setPicked(new Map())} />
     </Stack>
   );
 }
 
-function RuleTable({
-  rules,
-  troubles,
-}: {
-  readonly rules: readonly Schema<'AlertRule'>[];
-  readonly troubles: readonly Schema<'GroupHealth'>[];
-}): ReactElement {
+/** What narrows and orders the list; it stands in the address. */
+function Facets({ standings }: { readonly standings: RuleStandings | undefined }): ReactElement {
+  const [parameters, setParameters] = useSearchParams();
+  const change = (name: string, value: string | null): void => setParameters(withFacet(parameters, name, value));
+  const q = parameters.get('q') ?? '';
   return (
-    <Table.ScrollContainer minWidth={720} type="native">
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Rule</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th>Severity</Table.Th>
-            <Table.Th>Health</Table.Th>
-            <Table.Th>Owner</Table.Th>
-            <Table.Th>Changed</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rules.map(({ id, name, status, severity, owner, updated_at }) => (
-            <Table.Tr key={id}>
-              <Table.Td>
-                <PageLink to={addressOf('rules', id)}>
-                  <Name>{name}</Name>
-                </PageLink>
-              </Table.Td>
-              <Table.Td>
-                <Tag value={status} />
-              </Table.Td>
-              <Table.Td>
-                <Tag value={severity} />
-              </Table.Td>
-              <Table.Td>
-                <Name>{troubleOf(id, troubles) ?? 'no trouble known'}</Name>
-              </Table.Td>
-              <Table.Td>
-                <Name>{owner ?? ''}</Name>
-              </Table.Td>
-              <Table.Td>
-                <Moment at={updated_at} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <Group align="end">
+      {ruleFacets.map((name) => {
+        const [value, counts] = [parameters.get(name), standings?.facets[name] ?? []];
+        if (counts.length === 0 && value === null) return null;
+        return (
+          <CountedFilter
+            key={name}
+            label={facetNames[name]}
+            value={value}
+            counts={counts}
+            onChange={(chosen) => change(name, chosen)}
+          />
+        );
+      })}
+      {Object.entries(ruleMarks).map(([name, label]) => (
+        <NativeSelect
+          key={name}
+          label={label}
+          data={[
+            { value: '', label: 'whether or not' },
+            { value: 'true', label: 'only these' },
+          ]}
+          value={parameters.get(name) ?? ''}
+          onChange={({ currentTarget }) => change(name, currentTarget.value)}
+        />
+      ))}
+      <NativeSelect
+        label="Order by"
+        data={Object.entries(ruleOrders).map(([value, label]) => ({ value, label }))}
+        value={parameters.get('sort') ?? 'name'}
+        onChange={({ currentTarget }) => change('sort', currentTarget.value)}
+      />
+      <TextFilter
+        key={q}
+        label="Name or description"
+        placeholder="cpu"
+        value={q}
+        onChange={(value) => change('q', value)}
+      />
+    </Group>
+  );
+}
+
+/** Picks every rule that fits and can be changed by itself, also those that were never scrolled to. */
+function PickAll({
+  asked,
+  onPick,
+}: {
+  readonly asked: string;
+  readonly onPick: (rules: readonly PickedRule[]) => void;
+}): ReactElement {
+  const pickAll = useChange(async (tocsin, _: void) => {
+    const rules: PickedRule[] = [];
+    for (let offset = 0; ; offset += ALL_AT_ONCE) {
+      const { rules: some, total } = await askStretch(tocsin, asked, { offset, limit: ALL_AT_ONCE });
+      rules.push(...some.filter(({ group }) => group === null).map(({ id, name }) => ({ id, name })));
+      if (offset + ALL_AT_ONCE >= total) break;
+    }
+    onPick(rules);
+  }, []);
+  return (
+    <>
+      {pickAll.error !== null && <ProblemNotice error={pickAll.error} />}
+      <Button variant="default" size="xs" loading={pickAll.isPending} onClick={() => pickAll.mutate()}>
+        Pick all
+      </Button>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { holderOf, mayAdminister } from './access-token.js';
+import { holderOf, isOperator, mayAdminister } from './access-token.js';
 
 const tokenOf = (claims: unknown): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 
@@ -8,7 +8,16 @@ test('a token tells its tenant, subject, role and scopes, in any script', () => 
     subject: 'Zoë',
     role: 'editor',
     scopes: ['rules:read', 'rules:write'],
+    isOperator: false,
+    id: null,
   });
+});
+
+test('only who is said to be the operator is taken for one', () => {
+  const isOne = (operator: unknown) =>
+    isOperator(holderOf(tokenOf({ tenant: 'shop', sub: 'admin', operator, jti: 't1' })));
+  expect([true, false, 'true', undefined].map(isOne)).toEqual([true, false, false, false]);
+  expect(isOperator(null)).toBe(false);
 });
 
 test.each([

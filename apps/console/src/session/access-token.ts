@@ -5,24 +5,33 @@ export interface Holder {
   readonly subject: string;
   readonly role: string | null;
   readonly scopes: readonly string[];
+  /** Whether the holder makes tenants. */
+  readonly isOperator: boolean;
+  /** Names the token; null for one without a name. */
+  readonly id: string | null;
 }
 
 /** Reads a token of the platform's own; null for one that tells nothing, as keys of service accounts do. */
 export function holderOf(token: string): Holder | null {
   const claims = claimsOf(token.split('.')[1] ?? '');
   if (claims === null) return null;
-  const { tenant, sub, role, scope } = claims;
+  const { tenant, sub, role, scope, operator, jti } = claims;
   if (typeof tenant !== 'string' || typeof sub !== 'string') return null;
   return {
     tenant,
     subject: sub,
     role: typeof role === 'string' ? role : null,
     scopes: typeof scope === 'string' ? scope.split(' ') : [],
+    isOperator: operator === true,
+    id: typeof jti === 'string' ? jti : null,
   };
 }
 
 /** Whether a holder may, as far as can be known here; who tells nothing is let try. */
 export const mayAdminister = (holder: Holder | null): boolean => holder === null || holder.scopes.includes('admin:all');
+
+/** Whether a holder makes tenants, as far as can be known here; no key of a service account does. */
+export const isOperator = (holder: Holder | null): boolean => holder?.isOperator === true;
 
 function claimsOf(part: string): Record<string, unknown> | null {
   try {

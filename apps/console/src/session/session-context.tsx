@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import type { TocsinClient } from '@tocsin/client/tocsin-client';
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
@@ -24,7 +24,7 @@ export function useSessionState(): SessionState {
 }
 
 /** What does not come by itself is asked for so often: a caller has 1,000 requests an hour. */
-const POLL_MS = 60_000;
+export const POLL_MS = 60_000;
 
 /**
  * Asks, and asks again each minute while the page is seen, and when it is told that something has changed.
@@ -32,19 +32,61 @@ const POLL_MS = 60_000;
  * @param key - names what is asked for; the first part is what {@link useRefresh} knows it by
  * @param isPolled - false for what does not change by itself
  * @param keepsFormer - whether what was asked for under another key is shown until the answer is there
+ * @param everyMs - where somebody waits for something: how often it is asked for, by what is known; a minute when left out
  */
 export function useAsked<Answer>(
   key: readonly [string, ...unknown[]],
   ask: (tocsin: TocsinClient, signal: AbortSignal) => Promise<Answer>,
-  { isPolled = true, keepsFormer = false }: { readonly isPolled?: boolean; readonly keepsFormer?: boolean } = {},
+  {
+    isPolled = true,
+    keepsFormer = false,
+    everyMs = () => POLL_MS,
+  }: {
+    readonly isPolled?: boolean;
+    readonly keepsFormer?: boolean;
+    readonly everyMs?: (known: Answer | undefined) => number;
+  } = {},
 ): UseQueryResult<Answer> {
   const { keeper, tocsin } = useConnection();
   return useQuery({
     queryKey: key,
     queryFn: ({ signal }) => keeper.ask(() => ask(tocsin, signal), signal),
-    refetchInterval: isPolled ? POLL_MS : false,
+    refetchInterval: isPolled ? ({ state }) => everyMs(state.data) : false,
     ...(keepsFormer ? { placeholderData: keepPreviousData } : {}),
   });
+}
+
+/** One of several things that are asked for in the same way. */
+export interface Question<Answer> {
+  /** As {@link useAsked} takes it. */
+  readonly key: readonly [string, ...unknown[]];
+  readonly ask: (tocsin: TocsinClient, signal: AbortSignal) => Promise<Answer>;
+}
+
+/** Asks for several things, each as {@link useAsked} asks for one; how many they are may change. */
+export function useAskedEach<Answer>(questions: readonly Question<Answer>[]): UseQueryResult<Answer>[] {
+  const { keeper, tocsin } = useConnection();
+  return useQueries({
+    queries: questions.map(({ key, ask }) => ({
+      queryKey: key,
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => keeper.ask(() => ask(tocsin, signal), signal),
+      refetchInterval: POLL_MS,
+    })),
+  });
+}
+
+/** Asks once, when it is called; what was told a short while ago is told again. */
+export function useAskedOnce(): <Answer>(question: Question<Answer>) => Promise<Answer> {
+  const { keeper, tocsin } = useConnection();
+  const queries = useQueryClient();
+  return useCallback(
+    ({ key, ask }) =>
+      queries.fetchQuery({
+        queryKey: key,
+        queryFn: ({ signal }) => keeper.ask(() => ask(tocsin, signal), signal),
+      }),
+    [keeper, tocsin, queries],
+  );
 }
 
 /**

@@ -129,3 +129,29 @@ test('an error that is no refusal is the caller’s, and what an older console k
   await expect(keeper.ask(() => Promise.reject(new Error('500')))).rejects.toThrow('500');
   expect(keeper.state().kind).toBe('in');
 });
+
+test('a visit is made as somebody else, survives a reload, and leads back to who one was', async () => {
+  const tab = new Tab();
+  const home: Credentials = { token: tokenOf('ann'), name: 'ann', renewal: { refreshToken: 'r1', tokenEndsAt: 9e9 } };
+  tab.open().signIn(home);
+  const guest = pasted(tokenOf('guest'));
+  tab.open().visit(guest);
+  const again = tab.open();
+  expect(again.state()).toMatchObject({ kind: 'in', before: 'ann', holder: { subject: 'guest' } });
+  await expect(again.token()).resolves.toBe(guest.token);
+  // From a visit one goes on to another, and comes home from there.
+  again.visit(pasted(tokenOf('other')));
+  expect(again.goBack()).toMatchObject({ token: tokenOf('other') });
+  expect(again.state()).toMatchObject({ name: 'ann', before: null });
+  await expect(tab.open().token()).resolves.toBe(home.token);
+  expect([again.goBack(), tab.strangers]).toEqual([null, 4]);
+});
+
+test('who leaves during a visit is out, and what was before can be ended, too', () => {
+  const tab = new Tab();
+  const keeper = tab.open();
+  keeper.signIn(pasted(tokenOf('ann')));
+  keeper.visit(pasted(tokenOf('guest')));
+  expect(keeper.signOut()).toMatchObject({ token: tokenOf('guest'), before: { token: tokenOf('ann') } });
+  expect([keeper.state().kind, tab.kept.size]).toEqual(['out', 0]);
+});

@@ -10,11 +10,20 @@ export interface Credentials {
     /** When the token ends; ms since 1970. */
     readonly tokenEndsAt: number;
   } | null;
+  /** Of a visit to another tenant: what one goes back to. */
+  readonly before?: Credentials;
 }
 
 /** Nobody is in; somebody is; or somebody was, and what they work on waits for them to come in again. */
 export type SessionState =
-  { readonly kind: 'out' } | { readonly kind: 'in' | 'ended'; readonly name: string; readonly holder: Holder | null };
+  | { readonly kind: 'out' }
+  | {
+      readonly kind: 'in' | 'ended';
+      readonly name: string;
+      readonly holder: Holder | null;
+      /** Whom one goes back to from a visit; null where one is at home. */
+      readonly before: string | null;
+    };
 
 export interface SessionKeeperOptions {
   /** Forgets when the tab is closed. */
@@ -58,6 +67,20 @@ export class SessionKeeper {
     const before = identityOf(this.#state);
     if (before !== identityOf(stateOf(credentials))) this.options.onStranger();
     this.#keep(credentials);
+  }
+
+  /** Comes in as somebody else for a while, and keeps what one was in by. */
+  visit(credentials: Credentials): void {
+    const home = this.#credentials?.before ?? this.#credentials;
+    this.signIn(home === null ? credentials : { ...credentials, before: home });
+  }
+
+  /** Ends a visit. @returns what it was made by; null when there was none */
+  goBack(): Credentials | null {
+    const visit = this.#credentials;
+    if (visit?.before === undefined) return null;
+    this.signIn(visit.before);
+    return visit;
   }
 
   /** @returns what is forgotten by it; null when it had ended before */
@@ -146,7 +169,8 @@ export class SessionKeeper {
 
 function stateOf(credentials: Credentials | null): SessionState {
   if (credentials === null) return { kind: 'out' };
-  return { kind: 'in', name: credentials.name, holder: holderOf(credentials.token) };
+  const { name, token, before } = credentials;
+  return { kind: 'in', name, holder: holderOf(token), before: before?.name ?? null };
 }
 
 /** Names who is in, for telling whether it is the same one as before; empty for nobody. */
@@ -160,11 +184,17 @@ export function identityOf(state: SessionState): string {
 function readCredentials(text: string | null): Credentials | null {
   try {
     const kept = JSON.parse(text ?? 'null') as Partial<Credentials> | null;
-    if (typeof kept?.token !== 'string' || typeof kept.name !== 'string') return null;
-    const { token, name, renewal } = kept;
-    const isRenewed = typeof renewal?.refreshToken === 'string' && typeof renewal.tokenEndsAt === 'number';
-    return { token, name, renewal: isRenewed ? renewal : null };
+    const credentials = credentialsIn(kept);
+    const before = credentialsIn(kept?.before ?? null);
+    return credentials === null || before === null ? credentials : { ...credentials, before };
   } catch {
     return null;
   }
+}
+
+function credentialsIn(kept: Partial<Credentials> | null): Credentials | null {
+  if (typeof kept?.token !== 'string' || typeof kept.name !== 'string') return null;
+  const { token, name, renewal } = kept;
+  const isRenewed = typeof renewal?.refreshToken === 'string' && typeof renewal.tokenEndsAt === 'number';
+  return { token, name, renewal: isRenewed ? renewal : null };
 }

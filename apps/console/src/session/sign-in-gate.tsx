@@ -1,8 +1,10 @@
-import { Container, Modal, Paper, Text, Title } from '@mantine/core';
-import { Fragment, type ReactElement, type ReactNode } from 'react';
-import { useSessionState } from './session-context.js';
+import { Button, Container, Modal, Paper, Text, Title } from '@mantine/core';
+import { Fragment, type ReactElement, type ReactNode, useState } from 'react';
+import { useConnection, useSessionState } from './session-context.js';
 import { identityOf } from './session-keeper.js';
 import { SignInForm } from './sign-in-form.js';
+import { Welcome } from './welcome.js';
+import { secretOf } from './welcome-link.js';
 
 /**
  * Lets in who has said who they are. Over what somebody works on it asks anew, and leaves that as it is, unless somebody else
@@ -10,6 +12,8 @@ import { SignInForm } from './sign-in-form.js';
  */
 export function SignInGate({ children }: { readonly children: ReactNode }): ReactElement {
   const state = useSessionState();
+  const { keeper } = useConnection();
+  const [secret, setSecret] = useState(() => secretOf(location));
   if (state.kind === 'out') {
     return (
       <Container component="main" size="xs" py="xl">
@@ -17,7 +21,7 @@ export function SignInGate({ children }: { readonly children: ReactNode }): Reac
           Tocsin
         </Title>
         <Paper withBorder p="lg">
-          <SignInForm />
+          {secret === null ? <SignInForm /> : <Welcome secret={secret} onOtherWay={() => setSecret(null)} />}
         </Paper>
       </Container>
     );
@@ -38,6 +42,11 @@ export function SignInGate({ children }: { readonly children: ReactNode }): Reac
           Your access has ended. What you were doing waits for you, and goes on when you have signed in.
         </Text>
         <SignInForm />
+        {state.before !== null && (
+          <Button variant="default" fullWidth mt="md" onClick={() => keeper.goBack()}>
+            Leave this tenant
+          </Button>
+        )}
       </Modal>
     </>
   );

@@ -31,9 +31,22 @@ export async function signInByToken(token: string): Promise<Credentials> {
   return { token, name: holder?.role ?? 'a token', renewal: null };
 }
 
+/** Comes in by the secret of a link that the platform said at its start. @throws ProblemError when it lets nobody in */
+export async function signInByLink(secret: string): Promise<Credentials> {
+  const { data } = await clientWith(null).openWelcomeLink({ body: { secret } });
+  return { token: data.token, name: 'admin', renewal: null };
+}
+
+/** Ends the token that a visit to another tenant was made by. @throws ProblemError when the platform refuses */
+export async function endVisit({ token }: Credentials): Promise<void> {
+  const id = holderOf(token)?.id ?? null;
+  if (id !== null) await clientWith(token).deleteToken({ id });
+}
+
 /** Ends a session; a token that was pasted belongs to none. @throws ProblemError when the platform refuses */
-export async function signOff({ token, renewal }: Credentials): Promise<void> {
+export async function signOff({ token, renewal, before }: Credentials): Promise<void> {
   if (renewal !== null) await clientWith(token).logOut();
+  if (before !== undefined) await signOff(before);
 }
 
 /** Renews a session, once. @throws ProblemError when it is over */

@@ -7,7 +7,7 @@ import { addressOf } from '../parts/page-link.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Dialog } from '../session/dialog.js';
 import { useAsked } from '../session/session-context.js';
-import { pages } from './pages.js';
+import { useOwnPages } from './own-pages.js';
 
 const SETTLED_MS = 300;
 const LISTED_MAX = 6;
@@ -18,7 +18,10 @@ interface Place {
   readonly to: string;
   readonly label: string;
 }
-const further: readonly Place[] = [...pages, { to: '/rules/new', label: 'New rule' }];
+const further: readonly Place[] = [
+  { to: '/rules/new', label: 'New rule' },
+  { to: '/start', label: 'Getting started' },
+];
 
 /** Leads to a page, a rule or an alert by some letters of its name. */
 export function Palette(): ReactElement {
@@ -43,7 +46,8 @@ function Places({ onDone }: { readonly onDone: () => void }): ReactElement {
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text.trim(), SETTLED_MS);
   const found = useFound(q);
-  const shown = further.filter(({ label }) => isLike(label, text));
+  const pages: readonly Place[] = useOwnPages();
+  const shown = [...pages, ...further].filter(({ label }) => isLike(label, text));
   const groups = [
     { label: 'Pages', places: shown },
     { label: 'Rules', places: found.data?.rules ?? [] },

@@ -1,26 +1,28 @@
-import { Anchor, AppShell, Burger, Button, Group, NavLink, Stack, Text } from '@mantine/core';
+import { Anchor, AppShell, Burger, Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import type { ReactElement, ReactNode } from 'react';
-import { Link, useLocation } from 'react-router';
+import { useNavigate } from 'react-router';
 import { Name } from '../parts/name.js';
 import { useConnection, useSessionState } from '../session/session-context.js';
-import { signOff } from '../session/sign-in.js';
+import { endVisit, signOff } from '../session/sign-in.js';
 import { KillSwitch } from './kill-switch.js';
 import { useLive } from './live.js';
-import { pages } from './pages.js';
+import { Navigation } from './navigation.js';
 import { Palette } from './palette.js';
 import { ThemeSwitch } from './theme-switch.js';
 import { ZoneSwitch } from './zone-switch.js';
 
 /** What every page has around it. */
 export function Shell({ children }: { readonly children: ReactNode }): ReactElement {
-  const { pathname } = useLocation();
   const { online } = useNetwork();
   const isLive = useLive() && online;
+  const state = useSessionState();
+  // What leads back takes a line of its own where there is little room.
+  const isVisiting = state.kind !== 'out' && state.before !== null;
   const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
     <AppShell
-      header={{ height: { base: 96, sm: 56 } }}
+      header={{ height: { base: isVisiting ? 136 : 96, sm: 56 } }}
       navbar={{ width: 180, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
       padding="md"
     >
@@ -43,18 +45,8 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Pages">
-        {pages.map(({ to, label }) => (
-          <NavLink
-            key={to}
-            component={Link}
-            to={to}
-            label={label}
-            variant="filled"
-            active={to === '/' ? pathname === '/' : pathname.startsWith(to)}
-            onClick={close}
-          />
-        ))}
+      <AppShell.Navbar p="xs" aria-label="Pages" style={{ overflowY: 'auto' }}>
+        <Navigation onGo={close} />
         <Stack mt="md" gap="sm">
           <Palette />
           <ZoneSwitch />
@@ -74,17 +66,29 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
 function SignOut(): ReactElement | null {
   const { keeper } = useConnection();
   const state = useSessionState();
+  const navigate = useNavigate();
   if (state.kind === 'out') return null;
   const leave = (): void => {
     const credentials = keeper.signOut();
     // A session that cannot be ended now ends by itself; who leaves is not kept for that.
     if (credentials !== null) signOff(credentials).catch(() => undefined);
   };
+  const goBack = (): void => {
+    const visit = keeper.goBack();
+    void navigate('/');
+    // So does a token.
+    if (visit !== null) endVisit(visit).catch(() => undefined);
+  };
   return (
     <>
       <Text size="sm" maw={160} truncate>
         <Name>{state.name}</Name>
       </Text>
+      {state.before !== null && (
+        <Button variant="default" size="xs" onClick={goBack}>
+          Leave this tenant
+        </Button>
+      )}
       <Button variant="default" size="xs" onClick={leave}>
         Sign out
       </Button>

@@ -16,6 +16,7 @@ export interface AlertRow {
   episode_start: number;
   fired_at: number;
   resolved_at: number | null;
+  traceparent: string | null;
 }
 
 /** Active alerts on PostgreSQL; used by the worker's role across tenants. */
@@ -68,7 +69,7 @@ export class PostgresActiveAlertStore implements ActiveAlertStore {
 }
 
 export const alertColumns = `a.id, a.tenant_id, a.rule_id, a.fingerprint, a.labels, a.annotations, a.severity, a.value,
-  a.generator_url,  a.episode_start, a.fired_at, a.resolved_at`;
+  a.generator_url, a.episode_start, a.fired_at, a.resolved_at, a.traceparent`;
 
 export function alertOf(row: AlertRow): ActiveAlert {
   return {
@@ -84,6 +85,7 @@ export function alertOf(row: AlertRow): ActiveAlert {
     episodeStart: row.episode_start,
     firedAt: row.fired_at,
     resolvedAt: row.resolved_at,
+    ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
   };
 }
 
@@ -91,9 +93,9 @@ export function alertOf(row: AlertRow): ActiveAlert {
 export async function endAlerts(manager: EntityManager, ended: readonly AlertEnd[], now: number): Promise<string[]> {
   if (ended.length === 0) return [];
   const [rows] = await manager.query<[{ id: string }[], number]>(
-    `UPDATE active_alerts a SET resolved_at = e.at, changed_at = $6::bigint, due_at = 0
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[])
-       AS e (tenant_id, rule_id, fingerprint, episode_start, at)
+    `UPDATE active_alerts a SET resolved_at = e.at, changed_at = $6::bigint, due_at = 0, traceparent = e.traceparent
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[], $7::text[])
+       AS e (tenant_id, rule_id, fingerprint, episode_start, at, traceparent)
      WHERE a.tenant_id = e.tenant_id AND a.rule_id = e.rule_id AND a.fingerprint = e.fingerprint
        AND a.resolved_at IS NULL AND a.episode_start <= e.episode_start RETURNING a.id`,
     [
@@ -103,6 +105,7 @@ export async function endAlerts(manager: EntityManager, ended: readonly AlertEnd
       ended.map((one) => one.episodeStart),
       ended.map((one) => one.at),
       now,
+      ended.map((one) => one.traceparent ?? null),
     ],
   );
   return rows.map(({ id }) => id);
@@ -113,12 +116,13 @@ export async function fireAlerts(manager: EntityManager, fired: readonly ActiveA
   await manager.query(
     `INSERT INTO active_alerts AS known
        (id, tenant_id, rule_id, fingerprint, labels, annotations, severity, value, generator_url, episode_start, fired_at,
-        resolved_at, changed_at)
-     SELECT f.*, $13::bigint FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-       $7::text[], $8::float8[], $9::text[], $10::float8[], $11::float8[], $12::float8[]) AS f
+        resolved_at, traceparent, changed_at)
+     SELECT f.*, $14::bigint FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+       $7::text[], $8::float8[], $9::text[], $10::float8[], $11::float8[], $12::float8[], $13::text[]) AS f
      ON CONFLICT (id) DO UPDATE SET annotations = excluded.annotations, severity = excluded.severity,
        value = excluded.value, generator_url = excluded.generator_url, episode_start = excluded.episode_start,
-       fired_at = excluded.fired_at, resolved_at = excluded.resolved_at, changed_at = excluded.changed_at, due_at = 0
+       fired_at = excluded.fired_at, resolved_at = excluded.resolved_at, changed_at = excluded.changed_at, due_at = 0,
+       traceparent = excluded.traceparent
      WHERE known.episode_start < excluded.episode_start`,
     [
       fired.map((alert) => alert.id),
@@ -133,6 +137,7 @@ export async function fireAlerts(manager: EntityManager, fired: readonly ActiveA
       fired.map((alert) => alert.episodeStart),
       fired.map((alert) => alert.firedAt),
       fired.map((alert) => alert.resolvedAt),
+      fired.map((alert) => alert.traceparent ?? null),
       now,
     ],
   );

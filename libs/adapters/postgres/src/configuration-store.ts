@@ -20,6 +20,7 @@ import {
   RuleGroupEntity,
 } from './entities.js';
 import { inTenant } from './in-tenant.js';
+import { incidentNoteTransactionOf } from './incident-note-transaction.js';
 import { recommendationTransactionOf } from './recommendation-transaction.js';
 import { ruleHistoryOf } from './rule-history.js';
 
@@ -164,6 +165,7 @@ function transactionOf(manager: EntityManager, tenant_id: string): Configuration
       void (await manager.upsert(PredictionMarksEntity, { tenant_id, document }, ['tenant_id'])),
     alerting: alertingTransactionOf(manager, tenant_id),
     recommendations: recommendationTransactionOf(manager, tenant_id),
+    incidentNotes: incidentNoteTransactionOf(manager, tenant_id),
     publish: async ({ topic, key, value }) =>
       void (await manager.insert(OutboxEntity, { tenant_id, topic, key, value })),
   };

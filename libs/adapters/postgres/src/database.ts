@@ -24,6 +24,8 @@ import { NotificationQuota1763900000012 } from './migrations/012-notification-qu
 import { GroupProposals1763900000013 } from './migrations/013-group-proposals.js';
 import { CommandRetention1763900000014 } from './migrations/014-command-retention.js';
 import { Recommendations1763900000015 } from './migrations/015-recommendations.js';
+import { IncidentNotesEntity } from './incident-note-transaction.js';
+import { IncidentNotes1763900000026 } from './migrations/026-incident-notes.js';
 import { recommendationEntities } from './recommendation-transaction.js';
 import { PredictionMarks1763900000016 } from './migrations/016-prediction-marks.js';
 import { AuditLedger1763900000017 } from './migrations/017-audit-ledger.js';
@@ -33,6 +35,7 @@ import { KeyGenerations1763900000021 } from './migrations/021-key-generations.js
 import { Retention1763900000022 } from './migrations/022-retention.js';
 import { WitnessReceipts1763900000023 } from './migrations/023-witness-receipts.js';
 import { HealingRequests1763900000024 } from './migrations/024-healing-requests.js';
+import { Traces1763900000025 } from './migrations/025-traces.js';
 import { ApprovalPolicyEntity, RuleProposalEntity, RuleVersionEntity } from './rule-history-entities.js';
 
 /** Two processes that start together must not both migrate. The number has no meaning beyond being ours. */
@@ -51,17 +54,24 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Told of each statement that was carried out: by which role, how long it took, and its text, in which no values stand. */
+export type ObserveStatement = (role: string, durationMs: number, statement: string) => void;
+
 /**
  * Brings the schema up to date as the owner and connects with the roles that own nothing.
  *
  * @param url - connection string of the owner of the database
  * @param secret - the platform's secret; the roles' passwords are derived from it
  */
-export async function openDatabase(url: string, secret: string): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  secret: string,
+  observe: ObserveStatement = () => undefined,
+): Promise<Database> {
   await migrate(url, secret);
   const [app, worker, ledger, retention] = await Promise.all(
-    roles.map((role) =>
-      new DataSource({
+    roles.map(async (role) => {
+      const source = await new DataSource({
         type: 'postgres',
         url: as(url, role, passwordOf(role, secret)),
         entities: [
@@ -73,6 +83,7 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
           PredictionMarksEntity,
           ...alertingEntities,
           ...recommendationEntities,
+          IncidentNotesEntity,
           RuleVersionEntity,
           RuleProposalEntity,
           ApprovalPolicyEntity,
@@ -80,8 +91,12 @@ export async function openDatabase(url: string, secret: string): Promise<Databas
         ],
         poolSize: 4,
         extra: { application_name: role },
-      }).initialize(),
-    ),
+      }).initialize();
+      source.subscribers.push({
+        afterQuery: ({ executionTime = 0, query }) => observe(role, executionTime, query),
+      });
+      return source;
+    }),
   );
   if (app === undefined || worker === undefined || ledger === undefined || retention === undefined)
     throw new Error('a role of the database is missing');
@@ -123,6 +138,8 @@ async function migrate(url: string, secret: string): Promise<void> {
       Retention1763900000022,
       WitnessReceipts1763900000023,
       HealingRequests1763900000024,
+      Traces1763900000025,
+      IncidentNotes1763900000026,
     ],
     migrationsTableName: 'migrations',
   });

@@ -24,6 +24,7 @@ interface DeliveryRow {
   attempts: number;
   created_at: string;
   is_held: boolean;
+  traceparent: string | null;
 }
 
 /**
@@ -61,7 +62,8 @@ const CLAIM = `
     FOR UPDATE SKIP LOCKED)
   UPDATE deliveries d SET lease_until = $1::bigint + $2::bigint, attempts = d.attempts + 1
   FROM free WHERE d.id = free.id
-  RETURNING d.id, d.seq, d.tenant_id, d.receiver_id, d.group_key, d.lane, d.body, d.attempts, d.created_at, d.is_held`;
+  RETURNING d.id, d.seq, d.tenant_id, d.receiver_id, d.group_key, d.lane, d.body, d.attempts, d.created_at, d.is_held,
+    d.traceparent`;
 
 const HOUR_MS = 3_600_000;
 
@@ -86,6 +88,7 @@ function deliveryOf(row: DeliveryRow): Delivery {
     attempts: row.attempts,
     createdAt: Number(row.created_at),
     isHeld: row.is_held,
+    ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
   };
 }
 
@@ -228,8 +231,8 @@ export class PostgresDeliveryStore implements DeliveryStore {
 export async function addDeliveries(manager: EntityManager, deliveries: readonly NewDelivery[]): Promise<void> {
   if (deliveries.length === 0) return;
   await manager.query(
-    `INSERT INTO deliveries (id, tenant_id, receiver_id, group_key, lane, body, created_at)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
+    `INSERT INTO deliveries (id, tenant_id, receiver_id, group_key, lane, body, created_at, traceparent)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
      ON CONFLICT (id) DO NOTHING`,
     [
       deliveries.map((d) => d.id),
@@ -239,6 +242,7 @@ export async function addDeliveries(manager: EntityManager, deliveries: readonly
       deliveries.map((d) => d.lane),
       deliveries.map((d) => d.body),
       deliveries.map((d) => d.createdAt),
+      deliveries.map((d) => d.traceparent ?? null),
     ],
   );
 }

@@ -10,6 +10,7 @@ import type {
   NewRun,
   PutOutcome,
   RunAppend,
+  RunsWaiting,
   StoredRun,
   WantedRuns,
 } from '@tocsin/ports/healing-store';
@@ -180,6 +181,15 @@ export class PostgresHealingStore implements HealingStore {
       );
       return rows.map(summaryOf);
     });
+  }
+
+  async waiting(): Promise<RunsWaiting> {
+    const [row] = await this.#worker.query<[{ for_approval: string; for_answer: string }]>(
+      `SELECT count(*) FILTER (WHERE summary::json ->> 'state' = 'awaiting_approval') AS for_approval,
+         count(*) FILTER (WHERE summary::json ->> 'state' = 'unknown') AS for_answer
+       FROM healing_runs WHERE is_open`,
+    );
+    return { forApproval: Number(row.for_approval), forAnswer: Number(row.for_answer) };
   }
 
   claim(now: number, leaseMs: number, limit: number): Promise<readonly ClaimedRun[]> {

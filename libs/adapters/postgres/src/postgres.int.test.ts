@@ -2,6 +2,7 @@ import type { Command } from '@tocsin/contracts/topics/commands';
 import { examplePolicy } from '@tocsin/contracts/topics/notification-policies';
 import { exampleMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { exampleGroup } from '@tocsin/contracts/topics/rule-groups';
+import { exampleNotes } from '@tocsin/contracts/topics/incident-notes';
 import { exampleIncident, exampleRecommendation } from '@tocsin/contracts/topics/recommendations';
 import { exampleSilence } from '@tocsin/contracts/topics/silences';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
@@ -283,6 +284,27 @@ describe('PostgresConfigurationStore', () => {
     await store().decideOnce(commandOf('i2', 'other'), async ({ recommendations: tx }) => {
       expect([await tx.incident('d'), await tx.recommendation('y')]).toEqual([null, null]);
       expect(await tx.dropOldRecommendations(0)).toEqual([]);
+      return reply;
+    });
+  });
+
+  it('keeps notes about incidents of a tenant, and drops those that were written about first', async () => {
+    const notes = (incident_id: string, updated_at: number) => ({ ...exampleNotes, incident_id, updated_at });
+    const reply = { command_id: 'n1', reply_to: 'g', outcome: { kind: 'deleted' as const } };
+    await store().decideOnce(commandOf('n1', 'acme'), async ({ incidentNotes: tx }) => {
+      expect(await tx.notes('a')).toBeNull();
+      for (const [id, at] of Object.entries({ a: 1, b: 2, c: 3 })) await tx.save(notes(id, at));
+      await tx.save(notes('a', 4));
+      expect(await tx.dropOld(2)).toEqual(['b']);
+      return reply;
+    });
+    await store().read('acme', async ({ incidentNotes: tx }) => {
+      expect([await tx.notes('a'), await tx.notes('b')]).toEqual([notes('a', 4), null]);
+      return reply;
+    });
+    await store().decideOnce(commandOf('n1', 'other'), async ({ incidentNotes: tx }) => {
+      expect(await tx.notes('a')).toBeNull();
+      expect(await tx.dropOld(0)).toEqual([]);
       return reply;
     });
   });

@@ -1,5 +1,5 @@
 import type { Clock } from '@tocsin/ports/clock';
-import type { RateCounter, RateDecision } from '@tocsin/ports/rate-counter';
+import type { RateCounter, RateDecision, SharedCounts } from '@tocsin/ports/rate-counter';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
@@ -26,7 +26,7 @@ interface Limiter {
  * Counts by rate-limiter-flexible: in this process, or on Redis where several gateways share their counts. While Redis
  * does not answer, each gateway counts for itself, and asks again now and then.
  */
-export class FlexibleRateCounter implements RateCounter {
+export class FlexibleRateCounter implements RateCounter, SharedCounts {
   readonly #options: Required<FlexibleRateCounterOptions>;
   readonly #redis: Redis | null;
   readonly #limiters = new Map<string, Limiter>();
@@ -51,6 +51,14 @@ export class FlexibleRateCounter implements RateCounter {
       this.#restsUntil = clock.now() + restMs;
     }
     return (await taken(local, caller)) as RateDecision;
+  }
+
+  async isShared(): Promise<boolean | null> {
+    if (this.#redis === null) return null;
+    return this.#redis.ping().then(
+      () => true,
+      () => false,
+    );
   }
 
   async close(): Promise<void> {

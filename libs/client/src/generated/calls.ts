@@ -305,6 +305,14 @@ export interface Calls {
    */
   getPredictions: Call<'getPredictions'>;
   /**
+   * Whether the chances that were told came true as often as they said.
+   *
+   * Chances whose horizon is over are held against the alerts that fired within it, in ten bins by their size. Chances of the last day are judged, or of two horizons where that is longer, as far back as all alerts are remembered. Also needs the scope metrics:read.
+   *
+   * `GET /api/predictions/reliability`, with the scope `rules:read`.
+   */
+  getPredictionReliability: Call<'getPredictionReliability'>;
+  /**
    * Read which series are predicted whether a rule asks or not.
    *
    * A tenant that has never marked any has none, at version 0.
@@ -413,6 +421,28 @@ export interface Calls {
    */
   listModels: Call<'listModels'>;
   /**
+   * List incidents that alerts have come to.
+   *
+   * Alerts of one group of the notification policy that fire together, or within a quarter of an hour of each other, are one incident. What people say was really wrong stands under `/api/incidents`.
+   *
+   * `GET /api/alert-incidents`, with the scope `rules:read`.
+   */
+  listAlertIncidents: Call<'listAlertIncidents'>;
+  /**
+   * Read an incident: its alerts, what happened when, notes, and similar earlier ones.
+   *
+   * `GET /api/alert-incidents/{id}`, with the scope `rules:read`.
+   */
+  getAlertIncident: Call<'getAlertIncident'>;
+  /**
+   * Write something down about an incident.
+   *
+   * With whoever writes and the time. A note is not changed afterwards; another one may correct it.
+   *
+   * `POST /api/alert-incidents/{id}/notes`, with the scope `rules:write`.
+   */
+  addIncidentNote: Call<'addIncidentNote'>;
+  /**
    * How the evaluation of rule groups goes.
    *
    * Why a rule cannot be evaluated, and which limit keeps it from being so. Its alerts stay as they were. Conditions of a rule over many series are evaluated by a group `tocsin:conditions:ID`.
@@ -420,6 +450,14 @@ export interface Calls {
    * `GET /api/rule-health`, with the scope `rules:read`.
    */
   listRuleHealth: Call<'listRuleHealth'>;
+  /**
+   * List rules with how they are evaluated and how their alerts stand.
+   *
+   * Rules by themselves and rules of groups, with counts by which a list is narrowed. Pages are cut by `offset`, so that a long list can be scrolled anywhere.
+   *
+   * `GET /api/rule-standings`, with the scope `rules:read`.
+   */
+  listRuleStandings: Call<'listRuleStandings'>;
   /**
    * List alerts.
    *
@@ -603,7 +641,7 @@ export interface Calls {
   /**
    * Send a receiver a test.
    *
-   * Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger.
+   * Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger. With labels and annotations, as of a rule, it looks like an alert of that rule, and still says that it is a test.
    *
    * `POST /api/receivers/{id}/test`, with the scope `rules:write`.
    */
@@ -840,6 +878,14 @@ export interface Calls {
    * `DELETE /api/sessions/current`, with the scope `rules:read`.
    */
   logOut: Call<'logOut'>;
+  /**
+   * Come in by the link that is said at the start.
+   *
+   * The platform says it to whoever starts it. It is good for one use within 15 minutes, and lets in as the first admin for twelve hours.
+   *
+   * `POST /api/sessions/welcome`.
+   */
+  openWelcomeLink: Call<'openWelcomeLink'>;
   /**
    * Create a user.
    *
@@ -1251,29 +1297,13 @@ export interface Calls {
    */
   listHealingTargets: Call<'listHealingTargets'>;
   /**
-   * List records that could not be read or used.
+   * What this installation is.
    *
-   * For the operator. The newest first; they are kept for 14 days.
+   * Its version, and what is switched on and off in it, with why.
    *
-   * `GET /api/dead-letters`, with the scope `admin:all`.
+   * `GET /api/installation`, with the scope `rules:read`.
    */
-  listDeadLetters: Call<'listDeadLetters'>;
-  /**
-   * Read a record that could not be read or used, with its bytes.
-   *
-   * For the operator.
-   *
-   * `GET /api/dead-letters/{id}`, with the scope `admin:all`.
-   */
-  getDeadLetter: Call<'getDeadLetter'>;
-  /**
-   * Bring a dead letter back to its topic, once.
-   *
-   * For the operator. The record is written to its topic and partition again as it was, in one transaction with the note that it was; what cannot be used this time either becomes another dead letter.
-   *
-   * `POST /api/dead-letters/{id}/replay`, with the scope `admin:all`.
-   */
-  replayDeadLetter: Call<'replayDeadLetter'>;
+  getInstallation: Call<'getInstallation'>;
   /**
    * What there is.
    *
@@ -1290,6 +1320,8 @@ export interface Calls {
   getLiveness: Call<'getLiveness'>;
   /**
    * Whether requests can be answered.
+   *
+   * Samples are taken in as long as the log works. What is not required is told of, and keeps nobody from sending here: without PostgreSQL nobody signs in or changes anything, without Redis each gateway counts requests for itself.
    *
    * `GET /readyz`.
    */
@@ -1371,6 +1403,7 @@ export const operations = {
   evaluateRules: {"method":"POST","path":"/api/rule-evaluations","repeats":"always"},
   backtestRules: {"method":"POST","path":"/api/rules/backtest","repeats":"always","tellsProgress":true},
   getPredictions: {"method":"GET","path":"/api/predictions","repeats":"always"},
+  getPredictionReliability: {"method":"GET","path":"/api/predictions/reliability","repeats":"always"},
   getPredictionMarks: {"method":"GET","path":"/api/prediction-marks","repeats":"always"},
   updatePredictionMarks: {"method":"PUT","path":"/api/prediction-marks","repeats":"unconditionally"},
   makeRuleFromWords: {"method":"POST","path":"/api/rules/from-words","repeats":"always"},
@@ -1386,7 +1419,11 @@ export const operations = {
   acceptRecommendation: {"method":"POST","path":"/api/recommendations/{id}/accept","repeats":"by key"},
   refuseRecommendation: {"method":"POST","path":"/api/recommendations/{id}/refuse","repeats":"by key"},
   listModels: {"method":"GET","path":"/api/models","repeats":"always","hasPages":true},
+  listAlertIncidents: {"method":"GET","path":"/api/alert-incidents","repeats":"always","hasPages":true},
+  getAlertIncident: {"method":"GET","path":"/api/alert-incidents/{id}","repeats":"always"},
+  addIncidentNote: {"method":"POST","path":"/api/alert-incidents/{id}/notes","repeats":"by key"},
   listRuleHealth: {"method":"GET","path":"/api/rule-health","repeats":"always","hasPages":true},
+  listRuleStandings: {"method":"GET","path":"/api/rule-standings","repeats":"always"},
   listAlerts: {"method":"GET","path":"/api/alerts","repeats":"always","hasPages":true},
   getAlert: {"method":"GET","path":"/api/alerts/{id}","repeats":"always"},
   getNotificationPolicy: {"method":"GET","path":"/api/notification-policy","repeats":"always"},
@@ -1447,6 +1484,7 @@ export const operations = {
   logIn: {"method":"POST","path":"/api/sessions","repeats":"never"},
   refreshSession: {"method":"POST","path":"/api/sessions/refresh","repeats":"never"},
   logOut: {"method":"DELETE","path":"/api/sessions/current","repeats":"unconditionally"},
+  openWelcomeLink: {"method":"POST","path":"/api/sessions/welcome","repeats":"never"},
   createUser: {"method":"POST","path":"/api/users","repeats":"never"},
   listUsers: {"method":"GET","path":"/api/users","repeats":"always","hasPages":true},
   updateUser: {"method":"PUT","path":"/api/users/{id}","repeats":"unconditionally"},
@@ -1503,9 +1541,7 @@ export const operations = {
   switchHealingOn: {"method":"DELETE","path":"/api/healing-switch","repeats":"unconditionally"},
   getHealingSigningSecret: {"method":"GET","path":"/api/healing-signing-secret","repeats":"always"},
   listHealingTargets: {"method":"GET","path":"/api/healing-targets","repeats":"always","hasPages":true},
-  listDeadLetters: {"method":"GET","path":"/api/dead-letters","repeats":"always","hasPages":true},
-  getDeadLetter: {"method":"GET","path":"/api/dead-letters/{id}","repeats":"always"},
-  replayDeadLetter: {"method":"POST","path":"/api/dead-letters/{id}/replay","repeats":"never"},
+  getInstallation: {"method":"GET","path":"/api/installation","repeats":"always"},
   getIndex: {"method":"GET","path":"/","repeats":"always"},
   getLiveness: {"method":"GET","path":"/livez","repeats":"always"},
   getReadiness: {"method":"GET","path":"/readyz","repeats":"always"},

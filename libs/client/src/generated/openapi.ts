@@ -682,6 +682,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/predictions/reliability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the chances that were told came true as often as they said
+         * @description Chances whose horizon is over are held against the alerts that fired within it, in ten bins by their size. Chances of the last day are judged, or of two horizons where that is longer, as far back as all alerts are remembered. Also needs the scope metrics:read.
+         */
+        get: operations["getPredictionReliability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prediction-marks": {
         parameters: {
             query?: never;
@@ -916,6 +936,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alert-incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List incidents that alerts have come to
+         * @description Alerts of one group of the notification policy that fire together, or within a quarter of an hour of each other, are one incident. What people say was really wrong stands under `/api/incidents`.
+         */
+        get: operations["listAlertIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an incident: its alerts, what happened when, notes, and similar earlier ones */
+        get: operations["getAlertIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-incidents/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write something down about an incident
+         * @description With whoever writes and the time. A note is not changed afterwards; another one may correct it.
+         */
+        post: operations["addIncidentNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rule-health": {
         parameters: {
             query?: never;
@@ -928,6 +1005,26 @@ export interface paths {
          * @description Why a rule cannot be evaluated, and which limit keeps it from being so. Its alerts stay as they were. Conditions of a rule over many series are evaluated by a group `tocsin:conditions:ID`.
          */
         get: operations["listRuleHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rule-standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rules with how they are evaluated and how their alerts stand
+         * @description Rules by themselves and rules of groups, with counts by which a list is narrowed. Pages are cut by `offset`, so that a long list can be scrolled anywhere.
+         */
+        get: operations["listRuleStandings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1277,7 +1374,7 @@ export interface paths {
         put?: never;
         /**
          * Send a receiver a test
-         * @description Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger.
+         * @description Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger. With labels and annotations, as of a rule, it looks like an alert of that rule, and still says that it is a test.
          */
         post: operations["testReceiver"];
         delete?: never;
@@ -1774,6 +1871,26 @@ export interface paths {
          * @description Ends the session that the token belongs to, everywhere within seconds.
          */
         delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come in by the link that is said at the start
+         * @description The platform says it to whoever starts it. It is good for one use within 15 minutes, and lets in as the first admin for twelve hours.
+         */
+        post: operations["openWelcomeLink"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2666,7 +2783,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/dead-letters": {
+    "/api/installation": {
         parameters: {
             query?: never;
             header?: never;
@@ -2674,52 +2791,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List records that could not be read or used
-         * @description For the operator. The newest first; they are kept for 14 days.
+         * What this installation is
+         * @description Its version, and what is switched on and off in it, with why.
          */
-        get: operations["listDeadLetters"];
+        get: operations["getInstallation"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dead-letters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a record that could not be read or used, with its bytes
-         * @description For the operator.
-         */
-        get: operations["getDeadLetter"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dead-letters/{id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Bring a dead letter back to its topic, once
-         * @description For the operator. The record is written to its topic and partition again as it was, in one transaction with the note that it was; what cannot be used this time either becomes another dead letter.
-         */
-        post: operations["replayDeadLetter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2770,7 +2847,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests can be answered */
+        /**
+         * Whether requests can be answered
+         * @description Samples are taken in as long as the log works. What is not required is told of, and keeps nobody from sending here: without PostgreSQL nobody signs in or changes anything, without Redis each gateway counts requests for itself.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -4185,6 +4265,15 @@ export interface components {
                 lead_ms: number | null;
             } | null;
             transitions: components["schemas"]["Transition"][];
+            /** @description What evaluating it takes; told by the platform. */
+            cost?: {
+                /** @description How many series are looked at. */
+                series: number;
+                /** @description How many samples of them lie in the time that was looked at. */
+                samples: number;
+                /** @description By the clock; null where each sample decides, as it comes. */
+                evaluations_per_day: number | null;
+            };
         };
         BacktestRequestInput: {
             /** @description A stored rule; or give `rule`. */
@@ -4243,6 +4332,32 @@ export interface components {
             /** @description When it was told; event time in ms since 1970. */
             at: number;
             reason: string;
+        };
+        /** @description Whether chances mean what they say. */
+        PredictionReliability: {
+            /** @enum {string} */
+            horizon: "15m" | "1h" | "6h" | "24h" | "7d";
+            /** @description When the first chances were told that are judged; ms since 1970. */
+            from: number;
+            /** @description And the last: one horizon ago. */
+            to: number;
+            /** @description How many chances were judged: four a horizon at most of each rule and series. */
+            count: number;
+            /** @description The mean squared distance of chances from what happened: 0 is perfect; null where there are none. */
+            brier: number | null;
+            /** @description The same of somebody who always tells the share that came true; null where there are none. */
+            brier_of_share: number | null;
+            bins: components["schemas"]["ReliabilityBin"][];
+        };
+        /** @description Chances of about the same size. */
+        ReliabilityBin: {
+            from: number;
+            to: number;
+            count: number;
+            /** @description The mean of the chances; null where there are none. */
+            told: number | null;
+            /** @description Which share of them came true; null where there are none. */
+            happened: number | null;
         };
         /** @description The series that a tenant has marked. */
         PredictionMarks: {
@@ -4448,6 +4563,161 @@ export interface components {
             delivered: number;
             text: string;
         };
+        /** @description Alerts of one group that fired together or shortly after each other. */
+        AlertIncident: {
+            /** @description That of the alert that it began with. */
+            id: string;
+            state: components["schemas"]["AlertIncidentState"];
+            /** @description The worst of its alerts. */
+            severity: components["schemas"]["AlertSeverity"];
+            /** @description Each once, 20 at most. */
+            rule_names: string[];
+            /** @description What the policy groups its alerts by. */
+            group_labels: {
+                [key: string]: string;
+            };
+            /** @description What all of its alerts say alike. */
+            common_labels: {
+                [key: string]: string;
+            };
+            /** @description When the first of them fired; ms since 1970. */
+            started_at: number;
+            /** @description When the last of them was over; null while one fires. */
+            ended_at: number | null;
+            alerts: number;
+            firing: number;
+            notes: number;
+        };
+        /**
+         * @description `open` while one of its alerts fires.
+         * @enum {string}
+         */
+        AlertIncidentState: "open" | "closed";
+        /**
+         * @description `open` while one of its alerts fires.
+         * @enum {string}
+         */
+        AlertIncidentStateInput: "open" | "closed";
+        ShownAlertIncident: {
+            /** @description That of the alert that it began with. */
+            id: string;
+            state: components["schemas"]["AlertIncidentState"];
+            /** @description The worst of its alerts. */
+            severity: components["schemas"]["AlertSeverity"];
+            /** @description Each once, 20 at most. */
+            rule_names: string[];
+            /** @description What the policy groups its alerts by. */
+            group_labels: {
+                [key: string]: string;
+            };
+            /** @description What all of its alerts say alike. */
+            common_labels: {
+                [key: string]: string;
+            };
+            /** @description When the first of them fired; ms since 1970. */
+            started_at: number;
+            /** @description When the last of them was over; null while one fires. */
+            ended_at: number | null;
+            firing: number;
+            alerts_total: number;
+            /** @description The first 500 in the order in which they fired. */
+            alerts: components["schemas"]["Alert"][];
+            /** @description Oldest first, the last 500. */
+            timeline: components["schemas"]["AlertIncidentStep"][];
+            notes: components["schemas"]["IncidentNote"][];
+            /** @description Earlier ones that have many labels in common with it, the most similar first. */
+            similar: components["schemas"]["SimilarIncident"][];
+        };
+        /** @description One episode of an alert: from when its conditions began to hold until it was over. */
+        Alert: {
+            id: string;
+            tenant_id: string;
+            rule_id: string;
+            rule_name: string;
+            rule_version: number;
+            severity: components["schemas"]["AlertSeverity"];
+            category: components["schemas"]["AlertCategory"];
+            state: components["schemas"]["AlertState"];
+            /** @description Of the alert's labels, as Alertmanager makes it; the same in notifications and in `/api/v2`. */
+            fingerprint: string;
+            labels: {
+                [key: string]: string;
+            };
+            annotations: {
+                [key: string]: string;
+            };
+            /** @description Where the alert was made, when it was made elsewhere. */
+            generator_url?: string;
+            value: number | null;
+            /** @description When the conditions began to hold; event time in ms since 1970. */
+            started_at: number;
+            fired_at: number | null;
+            resolved_at: number | null;
+            updated_at: number;
+        };
+        /** @description What happened: to an alert, what somebody said of one, or a note. */
+        AlertIncidentStep: {
+            /** @constant */
+            kind: "alert";
+            at: number;
+            alert_id: string;
+            rule_name: string;
+            state: components["schemas"]["AlertState"];
+            /** @enum {string} */
+            reason: "conditions_hold" | "hold_elapsed" | "conditions_cease" | "keep_firing_elapsed" | "conditions_unknown" | "series_forgotten" | "rule_changed" | "rule_paused" | "rule_removed";
+        } | {
+            /** @constant */
+            kind: "said";
+            at: number;
+            alert_id: string;
+            rule_name: string;
+            /** @enum {string} */
+            said: "acknowledged" | "snoozed";
+            by: string;
+        } | {
+            /** @constant */
+            kind: "note";
+            at: number;
+            note_id: string;
+            by: string;
+            text: string;
+        };
+        /** @description What somebody wrote down about an incident. */
+        IncidentNote: {
+            text: string;
+            id: string;
+            by: string;
+            /** @description ms since 1970. */
+            at: number;
+        };
+        SimilarIncident: {
+            /** @description That of the alert that it began with. */
+            id: string;
+            state: components["schemas"]["AlertIncidentState"];
+            /** @description The worst of its alerts. */
+            severity: components["schemas"]["AlertSeverity"];
+            /** @description Each once, 20 at most. */
+            rule_names: string[];
+            /** @description What the policy groups its alerts by. */
+            group_labels: {
+                [key: string]: string;
+            };
+            /** @description What all of its alerts say alike. */
+            common_labels: {
+                [key: string]: string;
+            };
+            /** @description When the first of them fired; ms since 1970. */
+            started_at: number;
+            /** @description When the last of them was over; null while one fires. */
+            ended_at: number | null;
+            alerts: number;
+            firing: number;
+            notes: number;
+            similarity: number;
+        };
+        IncidentNoteDraftInput: {
+            text: string;
+        };
         GroupHealth: {
             tenant_id: string;
             /** @description A rule group; `tocsin:conditions:ID` evaluates the conditions of the rule ID over many series. */
@@ -4469,6 +4739,98 @@ export interface components {
                     use: number;
                 } | null;
             }[];
+        };
+        RuleStandings: {
+            /** @description How many rules fit. */
+            total: number;
+            facets: components["schemas"]["RuleFacets"];
+            rules: components["schemas"]["RuleStanding"][];
+        };
+        /** @description How many rules have each value, the most first and at most 50: among those that fit all that is asked for but this facet. */
+        RuleFacets: {
+            status: {
+                value: string;
+                count: number;
+            }[];
+            severity: {
+                value: string;
+                count: number;
+            }[];
+            category: {
+                value: string;
+                count: number;
+            }[];
+            alert_state: {
+                value: string;
+                count: number;
+            }[];
+            health: {
+                value: string;
+                count: number;
+            }[];
+            source: {
+                value: string;
+                count: number;
+            }[];
+            owner: {
+                value: string;
+                count: number;
+            }[];
+            folder: {
+                value: string;
+                count: number;
+            }[];
+            group: {
+                value: string;
+                count: number;
+            }[];
+        };
+        /** @description A rule, how it is evaluated, and how its alerts stand. */
+        RuleStanding: {
+            /** @description Of the rule; alerts bear it as `rule_id`. */
+            id: string;
+            /** @enum {string} */
+            kind: "alerting" | "recording";
+            name: string;
+            /** @description The rule group that it is written in; null for a rule by itself. */
+            group: string | null;
+            /**
+             * @description `provisioned`: kept from outside; `group`: written in a rule group here; `api`: written here.
+             * @enum {string}
+             */
+            source: "api" | "group" | "provisioned";
+            provisioned_by: string | null;
+            version: number;
+            status: components["schemas"]["RuleStatus"];
+            /** @description Null for a recording rule. */
+            severity: components["schemas"]["AlertSeverity"] | null;
+            category: components["schemas"]["AlertCategory"] | null;
+            owner: string | null;
+            folder: string | null;
+            /**
+             * @description The worst of its alerts.
+             * @enum {string}
+             */
+            alert_state: "inactive" | "pending" | "firing";
+            /** @description How many of its alerts are pending. */
+            pending: number;
+            /** @description How many of its alerts fire. */
+            firing: number;
+            /** @description How many of those that fire are silenced; of very many, the last changed. */
+            silenced: number;
+            /**
+             * @description `unknown` for what is not evaluated, or was not yet.
+             * @enum {string}
+             */
+            health: "ok" | "err" | "unknown";
+            last_error: string;
+            /** @description How often it is evaluated by the clock; null for a rule that each sample decides. */
+            interval_ms: number | null;
+            /** @description By the clock, ms since 1970; null where the clock does not, or has not yet. */
+            last_evaluation: number | null;
+            /** @description Whether a change of it waits for approval. */
+            awaits_approval: boolean;
+            updated_at: number;
         };
         ListedAlert: {
             id: string;
@@ -4804,33 +5166,6 @@ export interface components {
         SilencePreview: {
             count: number;
             alerts: components["schemas"]["Alert"][];
-        };
-        /** @description One episode of an alert: from when its conditions began to hold until it was over. */
-        Alert: {
-            id: string;
-            tenant_id: string;
-            rule_id: string;
-            rule_name: string;
-            rule_version: number;
-            severity: components["schemas"]["AlertSeverity"];
-            category: components["schemas"]["AlertCategory"];
-            state: components["schemas"]["AlertState"];
-            /** @description Of the alert's labels, as Alertmanager makes it; the same in notifications and in `/api/v2`. */
-            fingerprint: string;
-            labels: {
-                [key: string]: string;
-            };
-            annotations: {
-                [key: string]: string;
-            };
-            /** @description Where the alert was made, when it was made elsewhere. */
-            generator_url?: string;
-            value: number | null;
-            /** @description When the conditions began to hold; event time in ms since 1970. */
-            started_at: number;
-            fired_at: number | null;
-            resolved_at: number | null;
-            updated_at: number;
         };
         Acknowledgement: {
             tenant_id: string;
@@ -5684,6 +6019,19 @@ export interface components {
             /** @description The first 512 bytes of an answer that was text. */
             answer: string;
         };
+        TestedAlertInput: {
+            /**
+             * @description Such as those that a rule gives its alerts.
+             * @default {}
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @default {} */
+            annotations?: {
+                [key: string]: string;
+            };
+        };
         /** @description A notification as the ledger has it. Times in ms since 1970. */
         NotificationSummary: {
             /** @description The idempotency key that the receiver saw. */
@@ -6026,6 +6374,17 @@ export interface components {
         SessionRenewalInput: {
             refresh_token: string;
         };
+        Token: {
+            /** @description By which it is revoked. */
+            id: string;
+            token: string;
+            /** @description Milliseconds since 1970. */
+            expires_at: number;
+        };
+        WelcomeSecretInput: {
+            /** @description What stands behind the # of the link. */
+            secret: string;
+        };
         User: {
             id: string;
             tenant_id: string;
@@ -6092,13 +6451,6 @@ export interface components {
              */
             overlap_seconds?: number;
         };
-        Token: {
-            /** @description By which it is revoked. */
-            id: string;
-            token: string;
-            /** @description Milliseconds since 1970. */
-            expires_at: number;
-        };
         TokenRequestInput: {
             /** @description Who will use it; stands in audit events. */
             subject: string;
@@ -6140,7 +6492,7 @@ export interface components {
         AuditEvent: {
             id: string;
             /** @enum {string} */
-            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted" | "dead_letter_replayed";
+            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted";
             tenant_id: string;
             /** @description Who asked for it, in the log by a pseudonym, or the service that did it. */
             actor: string;
@@ -7826,42 +8178,26 @@ export interface components {
             alerts: string[];
             seen_at: number | null;
         };
-        /** @description Times in ms since 1970. */
-        DeadLetterSummary: {
-            topic: string;
-            partition: number;
-            offset: number;
-            key: string | null;
-            reason: string;
-            consumer: string;
-            at: number;
-            /** @description Its offset among the dead letters. */
-            id: number;
-            /** @description Bytes of the record. */
-            size: number;
-            /** @description When it was brought back; null when it was not. */
-            replayed_at: number | null;
-            replayed_by: string | null;
-        };
-        DeadLetterDetail: {
-            topic: string;
-            partition: number;
-            offset: number;
-            key: string | null;
-            reason: string;
-            consumer: string;
-            at: number;
-            /** @description Its offset among the dead letters. */
-            id: number;
-            /** @description Bytes of the record. */
-            size: number;
-            /** @description When it was brought back; null when it was not. */
-            replayed_at: number | null;
-            replayed_by: string | null;
-            headers: {
-                [key: string]: string;
-            };
-            value_base64: string | null;
+        Installation: {
+            version: string;
+            /** @enum {string} */
+            mode: "standalone" | "production";
+            /** @description Of the gateway that answers; milliseconds since 1970. */
+            started_at: number;
+            /** @description Where links lead to; null when nobody has said. */
+            external_url: string | null;
+            /** @description The caller's own. */
+            tenant_id: string;
+            /** @description Whether the caller may make tenants. */
+            is_operator: boolean;
+            /** @description Where the demo plays; null where there is none. */
+            demo_tenant: string | null;
+            features: {
+                name: string;
+                is_on: boolean;
+                /** @description What says so, and how it is changed. */
+                why: string;
+            }[];
         };
         GraphQLRequestInput: {
             query: string;
@@ -8092,7 +8428,7 @@ export interface operations {
     getRule: {
         parameters: {
             query?: {
-                /** @description `provisioning`: as YAML that `tocsin rules apply` takes, to be put where the rule is kept. */
+                /** @description `provisioning`: as YAML that `tocsin apply` takes, to be put where the rule is kept. */
                 format?: "json" | "provisioning";
             };
             header?: never;
@@ -9824,6 +10160,36 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getPredictionReliability: {
+        parameters: {
+            query?: {
+                horizon?: "15m" | "1h" | "6h" | "24h" | "7d";
+                rule_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By the size of the chances. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PredictionReliability"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getPredictionMarks: {
         parameters: {
             query?: never;
@@ -10432,6 +10798,113 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listAlertIncidents: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+                state?: components["schemas"]["AlertIncidentStateInput"];
+                severity?: components["schemas"]["AlertSeverityInput"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Incidents, the last begun first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AlertIncident"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAlertIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The incident. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ShownAlertIncident"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addIncidentNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Asking twice under one key changes once.
+                 * @example deploy-42
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "The disk of db-1 was full; the old logs are gone."
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncidentNoteDraftInput"];
+            };
+        };
+        responses: {
+            /** @description The note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["IncidentNote"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listRuleHealth: {
         parameters: {
             query?: {
@@ -10456,6 +10929,57 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["GroupHealth"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRuleStandings: {
+        parameters: {
+            query?: {
+                /** @description How many rules stand before the first one: a list that is scrolled may begin anywhere. */
+                offset?: number;
+                /** @description Most rules of one answer. */
+                limit?: number;
+                /** @description Only rules whose name or description contains this text. */
+                q?: string;
+                status?: components["schemas"]["RuleStatusInput"];
+                severity?: components["schemas"]["AlertSeverityInput"];
+                category?: components["schemas"]["AlertCategoryInput"];
+                alert_state?: "inactive" | "pending" | "firing";
+                health?: "ok" | "err" | "unknown";
+                source?: "api" | "group" | "provisioned";
+                owner?: string;
+                /** @description Rules in this folder and in those below it. */
+                folder?: string;
+                /** @description Only rules of this rule group. */
+                group?: string;
+                /** @description Only rules with a firing alert that is silenced. */
+                silenced?: "true" | "false";
+                /** @description Only rules of which a change waits for approval. */
+                awaits_approval?: "true" | "false";
+                /** @description With a minus, the largest first. Of severities, CRITICAL is first. */
+                sort?: "name" | "-name" | "severity" | "-severity" | "-firing" | "-updated_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules, by their names unless told otherwise. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RuleStandings"];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];
@@ -11654,7 +12178,20 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "labels": {
+                 *         "alertname": "CPU is high",
+                 *         "severity": "high",
+                 *         "team": "web"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestedAlertInput"];
+            };
+        };
         responses: {
             /** @description What the receiver answered. */
             200: {
@@ -13531,6 +14068,42 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    openWelcomeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "secret": "eyJhbGciOiJIUzI1NiIs"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WelcomeSecretInput"];
+            };
+        };
+        responses: {
+            /** @description A token of the admin. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Token"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -13943,7 +14516,7 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_cursor` of the page before. */
                 cursor?: string;
-                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted" | "dead_letter_replayed";
+                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted";
                 actor?: string;
                 /** @description Such as `rule/ID`. */
                 subject?: string;
@@ -14617,7 +15190,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": string;
+                };
             };
             /** @description There is no checkpoint yet. */
             404: {
@@ -15493,99 +16068,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listDeadLetters: {
+    getInstallation: {
         parameters: {
-            query?: {
-                /** @description Most items of one page. */
-                limit?: number;
-                /** @description `meta.next_cursor` of the page before. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Dead letters. */
+            /** @description The installation. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["DeadLetterSummary"][];
+                        data: components["schemas"]["Installation"];
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];
                         };
                     };
                 };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getDeadLetter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The dead letter. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["DeadLetterDetail"];
-                        meta: {
-                            next_cursor?: string;
-                            warnings?: components["schemas"]["Warning"][];
-                        };
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    replayDeadLetter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The dead letter, brought back. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["DeadLetterDetail"];
-                        meta: {
-                            next_cursor?: string;
-                            warnings?: components["schemas"]["Warning"][];
-                        };
-                    };
-                };
-            };
-            /** @description It was brought back before, records of its topic are not brought back, or another gateway is at it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -15654,6 +16159,8 @@ export interface operations {
                         checks: {
                             name: string;
                             ok: boolean;
+                            /** @description Whether nothing can be answered without it. */
+                            required: boolean;
                             message: string;
                         }[];
                     };
@@ -15670,6 +16177,8 @@ export interface operations {
                         checks: {
                             name: string;
                             ok: boolean;
+                            /** @description Whether nothing can be answered without it. */
+                            required: boolean;
                             message: string;
                         }[];
                     };

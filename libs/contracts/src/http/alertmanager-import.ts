@@ -1,5 +1,6 @@
 import { checkPolicy, isNestedTooDeep } from '@tocsin/domain/alerting/check-policy';
-import { matcherTexts, printMatcher, readMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { matcherTexts, readMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { printMatcher } from '@tocsin/domain/alerting/print-matcher';
 import { type PolicyDraft, PolicyDraftSchema } from '@tocsin/domain/alerting/notification-policy';
 import type { Matcher } from '@tocsin/domain/promql/ast';
 import { pathText, schemaFindings, valueAt } from '@tocsin/domain/rules/finding';

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { defineTopic } from '../define-topic.js';
 import { days, hours } from '../retention.js';
 import { alertingCommands, alertingOutcomes } from './alerting-commands.js';
+import { incidentNoteCommands, incidentNoteOutcomes } from './incident-notes.js';
 import { recommendationCommands, recommendationOutcomes } from './recommendations.js';
 import { ReceiverSchema, SealedReceiverDraftSchema } from './receivers.js';
 import { changeFields, ruleCommandsOf, ruleOutcomes } from './rule-commands.js';
@@ -70,6 +71,7 @@ export const CommandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('prediction-marks.put'), ...envelope, draft: MarksDraftSchema, if_version }),
   ...alertingCommands(envelope),
   ...recommendationCommands(envelope),
+  ...incidentNoteCommands(envelope),
 ]);
 export type Command = z.infer<typeof CommandSchema>;
 export type CommandOf<Type extends Command['type']> = Extract<Command, { type: Type }>;
@@ -97,6 +99,7 @@ export const CommandReplySchema = z.strictObject({
     ...alertingOutcomes,
     z.strictObject({ kind: z.literal('prediction_marks'), marks: PredictionMarksSchema }),
     ...recommendationOutcomes,
+    ...incidentNoteOutcomes,
     z.strictObject({ kind: z.literal('deleted') }),
     z.strictObject({ kind: z.literal('not_found') }),
     z.strictObject({ kind: z.literal('conflict'), message: z.string() }),

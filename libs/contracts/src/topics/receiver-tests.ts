@@ -1,7 +1,17 @@
 import { TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
+import { LabelsSchema } from '@tocsin/domain/rules/labels';
 import { z } from 'zod';
 import { defineTopic } from '../define-topic.js';
 import { hours } from '../retention.js';
+
+/** What a test may tell of, instead of an alert that is there for nothing else. */
+export const TestedAlertSchema = z
+  .strictObject({
+    labels: LabelsSchema.default({}).meta({ description: 'Such as those that a rule gives its alerts.' }),
+    annotations: z.record(z.string().min(1).max(256), z.string().max(4_096)).default({}),
+  })
+  .meta({ id: 'TestedAlert' });
+export type TestedAlert = z.infer<typeof TestedAlertSchema>;
 
 export const ReceiverTestSchema = z
   .strictObject({
@@ -10,6 +20,7 @@ export const ReceiverTestSchema = z
     receiver_id: z.string(),
     actor: z.string(),
     at: z.int(),
+    alert: TestedAlertSchema.optional().meta({ description: 'Left out by processes of an older version.' }),
     /** Names the gateway process that waits for the result. */
     reply_to: z.string(),
   })

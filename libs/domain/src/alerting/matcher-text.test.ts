@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { MatchOperator } from '../promql/ast.js';
-import { matcherTexts, printMatcher, readMatcher } from './matcher-text.js';
+import { matcherTexts, readMatcher } from './matcher-text.js';
+import { printMatcher } from './print-matcher.js';
 
 const matcher = (name: string, operator: string, value: string) => ({
   kind: 'matcher',

@@ -42,18 +42,6 @@ function unescaped(text: string): string {
   return text.replaceAll(/\\([n"\\])/g, (_, character: string) => (character === 'n' ? '\n' : character));
 }
 
-/** Names that need no quotes. */
-const plainName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-
-/** A matcher as text that {@link readMatcher} reads as the same matcher. */
-export function printMatcher({ name, operator, value }: Matcher): string {
-  return `${plainName.test(name) ? name : quotedText(name)}${operator}${quotedText(value)}`;
-}
-
-function quotedText(text: string): string {
-  return `"${text.replaceAll(/[\\"\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`))}"`;
-}
-
 /**
  * Cuts a list such as `{a="b,c",d=~"e"}`, with or without its braces, at the commas that stand in no quotes.
  *

@@ -1,7 +1,7 @@
 import { durationMs } from '../rules/duration.js';
 import { type Labels, labelsFrom } from '../rules/labels.js';
 import { labelMatchers, labelValue, type LabelMatcher, matchAll } from './label-matcher.js';
-import { printMatcher } from './matcher-text.js';
+import { printMatcher } from './print-matcher.js';
 import { GROUP_BY_ALL, type PolicyDraft, type PolicyRoute, routeDefaults } from './notification-policy.js';
 
 /** A node of the routing tree with everything that it has from its parents. */

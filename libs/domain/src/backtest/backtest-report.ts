@@ -39,11 +39,26 @@ export const BacktestReportSchema = z
       })
       .nullable(),
     transitions: z.array(TransitionSchema),
+    cost: z
+      .strictObject({
+        series: z.int().meta({ description: 'How many series are looked at.' }),
+        samples: z.int().meta({ description: 'How many samples of them lie in the time that was looked at.' }),
+        evaluations_per_day: z
+          .number()
+          .nullable()
+          .meta({ description: 'By the clock; null where each sample decides, as it comes.' }),
+      })
+      .optional()
+      .meta({ description: 'What evaluating it takes; told by the platform.' }),
   })
   .meta({ id: 'BacktestReport', description: 'What a group of rules would have done over samples of the past.' });
 export type WrittenBacktest = z.infer<typeof BacktestReportSchema>;
 
-export function writtenBacktest(report: BacktestReport): WrittenBacktest {
+/** What evaluating rules takes. */
+export type BacktestCost = NonNullable<WrittenBacktest['cost']>;
+
+/** @param cost - what it took, where that is known */
+export function writtenBacktest(report: BacktestReport, cost?: BacktestCost): WrittenBacktest {
   const { kind, group, from, to, ticks, notifications, notificationsPerWeek, incidents, transitions } = report;
   return {
     kind,
@@ -62,6 +77,7 @@ export function writtenBacktest(report: BacktestReport): WrittenBacktest {
     notifications_per_week: notificationsPerWeek,
     incidents: incidents === null ? null : writtenIncidents(incidents),
     transitions: [...transitions],
+    ...(cost === undefined ? {} : { cost }),
   };
 }
 

@@ -3,7 +3,7 @@ import { METRIC_NAME } from '../plan/label-set.js';
 import type { VectorSelector } from '../promql/ast.js';
 import { compileMatcher } from '../promql/match-label.js';
 import { printExpr } from '../promql/printer.js';
-import { INTERVAL_MS_DEFAULT } from './group-share.js';
+import { groupIntervalMs } from './group-share.js';
 import type { RuleGroup } from './rule-group.js';
 import { type RuleGroupDocument, ruleGroupOf } from './rule-group-document.js';
 import { type SharedPart, splitExpression } from './split-expression.js';
@@ -46,15 +46,18 @@ export function planGroup(document: RuleGroupDocument): GroupPlan {
   }
   return {
     group,
-    // As in Prometheus, an interval of 0 is none of one's own.
-    intervalMs: group.intervalMs || INTERVAL_MS_DEFAULT,
+    intervalMs: groupIntervalMs(document),
     queryOffsetMs: group.queryOffsetMs ?? 0,
-    hash: Number.parseInt(hash128(JSON.stringify([document.tenant_id, document.name])).slice(0, 8), 16),
+    hash: gridHash(document),
     parts,
     partsOfRules,
     asked,
   };
 }
+
+/** Where a group's grid of ticks begins, so that not all are evaluated at once; see `lastTick`. */
+export const gridHash = ({ tenant_id, name }: Pick<RuleGroupDocument, 'tenant_id' | 'name'>): number =>
+  Number.parseInt(hash128(JSON.stringify([tenant_id, name])).slice(0, 8), 16);
 
 const partKey = ({ kind, expr }: SharedPart): string =>
   kind === 'samples' ? `samples of ${printExpr(expr)}` : printExpr(expr);

@@ -1,5 +1,6 @@
 import type { AdditivePart } from '../plan/additive-cells.js';
 import type { ExceededLimit } from './limits.js';
+import { durationMs } from '../rules/duration.js';
 import type { RuleGroupDocument } from './rule-group-document.js';
 
 /** What a partition has to say of one part of a group's expressions; `key` is the part's text. Labels are keys of label sets. */
@@ -112,6 +113,10 @@ function itemsOf(part: SharePart): Items {
       };
   }
 }
+
+/** How often a group is evaluated; as in Prometheus, an interval of 0 is none of its own. */
+export const groupIntervalMs = ({ interval }: Pick<RuleGroupDocument, 'interval'>): number =>
+  (interval === undefined ? 0 : durationMs(interval)) || INTERVAL_MS_DEFAULT;
 
 /** The last time up to `at` at which a group is evaluated: a grid that starts somewhere else for each group. */
 export function lastTick(at: number, intervalMs: number, hash: number): number {

@@ -1,5 +1,5 @@
 import { labelMatchers, matchAll } from '../alerting/label-matcher.js';
-import { printMatcher } from '../alerting/matcher-text.js';
+import { printMatcher } from '../alerting/print-matcher.js';
 import { routedLabels } from '../alerting/message-of-group.js';
 import type { Episode } from '../backtest/episodes.js';
 import { type Incident, tellsOf } from '../backtest/incidents.js';

@@ -1,10 +1,21 @@
 import { hash128 } from '../engine/hash.js';
+import type { RuleDraft } from './alert-rule.js';
 import type { DerivedCondition, LeafCondition } from './condition.js';
+import { leavesOf } from './condition-walk.js';
+import { durationMs } from './duration.js';
+import { RULE_INTERVAL_DEFAULT } from './interval.js';
 import type { Labels } from './labels.js';
 import { metricOfPath } from './metric-path.js';
 
 /** How strange a sample is, from 0 to 1; with the labels of its series. */
 export const ANOMALY_SCORE = 'tocsin_anomaly_score';
+/**
+ * What share of a high score a member of the ensemble had, from 0 to 1; with the labels of its series, `member`, and `part`: the
+ * `onset` of something new, or the `level` of how unusual the series is.
+ */
+export const ANOMALY_CONTRIBUTION = 'tocsin_anomaly_contribution';
+/** 1 where a sample that a score is asked of has none, with `reason`. */
+export const ANOMALY_ABSTAINED = 'tocsin_anomaly_abstained';
 /** What a series is forecast to be; with its labels, and `horizon` and `quantile`. */
 export const FORECAST = 'tocsin_forecast';
 /** How likely a rule is to fire within a horizon, from 0 to 1; with the labels of its series, and `rule_id` and `horizon`. */
@@ -27,6 +38,8 @@ export const DERIVED_PREFIX = 'tocsin:condition:';
 
 const predicted: ReadonlySet<string> = new Set([
   ANOMALY_SCORE,
+  ANOMALY_CONTRIBUTION,
+  ANOMALY_ABSTAINED,
   FORECAST,
   BREACH_PROBABILITY,
   TIME_TO_BREACH,
@@ -57,6 +70,15 @@ export interface ConditionSource {
  */
 export function isDerived(condition: LeafCondition): condition is DerivedCondition {
   return condition.type === 'promql' || condition.type === 'outlier' || condition.type === 'pattern';
+}
+
+/** How often the clock evaluates a rule; null for one that each sample decides, as it comes. */
+export function evaluationIntervalMs({
+  conditions,
+  interval,
+}: Pick<RuleDraft, 'conditions' | 'interval'>): number | null {
+  const isByClock = leavesOf(conditions).some(({ condition }) => isDerived(condition));
+  return isByClock ? durationMs(interval ?? RULE_INTERVAL_DEFAULT) : null;
 }
 
 /**

@@ -28,6 +28,8 @@ const LOOK_PERIOD_MS = 200;
 /** A run is another's when whoever works it has not been heard of for so long. */
 const LEASE_MS = 30_000;
 const RENEW_PERIOD_MS = 5_000;
+/** How often the runs are counted that wait for people, who take minutes. */
+const COUNT_PERIOD_MS = 10_000;
 /** Runs that are worked at once in this process; each waits for the world most of its time. */
 const RUNS_MAX = 64;
 
@@ -105,6 +107,7 @@ export class AutoHealingOrchestrator {
     this.#stopTimers = [
       clock.every(LOOK_PERIOD_MS, () => void this.wake()),
       clock.every(RENEW_PERIOD_MS, () => this.#renew()),
+      clock.every(COUNT_PERIOD_MS, () => this.#countWaiting()),
     ];
     this.#consumption = await log.consume({
       group: 'auto-healing',
@@ -113,7 +116,15 @@ export class AutoHealingOrchestrator {
       commit: 'after-batch',
       onBatch: (batch) => this.#take(batch),
     });
-    await this.wake();
+    await Promise.all([this.#countWaiting(), this.wake()]);
+  }
+
+  async #countWaiting(): Promise<void> {
+    const { store, onError } = this.#options;
+    await store
+      .waiting()
+      .then((waiting) => this.#metrics.waiting(waiting))
+      .catch((error: unknown) => onError(error, 'the runs that wait for people could not be counted'));
   }
 
   /** Begins nothing more, waits for the effects that have begun, and leaves the rest to other processes. */

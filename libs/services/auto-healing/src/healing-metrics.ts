@@ -1,12 +1,14 @@
 import type { HealingAction } from '@tocsin/domain/healing/action';
 import type { GuardName } from '@tocsin/domain/healing/guard';
-import { Counter, type Registry } from 'prom-client';
+import type { RunsWaiting } from '@tocsin/ports/healing-store';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** What the service exports; the first name is the specification's. */
 export class HealingMetrics {
   readonly #actions: Counter<'tenant_id' | 'action_type'>;
   readonly #ended: Counter<'tenant_id' | 'outcome'>;
   readonly #held: Counter<'tenant_id' | 'guard'>;
+  readonly #waiting: Gauge<'waiting_for'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -28,6 +30,12 @@ export class HealingMetrics {
       labelNames: ['tenant_id', 'guard'],
       registers,
     });
+    this.#waiting = new Gauge({
+      name: 'tocsin_healing_runs_waiting',
+      help: 'Runs that go on only when a person has done something: approved the plan, or answered whether an action in doubt has been done.',
+      labelNames: ['waiting_for'],
+      registers,
+    });
   }
 
   acted(tenantId: string, kind: HealingAction['kind']): void {
@@ -36,6 +44,11 @@ export class HealingMetrics {
 
   ended(tenantId: string, outcome: string): void {
     this.#ended.inc({ tenant_id: tenantId, outcome });
+  }
+
+  waiting({ forApproval, forAnswer }: RunsWaiting): void {
+    this.#waiting.set({ waiting_for: 'approval' }, forApproval);
+    this.#waiting.set({ waiting_for: 'answer' }, forAnswer);
   }
 
   held(tenantId: string, guard: GuardName): void {

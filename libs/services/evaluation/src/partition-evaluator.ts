@@ -8,9 +8,11 @@ import type { RefusedSamples } from '@tocsin/domain/engine/refused-samples';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { Clock } from '@tocsin/ports/clock';
 import type { AppendRecord, LogBatch, LogRecord, Transaction, Transactor } from '@tocsin/ports/event-log';
+import { type Span, TENANT_ATTRIBUTE, TRACEPARENT, type Tracing } from '@tocsin/ports/tracing';
 import type { EvaluationMetrics } from './evaluation-metrics.js';
 import type { Consequence, PartitionWork } from './partition-work.js';
 import { progressRecord, snapshotRecords, type StatePlace } from './snapshot-store.js';
+import { TransitionTraces } from './transition-traces.js';
 
 /** How often an offset is committed when nothing else commits it: it bounds what is replayed in silence. */
 const COMMIT_PERIOD_MS = 1_000;
@@ -38,6 +40,13 @@ export interface PartitionEvaluatorOptions {
   snapshotIntervalMs: number;
   clock: Clock;
   metrics: EvaluationMetrics;
+  tracing: Tracing;
+}
+
+/** A transition, and the span in which it is published; null where nothing is traced. */
+interface Fresh {
+  readonly transition: Transition;
+  readonly span: Span | null;
 }
 
 /**
@@ -48,10 +57,11 @@ export class PartitionEvaluator {
   readonly #options: PartitionEvaluatorOptions;
   readonly #work: PartitionWork;
   /** Decided and not yet published; kept until a transaction has taken them, so that a failed one loses nothing. */
-  #fresh: Transition[] = [];
+  #fresh: Fresh[] = [];
   #consequences: Consequence[] = [];
   #letters: DeadLetter[] = [];
   readonly #seriesLimitToldAt = new Map<string, number>();
+  readonly #traces: TransitionTraces;
   #nextOffset: number;
   #committedOffset: number;
   #committedAt: number;
@@ -61,6 +71,7 @@ export class PartitionEvaluator {
   constructor(options: PartitionEvaluatorOptions) {
     this.#options = options;
     this.#work = options.work;
+    this.#traces = new TransitionTraces(options.tracing, topicName(transitionsTopic, options.topicPrefix));
     this.#nextOffset = options.nextOffset;
     this.#committedOffset = options.publishedBefore;
     this.#snapshotOffset = options.nextOffset;
@@ -80,7 +91,7 @@ export class PartitionEvaluator {
     }
     const { publishedBefore } = this.#options;
     const fresh = this.#work.takeTransitions().filter(({ source }) => source.offset >= publishedBefore);
-    this.#fresh.push(...fresh);
+    this.#trace(fresh, batch);
     this.#consequences.push(...this.#work.takeConsequences().filter(({ offset }) => offset >= publishedBefore));
     this.#refused(batch);
     metrics.evaluated(this.#work.engine, fresh, began, batch);
@@ -91,6 +102,17 @@ export class PartitionEvaluator {
     const commitDue = now - this.#committedAt >= COMMIT_PERIOD_MS && this.#committedOffset < this.#nextOffset;
     const news = this.#fresh.length > 0 || this.#consequences.length > 0 || this.#letters.length > 0;
     return news || snapshotDue || commitDue ? this.#commit(snapshotDue) : 'done';
+  }
+
+  #trace(fresh: readonly Transition[], batch: LogBatch): void {
+    if (fresh.length === 0) return;
+    const { tracing } = this.#options;
+    const records = new Map(batch.records.map((record) => [record.offset, record]));
+    for (const transition of fresh) {
+      const record = records.get(transition.source.offset);
+      if (record !== undefined) tracing.spanOf(record)?.set({ [TENANT_ATTRIBUTE]: transition.tenant_id });
+      this.#fresh.push({ transition, span: this.#traces.begin(transition, record) });
+    }
   }
 
   /** Leaves the partition with a snapshot, so that its next owner starts at once. `fenced` means that there is one already. */
@@ -178,9 +200,10 @@ export class PartitionEvaluator {
     const offset = this.#nextOffset;
     const appends: { topic: string; records: readonly AppendRecord[] }[] = [];
     if (this.#fresh.length > 0) {
-      const records = this.#fresh.map((transition) => ({
+      const records = this.#fresh.map(({ transition, span }) => ({
         key: `${transition.tenant_id}/${transition.rule_id}/${transition.fingerprint}`,
         value: encodeJson(transitionsTopic, transition),
+        ...(span === null ? {} : { headers: { [TRACEPARENT]: span.traceparent } }),
       }));
       appends.push({ topic: topicName(transitionsTopic, topicPrefix), records });
     }
@@ -197,6 +220,7 @@ export class PartitionEvaluator {
     appends.push({ topic: topicName(ruleState, topicPrefix), records: [...state, progress] });
     const transaction: Transaction = { appends, commits: { group, offsets: [{ topic, partition, offset }] } };
     if ((await transactor.write(transaction)) === 'fenced') return 'fenced';
+    for (const { span } of this.#fresh) span?.end();
     this.#fresh = [];
     this.#consequences = [];
     this.#letters = [];

@@ -10,7 +10,15 @@ import { StageMember, type StageMemberOptions } from './stage-member.js';
 
 export interface RuleEvaluatorOptions extends Pick<
   StageMemberOptions,
-  'log' | 'topicPrefix' | 'clock' | 'snapshotIntervalMs' | 'batchRecordsMax' | 'metrics' | 'onError' | 'onEvent'
+  | 'log'
+  | 'topicPrefix'
+  | 'clock'
+  | 'snapshotIntervalMs'
+  | 'batchRecordsMax'
+  | 'metrics'
+  | 'tracing'
+  | 'onError'
+  | 'onEvent'
 > {
   /** How often the clock is written; null: by whoever else writes into the log. */
   clockIntervalMs: number | null;

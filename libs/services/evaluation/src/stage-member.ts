@@ -1,6 +1,7 @@
 import { type TopicDefinition, topicName } from '@tocsin/contracts/define-topic';
 import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, EventLog, LogBatch, LogRecord, TopicPartition } from '@tocsin/ports/event-log';
+import { noTracing, type Tracing } from '@tocsin/ports/tracing';
 import type { EvaluationMetrics } from './evaluation-metrics.js';
 import { PartitionEvaluator } from './partition-evaluator.js';
 import type { PartitionWork } from './partition-work.js';
@@ -28,6 +29,8 @@ export interface StageMemberOptions {
   /** Most records that are evaluated at once. Default 500. */
   batchRecordsMax?: number;
   metrics: EvaluationMetrics;
+  /** Default: none. */
+  tracing?: Tracing;
   /** Begins the work of a partition, or goes on with it as it was written down. */
   work(partition: number, snapshot: Uint8Array | null): PartitionWork;
   onError(error: unknown): void;
@@ -68,6 +71,7 @@ export class StageMember {
 
   async #assign(partitions: readonly number[]): Promise<(TopicPartition & { offset: number })[]> {
     const { log, topicPrefix, group, stage, formats, snapshotIntervalMs, clock, metrics, work } = this.#options;
+    const { tracing = noTracing } = this.#options;
     const transactors = await Promise.all(
       partitions.map((partition) => log.openTransactor(`${topicPrefix}.${group}.${partition}`)),
     );
@@ -100,6 +104,7 @@ export class StageMember {
         snapshotIntervalMs,
         clock,
         metrics,
+        tracing,
       });
       this.#partitions.set(partition, evaluator);
       return { topic: this.#topic, partition, offset };

@@ -32,6 +32,8 @@ export interface Principal {
 }
 
 export interface TokenRequest {
+  /** Made up when left out. */
+  id?: string | undefined;
   subject: string;
   tenant: string;
   scopes: readonly Scope[];
@@ -89,6 +91,7 @@ const ALGORITHM = 'HS256';
 const TYPE = 'JWT';
 /** Of its own type and audience, so that neither kind of token is taken for the other. */
 const REFRESH = { type: 'refresh+jwt', audience: 'tocsin/refresh' } as const;
+const WELCOME = { type: 'welcome+jwt', audience: 'tocsin/welcome' } as const;
 /** Longest token that is looked at; ours have some 400 characters. */
 const TOKEN_LENGTH_MAX = 8_192;
 
@@ -112,6 +115,7 @@ const RefreshClaimsSchema = z.looseObject({
   sid: z.string().min(1).max(64),
   rotation: z.int().min(0),
 });
+const WelcomeClaimsSchema = z.looseObject({ tenant: TenantIdSchema, jti: z.string().min(1).max(64) });
 
 /** Issues and checks the platform's own tokens, signed by HS256 with its secret and nothing else; other doors check theirs. */
 export class AuthManager {
@@ -126,7 +130,7 @@ export class AuthManager {
   async issue(request: TokenRequest): Promise<IssuedToken> {
     const { subject, tenant, scopes, role, isOperator, tier = 'standard', session, expiresInSeconds } = request;
     const now = Math.floor(this.#options.clock.now() / 1_000);
-    const id = this.#options.ids.next();
+    const id = request.id ?? this.#options.ids.next();
     const claims = {
       tenant,
       scope: scopes.join(' '),
@@ -164,6 +168,29 @@ export class AuthManager {
       const { payload } = await jwtVerify(token, this.#key, this.#expected(REFRESH.type, REFRESH.audience));
       const { tenant, sid, rotation } = RefreshClaimsSchema.parse(payload);
       return { tenant, session: sid, rotation };
+    } catch {
+      return null;
+    }
+  }
+
+  /** What a link holds that lets the first admin of a tenant in. @param expiresAt - ms since 1970 */
+  issueWelcome(tenant: string, expiresAt: number): Promise<string> {
+    return new SignJWT({ tenant })
+      .setProtectedHeader({ alg: ALGORITHM, typ: WELCOME.type })
+      .setIssuer(ISSUER)
+      .setAudience(WELCOME.audience)
+      .setExpirationTime(Math.floor(expiresAt / 1_000))
+      .setJti(this.#options.ids.next())
+      .sign(this.#key);
+  }
+
+  /** Whom a link lets in, and its name; null when it is none of this platform's, or has expired. */
+  async readWelcome(token: string): Promise<{ tenant: string; id: string } | null> {
+    if (token.length > TOKEN_LENGTH_MAX) return null;
+    try {
+      const { payload } = await jwtVerify(token, this.#key, this.#expected(WELCOME.type, WELCOME.audience));
+      const { tenant, jti } = WelcomeClaimsSchema.parse(payload);
+      return { tenant, id: jti };
     } catch {
       return null;
     }

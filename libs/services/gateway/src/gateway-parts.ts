@@ -15,6 +15,7 @@ import {
   incidents as incidentsTopic,
   recommendations as recommendationsTopic,
 } from '@tocsin/contracts/topics/recommendations';
+import { incidentNotes as incidentNotesTopic } from '@tocsin/contracts/topics/incident-notes';
 import { ruleHealth } from '@tocsin/contracts/topics/rule-health';
 import { receivers as receiversTopic } from '@tocsin/contracts/topics/receivers';
 import type { AccessStore } from '@tocsin/ports/access-store';
@@ -29,13 +30,14 @@ import type { RateCounter } from '@tocsin/ports/rate-counter';
 import type { ResultArchive } from '@tocsin/ports/result-archive';
 import type { ResultCache } from '@tocsin/ports/result-cache';
 import { type HistoryReach, HistoryUnavailable, type RevisedHistory } from '@tocsin/ports/series-history';
+import type { Tracing } from '@tocsin/ports/tracing';
 import { sealSecret } from '@tocsin/runtime/sealed-secret';
 import type { TenantKeys } from '@tocsin/runtime/tenant-keys';
 import type { Registry } from 'prom-client';
 import { AlertStatuses } from './alerting/alert-status.js';
 import type { ExternalIssuer } from './access/external-issuers.js';
 import { FrontDesk } from './access/front-desk.js';
-import type { MentionSource } from './access/mentions.js';
+import { writtenBy } from './access/written-by.js';
 import type { CertificateSigner } from './access/subject-rights.js';
 import type { Principal } from './auth-manager.js';
 import { backtestRoutes } from './backtest/backtest-routes.js';
@@ -43,7 +45,7 @@ import { BacktestRunner } from './backtest/backtest-runner.js';
 import { deadLetterRoutes } from './dead-letters/dead-letter-routes.js';
 import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
 import type { ConsoleFiles } from './console/console-files.js';
-import { consolePage, consolePages } from './console/console-pages.js';
+import { consolePage, consolePages, missingPage } from './console/console-pages.js';
 import { CommandSender } from './command-sender.js';
 import { AnonymisedAudit } from './compliance/anonymised-audit.js';
 import { anonymisedRoutes } from './compliance/anonymised-routes.js';
@@ -58,6 +60,8 @@ import { healingRoutes } from './healing/healing-routes.js';
 import type { HealingParts } from './healing/healing-world.js';
 import { PlaybookDryRunner } from './healing/playbook-dry-runner.js';
 import { RecordedAlerts } from './healing/recorded-alerts.js';
+import { AlertIncidents } from './incidents/alert-incidents.js';
+import { alertIncidentRoutes } from './incidents/incident-routes.js';
 import { evaluationRoutes } from './evaluation/evaluation-routes.js';
 import { type ResultTtls, RuleEvaluationCache } from './evaluation/rule-evaluation-cache.js';
 import { TenantEvaluator } from './evaluation/tenant-evaluator.js';
@@ -74,6 +78,7 @@ import type { Route } from './route.js';
 import { markRoutes } from './predictions/mark-routes.js';
 import { modelRoutes } from './predictions/model-routes.js';
 import { predictionRoutes } from './predictions/prediction-routes.js';
+import { reliabilityRoutes } from './predictions/reliability-routes.js';
 import { prometheusApi } from './prometheus/prometheus-routes.js';
 import { acknowledgeTimes } from './read-model/acknowledge-times.js';
 import { AlertDirectory } from './read-model/alert-directory.js';
@@ -95,6 +100,7 @@ import { documentationPages, type DocumentationSite } from './documentation/docu
 import { documentationRoutes } from './routes/documentation.js';
 import { evaluateRoutes } from './routes/evaluate.js';
 import { ingestionRoutes } from './routes/ingestion.js';
+import { type Installation, installationRoute } from './routes/installation.js';
 import { ledgerRoutes } from './routes/ledger.js';
 import { notificationRoutes } from './routes/notifications.js';
 import { type Health, operationsRoutes } from './routes/operations.js';
@@ -102,6 +108,7 @@ import { receiverRoutes } from './routes/receivers.js';
 import { ruleGroupRoutes } from './routes/rule-groups.js';
 import { ruleHealthRoutes } from './routes/rule-health.js';
 import { ruleRoutes } from './routes/rules/rule-routes.js';
+import { ruleStandingRoutes } from './routes/rules/rule-standings.js';
 import { weeklyReportRoutes } from './routes/weekly-report.js';
 import { proposalRoutes } from './rule-templates/proposal-routes.js';
 import { Proposer } from './rule-templates/proposer.js';
@@ -138,7 +145,9 @@ export interface GatewayOptions {
   /** How evaluations on demand are bounded, queries by their time-out among them. */
   evaluation: Pick<EvaluationBatchOptions, 'batchSize' | 'concurrentMax' | 'timeoutMs'>;
   registry: Registry;
-  logger: { error(context: object, message: string): void };
+  logger: Record<'debug' | 'error', (context: object, message: string) => void>;
+  /** Default: none. */
+  tracing?: Tracing;
   /** Names this process in consumer groups and replies. */
   processName: string;
   jwtSecret: string;
@@ -165,6 +174,8 @@ export interface GatewayOptions {
   startedAt: number;
   /** Where people reach the platform, without a slash at the end; empty when nobody has said. */
   externalUrl: string;
+  /** What the configuration makes of it. */
+  installation: Installation;
   readiness(): Promise<Health[]>;
   /** The web console; null where it was not built. */
   console: ConsoleFiles | null;
@@ -204,6 +215,7 @@ export function assembleGateway(options: GatewayOptions) {
   const acknowledgements = new CompactedDirectory(acknowledgementsTopic, ({ alert_id }) => alert_id);
   const incidents = new CompactedDirectory(incidentsTopic, ({ id }) => id);
   const recommendations = new CompactedDirectory(recommendationsTopic, ({ id }) => id, isOlderUpdate);
+  const incidentNotes = new CompactedDirectory(incidentNotesTopic, ({ incident_id }) => incident_id, isOlderUpdate);
   const seriesCounts = new CompactedDirectory(seriesCountsTopic, ({ partition }) => String(partition));
   const seriesOf = (tenant: string): number =>
     seriesCounts.ofTenant(tenant).reduce((sum, { series }) => sum + series, 0);
@@ -247,6 +259,7 @@ export function assembleGateway(options: GatewayOptions) {
       acknowledgements,
       incidents,
       recommendations,
+      'incident notes': incidentNotes,
     }),
     secret: options.jwtSecret,
     defaultTenant: options.defaultTenant,
@@ -356,12 +369,23 @@ export function assembleGateway(options: GatewayOptions) {
     }),
     ...backtestRoutes({ runner: backtests, rules, groups, alerts, clock }),
     ...predictionRoutes({ history, rules, groups, clock, predicts }),
+    ...reliabilityRoutes({ history, alerts, clock }),
     ...markRoutes({ marks, sender, clock, ids, processName }),
     ...languageRoutes({ history, runner: backtests, rules, clock, languageModel: options.languageModel }),
     ...incidentRoutes(learning),
     ...recommendationRoutes(learning),
     ...modelRoutes(trainings),
+    ...alertIncidentRoutes({
+      incidents: new AlertIncidents({ alerts, statuses }),
+      notes: incidentNotes,
+      acknowledgements,
+      sender,
+      clock,
+      ids,
+      processName,
+    }),
     ...ruleHealthRoutes(health),
+    ...ruleStandingRoutes({ ...ruleWorld, health, alerts, statuses }),
     ...alertRoutes(alerts, statuses, clock),
     ...alertingRoutes(alerting),
     ...eventStreamRoutes(feed, clock),
@@ -411,6 +435,7 @@ export function assembleGateway(options: GatewayOptions) {
       clock,
       ids,
     }),
+    installationRoute(options.installation, options),
     ...deadLetterRoutes(new DeadLetterDesk({ log, topicPrefix, clock, ids })),
     ...operationsRoutes(registry, options.readiness, () => consolePage(options.console)),
   ];
@@ -426,6 +451,7 @@ export function assembleGateway(options: GatewayOptions) {
   return {
     routes: [...routes, ...documentationRoutes(routes)] as readonly Route[],
     pages: [...consolePages(options.console), ...documentationPages(options.documentation)],
+    missingPage: missingPage(options.console),
     desk,
     limiter,
     feed,
@@ -451,6 +477,7 @@ export function assembleGateway(options: GatewayOptions) {
       acknowledgements,
       incidents,
       recommendations,
+      incidentNotes,
       health,
       trainings,
       seriesCounts,
@@ -467,20 +494,6 @@ const isOlderVersion = (
   policy.created_at < known.created_at || (policy.created_at === known.created_at && policy.version < known.version);
 const isOlderUpdate = (value: { updated_at: number }, known: { updated_at: number }): boolean =>
   value.updated_at < known.updated_at;
-/** What people have written, as directories hold it. */
-function writtenBy(
-  directories: Readonly<Record<string, { ofTenant(tenant: string): Iterable<object> }>>,
-): MentionSource[] {
-  const idOf = (value: { id?: unknown; name?: unknown; rule_id?: unknown; group?: unknown; alert_id?: unknown }) =>
-    String(value.id ?? value.rule_id ?? value.group ?? value.alert_id ?? value.name ?? '');
-  return Object.entries(directories).map(([name, directory]) => ({
-    name,
-    of: function* (tenant) {
-      for (const value of directory.ofTenant(tenant)) yield [idOf(value), value] as const;
-    },
-  }));
-}
-
 /** What answers one of the routes. */
 function handlerOf(routes: readonly Route[], method: Route['method'], path: string): Route['handle'] {
   const found = routes.find((route) => route.method === method && route.path === path);

@@ -4,14 +4,25 @@ import { Readable } from 'node:stream';
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { IdSource } from '@tocsin/ports/clock';
+import { noTracing, TENANT_ATTRIBUTE, type Tracing } from '@tocsin/ports/tracing';
 import Fastify, { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Histogram, type Registry } from 'prom-client';
 import type { Subjects } from './access/subjects.js';
 import type { AuthManager } from './auth-manager.js';
-import type { Page } from './console/console-pages.js';
+import { type Page, wantsPage } from './console/console-pages.js';
 import { endWithProblem, ProblemError, problemOf, upgradeRequired } from './problem.js';
 import { rateHeaders, type RateLimiter } from './rate-limiter.js';
-import { askRoute, FORM_TYPE, isOwnApi, refuseQuery, type Route, type RouteAnswer, yamlTypes } from './route.js';
+import { RequestSpans } from './request-spans.js';
+import {
+  askRoute,
+  FORM_TYPE,
+  isOwnApi,
+  refuseQuery,
+  type Route,
+  type RouteAnswer,
+  type RouteRequest,
+  yamlTypes,
+} from './route.js';
 
 /** Largest body; ten thousand samples in JSON take about 1.5 MB. */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
@@ -26,19 +37,40 @@ export interface HttpServerOptions {
   limiter: RateLimiter;
   ids: IdSource;
   registry: Registry;
+  /** Default: none. */
+  tracing?: Tracing;
   /** Gives back the names of those whose pseudonyms stand in an answer. */
   subjects: Pick<Subjects, 'named'>;
   /** What browsers get beside the routes, and anybody may have; none when left out. */
   pages?: readonly Page[];
+  /** What browsers get where nothing is; null when there is nothing to give, left out for the same. */
+  missingPage?: (() => RouteAnswer) | null;
   onError(error: unknown, traceId: string): void;
+  /** Told of each request that was answered; nobody when left out. */
+  onAnswered?(request: AnsweredRequest): void;
+}
+
+/** A request as one event of the log: all that is known of it, but what was sent. */
+export interface AnsweredRequest {
+  trace_id: string;
+  span_id?: string;
+  method: string;
+  /** The route's path, not the request's: names of people and series may stand in that. */
+  route: string;
+  status: number;
+  duration_ms: number;
+  /** Left out where nobody was let in. */
+  tenant_id?: string;
 }
 
 /** Serves routes: who may, how often, what comes in, and every failure as a problem. */
 export function httpServer(routes: readonly Route[], options: HttpServerOptions): FastifyInstance {
-  const { auth, limiter, ids, registry, subjects, pages = [], onError } = options;
+  const { auth, limiter, ids, registry, subjects, pages = [], missingPage = null, onError, onAnswered } = options;
+  const { tracing = noTracing } = options;
+  const spans = new RequestSpans(tracing);
   const server = Fastify({
     bodyLimit: BODY_BYTES_MAX,
-    genReqId: (request) => traceIdOf(request.headers['traceparent']) ?? ids.next().replaceAll('-', ''),
+    genReqId: (request) => spans.begin(request) ?? ids.next().replaceAll('-', ''),
     forceCloseConnections: 'idle',
     // What the router itself cannot read, such as a broken percent sign.
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, problemOf(error), unnamed),
@@ -73,13 +105,29 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
   });
   // What no route takes is answered before its body is read, whatever the method says of it.
   server.addHook('onRequest', async (request, reply) => {
-    if (request.is404)
-      await sendProblem(request, reply, unknownRoute(routes, request.url.split('?')[0] ?? ''), unnamed);
+    if (!request.is404) return;
+    const path = request.url.split('?')[0] ?? '';
+    if (missingPage !== null && request.method === 'GET' && wantsPage(request.headers) && !isOfPrograms(path))
+      await sendAnswer(request, reply, missingPage(), unnamed);
+    else await sendProblem(request, reply, unknownRoute(routes, path), unnamed);
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
     seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1_000);
+    const span_id = spans.of(request)?.spanId;
+    const tenant_id = principals.get(request)?.tenant;
+    onAnswered?.({
+      trace_id: request.id,
+      ...(span_id === undefined ? {} : { span_id }),
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      duration_ms: reply.elapsedTime,
+      ...(tenant_id === undefined ? {} : { tenant_id }),
+    });
+    spans.answered(request, reply);
   });
+  server.addHook('onRequestAbort', async (request) => spans.aborted(request));
 
   for (const route of routes) {
     server.route({
@@ -93,13 +141,14 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
         const ofAddress = isCounted ? await limiter.admitAddress(request.ip) : null;
         const permission = route.scope === 'authenticated' ? null : route.scope;
         const principal = await auth.admit(authorizationsOf(request.raw), permission);
+        spans.of(request)?.set({ [TENANT_ATTRIBUTE]: principal.tenant });
         const ofCaller = isCounted ? await limiter.admit(principal) : null;
         void reply.headers(rateHeaders([ofAddress, ofCaller]));
         principals.set(request, principal);
       },
       handler: async (request, reply) => {
         if (route.query === undefined && isOwnApi(route.path)) refuseQuery(request.query);
-        const answering = askRoute(route, {
+        const asked: RouteRequest = {
           principal: principals.get(request) ?? null,
           params: request.params as Record<string, string>,
           query: request.query,
@@ -108,7 +157,8 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
           traceId: request.id,
           signal: signalOf(reply),
           address: request.ip,
-        });
+        };
+        const answering = tracing.run(spans.of(request), () => askRoute(route, asked));
         const answer = await answering.catch((error: unknown) => {
           if (route.failure === undefined) throw error;
           const told = route.failure(error);
@@ -127,6 +177,9 @@ export function httpServer(routes: readonly Route[], options: HttpServerOptions)
   }
   return server;
 }
+
+/** Whether a path lies where only programs ask for things, which a page would not tell what is wrong. */
+const isOfPrograms = (path: string): boolean => /^\/(api|v1|assets|docs|ws|graphql)(\/|$)/.test(path);
 
 const principals = new WeakMap<FastifyRequest, Awaited<ReturnType<AuthManager['verify']>>>();
 
@@ -246,13 +299,6 @@ function swallow(body: IncomingMessage): Promise<void> {
     body.once('end', resolve).once('close', resolve).resume();
     if (body.readableEnded || body.destroyed) resolve();
   });
-}
-
-/** The trace id of a W3C `traceparent` header. */
-function traceIdOf(header: string | string[] | undefined): string | null {
-  const parts = (Array.isArray(header) ? header[0] : header)?.split('-') ?? [];
-  const id = parts[1] ?? '';
-  return parts.length === 4 && /^[0-9a-f]{32}$/.test(id) ? id : null;
 }
 
 /** A path that nobody answers, or not with this method. */

@@ -48,6 +48,7 @@ export function openApiDocument(): object {
     confidenceMin: 1,
     startedAt: 0,
     externalUrl: '',
+    installation: { version: '', mode: 'standalone', demo_tenant: null, features: [] },
     readiness: async () => [],
     console: null,
     documentation: null,

@@ -76,12 +76,40 @@ const lastOf = (told: readonly Sample[], metric: string, own: Record<string, str
 describe('what is predicted follows from the rules', () => {
   test('scores where a condition reads them, with the labels of the series', async () => {
     const told = await fed(predictorFor([anomaly]), keyOf('a'), disk(295));
-    expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_score']));
+    expect(namesOf(told)).toEqual(new Set(['tocsin_anomaly_abstained', 'tocsin_anomaly_score']));
+    // A score or why there is none; the latter again only after a while.
+    const ofScore = told.filter(({ metric }) => metric === 'tocsin_anomaly_score');
+    const abstained = told.filter(({ metric }) => metric === 'tocsin_anomaly_abstained');
+    expect(abstained.length).toBe(295 - ofScore.length);
+    expect(new Set(abstained.map(({ labels }) => labels['reason']))).toEqual(new Set(['too_few_samples']));
     expect(told.at(-1)).toMatchObject({
       labels: { instance: 'a', source_metric: 'disk' },
       timestamp: 294 * STEP_MS,
     });
     for (const { value } of told) expect(value >= 0 && value <= 1).toBe(true);
+  });
+
+  test('which members had a share in a high score, so that the shares of a part add up to one', async () => {
+    const samples = disk(295);
+    samples.push([295 * STEP_MS, 5], [296 * STEP_MS, 95]);
+    const told = await fed(predictorFor([anomaly]), keyOf('a'), samples);
+    const onset = told.find(({ metric, value }) => metric === 'tocsin_anomaly_score' && value >= 0.5);
+    expect(onset?.timestamp).toBe(295 * STEP_MS);
+    const shares = told.filter(({ metric }) => metric === 'tocsin_anomaly_contribution');
+    const ofOnset = shares.filter(({ timestamp }) => timestamp === onset?.timestamp);
+    expect(ofOnset.map(({ labels }) => labels['part'])).toEqual(ofOnset.map(() => 'onset'));
+    expect(ofOnset[0]).toMatchObject({ labels: { instance: 'a', source_metric: 'disk', member: 'new_value' } });
+    for (const time of new Set(shares.map(({ timestamp }) => timestamp))) {
+      const sum = shares.reduce((all, { timestamp, value }) => all + (timestamp === time ? value : 0), 0);
+      expect(sum).toBeCloseTo(1, 9);
+    }
+  });
+
+  test('what comes often is told to have no score no more often than every five minutes', async () => {
+    const often = disk(40).map(([time, value]): [number, number] => [time / 20, value]);
+    const told = await fed(predictorFor([anomaly]), keyOf('a'), often);
+    const abstained = told.filter(({ metric }) => metric === 'tocsin_anomaly_abstained');
+    expect(abstained.map(({ timestamp }) => timestamp)).toEqual([0, STEP_MS]);
   });
 
   test('forecasts of the horizon and series that a condition reads, and of no others', async () => {
@@ -170,7 +198,7 @@ describe('marked series', () => {
 
   test('three samples tell nothing yet, and that is said', async () => {
     const told = await fed(predictorFor([], { selectors: ['{}'] }), keyOf('a'), disk(3));
-    expect(namesOf(told)).toEqual(new Set([PREDICTION_ABSTAINED]));
+    expect(namesOf(told)).toEqual(new Set([PREDICTION_ABSTAINED, 'tocsin_anomaly_abstained']));
   });
 });
 

@@ -12,6 +12,8 @@ import {
 } from '@tocsin/domain/forecasting/series-forecaster';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import {
+  ANOMALY_ABSTAINED,
+  ANOMALY_CONTRIBUTION,
   ANOMALY_SCORE,
   BREACH_PROBABILITY,
   DRIFT,
@@ -162,8 +164,11 @@ export class Predictor {
       const time = timestamps[i] as number;
       if (series === undefined || !(time > series.lastTime)) continue;
       this.#places.reached(tenant, time);
-      const { score, drifts } = series.take(time, values[i] as number);
+      const { score, contributions, abstained, drifts } = series.take(time, values[i] as number);
       if (score !== null) told.push(sampleOf(series, ANOMALY_SCORE, {}, score, time));
+      for (const { member, part, share } of contributions)
+        told.push(sampleOf(series, ANOMALY_CONTRIBUTION, { member, part }, share, time));
+      if (abstained !== null) told.push(sampleOf(series, ANOMALY_ABSTAINED, { reason: abstained }, 1, time));
       told.push(...this.#drifted(series, drifts, time));
       due.push(...this.#due(series, time));
       if (due.length < together) continue;

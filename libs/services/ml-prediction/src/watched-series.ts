@@ -1,4 +1,5 @@
-import { DeepAnomalyDetector } from '@tocsin/domain/detection/deep-anomaly-detector';
+import type { Abstention } from '@tocsin/domain/detection/abstention';
+import { type Contribution, DeepAnomalyDetector, type Verdict } from '@tocsin/domain/detection/deep-anomaly-detector';
 import { type Drift, DriftDetectionSystem } from '@tocsin/domain/drift/drift-detection-system';
 import { fingerprintOf } from '@tocsin/domain/engine/judge';
 import { type Horizon, HORIZONS, SeriesForecaster } from '@tocsin/domain/forecasting/series-forecaster';
@@ -8,12 +9,22 @@ import type { Demand } from './demand.js';
 
 /** A forecaster that has only begun learns with each forecast: its first misses are no measure of the later ones. */
 const MISSES_AT_FIRST = 128;
+/** From this score on, something begins; see {@link Verdict}. */
+const ONSET_SCORE = 0.5;
+/** A series is unusual from here on: its ways are those of one sample in twenty. */
+const UNUSUAL_SCORE = 0.475;
+/** What goes on is told anew so often, in the series' own time. */
+const TOLD_PERIOD_MS = 300_000;
 const ALL_HORIZONS = Object.keys(HORIZONS) as Horizon[];
 
 /** What a sample comes to. */
 export interface Taken {
   /** From 0 to 1; null where there is none. */
   readonly score: number | null;
+  /** What the members had to do with it, where it is high and that is to be told. */
+  readonly contributions: readonly Contribution[];
+  /** Why there is no score, where that is to be told. */
+  readonly abstained: Abstention | null;
   /** How the series was found to have changed for good. */
   readonly drifts: readonly Drift[];
 }
@@ -35,6 +46,8 @@ export class WatchedSeries {
   /** The chance that was last told of each rule and horizon. */
   readonly chances = new Map<string, number>();
   lastTime = Number.NEGATIVE_INFINITY;
+  /** What goes on and was told last, and when. */
+  #goesOn: { readonly what: string; readonly at: number } | null = null;
 
   constructor(
     readonly tenant: string,
@@ -83,7 +96,26 @@ export class WatchedSeries {
     for (const { type } of drifts) this.#adapt(type);
     this.#forecaster?.take(time, value);
     const verdict = this.detector?.score(value, time);
-    return { score: verdict === undefined || verdict.abstained !== undefined ? null : verdict.score, drifts };
+    if (verdict === undefined) return { score: null, contributions: [], abstained: null, drifts };
+    const { score, abstained = null } = verdict;
+    if (abstained === null) return { score, contributions: this.#contributions(verdict, time), abstained, drifts };
+    return { score: null, contributions: [], abstained: this.#isNews(abstained, time) ? abstained : null, drifts };
+  }
+
+  /** An onset is told each time; that the series is unusual, now and then while it lasts. */
+  #contributions({ score }: Verdict, time: number): readonly Contribution[] {
+    const part = score >= ONSET_SCORE ? 'onset' : 'level';
+    if (score < UNUSUAL_SCORE) this.#goesOn = null;
+    if (score < UNUSUAL_SCORE || (part === 'level' && !this.#isNews(part, time))) return [];
+    const all = this.detector?.explain() ?? [];
+    return all.filter((one) => one.part === part && one.share > 0);
+  }
+
+  /** Whether something that goes on has not been told for a while. */
+  #isNews(what: string, time: number): boolean {
+    if (this.#goesOn?.what === what && time - this.#goesOn.at < TOLD_PERIOD_MS) return false;
+    this.#goesOn = { what, at: time };
+    return true;
   }
 
   /** Whether forecasts of the shortest horizon have begun to miss otherwise than they did; to be asked after each of a horizon. */

@@ -5,13 +5,17 @@ import type { Transition } from '@tocsin/domain/engine/transition';
 import type { Labels } from '@tocsin/domain/rules/labels';
 import type { ActiveAlert, AlertChanges, AlertEnd } from '@tocsin/ports/active-alert-store';
 
+/** By transition, the `traceparent` of what it leads to. */
+export type Causes = ReadonlyMap<Transition, string>;
+
 /**
  * What transitions say of the alerts that fire: alerts that began to, and ends of alerts that did. An alert that did
  * both within these transitions stands in `fired` with its end.
  *
  * @param transitions - in the order in which they happened, for each alert
+ * @param causes - of those that are traced
  */
-export function alertChangesOf(transitions: readonly Transition[]): AlertChanges {
+export function alertChangesOf(transitions: readonly Transition[], causes: Causes = new Map()): AlertChanges {
   const fired = new Map<string, ActiveAlert>();
   const ended = new Map<string, AlertEnd>();
   /** The alert that fired last of each rule and fingerprint. */
@@ -19,11 +23,11 @@ export function alertChangesOf(transitions: readonly Transition[]): AlertChanges
   for (const transition of transitions) {
     const key = ruleKey(transition.tenant_id, ruleKey(transition.rule_id, transition.fingerprint));
     if (transition.state === 'firing') {
-      const alert = alertOf(transition);
+      const alert = { ...alertOf(transition), traceparent: causes.get(transition) };
       fired.set(alert.id, alert);
       last.set(key, alert);
     } else if (transition.state === 'resolved') {
-      ended.set(key, endOf(transition));
+      ended.set(key, { ...endOf(transition), traceparent: causes.get(transition) });
       const alert = last.get(key);
       if (alert !== undefined) fired.set(alert.id, { ...alert, resolvedAt: transition.at });
     }

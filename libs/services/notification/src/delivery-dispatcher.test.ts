@@ -6,6 +6,7 @@ import { healthStateOf, unusedReceiver } from '@tocsin/domain/alerting/receiver-
 import { FakeClock } from '@tocsin/ports/clock.fake';
 import { FakeDeliveryLedger } from '@tocsin/ports/delivery-ledger.fake';
 import { FakeDeliveryStore } from '@tocsin/ports/delivery-store.fake';
+import { FakeTracing } from '@tocsin/ports/tracing.fake';
 import { Registry } from 'prom-client';
 import type { Carried } from './carrier.js';
 import { DeliveryDispatcher } from './delivery-dispatcher.js';
@@ -38,6 +39,8 @@ class World {
   readonly ledger = new FakeDeliveryLedger();
   readonly told: Notification[] = [];
   readonly errors: unknown[] = [];
+  readonly tracing = new FakeTracing();
+  readonly registry = new Registry();
   readonly sent: { to: string; id: string; at: number }[] = [];
   readonly receivers = new Map<string, Receiver>();
   /** Most notifications of a tenant an hour. */
@@ -67,7 +70,8 @@ class World {
       externalUrl: '',
       clock: this.clock,
       random: () => 0.5,
-      registry: new Registry(),
+      registry: this.registry,
+      tracing: this.tracing,
       onError: (error) => void this.errors.push(error),
     });
   }
@@ -146,6 +150,43 @@ test('a receiver that is down for an hour has everything five minutes after its 
   }
   expect(healthStateOf(world.store.health.get('acme/down') ?? unusedReceiver)).toBe('healthy');
 }, 60_000);
+
+test('each attempt is a part of the trace that owes it, and how long it took until the receiver had it is measured', async () => {
+  world.receivers.set('r', receiver('r'));
+  let failures = 1;
+  world.answer = () => ((failures -= 1) >= 0 ? noAnswer : delivered);
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  await world.store.add([
+    {
+      id: 'd',
+      tenantId: 'acme',
+      receiverId: 'r',
+      groupKey: 'g',
+      lane: 'r/g',
+      body: JSON.stringify(messageFor({ status: 'firing', groupKey: 'g' })),
+      createdAt: world.clock.now(),
+      traceparent,
+    },
+  ]);
+  await world.pass(3_000);
+  expect(world.tracing.spans).toMatchObject([
+    {
+      name: 'deliver notification',
+      options: { parent: traceparent },
+      ended: '',
+      attributes: { 'tocsin.delivery.attempt': 1 },
+    },
+    {
+      options: { parent: traceparent },
+      ended: '',
+      attributes: { 'tocsin.delivery.attempt': 2, 'tocsin.receiver.type': 'webhook' },
+    },
+  ]);
+  const exported = await world.registry.metrics();
+  expect(exported).toContain('tocsin_notification_delivery_seconds_count{type="webhook"} 1');
+  expect(exported).toContain('tocsin_notification_delivery_seconds_bucket{le="0.25",type="webhook"} 0');
+  expect(exported).toContain('tocsin_notification_delivery_seconds_bucket{le="2.5",type="webhook"} 1');
+});
 
 test('what is over is told after what fires, also when the first attempt failed', async () => {
   world.receivers.set('r', receiver('r'));

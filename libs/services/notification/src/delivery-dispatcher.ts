@@ -16,8 +16,10 @@ import type { AttemptOutcome, DeliveryLedger } from '@tocsin/ports/delivery-ledg
 import type { Delivery, DeliveryStore } from '@tocsin/ports/delivery-store';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { RateCounter } from '@tocsin/ports/rate-counter';
-import { Counter, type Registry } from 'prom-client';
+import { noTracing, type Span, TENANT_ATTRIBUTE, traced, type Tracing } from '@tocsin/ports/tracing';
+import type { Registry } from 'prom-client';
 import type { Carried, Carrier } from './carrier.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { HourlyQuota } from './hourly-quota.js';
 import { HeldReceivers } from './held-receivers.js';
 import { attemptOf } from './ledger-entry.js';
@@ -70,7 +72,25 @@ export interface DeliveryDispatcherOptions {
   /** In [0, 1); spreads the retries of many deliveries. */
   random: () => number;
   registry: Registry;
+  /** Default: none. */
+  tracing?: Tracing;
+  /** Told of each attempt; nobody when left out. */
+  onAttempt?(attempt: AttemptEvent): void;
   onError(error: unknown): void;
+}
+
+/** An attempt as one event of the log: all that is known of it, but what was said to whom at which address. */
+export interface AttemptEvent {
+  tenant_id: string;
+  notification_id: string;
+  receiver_id: string;
+  receiver_type: Receiver['type'];
+  attempt: number;
+  outcome: AttemptOutcome;
+  http_status: number | null;
+  duration_ms: number;
+  /** Since it was owed. */
+  waited_ms: number;
 }
 
 /**
@@ -80,7 +100,7 @@ export interface DeliveryDispatcherOptions {
  */
 export class DeliveryDispatcher {
   readonly #options: DeliveryDispatcherOptions;
-  readonly #counter: Counter<'outcome'>;
+  readonly #metrics: DeliveryMetrics;
   readonly #quota: HourlyQuota;
   readonly #stopTimers: (() => void)[];
   readonly #running = new Set<Promise<void>>();
@@ -93,14 +113,7 @@ export class DeliveryDispatcher {
   constructor(options: DeliveryDispatcherOptions) {
     this.#options = options;
     this.#rounds = new Rounds(() => this.#lookForDue(), options.onError);
-    this.#counter = new Counter({
-      name: 'tocsin_notifications_total',
-      help: 'Attempts to deliver a notification, by what became of them.',
-      labelNames: ['outcome'],
-      registers: [options.registry],
-    });
-    // Whoever watches for growth sees the first failure only if there was a 0 before it.
-    for (const outcome of ['delivered', 'failed', 'retried']) this.#counter.inc({ outcome }, 0);
+    this.#metrics = new DeliveryMetrics(options.registry);
     const { clock, store, ledger, externalUrl, notificationsAnHour: limitOf } = options;
     this.#quota = new HourlyQuota({ store, ledger, limitOf, externalUrl });
     this.#stopTimers = [
@@ -145,7 +158,9 @@ export class DeliveryDispatcher {
 
   #send(delivery: Delivery): void {
     this.#held.begin(delivery);
-    const run = this.#attempt(delivery)
+    const { tracing = noTracing } = this.#options;
+    const span = this.#beginSpan(delivery);
+    const run = traced(tracing, span, () => this.#attempt(delivery, span))
       .catch(this.#options.onError)
       .finally(() => {
         this.#held.end(delivery);
@@ -155,10 +170,23 @@ export class DeliveryDispatcher {
     this.#running.add(run);
   }
 
-  async #attempt(delivery: Delivery): Promise<void> {
+  #beginSpan({ traceparent, tenantId, receiverId, attempts }: Delivery): Span | null {
+    const { tracing = noTracing } = this.#options;
+    return tracing.begin('deliver notification', {
+      parent: traceparent ?? null,
+      attributes: {
+        [TENANT_ATTRIBUTE]: tenantId,
+        'tocsin.receiver.id': receiverId,
+        'tocsin.delivery.attempt': attempts,
+      },
+    });
+  }
+
+  async #attempt(delivery: Delivery, span: Span | null): Promise<void> {
     const { receivers, keysOf, carrier, clock } = this.#options;
     const receiver = receivers.get(delivery.tenantId, delivery.receiverId);
     if (receiver === null) return this.#giveUp(delivery, null, 'the receiver was deleted');
+    span?.set({ 'tocsin.receiver.type': receiver.type });
     const message = JSON.parse(delivery.body) as NotificationMessage;
     if (delivery.isHeld && clock.now() - delivery.createdAt > GIVE_UP_AFTER_MS)
       return this.#giveUp(delivery, receiver, HELD_TOO_LONG);
@@ -204,10 +232,24 @@ export class DeliveryDispatcher {
     const outcome: AttemptOutcome =
       verdict.kind === 'delivered' ? 'delivered' : verdict.kind === 'given_up' || isTooOld ? 'failed' : 'retried';
     await ledger.record(attemptOf({ delivery, receiver, message, at, latencyMs: clock.now() - at, outcome, carried }));
+    this.#options.onAttempt?.({
+      tenant_id: delivery.tenantId,
+      notification_id: delivery.id,
+      receiver_id: delivery.receiverId,
+      receiver_type: receiver.type,
+      attempt: delivery.attempts,
+      outcome,
+      http_status: carried.status,
+      duration_ms: clock.now() - at,
+      waited_ms: clock.now() - delivery.createdAt,
+    });
     await this.#learn(delivery, carried);
     if (outcome === 'retried') return this.#postpone(delivery, carried);
-    if (outcome === 'delivered') await store.delivered(delivery.id, clock.now());
-    else await store.failed(delivery.id, clock.now(), reason);
+    if (outcome === 'delivered') {
+      const now = clock.now();
+      this.#metrics.delivered(receiver.type, now - delivery.createdAt);
+      await store.delivered(delivery.id, now);
+    } else await store.failed(delivery.id, clock.now(), reason);
     await this.#tell(delivery, outcome, reason);
   }
 
@@ -233,7 +275,7 @@ export class DeliveryDispatcher {
     const doubled = Math.min(PAUSE_MS_FIRST * 2 ** Math.min(delivery.attempts - 1, 20), PAUSE_MS_MAX);
     const asked = verdict.kind === 'again' ? (verdict.afterMs ?? 0) : 0;
     const pauseMs = Math.round(Math.max(Math.min(asked, PAUSE_MS_MAX), doubled * (0.8 + 0.4 * random())));
-    this.#counter.inc({ outcome: 'retried' });
+    this.#metrics.ended('retried');
     await store.postpone(delivery.id, clock.now() + pauseMs, reason);
   }
 
@@ -250,7 +292,7 @@ export class DeliveryDispatcher {
 
   async #tell(delivery: Delivery, outcome: Notification['outcome'], message: string): Promise<void> {
     const { log, topicPrefix, clock } = this.#options;
-    this.#counter.inc({ outcome });
+    this.#metrics.ended(outcome);
     const { id, tenantId: tenant_id, receiverId: receiver_id, groupKey: group_key, attempts } = delivery;
     const at = clock.now();
     const event: Notification = { id, tenant_id, receiver_id, group_key, outcome, attempts, at, message };

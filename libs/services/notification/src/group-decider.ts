@@ -1,5 +1,10 @@
 import type { Receiver } from '@tocsin/contracts/topics/receivers';
-import { decideGroup, type GroupAlert, type GroupReceiver } from '@tocsin/domain/alerting/alert-group';
+import {
+  decideGroup,
+  type GroupAlert,
+  type GroupReceiver,
+  type ReceiverDecision,
+} from '@tocsin/domain/alerting/alert-group';
 import { type InhibitionTarget, inhibits } from '@tocsin/domain/alerting/inhibition';
 import { episodeId, messageOfGroup, routedLabels } from '@tocsin/domain/alerting/message-of-group';
 import type { Route } from '@tocsin/domain/alerting/policy-router';
@@ -7,6 +12,7 @@ import { holdOf, silencedBy } from '@tocsin/domain/alerting/suppression';
 import { hash128 } from '@tocsin/domain/engine/hash';
 import type { ActiveAlert } from '@tocsin/ports/active-alert-store';
 import type { NewDelivery } from '@tocsin/ports/delivery-store';
+import { noTracing, type Span, TENANT_ATTRIBUTE, type Tracing } from '@tocsin/ports/tracing';
 import type {
   DecidedGroup,
   DecideGroups,
@@ -23,7 +29,12 @@ export interface GroupDeciderOptions {
   receivers: { ofTenant(tenantId: string): readonly Receiver[] };
   /** Where the gateway is reached, without a slash at the end. */
   externalUrl: string;
+  /** Default: none. */
+  tracing?: Tracing;
 }
+
+/** Of the alerts that a notification tells, the most whose traces it names. */
+const LINKS_MAX = 16;
 
 /** Says of stored groups who is owed what, by the policies, silences and acknowledgements of now. */
 export class GroupDecider {
@@ -60,16 +71,19 @@ export class GroupDecider {
     const alertsOf = (ids: readonly string[]): ActiveAlert[] => ids.flatMap((id) => byId.get(id) ?? []);
     const deliveries = decisions
       .filter((decision) => decision.kind === 'tell')
-      .map(({ receiver, firing, resolved }) =>
-        this.#deliveryOf(group, receiver, { firing: alertsOf(firing), resolved: alertsOf(resolved) }, now),
-      );
+      .map((decision) => {
+        const told = { firing: alertsOf(decision.firing), resolved: alertsOf(decision.resolved) };
+        const span = this.#trace(group, decision, told);
+        span?.end();
+        return { ...this.#deliveryOf(group, decision.receiver, told, now), traceparent: span?.traceparent };
+      });
     return { kind: 'decided', id: group.id, state, isHeld, nextLookAt, ended, deliveries };
   }
 
   #deliveryOf(
     { id, seq, tenantId, key, labels, state }: StoredGroup,
     receiverId: string,
-    told: { firing: readonly ActiveAlert[]; resolved: readonly ActiveAlert[] },
+    told: Told,
     createdAt: number,
   ): NewDelivery {
     return {
@@ -81,6 +95,33 @@ export class GroupDecider {
       body: JSON.stringify(messageOfGroup({ key, labels }, told, this.#options.externalUrl)),
       createdAt,
     };
+  }
+
+  /**
+   * A notification goes on with the trace of the alert that changed last, and names those of the others that it tells. What is
+   * told again because time has passed is the end of no trace, so it begins one.
+   */
+  #trace(
+    { tenantId }: StoredGroup,
+    { reason }: Pick<Extract<ReceiverDecision, { kind: 'tell' }>, 'reason'>,
+    { firing, resolved }: Told,
+  ): Span | null {
+    const { tracing = noTracing } = this.#options;
+    const [last, ...others] = [...firing, ...resolved]
+      .filter(({ traceparent }) => traceparent !== undefined)
+      .sort((a, b) => (b.resolvedAt ?? b.firedAt) - (a.resolvedAt ?? a.firedAt))
+      .map(({ traceparent }) => traceparent as string);
+    const isRepeated = reason === 'repeated';
+    const links = isRepeated && last !== undefined ? [last, ...others] : others;
+    return tracing.begin('decide notification', {
+      parent: isRepeated ? null : (last ?? null),
+      links: links.slice(0, LINKS_MAX),
+      attributes: {
+        [TENANT_ATTRIBUTE]: tenantId,
+        'tocsin.notification.reason': reason,
+        'tocsin.notification.alerts': firing.length + resolved.length,
+      },
+    });
   }
 
   #groupAlert(alert: ActiveAlert, inhibitors: Inhibitors, now: number): GroupAlert {
@@ -141,6 +182,11 @@ export class GroupDecider {
       placements: placed.filter(({ alertId }) => firing.has(alertId)),
     };
   }
+}
+
+interface Told {
+  readonly firing: readonly ActiveAlert[];
+  readonly resolved: readonly ActiveAlert[];
 }
 
 /** By the id of each alert, the alerts that inhibit it. */

@@ -22,7 +22,11 @@ export class NotificationController {
 
   @EventPattern('transitions')
   async notify(@Payload() transitions: readonly Handled<Transition>[]): Promise<Handling> {
-    const changed = await this.notifier.take(transitions.map(({ value }) => value));
+    const causes = new Map(transitions.flatMap(({ value, cause }) => (cause === undefined ? [] : [[value, cause]])));
+    const changed = await this.notifier.take(
+      transitions.map(({ value }) => value),
+      causes,
+    );
     if (changed > 0) {
       void this.worker.wake();
       void this.sender.wake();

@@ -2,7 +2,7 @@ import { ruleKey } from '@tocsin/contracts/topics/rules';
 import type { Transition } from '@tocsin/domain/engine/transition';
 import type { AlertGroupStore } from '@tocsin/ports/alert-group-store';
 import type { Clock } from '@tocsin/ports/clock';
-import { alertChangesOf } from './active-alerts.js';
+import { alertChangesOf, type Causes } from './active-alerts.js';
 import type { AlertingConfiguration } from './alerting-directory.js';
 import { placementOf } from './alert-placement.js';
 import type { GroupWorker } from './group-worker.js';
@@ -20,13 +20,14 @@ export class Notifier {
    * Takes transitions in. Done again it changes nothing. Before ends are taken in, what is due is decided: an alert that
    * fires and whose group waits for nothing is told, also when its end follows at its heels.
    *
+   * @param causes - of those that are traced
    * @returns how many alerts began to fire or ceased to
    */
-  async take(transitions: readonly Transition[]): Promise<number> {
+  async take(transitions: readonly Transition[], causes: Causes = new Map()): Promise<number> {
     let changed = 0;
     for (const wave of wavesOf(transitions)) {
       if (wave.some(({ state }) => state === 'resolved')) await this.worker.decideDue();
-      const changes = alertChangesOf(wave);
+      const changes = alertChangesOf(wave, causes);
       const now = this.clock.now();
       const placements = changes.fired.map((alert) =>
         placementOf(alert, this.configuration.policyOf(alert.tenantId), now),

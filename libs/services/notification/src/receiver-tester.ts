@@ -5,6 +5,7 @@ import {
   type ReceiverTestResult,
   receiverTestResults,
   type TestAttempt,
+  type TestedAlert,
 } from '@tocsin/contracts/topics/receiver-tests';
 import { ruleKey } from '@tocsin/contracts/topics/rules';
 import type { Clock } from '@tocsin/ports/clock';
@@ -76,15 +77,16 @@ export class ReceiverTester {
     const key = `receiver-test/${ruleKey(test.tenant_id, test.receiver_id)}`;
     const { allowed, resetMs } = await rates.take(key, testsPerMinute(receiver), MINUTE_MS);
     if (!allowed) return { kind: 'rate_limited', retry_after_ms: Math.ceil(resetMs) };
-    if (receiver.type === 'alertmanager') return { kind: 'tested', attempts: await this.#tryAlertmanagers(receiver) };
-    return { kind: 'tested', attempts: [await this.#tryOne(test.id, receiver)] };
+    if (receiver.type === 'alertmanager')
+      return { kind: 'tested', attempts: await this.#tryAlertmanagers(receiver, test.alert) };
+    return { kind: 'tested', attempts: [await this.#tryOne(test, receiver)] };
   }
 
-  async #tryOne(id: string, receiver: Receiver): Promise<TestAttempt> {
+  async #tryOne({ id, alert }: ReceiverTest, receiver: Receiver): Promise<TestAttempt> {
     const { clock, keysOf, externalUrl } = this.options;
     const keys = await keysOf(receiver.tenant_id);
     const now = clock.now();
-    const message = testMessage(id, now, externalUrl);
+    const message = testMessage(id, now, externalUrl, alert);
     const prepared = prepareNotice({ id, at: now, message, receiver }, keys, now);
     if (prepared.kind === 'impossible')
       return { outcome: 'not_delivered', status: null, latency_ms: 0, reason: prepared.reason, answer: '' };
@@ -92,10 +94,10 @@ export class ReceiverTester {
     return prepared.fault === null ? attempt : { ...attempt, reason: `${attempt.reason}; ${prepared.fault}` };
   }
 
-  #tryAlertmanagers({ urls }: ReceiverOf<'alertmanager'>): Promise<TestAttempt[]> {
+  #tryAlertmanagers({ urls }: ReceiverOf<'alertmanager'>, alert: TestedAlert | undefined): Promise<TestAttempt[]> {
     const now = this.options.clock.now();
     const tries = urls.map(async (address) => {
-      const attempt = await this.#carry(jsonRequest(alertsAddressOf(address), [testAlert(now)]), null);
+      const attempt = await this.#carry(jsonRequest(alertsAddressOf(address), [testAlert(now, alert)]), null);
       return { address, ...attempt };
     });
     return Promise.all(tries);

@@ -3,6 +3,7 @@ import { acknowledgements } from '@tocsin/contracts/topics/acknowledgements';
 import { apiKeys } from '@tocsin/contracts/topics/api-keys';
 import { audit } from '@tocsin/contracts/topics/audit';
 import { erasures } from '@tocsin/contracts/topics/erasures';
+import { incidentNotes } from '@tocsin/contracts/topics/incident-notes';
 import { notificationPolicies } from '@tocsin/contracts/topics/notification-policies';
 import { predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
 import { incidents, recommendations } from '@tocsin/contracts/topics/recommendations';
@@ -39,6 +40,7 @@ const topicsByName: Record<OutboxEvent['topic'], TopicDefinition> = {
   acknowledgements,
   incidents,
   recommendations,
+  'incident-notes': incidentNotes,
   audit,
   'api-keys': apiKeys,
   revocations,

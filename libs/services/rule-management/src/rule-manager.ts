@@ -11,6 +11,7 @@ import type { EventLog } from '@tocsin/ports/event-log';
 import { type AuditEntry, publishAudit } from './audit.js';
 import { AlertingManager } from './alerting-manager.js';
 import { putMarks } from './marks-manager.js';
+import { addNote } from './notes-manager.js';
 import { RecommendationManager } from './recommendation-manager.js';
 import { RuleGroupJudge } from './rule-group-judge.js';
 import { RuleGroupManager } from './rule-group-manager.js';
@@ -111,6 +112,8 @@ export class RuleManager {
         return this.#groups.restore(command, tx);
       case 'prediction-marks.put':
         return putMarks(command, tx, this.#options);
+      case 'incident-note.add':
+        return addNote(command, tx, this.#options);
       case 'incident.create':
       case 'incident.delete':
       case 'recommendation.make':

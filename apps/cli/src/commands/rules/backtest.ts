@@ -40,7 +40,7 @@ export const run: Run = async (invocation) => {
     const reports = await reportsOf(invocation, subjects, { series, from: to - usage.rangeMs, to, incidents });
     endProgress(surroundings);
     await printOne(invocation, {
-      data: { groups: reports.map(writtenBacktest) },
+      data: { groups: reports.map((report) => writtenBacktest(report)) },
       text: reports.map(tableOf).join('\n\n'),
     });
     if (reports.every(({ kind }) => kind === 'finished')) return exit.ok;

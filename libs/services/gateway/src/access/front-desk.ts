@@ -18,6 +18,7 @@ import { subjectRoutes } from '../routes/subjects.js';
 import { tenantRoutes } from '../routes/tenants.js';
 import { tokenRoutes } from '../routes/tokens.js';
 import { userRoutes } from '../routes/users.js';
+import { welcomeRoute } from '../routes/welcome.js';
 import { AccessAudit } from './access-audit.js';
 import type { AccessContext } from './access-context.js';
 import { ApiKeyDirectory } from './api-key-directory.js';
@@ -35,6 +36,7 @@ import { SubjectSearch, type SubjectSearchOptions } from './subject-search.js';
 import { Subjects } from './subjects.js';
 import { type Counts, Tenants } from './tenants.js';
 import { Users } from './users.js';
+import { WelcomeLinks } from './welcome-links.js';
 
 export interface FrontDeskOptions {
   log: EventLog;
@@ -75,6 +77,7 @@ export class FrontDesk {
   readonly auth: AuthManager;
   readonly subjects: Subjects;
   readonly tokens: IssuedTokens;
+  readonly welcomeLinks: WelcomeLinks;
   readonly routes: readonly Route[];
   readonly #revocations: RevocationDirectory;
   readonly #apiKeys: ApiKeyDirectory;
@@ -104,6 +107,7 @@ export class FrontDesk {
     const context: AccessContext = { store, subjects, clock, ids, announce };
     const hasher = new PasswordHasher();
     this.tokens = new IssuedTokens(context, this.auth);
+    this.welcomeLinks = new WelcomeLinks(this.auth, this.tokens);
     const sessions = new Sessions(context, this.auth, hasher, (user) => audit.denied(user, 'login-refused'));
     const accounts = new ServiceAccounts(context, (key) => this.#apiKeys.learn(key));
     const tenants = new Tenants(context, (tenant) => this.#tenants.learn(tenant), options);
@@ -115,6 +119,7 @@ export class FrontDesk {
     const maskOf = (name: string): string => createHmac('sha256', secret).update(`login/${name}`).digest('base64url');
     this.routes = [
       ...sessionRoutes({ sessions, limiter, defaultTenant, maskOf }),
+      welcomeRoute({ links: this.welcomeLinks, limiter }),
       ...userRoutes(new Users(context, hasher)),
       ...serviceAccountRoutes(accounts),
       ...tokenRoutes(this.tokens, accounts),

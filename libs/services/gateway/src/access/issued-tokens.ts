@@ -5,6 +5,7 @@ import { type AccessContext, audit, forgetExpired, publishRevocations } from './
 import { revokeSessions } from './sessions.js';
 
 export type Issuing = ({ kind: 'issued' } & IssuedToken) | { kind: 'limit_reached'; message: string };
+export type IssuingOnce = Issuing | { kind: 'used' };
 
 /** A live session beside the name of its user. */
 export type ListedSession = Session & { subject: string };
@@ -17,19 +18,31 @@ export class IssuedTokens {
   ) {}
 
   /** @param by - who asked for it: somebody, or a service by its name */
-  async issue(by: Principal | string, request: TokenRequest): Promise<Issuing> {
+  async issue(by: Principal | string, request: Omit<TokenRequest, 'id'>): Promise<Issuing> {
+    const issuing = await this.#issue(by, request);
+    if (issuing.kind === 'used') throw new TypeError('a name that was just made up is taken');
+    return issuing;
+  }
+
+  /** Issues a token of a name that is known before, unless there is one of that name. @param by - as for {@link issue} */
+  issueOnce(by: Principal | string, request: TokenRequest & { id: string }): Promise<IssuingOnce> {
+    return this.#issue(by, request);
+  }
+
+  async #issue(by: Principal | string, request: TokenRequest): Promise<IssuingOnce> {
     const { store, clock, subjects } = this.context;
     const { tenant, scopes, role = null, isOperator: operator = false } = request;
     const issuedBy = typeof by === 'string' ? by : await subjects.idIn(tenant, by);
     const subject = await subjects.idOf(tenant, request.subject);
     const issued = await this.auth.issue({ ...request, subject });
     const now = clock.now();
-    const message = await store.inTenant(tenant, async (tx) => {
+    return store.inTenant(tenant, async (tx): Promise<IssuingOnce> => {
       await tx.alone();
       await forgetExpired(tx, tenant, now);
+      if ((await tx.token(issued.id)) !== null) return { kind: 'used' };
       const quotas = (await tx.tenant())?.quotas ?? defaultQuotas;
-      const refusal = quotaRefusal('tokens', quotas, (await tx.tokens(now)).length);
-      if (refusal !== null) return refusal;
+      const message = quotaRefusal('tokens', quotas, (await tx.tokens(now)).length);
+      if (message !== null) return { kind: 'limit_reached', message };
       await tx.saveToken({
         id: issued.id,
         tenant_id: tenant,
@@ -49,9 +62,8 @@ export class IssuedTokens {
         subject: `token/${issued.id}`,
         details: { for: subject, scopes: [...scopes], role, operator, expires_at: issued.expiresAt },
       });
-      return null;
+      return { kind: 'issued', ...issued };
     });
-    return message === null ? { kind: 'issued', ...issued } : { kind: 'limit_reached', message };
   }
 
   /** ms since 1970. */

@@ -1,11 +1,13 @@
 import { decodeHistory } from '@tocsin/contracts/http/history-select';
 import { Backtest, type LiveGroup } from '@tocsin/domain/backtest/backtest';
-import { writtenBacktest, type WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
+import { type BacktestCost, writtenBacktest, type WrittenBacktest } from '@tocsin/domain/backtest/backtest-report';
 import type { Incident } from '@tocsin/domain/backtest/incidents';
 import { type LiveEpisode, RuleBacktest } from '@tocsin/domain/backtest/rule-backtest';
 import type { SampleSeries } from '@tocsin/domain/backtest/sample-feed';
+import { groupIntervalMs } from '@tocsin/domain/groups/group-share';
 import type { RuleGroupDraft } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { evaluationIntervalMs } from '@tocsin/domain/rules/condition-source';
 
 /** What is back-tested. */
 export type BacktestSubject =
@@ -34,6 +36,8 @@ export interface BacktestJob {
   readonly samples: readonly Uint8Array<ArrayBuffer>[];
 }
 
+const DAY_MS = 86_400_000;
+
 /** What a thread tells of its job; `report` is the last of it. */
 export type BacktestNews =
   { readonly kind: 'progress'; readonly share: number } | { readonly kind: 'report'; readonly report: WrittenBacktest };
@@ -52,7 +56,8 @@ export const decodeSamples = (samples: BacktestJob['samples']): SampleSeries[] =
 /** Runs a back-test to its end. */
 export function runBacktestJob(job: BacktestJob, tell: (news: BacktestNews) => void): void {
   const { tenant, subject, from, to, incidents, samples } = job;
-  const common = { series: decodeSamples(samples), from, to, incidents };
+  const series = decodeSamples(samples);
+  const common = { series, from, to, incidents };
   const running =
     subject.kind === 'group'
       ? new Backtest({ ...common, document: subject.group, tenant, live: subject.live })
@@ -65,5 +70,16 @@ export function runBacktestJob(job: BacktestJob, tell: (news: BacktestNews) => v
     told = share;
     tell({ kind: 'progress', share });
   }
-  tell({ kind: 'report', report: writtenBacktest(running.report()) });
+  tell({ kind: 'report', report: writtenBacktest(running.report(), costOf(subject, series)) });
+}
+
+function costOf(subject: BacktestSubject, series: readonly SampleSeries[]): BacktestCost {
+  // A series that several conditions look at is read for each of them.
+  const keys = new Set(series.map(({ labels }) => JSON.stringify(Object.entries(labels).toSorted())));
+  const intervalMs = subject.kind === 'group' ? groupIntervalMs(subject.group) : evaluationIntervalMs(subject.rule);
+  return {
+    series: keys.size,
+    samples: series.reduce((sum, { times }) => sum + times.length, 0),
+    evaluations_per_day: intervalMs === null ? null : DAY_MS / intervalMs,
+  };
 }

@@ -74,7 +74,7 @@ export function evidenceRoutes(ledger: AuditLedgerReader, clock: Pick<Clock, 'no
       summary: 'The same as a page to read and print',
       query: QuerySchema,
       answers: {
-        200: { description: 'The page; it loads nothing.', type: 'text/html' },
+        200: { description: 'The page; it loads nothing.', schema: z.string(), type: 'text/html' },
         404: { description: 'There is no checkpoint yet.' },
       },
       handle: async (request) => ({

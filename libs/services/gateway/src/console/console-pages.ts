@@ -16,7 +16,28 @@ export interface Page {
 }
 
 /** Where people arrive by links; the console finds out the rest by itself. */
-const deepLinks = ['/alerts', '/silences', '/rules', '/approvals', '/healing', '/receivers', '/audit', '/compliance'];
+const deepLinks = [
+  '/welcome',
+  '/start',
+  '/alerts',
+  '/incidents',
+  '/silences',
+  '/rules',
+  '/rule-groups',
+  '/predictions',
+  '/anomalies',
+  '/approvals',
+  '/healing',
+  '/receivers',
+  '/audit',
+  '/compliance',
+  '/subjects',
+  '/people',
+  '/keys',
+  '/quotas',
+  '/tenants',
+  '/settings',
+];
 
 /** The console's page with the headers that keep others' scripts, styles and frames out. @throws ProblemError 404 where it was not built */
 export function consolePage(files: ConsoleFiles | null): RouteAnswer {
@@ -52,6 +73,10 @@ export function consolePage(files: ConsoleFiles | null): RouteAnswer {
     raw: { type: 'text/html; charset=utf-8', content: files.pageWith(nonce) },
   };
 }
+
+/** The same page where nothing is: the console says so, in its own words. Null where it was not built. */
+export const missingPage = (files: ConsoleFiles | null): (() => RouteAnswer) | null =>
+  files === null ? null : () => ({ ...consolePage(files), status: 404 });
 
 /** The console under its own links, and what it is made of. */
 export function consolePages(files: ConsoleFiles | null): Page[] {

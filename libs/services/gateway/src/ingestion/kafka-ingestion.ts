@@ -5,6 +5,7 @@ import { otlpMetrics } from '@tocsin/contracts/topics/otlp-metrics';
 import { TenantIdSchema } from '@tocsin/domain/rules/alert-rule';
 import type { Clock } from '@tocsin/ports/clock';
 import type { Consumption, EventLog, LogRecord } from '@tocsin/ports/event-log';
+import { noTracing, TENANT_ATTRIBUTE } from '@tocsin/ports/tracing';
 import { checkJsonSamples } from './json-metrics.js';
 import { type OtlpRequest, readOtlpProtobuf } from './otlp-message.js';
 import { checkOtlp } from './otlp-metrics.js';
@@ -23,6 +24,7 @@ export async function startKafkaIngestion(
   topicPrefix: string,
   clock: Clock,
   intake: SampleIntake,
+  tracing = noTracing,
 ): Promise<Consumption[]> {
   const bury = async ({ topic, partition, offset, key, headers, value }: LogRecord, reason: string): Promise<void> => {
     const value_base64 = value === null ? null : Buffer.from(value).toString('base64');
@@ -55,7 +57,9 @@ export async function startKafkaIngestion(
           if (found.kind === 'unreadable') await bury(record, found.reason);
           else {
             const { accepted, refused } = found.checked;
-            await intake.take(found.tenant, accepted, refused, wayIn);
+            const span = tracing.spanOf(record);
+            span?.set({ [TENANT_ATTRIBUTE]: found.tenant });
+            await tracing.run(span, () => intake.take(found.tenant, accepted, refused, wayIn));
             if (refused.length > 0)
               await bury(
                 record,

@@ -8,23 +8,21 @@ import {
   BREACH_PROBABILITY,
   PREDICTION_ABSTAINED,
   SERIES_LEFT_OUT,
-  SOURCE_METRIC,
   TIME_TO_BREACH,
 } from '@tocsin/domain/rules/condition-source';
 import type { Labels } from '@tocsin/domain/rules/labels';
 import type { Clock } from '@tocsin/ports/clock';
 import type { CompactedDirectory } from '@tocsin/ports/compacted-directory';
-import { type HistorySeries, HistoryUnavailable, type SeriesHistory } from '@tocsin/ports/series-history';
+import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
 import { z } from 'zod';
 import { AuthManager } from '../auth-manager.js';
-import { unavailable } from '../problem.js';
 import { parsed, principalOf, type Route } from '../route.js';
+import { horizonOf, HorizonSchema, toldBetween, type ToldOf, toldOf } from './told-series.js';
 
 /** What was told longer ago holds no more: predictions are told anew every five minutes at most. */
 const TOLD_MS = 15 * 60_000;
 /** How many series have no room is told every half a minute. */
 const LEFT_OUT_TOLD_MS = 90_000;
-const HorizonSchema = z.enum(['15m', '1h', '6h', '24h', '7d']);
 
 const QuerySchema = z.strictObject({
   horizon: HorizonSchema.default('1h'),
@@ -116,7 +114,7 @@ export function predictionRoutes({ history, rules, groups, clock, predicts }: Pr
         if (!predicts) return { status: 200, data: NOTHING_PREDICTED };
         const told = async (name: string): Promise<ToldSeries[]> =>
           (await lately(history, tenant, horizonOf(name, horizon), now, TOLD_MS)).flatMap((series) => {
-            const one = toldOf(series);
+            const one = lastTold(series);
             const fits = (metrics?.has(one.metric) ?? true) && (rule_id === undefined || one.rule_id === rule_id);
             return fits ? [one] : [];
           });
@@ -177,49 +175,27 @@ const alertsOfGroups = (groups: readonly RuleGroupDocument[]) =>
     ),
   );
 
-interface ToldSeries {
-  readonly rule_id: string | null;
-  readonly reason: string | null;
-  readonly metric: string;
-  readonly labels: Record<string, string>;
+interface ToldSeries extends ToldOf {
   readonly at: number;
   readonly value: number;
 }
-
-const horizonOf = (name: string, horizon: string): Labels => ({ [METRIC_NAME]: name, horizon });
 
 async function leftOut(history: Pick<SeriesHistory, 'select'>, tenant: string, now: number): Promise<number> {
   const byProcess = await lately(history, tenant, { [METRIC_NAME]: SERIES_LEFT_OUT }, now, LEFT_OUT_TOLD_MS);
   return byProcess.reduce((sum, { values }) => sum + (values.at(-1) ?? 0), 0);
 }
 
-async function lately(
+const lately = (
   history: Pick<SeriesHistory, 'select'>,
   tenant: string,
   labels: Labels,
   now: number,
   periodMs: number,
-): Promise<readonly HistorySeries[]> {
-  const matchers = Object.entries(labels).map(([name, value]) => ({ name, operator: '=', value }) as const);
-  try {
-    return await history.select({ tenant, matchers, from: now - periodMs, to: now });
-  } catch (error) {
-    if (error instanceof HistoryUnavailable) throw unavailable('history-unavailable', error.message);
-    throw error;
-  }
-}
+): Promise<readonly HistorySeries[]> => toldBetween(history, tenant, labels, now - periodMs, now);
 
 /** The last that was told in a series, which has samples. */
-function toldOf({ labels: all, times, values }: HistorySeries): ToldSeries {
-  const {
-    [METRIC_NAME]: _name,
-    [SOURCE_METRIC]: metric = '',
-    horizon: _horizon,
-    rule_id = null,
-    reason = null,
-    ...labels
-  } = all;
-  return { rule_id, reason, metric, labels, at: times.at(-1) as number, value: values.at(-1) as number };
+function lastTold(series: HistorySeries): ToldSeries {
+  return { ...toldOf(series), at: series.times.at(-1) as number, value: series.values.at(-1) as number };
 }
 
 const keyOf = ({ rule_id, metric, labels }: Pick<ToldSeries, 'rule_id' | 'metric' | 'labels'>): string =>

@@ -57,6 +57,17 @@ describe('the directory of alerts', () => {
     });
   });
 
+  test('knows since when its alerts are whole: of those that are over, the oldest are forgotten', () => {
+    const directory = new AlertDirectory();
+    for (let n = 1; n <= 10_000; n += 1)
+      directory.take({ ...resolved, id: `t${n}`, episode_start: n, at: n, evidence: [] });
+    expect(directory.wholeSince('acme_main')).toBe(0);
+    directory.take({ ...resolved, id: 'more', episode_start: 20_000, at: 20_000 });
+    expect(directory.ofTenant('acme_main')).toHaveLength(10_000);
+    expect(directory.wholeSince('acme_main')).toBe(1);
+    expect(directory.wholeSince('other')).toBe(0);
+  });
+
   test('takes a transition once, however often it comes, and tells of it once', () => {
     const directory = new AlertDirectory();
     const told: string[] = [];

@@ -4,7 +4,7 @@ import type { Transition } from '@tocsin/domain/engine/transition';
 import type { Consumption, EventLog, LogRecord } from '@tocsin/ports/event-log';
 import { followTopic } from '@tocsin/ports/follow-topic';
 import { type AlertDetail, afterTransition, alertIdOf } from './alert.js';
-import { type AlertFilter, AlertIndex } from './alert-index.js';
+import { type AlertFilter, AlertIndex, type StandingAlerts } from './alert-index.js';
 import type { ChangePlace } from './change-order.js';
 
 /** How many alerts that are over are kept of each tenant; older ones stay in the log. */
@@ -17,6 +17,8 @@ interface TenantAlerts {
   transitions: Map<string, Transition[]>;
   /** Ids of alerts that are over, in the order in which they ended. */
   over: string[];
+  /** When the last of those that were forgotten was over. */
+  forgottenUntil: number;
 }
 
 /** Hears of a transition, and where in the topic it stands. */
@@ -81,6 +83,11 @@ export class AlertDirectory {
     return this.#byTenant.get(tenant)?.transitions.get(id) ?? [];
   }
 
+  /** Since when all alerts are known that were not over before; ms since 1970, 0 where none was forgotten. */
+  wholeSince(tenant: string): number {
+    return this.#byTenant.get(tenant)?.forgottenUntil ?? 0;
+  }
+
   ofTenant(tenant: string): AlertDetail[] {
     return [...(this.#byTenant.get(tenant)?.byId.values() ?? [])];
   }
@@ -90,10 +97,15 @@ export class AlertDirectory {
     return this.#byTenant.get(tenant)?.index.newestFirst(before, filter) ?? [];
   }
 
+  /** How many alerts of a rule, or of a rule of a group, are not over. */
+  standingOf(tenant: string, ruleId: string): StandingAlerts {
+    return this.#byTenant.get(tenant)?.index.standingOf(ruleId) ?? { pending: 0, firing: 0 };
+  }
+
   #of(tenant: string): TenantAlerts {
     let alerts = this.#byTenant.get(tenant);
     if (alerts === undefined) {
-      alerts = { byId: new Map(), index: new AlertIndex(), transitions: new Map(), over: [] };
+      alerts = { byId: new Map(), index: new AlertIndex(), transitions: new Map(), over: [], forgottenUntil: 0 };
       this.#byTenant.set(tenant, alerts);
     }
     return alerts;
@@ -103,6 +115,7 @@ export class AlertDirectory {
 function forgetOldest(alerts: TenantAlerts): void {
   const oldest = alerts.byId.get(alerts.over.shift() ?? '');
   if (oldest === undefined) return;
+  alerts.forgottenUntil = Math.max(alerts.forgottenUntil, oldest.updated_at);
   alerts.index.remove(oldest);
   forget(alerts, oldest.id);
 }

@@ -51,6 +51,11 @@ test('whatever changes, a filter gives what looking at each alert would give', (
         .sort((a, b) => b.updated_at - a.updated_at || (a.id < b.id ? 1 : -1));
       const place = behind === null ? null : placeOf(behind as unknown as AlertDetail);
       expect([...index.newestFirst(place, wanted)]).toEqual(fitting);
+      for (const rule of ['r1', 'r2', 'r3']) {
+        const of = (state: string): number =>
+          [...standing.values()].filter((alert) => alert.rule_id === rule && alert.state === state).length;
+        expect(index.standingOf(rule)).toEqual({ pending: of('pending'), firing: of('firing') });
+      }
     }),
   );
 });

@@ -9,6 +9,14 @@ export interface AlertFilter {
   readonly labels?: readonly (readonly [name: string, value: string])[];
 }
 
+/** How many alerts of one rule are not over. */
+export interface StandingAlerts {
+  readonly pending: number;
+  readonly firing: number;
+}
+
+const NONE: StandingAlerts = { pending: 0, firing: 0 };
+
 /** An alert at its place, so that reading a list looks none of them up. */
 type OrderedAlert = ChangePlace & { alert: AlertDetail };
 
@@ -25,8 +33,15 @@ export class AlertIndex {
   readonly #all = new ChangeOrder<OrderedAlert>();
   readonly #byColumn = new Map<string, Values>();
   readonly #byLabel = new Map<string, Values>();
+  readonly #standing = new Map<string, StandingAlerts>();
+
+  /** How many alerts of a rule are not over; counted as they come and go, so that a list of all rules looks at none. */
+  standingOf(ruleId: string): StandingAlerts {
+    return this.#standing.get(ruleId) ?? NONE;
+  }
 
   add(alert: AlertDetail): void {
+    this.#count(alert, 1);
     const ordered = { ...placeOf(alert), alert };
     this.#all.add(ordered);
     for (const [values, value] of this.#valuesOf(alert)) addTo(values, value, ordered);
@@ -34,6 +49,7 @@ export class AlertIndex {
 
   /** Takes an alert out; it must be as it was added. */
   remove(alert: AlertDetail): void {
+    this.#count(alert, -1);
     const place = placeOf(alert);
     this.#all.remove(place);
     for (const [values, value] of this.#valuesOf(alert)) removeFrom(values, value, place);
@@ -52,6 +68,17 @@ export class AlertIndex {
       if (sizeOf(sharing) < sizeOf(fewest)) fewest = sharing;
     }
     for (const { alert } of placesOf(fewest).before(before)) if (fits(alert, filter)) yield alert;
+  }
+
+  #count({ rule_id, state }: AlertDetail, by: 1 | -1): void {
+    if (state !== 'pending' && state !== 'firing') return;
+    const { pending, firing } = this.standingOf(rule_id);
+    const standing = {
+      pending: pending + (state === 'pending' ? by : 0),
+      firing: firing + (state === 'firing' ? by : 0),
+    };
+    if (standing.pending + standing.firing === 0) this.#standing.delete(rule_id);
+    else this.#standing.set(rule_id, standing);
   }
 
   *#valuesOf(alert: AlertDetail): Iterable<[Values, string]> {

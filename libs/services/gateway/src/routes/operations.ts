@@ -3,16 +3,24 @@ import type { Registry } from 'prom-client';
 import { wantsPage } from '../console/console-pages.js';
 import type { Route, RouteAnswer } from '../route.js';
 
-/** Whether a part that the gateway needs can be used. */
+/** Whether a part that the gateway uses can be used, and whether it can answer anything without. */
 export interface Health {
   name: string;
   ok: boolean;
+  required: boolean;
   message: string;
 }
 
 const HealthSchema = z.strictObject({
   ready: z.boolean(),
-  checks: z.array(z.strictObject({ name: z.string(), ok: z.boolean(), message: z.string() })),
+  checks: z.array(
+    z.strictObject({
+      name: z.string(),
+      ok: z.boolean(),
+      required: z.boolean().meta({ description: 'Whether nothing can be answered without it.' }),
+      message: z.string(),
+    }),
+  ),
 });
 const LinksSchema = z.record(z.string(), z.string());
 const tag = 'operations';
@@ -70,6 +78,8 @@ export function operationsRoutes(
       operation: 'getReadiness',
       tag,
       summary: 'Whether requests can be answered',
+      description:
+        'Samples are taken in as long as the log works. What is not required is told of, and keeps nobody from sending here: without PostgreSQL nobody signs in or changes anything, without Redis each gateway counts requests for itself.',
       scope: null,
       answers: {
         200: { description: 'They can.', schema: HealthSchema },
@@ -77,7 +87,7 @@ export function operationsRoutes(
       },
       handle: async () => {
         const checks = await readiness();
-        const ready = checks.every(({ ok }) => ok);
+        const ready = checks.every(({ ok, required }) => ok || !required);
         return json(ready ? 200 : 503, { ready, checks });
       },
     },

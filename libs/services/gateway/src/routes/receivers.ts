@@ -8,7 +8,7 @@ import {
   SeenReceiverSchema,
   seenReceiverSchemas,
 } from '@tocsin/contracts/topics/receivers';
-import { TestAttemptSchema } from '@tocsin/contracts/topics/receiver-tests';
+import { TestAttemptSchema, TestedAlertSchema } from '@tocsin/contracts/topics/receiver-tests';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
 import type { DeliveryLedgerReader } from '@tocsin/ports/delivery-ledger';
 import { z } from 'zod';
@@ -21,6 +21,7 @@ import type { ReceiverTestSender } from '../receivers/receiver-test-sender.js';
 import type { ReceiverWriter } from '../receivers/receiver-writer.js';
 import {
   assertOwnTenant,
+  bodyOrDefaults,
   page,
   PageSchema,
   parsed,
@@ -194,14 +195,21 @@ export function receiverRoutes({
       tag,
       summary: 'Send a receiver a test',
       description:
-        'Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger.',
+        'Now, and once. Answered within ten seconds with what the receiver has answered; nothing of it stands in the ledger. With labels and annotations, as of a rule, it looks like an alert of that rule, and still says that it is a test.',
       scope: 'rules:write',
+      body: {
+        types: ['application/json'],
+        schema: TestedAlertSchema,
+        example: { labels: { alertname: 'CPU is high', severity: 'high', team: 'web' } },
+        isOptional: true,
+      },
       answers: { 200: { description: 'What the receiver answered.', schema: apiResponse(TestSchema) } },
       handle: async (request) => {
         const principal = principalOf(request);
         const { id: receiver_id } = receiverOf(request);
+        const alert = parsed(TestedAlertSchema, bodyOrDefaults(request));
         const { id, tenant_id, actor, at, reply_to } = envelope(principal);
-        return testAnswer(await tests.send({ id, tenant_id, receiver_id, actor, at, reply_to }));
+        return testAnswer(await tests.send({ id, tenant_id, receiver_id, actor, at, reply_to, alert }));
       },
     },
     {

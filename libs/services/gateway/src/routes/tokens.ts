@@ -32,7 +32,7 @@ const TokenRequestSchema = z
       .default(30 * DAY_SECONDS),
   })
   .meta({ id: 'TokenRequest' });
-const TokenSchema = z
+export const TokenSchema = z
   .strictObject({
     id: z.string().meta({ description: 'By which it is revoked.' }),
     token: z.string(),

@@ -1,5 +1,6 @@
 import { labelMatcher, matchAll } from '@tocsin/domain/alerting/label-matcher';
-import { printMatcher, readMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { readMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { printMatcher } from '@tocsin/domain/alerting/print-matcher';
 import {
   checkSilence,
   type Silence,

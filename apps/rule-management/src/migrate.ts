@@ -1,0 +1,3 @@
+import { migrate } from '@tocsin/targets/migrate';
+
+await migrate();
