@@ -1,6 +1,6 @@
 import type { Schema } from '@tocsin/client/call';
 import type { TocsinClient } from '@tocsin/client/tocsin-client';
-import { printMatcher } from '@tocsin/domain/alerting/matcher-text';
+import { printMatcher } from '@tocsin/domain/alerting/print-matcher';
 
 /** A rule that was picked from the list. */
 export interface PickedRule {

@@ -1305,6 +1305,30 @@ export interface Calls {
    */
   getInstallation: Call<'getInstallation'>;
   /**
+   * List records that could not be read or used.
+   *
+   * For the operator. The newest first; they are kept for 14 days.
+   *
+   * `GET /api/dead-letters`, with the scope `admin:all`.
+   */
+  listDeadLetters: Call<'listDeadLetters'>;
+  /**
+   * Read a record that could not be read or used, with its bytes.
+   *
+   * For the operator.
+   *
+   * `GET /api/dead-letters/{id}`, with the scope `admin:all`.
+   */
+  getDeadLetter: Call<'getDeadLetter'>;
+  /**
+   * Bring a dead letter back to its topic, once.
+   *
+   * For the operator. The record is written to its topic and partition again as it was, in one transaction with the note that it was; what cannot be used this time either becomes another dead letter.
+   *
+   * `POST /api/dead-letters/{id}/replay`, with the scope `admin:all`.
+   */
+  replayDeadLetter: Call<'replayDeadLetter'>;
+  /**
    * What there is.
    *
    * Links; who accepts `text/html`, as browsers do, gets the web console.
@@ -1542,6 +1566,9 @@ export const operations = {
   getHealingSigningSecret: {"method":"GET","path":"/api/healing-signing-secret","repeats":"always"},
   listHealingTargets: {"method":"GET","path":"/api/healing-targets","repeats":"always","hasPages":true},
   getInstallation: {"method":"GET","path":"/api/installation","repeats":"always"},
+  listDeadLetters: {"method":"GET","path":"/api/dead-letters","repeats":"always","hasPages":true},
+  getDeadLetter: {"method":"GET","path":"/api/dead-letters/{id}","repeats":"always"},
+  replayDeadLetter: {"method":"POST","path":"/api/dead-letters/{id}/replay","repeats":"never"},
   getIndex: {"method":"GET","path":"/","repeats":"always"},
   getLiveness: {"method":"GET","path":"/livez","repeats":"always"},
   getReadiness: {"method":"GET","path":"/readyz","repeats":"always"},

@@ -2803,6 +2803,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List records that could not be read or used
+         * @description For the operator. The newest first; they are kept for 14 days.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a record that could not be read or used, with its bytes
+         * @description For the operator.
+         */
+        get: operations["getDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a dead letter back to its topic, once
+         * @description For the operator. The record is written to its topic and partition again as it was, in one transaction with the note that it was; what cannot be used this time either becomes another dead letter.
+         */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -6492,7 +6552,7 @@ export interface components {
         AuditEvent: {
             id: string;
             /** @enum {string} */
-            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted";
+            type: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted" | "dead_letter_replayed";
             tenant_id: string;
             /** @description Who asked for it, in the log by a pseudonym, or the service that did it. */
             actor: string;
@@ -8199,6 +8259,43 @@ export interface components {
                 why: string;
             }[];
         };
+        /** @description Times in ms since 1970. */
+        DeadLetterSummary: {
+            topic: string;
+            partition: number;
+            offset: number;
+            key: string | null;
+            reason: string;
+            consumer: string;
+            at: number;
+            /** @description Its offset among the dead letters. */
+            id: number;
+            /** @description Bytes of the record. */
+            size: number;
+            /** @description When it was brought back; null when it was not. */
+            replayed_at: number | null;
+            replayed_by: string | null;
+        };
+        DeadLetterDetail: {
+            topic: string;
+            partition: number;
+            offset: number;
+            key: string | null;
+            reason: string;
+            consumer: string;
+            at: number;
+            /** @description Its offset among the dead letters. */
+            id: number;
+            /** @description Bytes of the record. */
+            size: number;
+            /** @description When it was brought back; null when it was not. */
+            replayed_at: number | null;
+            replayed_by: string | null;
+            headers: {
+                [key: string]: string;
+            };
+            value_base64: string | null;
+        };
         GraphQLRequestInput: {
             query: string;
             variables?: {
@@ -8428,7 +8525,7 @@ export interface operations {
     getRule: {
         parameters: {
             query?: {
-                /** @description `provisioning`: as YAML that `tocsin apply` takes, to be put where the rule is kept. */
+                /** @description `provisioning`: as YAML that `tocsin rules apply` takes, to be put where the rule is kept. */
                 format?: "json" | "provisioning";
             };
             header?: never;
@@ -14516,7 +14613,7 @@ export interface operations {
                 limit?: number;
                 /** @description `meta.next_cursor` of the page before. */
                 cursor?: string;
-                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted";
+                type?: "rule_created" | "rule_modified" | "rule_deleted" | "rule_proposed" | "rule_approved" | "rule_rejected" | "configuration_changed" | "limit_reached" | "healing_run" | "healing_held" | "access_granted" | "access_denied" | "subject_read" | "subject_changed" | "subject_erased" | "records_deleted" | "dead_letter_replayed";
                 actor?: string;
                 /** @description Such as `rule/ID`. */
                 subject?: string;
@@ -16091,6 +16188,103 @@ export interface operations {
                         };
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description `meta.next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dead letters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DeadLetterSummary"][];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dead letter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DeadLetterDetail"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dead letter, brought back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DeadLetterDetail"];
+                        meta: {
+                            next_cursor?: string;
+                            warnings?: components["schemas"]["Warning"][];
+                        };
+                    };
+                };
+            };
+            /** @description It was brought back before, records of its topic are not brought back, or another gateway is at it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
