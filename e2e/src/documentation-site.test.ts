@@ -102,7 +102,7 @@ describe('the documentation that the gateway serves', () => {
           expect(await browser.barriersOf(page)).toEqual([]);
         }
         await page.keyboard.press('/');
-        await page.keyboard.type('maintenance windows silences');
+        await page.keyboard.type('who is told, and when');
         await page.locator('#results li:first-child a[href="/docs/notifications#who-is-told-and-when"]').waitFor();
         expect(await browser.barriersOf(page)).toEqual([]);
         await page.keyboard.press('Tab');
