@@ -87,7 +87,7 @@ async function measureEditor(watched: WatchedPage, { base }: MeasuredStandalone)
     // Each run asks what nobody has asked before.
     await page.getByLabel('Threshold').fill(String(90 + run / 10));
     await page.getByText('It would have fired').waitFor();
-    return watched.chosen('In the last', '7d', '[role="status"]', 'a week');
+    return watched.chosen('In the last', '7d', 'p', 'samples in 7 d');
   });
   tell('backtest_of_seven_days', durations, { of: 'tocsin', samples: PAST_SAMPLES });
 }
