@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { secretNames } from '../../libs/runtime/dist/config.js';
+import { secrets } from '../../libs/runtime/dist/config.js';
 import { EnvironmentSchema, FileSchema } from '../../libs/runtime/dist/config-schema.js';
 
 const chart = 'helm/tocsin';
@@ -34,7 +34,7 @@ const ownVariables = [
 const elsewhere = ['TOCSIN_HEALING_DOCKER', 'TOCSIN_HISTORY_DIRECTORY', 'TOCSIN_LEDGER_WITNESS', 'TOCSIN_DEMO_DATA'];
 
 const variables = Object.keys(EnvironmentSchema.shape)
-  .filter((name) => ![...ownVariables, ...elsewhere, ...secretNames].includes(name))
+  .filter((name) => ![...ownVariables, ...elsewhere, ...secrets].includes(name))
   .toSorted();
 const environment = {
   type: 'object',

@@ -77,7 +77,8 @@ export class WatchedPage {
 }
 
 /** A script that resolves with the page's time at which something with a text was painted. */
-const paintedWith = (selector: string, text: string): string => `new Promise((resolve) => {
+const paintedWith = (selector: string, text: string): string => `new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error('it was not seen in time')), ${SEEN_MS_MAX});
   const look = () => {
     const isThere = [...document.querySelectorAll(${JSON.stringify(selector)})]
       .some((one) => one.textContent.includes(${JSON.stringify(text)}));

@@ -413,8 +413,8 @@ function historyOf(
   };
 }
 
-/** Variables that are secrets; each can be given as the path of a file, by its name with `_FILE` behind it. */
-export const secretNames = [
+/** Variables whose value may lie in a file that `X_FILE` names, and is shown to nobody. */
+export const secrets = [
   'JWT_SECRET_KEY',
   'ENCRYPTION_KEY',
   'VAULT_TOKEN',
@@ -440,7 +440,7 @@ const secretPaths = [
 
 function withFiles(environment: ConfigSources['environment']): Record<string, string | undefined> {
   const values = { ...environment };
-  for (const name of secretNames) {
+  for (const name of secrets) {
     const path = environment[`${name}_FILE`];
     if (path === undefined) continue;
     try {
@@ -463,7 +463,7 @@ function parseFile(path: string): unknown {
 /** Whether what stands there is not to be shown: in the environment by its name, in the file by its path. */
 function isSecret(path: readonly PropertyKey[]): boolean {
   return (
-    [...secretNames, ...hiddenTracingVariables].some((name) => name === path[0]) ||
+    [...secrets, ...hiddenTracingVariables].some((name) => name === path[0]) ||
     secretPaths.some((secret) => secret.every((key, i) => key === path[i]))
   );
 }

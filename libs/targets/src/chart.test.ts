@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Config, loadConfig, secretNames } from '@tocsin/runtime/config';
+import { type Config, loadConfig, secrets } from '@tocsin/runtime/config';
 import { EnvironmentSchema } from '@tocsin/runtime/config-schema';
 import { serveTelemetry } from '@tocsin/runtime/telemetry-server';
 import { openApiDocument } from '@tocsin/service-gateway/openapi-document';
@@ -26,7 +26,7 @@ const home = mkdtempSync(join(tmpdir(), 'tocsin-chart-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
 /** What each secret may look like; what it is does not matter here. */
-const secrets: Readonly<Record<(typeof secretNames)[number], string>> = {
+const exampleOf: Readonly<Record<(typeof secrets)[number], string>> = {
   JWT_SECRET_KEY: 'a-secret-of-a-test-that-is-long-enough',
   ENCRYPTION_KEY: `${Buffer.alloc(32, 7).toString('base64')},vault`,
   VAULT_TOKEN: 'token',
@@ -47,7 +47,7 @@ function configOf(pod: ChartPod): Config {
   const place = mkdtempSync(join(home, 'pod-'));
   mkdirSync(join(place, 'secrets'));
   for (const name of pod.mountedSecrets())
-    writeFileSync(join(place, 'secrets', name), secrets[name as keyof typeof secrets]);
+    writeFileSync(join(place, 'secrets', name), exampleOf[name as keyof typeof exampleOf]);
   writeFileSync(join(place, 'monitoring.yaml'), pod.config());
   const environment = pod.env({ '/etc/tocsin/secrets': join(place, 'secrets'), '/etc/tocsin/config': place });
   return loadConfig({ environment, root: process.cwd() });
@@ -55,7 +55,7 @@ function configOf(pod: ChartPod): Config {
 
 test('the values name every secret of the code, and no other', () => {
   const values = parse(readFileSync('helm/tocsin/values.yaml', 'utf8')) as { secrets: object };
-  expect(Object.keys(values.secrets).toSorted()).toEqual([...secretNames].toSorted());
+  expect(Object.keys(values.secrets).toSorted()).toEqual([...secrets].toSorted());
 });
 
 test('there are at least ten sets of values, and each app that they start is there', () => {
@@ -67,7 +67,7 @@ test('there are at least ten sets of values, and each app that they start is the
 });
 
 test.each(processes)('%s is told only what the code reads, and the code takes it', (_title, pod) => {
-  const known = [...Object.keys(EnvironmentSchema.shape), ...secretNames.map((name) => `${name}_FILE`), 'HOME'];
+  const known = [...Object.keys(EnvironmentSchema.shape), ...secrets.map((name) => `${name}_FILE`), 'HOME'];
   expect(Object.keys(pod.env()).filter((name) => !known.includes(name))).toEqual([]);
   // Whoever is told of a file has it.
   const files = Object.keys(pod.env()).flatMap((name) =>
