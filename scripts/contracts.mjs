@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cliDocuments } from '../apps/cli/dist/reference.js';
 import { grafanaDocuments } from '../deploy/grafana/dist/grafana-documents.js';
 import { generatedDocuments } from '../libs/contracts/dist/generated-documents.js';
-import { secretNames } from '../libs/runtime/dist/config.js';
+import { secrets } from '../libs/runtime/dist/config.js';
 import { configurationReference } from '../libs/runtime/dist/config-reference.js';
 import { openApiDocument } from '../libs/services/gateway/dist/openapi-document.js';
 import { apiReferenceDocument } from './api-reference.mjs';
@@ -19,7 +19,7 @@ const documents = {
   ...generatedDocuments(),
   ...(await clientDocuments(openApi)),
   ...apiReferenceDocument(openApi),
-  'docs/configuration.md': configurationReference(secretNames),
+  'docs/configuration.md': configurationReference(secrets),
   ...grafanaDocuments(),
   ...cliDocuments(),
   ...chartDocuments(),
