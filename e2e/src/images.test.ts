@@ -27,8 +27,7 @@ else {
     await running?.stop();
     running = null;
   });
-  // Some hundred thousand files.
-  afterAll(() => followed.remove(), 10 * MINUTE_MS);
+  afterAll(() => followed.remove());
 
   /** With ports of its own; an image listens to everybody, which a container's network bounds and this machine's does not. */
   const start = async (image: Image, env: Readonly<Record<string, string>>): Promise<RunningImage> => {

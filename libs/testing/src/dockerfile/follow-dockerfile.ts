@@ -89,7 +89,7 @@ export class FollowedDockerfile {
     return Object.fromEntries(volumes.map((path, i) => [path, join(at, String(i))]));
   }
 
-  /** Takes away all that was built. */
+  /** Begins to take away all that was built. */
   remove(): void {
     removeLayers(this.#directory);
   }
