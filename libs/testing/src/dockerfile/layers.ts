@@ -114,7 +114,9 @@ export async function runToEnd([command = '', ...args]: readonly string[], what:
 /** Removes folders of others' accounts, too. Hundreds of thousands of files may take minutes, which nobody waits for. */
 export function removeLayers(directory: string): void {
   const [command = '', ...args] = namespaces;
-  spawn(command, [...args, 'rm', '-rf', directory], { detached: true, stdio: 'ignore' }).unref();
+  // What was just stopped may hold a folder for a moment.
+  const script = 'for i in 1 2 3 4 5; do rm -rf "$0" && exit; sleep 2; done';
+  spawn(command, [...args, 'sh', '-c', script, directory], { detached: true, stdio: 'ignore' }).unref();
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
