@@ -129,8 +129,10 @@ function argsOf(route: Route, name: string, types: GraphqlTypes): NonNullable<Fi
     for (const [field, schema] of Object.entries(shape))
       args[field] = { type: types.input(schema, `${pascal(name)}${pascal(field)}`) };
   }
-  if (route.body !== undefined)
-    args['input'] = { type: new GraphQLNonNull(types.input(route.body.schema, pascal(name))) };
+  if (route.body !== undefined) {
+    const input = types.input(route.body.schema, pascal(name));
+    args['input'] = { type: route.body.isOptional === true ? input : new GraphQLNonNull(input) };
+  }
   if (route.method === 'POST') args['idempotency_key'] = { type: GraphQLString };
   if (route.method === 'PUT' || route.method === 'DELETE') args['if_match'] = { type: GraphQLString };
   return args;
