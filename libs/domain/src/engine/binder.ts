@@ -32,7 +32,10 @@ export class Binder {
   bindRule(rule: CompiledRule): number[] {
     const tenant = this.state.tenant(rule.rule.tenant_id);
     rule.slot = this.state.rules.add(rule);
-    for (const leaf of rule.leaves) leaf.slot = this.state.leaves.add(leaf);
+    for (const leaf of rule.leaves) {
+      leaf.slot = this.state.leaves.add(leaf);
+      leaf.asked = tenant.askedOf(rule.isSingleLeaf ? leaf.condition.type : 'composite');
+    }
     tenant.addRule(rule);
     const bound: number[] = [];
     for (const leaf of rule.leaves) {

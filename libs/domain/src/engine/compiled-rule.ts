@@ -10,12 +10,17 @@ import type { Holds } from './life-cycle.js';
 import type { SeriesWindow } from './series-window.js';
 import { compares, FALSE, type LogicTree, logicTreeOf, TRUE, type Truth, UNKNOWN } from './truth.js';
 
+/** A number that many count up. */
+export interface Tally {
+  count: number;
+}
+
 /** A leaf condition of a rule, ready to be asked. */
 export class CompiledLeaf {
   /** Number among all leaves of the engine; given when the rule is added. */
   slot = -1;
-  /** How often it was asked. */
-  evaluations = 0;
+  /** How often leaves of its kind of rule were asked; its tenant's, given when the rule is added. */
+  asked: Tally = { count: 0 };
   readonly metric: string;
   readonly labels: readonly (readonly [string, string])[];
   /** It is evaluated elsewhere over many series; a sample says that it holds, a marker of staleness that it does not. */

@@ -224,15 +224,10 @@ export class Engine {
   }
 
   stats(): EngineStats {
-    const byKind = new Map<string, EngineStats['evaluations'][number]>();
-    for (const { rule, condition, evaluations } of this.#state.leaves) {
-      const ruleType = rule.isSingleLeaf ? condition.type : 'composite';
-      const tenant = rule.rule.tenant_id;
-      const sum = byKind.get(`${tenant} ${ruleType}`);
-      if (sum === undefined) byKind.set(`${tenant} ${ruleType}`, { tenant, ruleType, evaluations });
-      else sum.evaluations += evaluations;
-    }
-    return { series: this.#state.series.size, samples: this.#samples, evaluations: [...byKind.values()] };
+    const evaluations: EngineStats['evaluations'] = [];
+    for (const [tenant, { asked }] of this.#state.tenants)
+      for (const [ruleType, { count }] of asked) evaluations.push({ tenant, ruleType, evaluations: count });
+    return { series: this.#state.series.size, samples: this.#samples, evaluations };
   }
 
   #hear(at: number): void {
@@ -324,7 +319,7 @@ export class Engine {
       binding = bindings.nextOfSeries[binding] as number
     ) {
       const leaf = state.leaves.at(bindings.leaf[binding] as number);
-      leaf.evaluations += 1;
+      leaf.asked.count += 1;
       const before = bindings.truth[binding] as Truth;
       const since = leaf.windowMs > 0 ? (state.lookBackSince.get(binding) ?? Number.NEGATIVE_INFINITY) : 0;
       const truth = leaf.truthOf(value, before, window, since);

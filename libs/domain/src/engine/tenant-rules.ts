@@ -1,6 +1,6 @@
 import { parseSeriesKey } from './sample-batch.js';
 import { isPlatformMetric } from '../rules/condition-source.js';
-import type { CompiledLeaf, CompiledRule } from './compiled-rule.js';
+import type { CompiledLeaf, CompiledRule, Tally } from './compiled-rule.js';
 
 /** One tenant's rules and series on a partition; nothing of another tenant is reachable from it. */
 export class TenantRules {
@@ -10,6 +10,8 @@ export class TenantRules {
   #platformSeries = 0;
   readonly #seriesOfMetric = new Map<string, Set<number>>();
   readonly #leavesOfMetric = new Map<string, CompiledLeaf[]>();
+  /** How often leaves were asked, by the type of their rules. */
+  readonly asked = new Map<string, Tally>();
 
   /** Most series that the tenant may have on all partitions together; null for no other limit than the engine's own. */
   seriesMax: number | null = null;
@@ -19,6 +21,16 @@ export class TenantRules {
   toldSeries: number | null = null;
 
   constructor(readonly name: string) {}
+
+  /** What counts how often leaves of a type of rules are asked. */
+  askedOf(ruleType: string): Tally {
+    let tally = this.asked.get(ruleType);
+    if (tally === undefined) {
+      tally = { count: 0 };
+      this.asked.set(ruleType, tally);
+    }
+    return tally;
+  }
 
   /** How many series count for the quota: those that the platform makes of others do not. */
   get countedSeries(): number {
