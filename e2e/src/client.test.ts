@@ -86,5 +86,5 @@ test('what happens while nobody is connected is heard afterwards, through a kill
     await standalone.up();
     await send('missed');
   }
-  expect(heard).toEqual(['hello', 'before', 'hello', 'missed']);
+  expect(heard).toEqual(['hello', 'before', 'lost', 'hello', 'missed']);
 }, 60_000);

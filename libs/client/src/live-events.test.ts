@@ -40,8 +40,11 @@ test('it goes on from the last event through ends, outages and restarts, until i
   expect(heard).toEqual([
     { kind: 'hello', id: 'e0' },
     transition('e1'),
+    { kind: 'lost' },
     { kind: 'gap', detail: 'some is gone' },
+    { kind: 'lost' },
     transition('e9'),
+    { kind: 'lost' },
   ]);
   expect(surroundings.sent.map(({ headers }) => headers['last-event-id'])).toEqual([
     undefined,

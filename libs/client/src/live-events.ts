@@ -5,13 +5,14 @@ import { textsOf } from './progress-lines.js';
 import type { Requester } from './requester.js';
 
 /**
- * What is heard: `hello` each time a connection is made, from which place on nothing is missed; and `gap` when some of what
- * was missed is not kept any more.
+ * What is heard: `hello` each time a connection is made, from which place on nothing is missed; `gap` when some of what was
+ * missed is not kept any more; and `lost` when a connection ends, until the next `hello`.
  */
 export type LiveEvent =
   | { readonly kind: 'hello'; readonly id: string }
   | { readonly kind: 'transition'; readonly id: string; readonly transition: Schema<'Transition'> }
-  | { readonly kind: 'gap'; readonly detail: string };
+  | { readonly kind: 'gap'; readonly detail: string }
+  | { readonly kind: 'lost' };
 
 /** Whose transitions are wanted; all that is left out does not matter. */
 export interface Wanted {
@@ -42,9 +43,11 @@ export async function* listen(options: ListeningOptions): AsyncGenerator<LiveEve
   const { requester, wait, signal } = options;
   let { after } = options;
   for (let tries = 1; ; tries += 1) {
+    let isHearing = false;
     try {
       for await (const { id, event, data } of messages(options, after)) {
         tries = 0;
+        isHearing = true;
         after = id ?? after;
         const told = JSON.parse(data) as unknown;
         if (event === 'hello') yield { kind: 'hello', id: id ?? '' };
@@ -57,6 +60,7 @@ export async function* listen(options: ListeningOptions): AsyncGenerator<LiveEve
       const isLasting = error instanceof ProblemError && error.status < 500 && error.status !== 429;
       if (isLasting || !(error instanceof ProblemError || error instanceof UnreachableError)) throw error;
     }
+    if (isHearing) yield { kind: 'lost' };
     await wait(requester.pauseMs(tries), signal);
   }
 }

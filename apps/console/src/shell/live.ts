@@ -22,6 +22,7 @@ export function useLive(): boolean {
     const listen = async (): Promise<void> => {
       for await (const event of tocsin.events({}, { signal })) {
         if (event.kind === 'hello') setIsLive(true);
+        if (event.kind === 'lost') setIsLive(false);
         if (event.kind === 'gap') onAlerts();
         if (event.kind !== 'transition') continue;
         onAlerts();
