@@ -13,7 +13,7 @@ const arrows = {
   adapter: ['ports', 'contracts', 'domain', 'runtime'],
   targets: ['service', 'adapter', 'ports', 'contracts', 'domain', 'runtime'],
   app: ['targets', 'runtime'],
-  cli: ['client', 'domain', 'runtime', 'targets'],
+  cli: ['client', 'contracts', 'domain', 'runtime', 'targets'],
   console: ['client', 'contracts', 'domain'],
   grafana: [],
   testing: ['client', 'ports', 'contracts', 'domain', 'runtime'],

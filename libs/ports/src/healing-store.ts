@@ -2,7 +2,8 @@ import type { KillSwitch, StormState } from '@tocsin/domain/healing/guards';
 import type { GuardVerdict } from '@tocsin/domain/healing/guard';
 import type { Playbook } from '@tocsin/domain/healing/playbook';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
-import type { RunState, RunSummary } from '@tocsin/domain/healing/run';
+import type { RunSummary } from '@tocsin/domain/healing/run';
+import type { RunState } from '@tocsin/domain/healing/run-states';
 import type { Doer } from './healing-audit.js';
 
 /** A run's events, of which it consists. */

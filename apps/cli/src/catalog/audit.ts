@@ -1,31 +1,12 @@
+import { auditEventTypes } from '@tocsin/contracts/topics/audit-event-types';
 import { type CommandSpec, connectionOptions, listOutput, reportOutput } from '../frame/command.js';
-
-const eventTypes = [
-  'rule_created',
-  'rule_modified',
-  'rule_deleted',
-  'rule_proposed',
-  'rule_approved',
-  'rule_rejected',
-  'configuration_changed',
-  'limit_reached',
-  'healing_run',
-  'healing_held',
-  'access_granted',
-  'access_denied',
-  'subject_read',
-  'subject_changed',
-  'subject_erased',
-  'records_deleted',
-  'dead_letter_replayed',
-];
 
 export const auditCommands: readonly CommandSpec[] = [
   {
     path: 'audit list',
     summary: 'List audit events, the newest first. For admins.',
     options: [
-      { flags: '--type <type>', description: 'only events of it', choices: eventTypes },
+      { flags: '--type <type>', description: 'only events of it', choices: auditEventTypes },
       { flags: '--actor <name>', description: 'only what they did' },
       { flags: '--from <time>', description: 'from when on, or how long ago that was' },
       { flags: '--to <time>', description: 'up to when' },

@@ -1,22 +1,8 @@
+import { runStates } from '@tocsin/domain/healing/run-states';
 import { type ArgumentSpec, type CommandSpec, connectionOptions, listOutput, reportOutput } from '../frame/command.js';
 
 const run: ArgumentSpec = { usage: '<run>', description: 'its id, as tocsin heal list tells it' };
 const reason = { flags: '--reason <text>', description: 'why' };
-const states = [
-  'planned',
-  'awaiting_approval',
-  'executing',
-  'verifying',
-  'rolling_back',
-  'unknown',
-  'succeeded',
-  'rolled_back',
-  'failed',
-  'rejected',
-  'expired',
-  'cancelled',
-  'held_back',
-];
 
 export const healCommands: readonly CommandSpec[] = [
   {
@@ -24,7 +10,7 @@ export const healCommands: readonly CommandSpec[] = [
     summary: 'List runs of playbooks that are not over.',
     options: [
       { flags: '--all', description: 'those that are over, too' },
-      { flags: '--state <state>', description: 'only those in it', choices: states },
+      { flags: '--state <state>', description: 'only those in it', choices: runStates },
       listOutput,
       ...connectionOptions,
     ],

@@ -1,4 +1,5 @@
 import { Group, Stack, Table } from '@mantine/core';
+import { auditEventTypes } from '@tocsin/contracts/topics/audit-event-types';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
 import { facetOf, withFacet } from '../parts/facets.js';
@@ -9,31 +10,12 @@ import { Paging } from '../parts/paging.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
 
-const types = [
-  'rule_created',
-  'rule_modified',
-  'rule_deleted',
-  'rule_proposed',
-  'rule_approved',
-  'rule_rejected',
-  'configuration_changed',
-  'limit_reached',
-  'healing_run',
-  'healing_held',
-  'access_granted',
-  'access_denied',
-  'subject_read',
-  'subject_changed',
-  'subject_erased',
-  'records_deleted',
-  'dead_letter_replayed',
-] as const;
 const PAGE_SIZE = 50;
 
 /** The events that the address asks for. */
 export function AuditEvents(): ReactElement {
   const [parameters, setParameters] = useSearchParams();
-  const type = facetOf(parameters, 'type', types);
+  const type = facetOf(parameters, 'type', auditEventTypes);
   const actor = parameters.get('actor') ?? '';
   const subject = parameters.get('subject') ?? '';
   const cursor = parameters.get('cursor') ?? undefined;
@@ -56,7 +38,7 @@ export function AuditEvents(): ReactElement {
   return (
     <Stack>
       <Group align="end">
-        <ChoiceFilter label="Type" value={type} choices={types} onChange={(value) => change('type', value)} />
+        <ChoiceFilter label="Type" value={type} choices={auditEventTypes} onChange={(value) => change('type', value)} />
         <TextFilter
           key={`actor ${actor}`}
           label="By"

@@ -1,5 +1,6 @@
 import { Group, Stack, Table } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
+import { runStates } from '@tocsin/domain/healing/run-states';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
 import { facetOf, withFacet } from '../parts/facets.js';
@@ -14,27 +15,12 @@ import { Tag } from '../parts/tag.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 
-const states = [
-  'planned',
-  'awaiting_approval',
-  'executing',
-  'verifying',
-  'rolling_back',
-  'unknown',
-  'succeeded',
-  'rolled_back',
-  'failed',
-  'rejected',
-  'expired',
-  'cancelled',
-  'held_back',
-] as const;
 const PAGE_SIZE = 50;
 
 /** Runs that wait for somebody, and all runs that the address asks for. */
 export function HealingPage(): ReactElement {
   const [parameters, setParameters] = useSearchParams();
-  const state = facetOf(parameters, 'state', states);
+  const state = facetOf(parameters, 'state', runStates);
   const cursor = parameters.get('cursor') ?? undefined;
   const awaiting = useAsked(['healing', 'awaiting'], (tocsin, signal) =>
     tocsin.listHealingRuns({ state: 'awaiting_approval', limit: PAGE_SIZE }, { signal }),
@@ -57,7 +43,7 @@ export function HealingPage(): ReactElement {
           <ChoiceFilter
             label="State"
             value={state}
-            choices={states}
+            choices={runStates}
             onChange={(value) => setParameters(withFacet(parameters, 'state', value))}
           />
         </Group>

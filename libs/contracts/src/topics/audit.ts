@@ -1,29 +1,12 @@
 import { z } from 'zod';
 import { defineTopic } from '../define-topic.js';
 import { days } from '../retention.js';
+import { auditEventTypes } from './audit-event-types.js';
 
 export const AuditEventSchema = z
   .strictObject({
     id: z.string(),
-    type: z.enum([
-      'rule_created',
-      'rule_modified',
-      'rule_deleted',
-      'rule_proposed',
-      'rule_approved',
-      'rule_rejected',
-      'configuration_changed',
-      'limit_reached',
-      'healing_run',
-      'healing_held',
-      'access_granted',
-      'access_denied',
-      'subject_read',
-      'subject_changed',
-      'subject_erased',
-      'records_deleted',
-      'dead_letter_replayed',
-    ]),
+    type: z.enum(auditEventTypes),
     tenant_id: z.string(),
     actor: z.string().meta({ description: 'Who asked for it, in the log by a pseudonym, or the service that did it.' }),
     at: z.int(),

@@ -2,27 +2,9 @@ import { z } from 'zod';
 import type { Actor } from './playbook.js';
 import { type HealingPlan, targetsOf } from './plan.js';
 import type { EffectRef, RunEvent } from './run-event.js';
+import { type RunState, runStates } from './run-states.js';
 
-/**
- * `planned`: may begin. `awaiting_approval`: people are asked. `executing`, `verifying`, `rolling_back`: under way.
- * `unknown`: nobody but a person can say whether an effect is there. All others are ends; `held_back` names its guard.
- */
-export const RunStateSchema = z.enum([
-  'planned',
-  'awaiting_approval',
-  'executing',
-  'verifying',
-  'rolling_back',
-  'unknown',
-  'succeeded',
-  'rolled_back',
-  'failed',
-  'rejected',
-  'expired',
-  'cancelled',
-  'held_back',
-]);
-export type RunState = z.infer<typeof RunStateSchema>;
+export const RunStateSchema = z.enum(runStates);
 
 /**
  * Where an effect stands. `begun`: it may be there or not. `absent`: it is not, though it was begun. `in_doubt`: only a

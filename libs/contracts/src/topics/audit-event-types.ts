@@ -1,0 +1,20 @@
+/** What an audit event can be about. By itself, so that whoever only lists them loads no schemas. */
+export const auditEventTypes = [
+  'rule_created',
+  'rule_modified',
+  'rule_deleted',
+  'rule_proposed',
+  'rule_approved',
+  'rule_rejected',
+  'configuration_changed',
+  'limit_reached',
+  'healing_run',
+  'healing_held',
+  'access_granted',
+  'access_denied',
+  'subject_read',
+  'subject_changed',
+  'subject_erased',
+  'records_deleted',
+  'dead_letter_replayed',
+] as const;
