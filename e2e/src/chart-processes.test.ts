@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
 import { ChartSnapshot } from '@tocsin/testing/chart-snapshot';
@@ -7,6 +6,7 @@ import { freePort } from '@tocsin/testing/free-port';
 import { startKafkaBroker, whyNoKafka } from '@tocsin/testing/kafka-broker';
 import { startRedisServer, whyNoRedis } from '@tocsin/testing/redis-server';
 import { ChartProcesses } from './world/chart-processes.js';
+import { openDirectory } from './world/open-directory.js';
 
 const quiet = { TOCSIN_LOG_LEVEL: 'warn' };
 
@@ -40,7 +40,7 @@ else
   test(
     title,
     async () => {
-      const home = await mkdtemp(join(tmpdir(), 'tocsin-chart-servers-'));
+      const home = openDirectory('tocsin-chart-servers-');
       const [broker, redis, database] = await Promise.all([
         startKafkaBroker(),
         startRedisServer(),

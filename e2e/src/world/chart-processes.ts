@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { installationKey } from '@tocsin/runtime/installation-key';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import type { ChartPod, ChartSnapshot } from '@tocsin/testing/chart-snapshot';
 import { freePort } from '@tocsin/testing/free-port';
 import { PlatformProcess } from '@tocsin/testing/platform-process';
+import { openDirectory } from './open-directory.js';
 
 /** Settings that hold other values outside a cluster, by the secret that they are read from. */
 export type Secrets = Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export type Secrets = Readonly<Record<string, string>>;
  * directories, ports, and names of other pods are those of this machine, and that they listen on loopback.
  */
 export class ChartProcesses {
-  readonly #home = mkdtempSync(join(tmpdir(), 'tocsin-chart-'));
+  readonly #home = openDirectory('tocsin-chart-');
   readonly #running = new Map<string, PlatformProcess>();
   readonly #ports = new Map<string, Record<string, number>>();
 
@@ -77,7 +77,7 @@ export class ChartProcesses {
   }
 
   async #start(pod: ChartPod, index: number): Promise<PlatformProcess> {
-    const place = mkdtempSync(join(this.#home, `${pod.component}-`));
+    const place = openDirectory(`${pod.component}-`, this.#home);
     writeFileSync(join(place, 'monitoring.yaml'), pod.config());
     for (const path of pod.mountedFiles()) cpSync(join(this.#home, basename(path)), join(place, basename(path)));
     const places = {

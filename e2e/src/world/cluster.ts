@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openKafkaLog } from '@tocsin/adapter-kafka/open-kafka-log';
 import { type EmbeddedServer, startEmbeddedServer } from '@tocsin/adapter-postgres/embedded-server';
@@ -10,6 +9,7 @@ import type { GuardedBroker } from '@tocsin/testing/kafka-broker';
 import { clusterSettings, type ServiceName, ServiceProcesses } from '@tocsin/testing/service-processes';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './api.js';
+import { openDirectory } from './open-directory.js';
 import { hasTakenTransitions, readTransitions } from './standalone.js';
 
 /** The servers that several clusters of one test share; each cluster has topics of its own. */
@@ -40,7 +40,7 @@ export class Cluster extends ServiceProcesses {
     evaluations = 1,
     over: Readonly<Record<string, string>> = {},
   ): Promise<Cluster> {
-    const home = await mkdtemp(join(tmpdir(), 'tocsin-cluster-'));
+    const home = openDirectory('tocsin-cluster-');
     const database = await startEmbeddedServer(join(home, 'postgres'));
     const settings = {
       ...(await clusterSettings(home, { kafka, redis, database: database.url })),

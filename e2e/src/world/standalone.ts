@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMemoryLog } from '@tocsin/adapter-memory-log/open-memory-log';
 import { decodeJson, topicName } from '@tocsin/contracts/define-topic';
@@ -9,6 +8,7 @@ import type { EventLog } from '@tocsin/ports/event-log';
 import { freePort } from '@tocsin/testing/free-port';
 import { systemClock } from '@tocsin/runtime/system-clock';
 import { Api } from './api.js';
+import { openDirectory } from './open-directory.js';
 import { type PlatformProcess, startApp } from '@tocsin/testing/platform-process';
 
 /** The platform in one process, with a home of its own, that can be killed and started again. */
@@ -32,7 +32,7 @@ export class Standalone {
     env: Readonly<Record<string, string>> = {},
     prepare: ((log: EventLog) => Promise<void>) | null = null,
   ): Promise<Standalone> {
-    const home = await mkdtemp(join(tmpdir(), 'tocsin-e2e-'));
+    const home = openDirectory('tocsin-e2e-');
     const standalone = new Standalone(home, await freePort(), {
       TOCSIN_DEMO: 'false',
       TOCSIN_SNAPSHOT_INTERVAL_MS: '2000',

@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -18,6 +19,8 @@ import { createInterface } from 'node:readline';
 
 /** The unprivileged account that PostgreSQL runs under when we are root, because it refuses to be root. */
 const NOBODY = 65_534;
+/** What lies where `nobody` does not get to is kept here. */
+const AWAY = '/var/lib/tocsin';
 /** A cold start takes about a second; a minute means that it will never come. */
 const START_TIMEOUT_MS = 60_000;
 
@@ -108,30 +111,43 @@ function findBinaries(): Binaries {
 }
 
 /**
- * As root, data and binaries must lie where the account `nobody` gets to. A project below a closed directory such as
- * /root keeps them in /var/lib/tocsin instead, with a link from where they were asked for.
+ * As root, data and binaries must lie where the account `nobody` gets to. What lies below a closed directory such as /root is
+ * kept in /var/lib/tocsin instead, data with a link from where they were asked for.
  */
 function reachablePlace(data: string): { data: string; binaries: Binaries } {
-  const binaries = findBinaries();
-  if (reachable(dirname(data)) && reachable(binaries.postgres)) return { data, binaries };
-  const away = join('/var/lib/tocsin', createHash('sha256').update(data).digest('hex').slice(0, 16));
+  const found = findBinaries();
+  const binaries = reachable(found.postgres) ? found : reachableCopy(found);
+  if (reachable(dirname(data))) return { data, binaries };
+  const away = join(AWAY, shortHash(data));
   mkdirSync(away, { recursive: true, mode: 0o711 });
-  const native = join(away, 'native');
-  if (!existsSync(join(native, '.complete'))) {
-    cpSync(dirname(dirname(binaries.postgres)), native, { recursive: true, verbatimSymlinks: true });
-    writeFileSync(join(native, '.complete'), '');
-  }
   if (!existsSync(data)) {
     mkdirSync(dirname(data), { recursive: true });
     rmSync(data, { force: true });
     symlinkSync(join(away, 'data'), data);
     rmSync(join(away, 'data'), { recursive: true, force: true });
   }
-  return {
-    data: join(away, 'data'),
-    binaries: { initdb: join(native, 'bin/initdb'), postgres: join(native, 'bin/postgres') },
-  };
+  return { data: join(away, 'data'), binaries };
 }
+
+/** One copy for all who have these very binaries; whoever comes second while it is made makes one more, which is thrown away. */
+function reachableCopy({ postgres }: Binaries): Binaries {
+  const native = dirname(dirname(postgres));
+  const copy = join(AWAY, `postgresql-${shortHash(`${native} ${statSync(postgres).mtimeMs}`)}`);
+  if (!existsSync(copy)) {
+    const unfinished = `${copy}.${process.pid}`;
+    mkdirSync(AWAY, { recursive: true, mode: 0o711 });
+    cpSync(native, unfinished, { recursive: true, verbatimSymlinks: true });
+    try {
+      renameSync(unfinished, copy);
+    } catch (error) {
+      rmSync(unfinished, { recursive: true, force: true });
+      if (!existsSync(copy)) throw error;
+    }
+  }
+  return { initdb: join(copy, 'bin/initdb'), postgres: join(copy, 'bin/postgres') };
+}
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 function reachable(path: string): boolean {
   for (let at = path; ; at = dirname(at)) {
