@@ -5,6 +5,9 @@ import { type Browser, chromium as playwright, type Page } from 'playwright-core
 
 export type { Locator, Page } from 'playwright-core';
 
+/** Of WCAG 2.2, and as yet not among what axe asks by itself. */
+const ALSO_ASKED = '{ "target-size": { enabled: true } }';
+
 /** A real browser, what its pages complain of, and what is wrong for those who cannot see or use a pointer. */
 export class RealBrowser {
   /** Errors of scripts, and what a page's own policy kept out. */
@@ -41,11 +44,10 @@ export class RealBrowser {
     return page;
   }
 
-  /** What keeps people from using a page, as far as axe finds it: of the serious and critical, each with where it is. */
+  /** What keeps people from using a page, as far as axe finds it, by every rule that is no experiment; each with where it is. */
   async barriersOf(page: Page): Promise<string[]> {
     await page.evaluate(this.axe);
-    return page.evaluate<string[]>(`axe.run().then(({ violations }) => violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    return page.evaluate<string[]>(`axe.run({ rules: ${ALSO_ASKED} }).then(({ violations }) => violations
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(': '))))`);
   }
 
