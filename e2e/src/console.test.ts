@@ -168,7 +168,7 @@ test('when a token ends, what was typed stays, and it goes on once somebody has 
   await again.waitFor({ state: 'detached' });
   expect(await page.getByLabel('Comment').inputValue()).toBe('Typed before the token ended.');
   await page.getByRole('dialog', { name: 'Silence' }).getByRole('button', { name: 'Silence' }).click();
-  await page.getByText('silenced', { exact: true }).waitFor();
+  await page.getByRole('dialog').filter({ hasText: 'instance=web-2' }).getByText('silenced', { exact: true }).waitFor();
   const kept = await page.evaluate<string>('JSON.stringify([location.href, document.cookie, { ...localStorage }])');
   expect(kept).not.toContain(first.token);
   await page.close();
