@@ -8,6 +8,11 @@ export type { Locator, Page } from 'playwright-core';
 /** Of WCAG 2.2, and as yet not among what axe asks by itself. */
 const ALSO_ASKED = '{ "target-size": { enabled: true } }';
 
+/** Resolves when nothing moves any more but what moves for ever. */
+const FADED = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished)).then(() => null)`;
+
 /** A real browser, what its pages complain of, and what is wrong for those who cannot see or use a pointer. */
 export class RealBrowser {
   /** Errors of scripts, and what a page's own policy kept out. */
@@ -49,6 +54,8 @@ export class RealBrowser {
    * is. A target may be small, as WCAG 2.2 has it, where the page says that its table leads to the same place.
    */
   async barriersOf(page: Page): Promise<string[]> {
+    // What is half faded in has colours of no theme.
+    await page.evaluate(FADED);
     await page.evaluate(this.axe);
     return page.evaluate<string[]>(`axe.run({ rules: ${ALSO_ASKED} }).then(({ violations }) => violations
       .flatMap(({ id, nodes }) => nodes
