@@ -168,15 +168,13 @@ test('the pictures of README are of this console', async () => {
   };
   await show('/', PLAYBOOK);
   await album.take(page, 'home');
-  await show('/', PLAYBOOK, 'dark');
-  await album.take(page, 'home-dark');
   await show(`/rules/${diskRule}/edit`, 'It would have fired');
   // What it would have done is told while somebody types.
   await page.getByLabel('Threshold').fill('80');
   await page.getByText('It would have fired 2 times').waitFor();
   await page.getByRole('img', { name: /over time/ }).scrollIntoViewIfNeeded();
   await album.take(page, 'rule-editor');
-  await show(pathOf('/alerts/:id'), 'queue=mail');
+  await show(pathOf('/alerts/:id'), 'queue=mail', 'dark');
   await page.getByRole('button', { name: 'Decide it again from the log' }).click();
   await page.getByText('The same was decided again').waitFor();
   await album.take(page, 'alert-why');

@@ -87,10 +87,11 @@ test.each(themes)(
       messages.some(({ receiver, alerts }) => receiver === `${theme} inbox` && alerts[0]?.status === 'firing'),
     );
 
-    await page.getByRole('link', { name: 'Home' }).click();
+    const ways = page.getByRole('navigation', { name: 'Pages', exact: true });
+    await ways.getByRole('link', { name: 'Home' }).click();
     await page.getByRole('link', { name: 'queue_length is high' }).first().waitFor();
     expect(await page.getByText('Nothing is watched yet').count()).toBe(0);
-    await page.getByRole('link', { name: 'Alerts' }).click();
+    await ways.getByRole('link', { name: 'Alerts' }).click();
     await page.getByRole('row', { name: 'instance=my-machine-2' }).getByRole('link').click();
     await dialog.getByText(`${theme} inbox told that it fires`).waitFor();
     await browser.expectUsable(page);

@@ -5,7 +5,7 @@ import type { Page } from './browser.js';
 
 /** The pictures of README and docs, by the tests that take them. */
 export const pictures = {
-  console: ['home', 'home-dark', 'rule-editor', 'alert-why', 'healing-approval', 'predictions'],
+  console: ['home', 'rule-editor', 'alert-why', 'healing-approval', 'predictions'],
   'first-five-minutes': ['first-1-begin', 'first-2-sample', 'first-3-rule', 'first-4-receiver', 'first-5-told'],
 } as const;
 
