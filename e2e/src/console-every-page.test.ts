@@ -172,8 +172,7 @@ test('the pictures of README are of this console', async () => {
   // What it would have done is told while somebody types.
   await page.getByLabel('Threshold').fill('80');
   await page.getByText('It would have fired 2 times').waitFor();
-  await page.getByRole('img', { name: /over time/ }).scrollIntoViewIfNeeded();
-  await album.take(page, 'rule-editor');
+  await album.take(page, 'rule-editor', page.getByRole('img', { name: /over time/ }));
   await show(pathOf('/alerts/:id'), 'queue=mail', 'dark');
   await page.getByRole('button', { name: 'Decide it again from the log' }).click();
   await page.getByText('The same was decided again').waitFor();

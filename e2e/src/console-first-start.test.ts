@@ -66,7 +66,7 @@ test.each(themes)(
     await second.getByRole('button', { name: 'Make the rule' }).click();
     await third.getByText('Your first alert fires.').waitFor();
     await browser.expectUsable(page);
-    await take(page, 'first-3-rule');
+    await take(page, 'first-3-rule', third.getByRole('link', { name: 'Look at all alerts' }));
 
     // The same by its address alone.
     await page.reload();

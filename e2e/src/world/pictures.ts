@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from './browser.js';
+import type { Locator, Page } from './browser.js';
 
 /** The pictures of README and docs, by the tests that take them. */
 export const pictures = {
@@ -32,9 +32,10 @@ export class Album<Name extends keyof typeof pictures> {
     return new Album(name, directory, isKept);
   }
 
-  /** What a page shows once it is as large as every picture. */
-  async take(page: Page, picture: (typeof pictures)[Name][number]): Promise<void> {
+  /** What a page shows once it is as large as every picture. @param until - what is to be seen in any case */
+  async take(page: Page, picture: (typeof pictures)[Name][number], until?: Locator): Promise<void> {
     await page.setViewportSize(SIZE);
+    await until?.scrollIntoViewIfNeeded();
     await page.screenshot({ path: join(this.directory, `${picture}.png`), caret: 'hide' });
     this.#taken.add(picture);
   }
