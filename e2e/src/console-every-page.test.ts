@@ -10,14 +10,12 @@ jest.setTimeout(60_000);
 
 const { threshold } = ConditionFactory;
 const CHANGED = 'Orders fail';
+const MEMORY = 'Memory is short';
 const PLAYBOOK = 'Restart the web server';
 /** Tags whose words are cut off. */
 const CUT_TAGS = `[...document.querySelectorAll('.mantine-Badge-root')]
   .filter((tag) => tag.scrollWidth > tag.clientWidth)
   .map((tag) => tag.textContent)`;
-/** Brings a part of the page to where it begins, below what always stays. */
-const TO_TOP = '(part) => { part.scrollIntoView(); scrollBy(0, -72); }';
-
 let visitor: ConsoleVisitor;
 /** Of the first admin, who is the operator. */
 let page: Page;
@@ -68,18 +66,18 @@ beforeAll(async () => {
     verification: { expr: 'memory_used_percent{instance="web-1"} < 90', within_ms: 60_000 },
     cooldown_ms: 0,
   });
-  await api.insist(201, 'POST', '/api/rules', ruleOf('Memory is short', 'HIGH', 'memory_used_percent', 95));
+  await api.insist(201, 'POST', '/api/rules', ruleOf(MEMORY, 'HIGH', 'memory_used_percent', 95));
   const { queueRule, diskRule: disk } = await watchPast(world, Date.now());
   const sample = { metric: 'memory_used_percent', labels: { instance: 'web-1' }, value: 97 };
   await api.tocsin.sendMetrics({ body: { samples: [sample] } });
   const { id: run } = await world.newRun([]);
   await world.runUntil(run, ({ state }) => state === 'awaiting_approval');
-  const alerts = await api.alertsUntil((all) => all.some(({ rule_name }) => rule_name === QUEUE), { state: 'firing' });
+  const alerts = await api.alertsUntil((all) => all.some(({ rule_name }) => rule_name === MEMORY), { state: 'firing' });
   const { data: incidents } = await api.tocsin.listAlertIncidents({ state: 'open' });
   diskRule = disk;
   ids = {
     rule: queueRule,
-    alert: alerts.find(({ rule_name }) => rule_name === QUEUE)?.id ?? '',
+    alert: alerts.find(({ rule_name }) => rule_name === MEMORY)?.id ?? '',
     incident: incidents[0]?.id ?? '',
     run,
   };
@@ -99,7 +97,7 @@ const shown: Readonly<Record<ConsoleAddress, string>> = {
   '/welcome': 'Send it from here',
   '/start': 'Send it from here',
   '/alerts': QUEUE,
-  '/alerts/:id': 'queue=mail',
+  '/alerts/:id': 'instance=web-1',
   '/incidents': QUEUE,
   '/incidents/:id': 'Nobody has written anything yet.',
   '/silences': 'The printers are moved.',
@@ -173,16 +171,14 @@ test('the pictures of README are of this console', async () => {
   await page.getByLabel('Threshold').fill('80');
   await page.getByText('It would have fired 2 times').waitFor();
   await album.take(page, 'rule-editor', page.getByRole('img', { name: /over time/ }));
-  await show(pathOf('/alerts/:id'), 'queue=mail', 'dark');
+  await show(pathOf('/alerts/:id'), 'on call told that it fires', 'dark');
   await page.getByRole('button', { name: 'Decide it again from the log' }).click();
   await page.getByText('The same was decided again').waitFor();
   await album.take(page, 'alert-why');
   await show(pathOf('/healing/:id'), 'Approve this plan');
   await album.take(page, 'healing-approval');
   await show('/predictions?horizon=1h', 'Series that changed for good');
-  await page.getByRole('img', { name: `Forecast of ${SERIES}` }).waitFor();
-  await page.getByRole('region', { name: 'Forecast' }).evaluate(TO_TOP);
-  await album.take(page, 'predictions');
+  await album.take(page, 'predictions', page.getByRole('img', { name: `Forecast of ${SERIES}` }));
   album.expectWhole();
 });
 

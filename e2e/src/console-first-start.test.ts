@@ -149,7 +149,7 @@ test('the operator looks at the demo, and comes back', async () => {
   await page.getByRole('button', { name: 'Leave this tenant' }).click();
   await page.getByText('demo (visit)').waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Rules', exact: true }).click();
-  await page.getByRole('link', { name: 'queue_length is high' }).waitFor();
+  await page.getByRole('table', { name: 'Rules' }).getByRole('link', { name: 'queue_length is high' }).waitFor();
   await page.close();
 });
 
