@@ -171,7 +171,7 @@ test('the pictures of README are of this console', async () => {
   await page.getByLabel('Threshold').fill('80');
   await page.getByText('It would have fired 2 times').waitFor();
   await album.take(page, 'rule-editor', page.getByRole('img', { name: /over time/ }));
-  await show(pathOf('/alerts/:id'), 'on call told that it fires', 'dark');
+  await show(pathOf('/alerts/:id'), 'on call was told that it fires', 'dark');
   await page.getByRole('button', { name: 'Decide it again from the log' }).click();
   await page.getByText('The same was decided again').waitFor();
   await album.take(page, 'alert-why');

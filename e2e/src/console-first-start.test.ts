@@ -93,7 +93,7 @@ test.each(themes)(
     expect(await page.getByText('Nothing is watched yet').count()).toBe(0);
     await ways.getByRole('link', { name: 'Alerts' }).click();
     await page.getByRole('row', { name: 'instance=my-machine-2' }).getByRole('link').click();
-    await dialog.getByText(`${theme} inbox told that it fires`).waitFor();
+    await dialog.getByText(`${theme} inbox was told that it fires`).waitFor();
     await browser.expectUsable(page);
     await take(page, 'first-5-told');
     await page.close();

@@ -10,7 +10,7 @@ import { POLL_MS, useAsked } from '../session/session-context.js';
 const LISTED_MAX = 20;
 /** Until somebody was told, it is looked for so often; a caller has 1,000 requests an hour. */
 const LOOK_MS = 15_000;
-const outcomes = { delivered: 'told', retried: 'not reached yet', failed: 'not reached', held: 'to be told later' };
+const outcomes = { delivered: 'was told', retried: 'was not told yet', failed: 'was not told', held: 'is told later' };
 
 /** Who was told of an alert, and whether it reached them. */
 export function Told({ alertId }: { readonly alertId: string }): ReactElement {
