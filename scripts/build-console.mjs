@@ -12,7 +12,7 @@ const sources = [
   'scripts/build-console.mjs',
   ...globSync(['apps/console/{index.html,package.json,vite.config.mjs}', 'apps/console/src/**/*.{ts,tsx,css}']),
   // What it imports of other rooms is theirs as it was built.
-  ...globSync(['libs/client/dist/**/*.js', 'libs/domain/dist/**/*.js']),
+  ...globSync(['libs/client/dist/**/*.js', 'libs/contracts/dist/console-addresses.js', 'libs/domain/dist/**/*.js']),
 ].toSorted();
 const hash = createHash('sha256');
 for (const path of sources) hash.update(path).update('\0').update(readFileSync(path)).update('\0');

@@ -47,9 +47,9 @@ case $task in
     build
     exec node scripts/receiver.mjs "$@"
     ;;
-  live | picture)
+  live)
     install_packages
-    exec node "scripts/$task.mjs" "$@"
+    exec node scripts/live.mjs "$@"
     ;;
   soak)
     # What `npm test` does in the small: 200 layouts of each log in one process, 200 of real processes on Kafka, 50 joins

@@ -1,92 +1,47 @@
-import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
 import { ConsoleVisitor } from './world/console-visitor.js';
-import { dataOf } from './world/healing-world.js';
+import { MINUTE, QUEUE, SERIES, watchPast } from './world/watched-past.js';
 
 jest.setTimeout(60_000);
 
-const { threshold } = ConditionFactory;
-const MINUTE = 60_000;
-const STEP = 5 * MINUTE;
-const STEPS = 150;
-/** The disk jumps there, which it has never done. */
-const JUMP = 120;
-const QUEUE = 'Queue is long';
-const DISK = 'Disk is full';
-const SERIES = 'disk_used_percent{instance="db-1"}';
 const now = Date.now();
 let visitor: ConsoleVisitor;
 let queueRule: string;
 
-/** How full a disk is, by the five minutes: it fills for twelve hours, and passes 90 % at the end of them. */
-const usedAt = (step: number): number => (step === JUMP ? 5 : 60 + step * 0.21 + ((step * 7) % 5) / 20);
-
 beforeAll(async () => {
   visitor = await ConsoleVisitor.arrive();
-  const { api } = visitor.world;
-  const create = async (name: string, condition: object): Promise<string> => {
-    const rule = { name, severity: 'HIGH', category: 'infrastructure', conditions: [condition] };
-    return dataOf<{ id: string }>(await api.insist(201, 'POST', '/api/rules', rule)).id;
-  };
-  await api.tocsin.updatePredictionMarks({ body: { selectors: ['disk_used_percent'] } });
-  await create(DISK, threshold('disk_used_percent', '>', 90));
-  queueRule = await create(QUEUE, threshold('queue_length', '>', 80));
-  const send = (samples: object[]) => api.insist(202, 'POST', '/api/metrics', { samples });
-  // The queue of mail was long an hour ago and is so again; that of prints never was.
-  const queue = (name: string, ago: number, value: number) => ({
-    metric: 'queue_length',
-    labels: { queue: name },
-    value,
-    timestamp: now - ago * MINUTE,
-  });
-  await send([queue('mail', 60, 95), queue('print', 60, 40)]);
-  await send([queue('mail', 55, 20), queue('print', 55, 40)]);
-  await send([queue('mail', 1, 99), queue('print', 1, 41.5)]);
-  // In pieces, so that predictions are made on the way, as they would be day by day.
-  for (let step = 0; step < STEPS; step += 10)
-    await send(
-      Array.from({ length: 10 }, (_, i) => ({
-        metric: 'disk_used_percent',
-        labels: { instance: 'db-1' },
-        value: usedAt(step + i),
-        timestamp: now - (STEPS - step - i) * STEP,
-      })),
-    );
-  await api.alertsUntil((alerts) => [QUEUE, DISK].every((name) => alerts.some(({ rule_name }) => rule_name === name)), {
-    state: 'firing',
-  });
-  // What is predicted of the last sample is the last that comes.
-  const last = new URLSearchParams({ query: 'tocsin_anomaly_score', time: String((now - STEP) / 1_000) });
-  await api.dataUntil<{ result: unknown[] }>(`/api/v1/query?${String(last)}`, ({ result }) => result.length > 0);
+  ({ queueRule } = await watchPast(visitor.world, now));
 }, 180_000);
 afterAll(() => visitor.leave());
 
-test('somebody finds out why an alert did not fire, and whoever is sent the address sees the same', async () => {
-  const page = await visitor.pageOf('eve', '/rules');
-  await page.getByRole('link', { name: QUEUE }).click();
-  await page.getByRole('link', { name: 'Why it did not fire' }).click();
-  await page.getByLabel('Instance').fill('{queue="print"}');
-  await visitor.expectUsable(page);
-  await page.keyboard.press('Enter');
-  const answer = page.getByRole('region', { name: 'What held it back' });
-  await answer.getByText('is 41.5, not > 80').first().waitFor();
-  await answer.getByText('comparison').waitFor();
-  await visitor.expectUsable(page);
-  const address = page.url();
-  expect(new URL(address).searchParams.get('labels')).toBe('{queue="print"}');
-  expect(Number(new URL(address).searchParams.get('at'))).toBeGreaterThan(now);
-  await page.close();
+test.each(['light', 'dark'] as const)(
+  'somebody finds out why an alert did not fire, and whoever is sent the address sees the same, in the %s theme',
+  async (theme) => {
+    const page = await visitor.pageOf('eve', '/rules', theme);
+    await page.getByRole('link', { name: QUEUE }).click();
+    await page.getByRole('link', { name: 'Why it did not fire' }).click();
+    await page.getByLabel('Instance').fill('{queue="print"}');
+    await visitor.expectUsable(page);
+    await page.keyboard.press('Enter');
+    const answer = page.getByRole('region', { name: 'What held it back' });
+    await answer.getByText('is 41.5, not > 80').first().waitFor();
+    await answer.getByText('comparison').waitFor();
+    await visitor.expectUsable(page);
+    const address = page.url();
+    expect(new URL(address).searchParams.get('labels')).toBe('{queue="print"}');
+    expect(Number(new URL(address).searchParams.get('at'))).toBeGreaterThan(now);
+    await page.close();
 
-  const other = await visitor.pageOf('ann', address.slice(visitor.world.api.base.length), 'dark');
-  await other.getByText('is 41.5, not > 80').first().waitFor();
-  await visitor.expectUsable(other);
-  // A selector that is none is refused with what to do, and stays as it was typed.
-  await other.getByLabel('Instance').fill('{queue=');
-  await other.getByRole('button', { name: 'Ask' }).click();
-  await other.getByText('Write a selector such as {instance="web-1"}').waitFor();
-  expect(await other.getByLabel('Instance').inputValue()).toBe('{queue=');
-  await visitor.expectUsable(other);
-  await other.close();
-});
+    const other = await visitor.pageOf('ann', address.slice(visitor.world.api.base.length), theme);
+    await other.getByText('is 41.5, not > 80').first().waitFor();
+    // A selector that is none is refused with what to do, and stays as it was typed.
+    await other.getByLabel('Instance').fill('{queue=');
+    await other.getByRole('button', { name: 'Ask' }).click();
+    await other.getByText('Write a selector such as {instance="web-1"}').waitFor();
+    expect(await other.getByLabel('Instance').inputValue()).toBe('{queue=');
+    await visitor.expectUsable(other);
+    await other.close();
+  },
+);
 
 test('the states of the instances of a rule are seen over time, in the range that the address names', async () => {
   const page = await visitor.pageOf('eve', `/rules/${queueRule}`);

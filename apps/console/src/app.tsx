@@ -1,3 +1,4 @@
+import { type ConsoleAddress, consoleAddresses } from '@tocsin/contracts/console-addresses';
 import type { ReactElement } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
 import { AlertsPage } from './alerts/alerts-page.js';
@@ -34,42 +35,49 @@ const SubjectsPage = latePart(async () => (await import('./subjects/subjects-pag
 const PolicyPage = latePart(async () => (await import('./policy/policy-page.js')).PolicyPage);
 const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
 
+/** A page without an address, or an address without a page, is no program. */
+const elements: Readonly<Record<ConsoleAddress, ReactElement>> = {
+  '/': <HomePage />,
+  '/alerts': <AlertsPage />,
+  '/alerts/:id': <AlertsPage />,
+  '/rules': <RulesPage />,
+  '/rules/new': <EditorPage />,
+  '/rules/:id/edit': <EditorPage />,
+  '/rules/:id/timeline': <TimelinePage />,
+  '/rules/:id/why-not': <WhyNotPage />,
+  '/rules/:id': <RulePage />,
+  '/incidents': <IncidentsPage />,
+  '/incidents/:id': <IncidentPage />,
+  '/predictions': <PredictionsPage />,
+  '/anomalies': <AnomaliesPage />,
+  '/rule-groups/:name': <GroupPage />,
+  '/healing': <HealingPage />,
+  '/healing/:id': <RunPage />,
+  '/approvals': <ApprovalsPage />,
+  '/silences': <SilencesPage />,
+  '/receivers': <ReceiversPage />,
+  '/receivers/policy': <PolicyPage />,
+  '/audit': <AuditPage />,
+  '/compliance': <CompliancePage />,
+  '/subjects': <SubjectsPage />,
+  '/people': <PeoplePage />,
+  '/keys': <KeysPage />,
+  '/quotas': <QuotasPage />,
+  '/tenants': <TenantsPage />,
+  '/settings': <SettingsPage />,
+  '/start': <StartPage />,
+  '/welcome': <Navigate to="/start" replace />,
+};
+
 /** Every page by its address. */
 export function App(): ReactElement {
   return (
     <SignInGate>
       <Shell>
         <Routes>
-          <Route path="/" element={<HomePage />} />
-          <Route path="/alerts" element={<AlertsPage />} />
-          <Route path="/alerts/:id" element={<AlertsPage />} />
-          <Route path="/rules" element={<RulesPage />} />
-          <Route path="/rules/new" element={<EditorPage />} />
-          <Route path="/rules/:id/edit" element={<EditorPage />} />
-          <Route path="/rules/:id/timeline" element={<TimelinePage />} />
-          <Route path="/rules/:id/why-not" element={<WhyNotPage />} />
-          <Route path="/rules/:id" element={<RulePage />} />
-          <Route path="/incidents" element={<IncidentsPage />} />
-          <Route path="/incidents/:id" element={<IncidentPage />} />
-          <Route path="/predictions" element={<PredictionsPage />} />
-          <Route path="/anomalies" element={<AnomaliesPage />} />
-          <Route path="/rule-groups/:name" element={<GroupPage />} />
-          <Route path="/healing" element={<HealingPage />} />
-          <Route path="/healing/:id" element={<RunPage />} />
-          <Route path="/approvals" element={<ApprovalsPage />} />
-          <Route path="/silences" element={<SilencesPage />} />
-          <Route path="/receivers" element={<ReceiversPage />} />
-          <Route path="/receivers/policy" element={<PolicyPage />} />
-          <Route path="/audit" element={<AuditPage />} />
-          <Route path="/compliance" element={<CompliancePage />} />
-          <Route path="/subjects" element={<SubjectsPage />} />
-          <Route path="/people" element={<PeoplePage />} />
-          <Route path="/keys" element={<KeysPage />} />
-          <Route path="/quotas" element={<QuotasPage />} />
-          <Route path="/tenants" element={<TenantsPage />} />
-          <Route path="/settings" element={<SettingsPage />} />
-          <Route path="/start" element={<StartPage />} />
-          <Route path="/welcome" element={<Navigate to="/start" replace />} />
+          {consoleAddresses.map((address) => (
+            <Route key={address} path={address} element={elements[address]} />
+          ))}
           <Route path="*" element={<MissingPage />} />
         </Routes>
       </Shell>

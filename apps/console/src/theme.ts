@@ -1,4 +1,7 @@
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, Drawer, Modal } from '@mantine/core';
+
+/** The head of a dialog is a header element, which would be taken for that of the whole page. */
+const ofDialog = { attributes: { header: { role: 'none' } } };
 
 /** Colours whose text has a contrast of at least 4.5 to what it stands on. */
 export const theme = createTheme({
@@ -6,6 +9,7 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 8 },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: { Modal: Modal.extend({ defaultProps: ofDialog }), Drawer: Drawer.extend({ defaultProps: ofDialog }) },
 });
 
 /** What the library has too faint. */

@@ -14,6 +14,7 @@ import { useAsked, useChange } from '../session/session-context.js';
 import { SilenceDialog } from './silence-dialog.js';
 import { standingOf } from './standing.js';
 import { selectorOf } from '../why-not/selector-of.js';
+import { Told } from './told.js';
 import { Why } from './why.js';
 
 const refreshed = ['alert', 'alerts'];
@@ -90,6 +91,7 @@ function ShownAlert({ alert, onSilence }: AlertParts): ReactElement {
         ))}
       </Section>
       <Why alertId={id} updatedAt={alert.updated_at} />
+      <Told alertId={id} />
       <Section title="Timeline">
         <Table>
           <Table.Thead>

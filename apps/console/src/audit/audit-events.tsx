@@ -8,6 +8,7 @@ import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { Paging } from '../parts/paging.js';
 import { Shown } from '../parts/shown.js';
+import { WideTable } from '../parts/wide-table.js';
 import { useAsked } from '../session/session-context.js';
 
 const PAGE_SIZE = 50;
@@ -61,38 +62,36 @@ export function AuditEvents(): ReactElement {
       >
         {({ data, meta }) => (
           <>
-            <Table.ScrollContainer minWidth={720} type="native">
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>When</Table.Th>
-                    <Table.Th>What</Table.Th>
-                    <Table.Th>By</Table.Th>
-                    <Table.Th>About</Table.Th>
-                    <Table.Th>Details</Table.Th>
+            <WideTable label="Events" minWidth={720}>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>When</Table.Th>
+                  <Table.Th>What</Table.Th>
+                  <Table.Th>By</Table.Th>
+                  <Table.Th>About</Table.Th>
+                  <Table.Th>Details</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {data.map((event) => (
+                  <Table.Tr key={event.id}>
+                    <Table.Td>
+                      <Moment at={event.at} />
+                    </Table.Td>
+                    <Table.Td>{event.type.replaceAll('_', ' ')}</Table.Td>
+                    <Table.Td>
+                      <Name>{event.actor}</Name>
+                    </Table.Td>
+                    <Table.Td>
+                      <Name>{event.subject}</Name>
+                    </Table.Td>
+                    <Table.Td>
+                      <Name>{shortened(JSON.stringify(event.details))}</Name>
+                    </Table.Td>
                   </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.map((event) => (
-                    <Table.Tr key={event.id}>
-                      <Table.Td>
-                        <Moment at={event.at} />
-                      </Table.Td>
-                      <Table.Td>{event.type.replaceAll('_', ' ')}</Table.Td>
-                      <Table.Td>
-                        <Name>{event.actor}</Name>
-                      </Table.Td>
-                      <Table.Td>
-                        <Name>{event.subject}</Name>
-                      </Table.Td>
-                      <Table.Td>
-                        <Name>{shortened(JSON.stringify(event.details))}</Name>
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
+                ))}
+              </Table.Tbody>
+            </WideTable>
             <Paging parameters={parameters} next={meta.next_cursor} />
           </>
         )}

@@ -9,17 +9,23 @@ import { spanText } from '../parts/relative-time.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
-import { useAsked } from '../session/session-context.js';
+import { POLL_MS, useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 import { actionText } from './action-text.js';
 import { BrokenGlass } from './broken-glass.js';
 import { Decision } from './decision.js';
 import { eventText } from './event-text.js';
 
+/** While something is done about it, somebody watches. */
+const LOOK_MS = 5_000;
+const underWay = new Set<Schema<'HealingRun'>['state']>(['planned', 'executing', 'verifying', 'rolling_back']);
+
 /** One run: what it is for, what it does, and what became of it. */
 export function RunPage(): ReactElement {
   const { id = '' } = useParams();
-  const query = useAsked(['healing', 'run', id], (tocsin, signal) => tocsin.getHealingRun({ id }, { signal }));
+  const query = useAsked(['healing', 'run', id], (tocsin, signal) => tocsin.getHealingRun({ id }, { signal }), {
+    everyMs: (known) => (known !== undefined && underWay.has(known.data.state) ? LOOK_MS : POLL_MS),
+  });
   return (
     <Stack>
       <PageTitle>{query.data?.data.plan.playbook_name ?? 'Healing run'}</PageTitle>

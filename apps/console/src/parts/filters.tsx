@@ -74,7 +74,7 @@ export function TextFilter({
     onChange(text.trim());
   };
   return (
-    <form onSubmit={submit} role="search">
+    <form onSubmit={submit}>
       <Group align="end" gap="xs">
         <TextInput
           label={label}

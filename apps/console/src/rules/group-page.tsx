@@ -37,7 +37,7 @@ export function GroupPage(): ReactElement {
                 How its rules stand
               </PageLink>
             </Group>
-            <Section title="The group as JSON">
+            <Section title="JSON">
               <Listing label="The group as JSON">{JSON.stringify(group, null, 2)}</Listing>
             </Section>
             <Section title="Versions">

@@ -45,7 +45,7 @@ export function RulePage(): ReactElement {
             )}
             {proposal !== undefined && <Proposal proposal={proposal} />}
             <InWords ruleId={id} version={rule.version} />
-            <Section title="The rule as JSON">
+            <Section title="JSON">
               <Listing label="The rule as JSON">{JSON.stringify(rule, null, 2)}</Listing>
             </Section>
             <RuleVersions ruleId={id} />

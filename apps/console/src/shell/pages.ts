@@ -1,8 +1,10 @@
+import type { ConsoleAddress } from '@tocsin/contracts/console-addresses';
+
 /** What pages are about, in the order of the navigation. */
 export const pageGroups = ['Watch', 'Rules', 'Notify', 'Heal', 'Record', 'Admin'] as const;
 
 export interface Page {
-  readonly to: string;
+  readonly to: ConsoleAddress;
   readonly label: string;
   /** Watch when left out. */
   readonly group?: (typeof pageGroups)[number];

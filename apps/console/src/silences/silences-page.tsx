@@ -11,6 +11,7 @@ import { Paging } from '../parts/paging.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
+import { WideTable } from '../parts/wide-table.js';
 import { Dialog } from '../session/dialog.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
@@ -68,58 +69,56 @@ function SilenceTable({
   readonly onEnd: (silence: Silence) => void;
 }): ReactElement {
   return (
-    <Table.ScrollContainer minWidth={720} type="native">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>State</Table.Th>
-            <Table.Th>Alerts</Table.Th>
-            <Table.Th>Why</Table.Th>
-            <Table.Th>By</Table.Th>
-            <Table.Th>From</Table.Th>
-            <Table.Th>Until</Table.Th>
-            <Table.Th>End</Table.Th>
+    <WideTable label="List of silences" minWidth={720}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>State</Table.Th>
+          <Table.Th>Alerts</Table.Th>
+          <Table.Th>Why</Table.Th>
+          <Table.Th>By</Table.Th>
+          <Table.Th>From</Table.Th>
+          <Table.Th>Until</Table.Th>
+          <Table.Th>End</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {silences.map((silence) => (
+          <Table.Tr key={silence.id}>
+            <Table.Td>
+              <Tag value={silence.state} />
+              {silence.kind === 'maintenance' && <Text size="sm">maintenance</Text>}
+            </Table.Td>
+            <Table.Td>
+              <Name>{silence.matchers.join(', ')}</Name>
+            </Table.Td>
+            <Table.Td>
+              <Name>{silence.comment}</Name>
+            </Table.Td>
+            <Table.Td>
+              <Name>{silence.created_by}</Name>
+            </Table.Td>
+            <Table.Td>
+              <Moment at={silence.starts_at} />
+            </Table.Td>
+            <Table.Td>
+              <Moment at={silence.ends_at} />
+            </Table.Td>
+            <Table.Td>
+              {silence.state !== 'expired' && (
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-label={`End the silence of ${silence.matchers.join(', ')}`}
+                  onClick={() => onEnd(silence)}
+                >
+                  End
+                </Button>
+              )}
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {silences.map((silence) => (
-            <Table.Tr key={silence.id}>
-              <Table.Td>
-                <Tag value={silence.state} />
-                {silence.kind === 'maintenance' && <Text size="sm">maintenance</Text>}
-              </Table.Td>
-              <Table.Td>
-                <Name>{silence.matchers.join(', ')}</Name>
-              </Table.Td>
-              <Table.Td>
-                <Name>{silence.comment}</Name>
-              </Table.Td>
-              <Table.Td>
-                <Name>{silence.created_by}</Name>
-              </Table.Td>
-              <Table.Td>
-                <Moment at={silence.starts_at} />
-              </Table.Td>
-              <Table.Td>
-                <Moment at={silence.ends_at} />
-              </Table.Td>
-              <Table.Td>
-                {silence.state !== 'expired' && (
-                  <Button
-                    variant="default"
-                    size="xs"
-                    aria-label={`End the silence of ${silence.matchers.join(', ')}`}
-                    onClick={() => onEnd(silence)}
-                  >
-                    End
-                  </Button>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   );
 }
 

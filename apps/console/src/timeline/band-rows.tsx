@@ -74,6 +74,8 @@ function Band({
       to={addressOf('alerts', band.alertId)}
       className={classes['band']}
       data-state={band.state}
+      // It is as wide as it lasted; the table below has a way there that is large enough for every finger.
+      data-also-in-table
       title={text}
       aria-label={text}
       // What has just begun is seen, too.

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { consoleAddresses } from '@tocsin/contracts/console-addresses';
 import { notFound, ProblemError } from '../problem.js';
 import type { RouteAnswer } from '../route.js';
 import { answerFile, FOREVER, hardened } from '../static-files.js';
@@ -15,29 +16,10 @@ export interface Page {
   }): RouteAnswer;
 }
 
-/** Where people arrive by links; the console finds out the rest by itself. */
-const deepLinks = [
-  '/welcome',
-  '/start',
-  '/alerts',
-  '/incidents',
-  '/silences',
-  '/rules',
-  '/rule-groups',
-  '/predictions',
-  '/anomalies',
-  '/approvals',
-  '/healing',
-  '/receivers',
-  '/audit',
-  '/compliance',
-  '/subjects',
-  '/people',
-  '/keys',
-  '/quotas',
-  '/tenants',
-  '/settings',
-];
+/** Where people arrive by links: whatever begins as an address of the console does, which finds out the rest by itself. */
+const deepLinks = [...new Set(consoleAddresses.map((address) => `/${address.split('/')[1]}`))].filter(
+  (path) => path !== '/',
+);
 
 /** The console's page with the headers that keep others' scripts, styles and frames out. @throws ProblemError 404 where it was not built */
 export function consolePage(files: ConsoleFiles | null): RouteAnswer {
