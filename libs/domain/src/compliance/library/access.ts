@@ -73,8 +73,9 @@ export const accessControls: readonly z.input<typeof ControlSchema>[] = [
       types: ['access_granted'],
       where: [
         { field: 'details.operator', is: true },
-        // The first one is made by the installation itself.
+        // The first one is made by the installation itself, and so is the link that lets its first admin into the console.
         { field: 'actor', is_not: 'tocsin' },
+        { field: 'actor', is_not: 'welcome link' },
       ],
     },
     breach: { kind: 'each' },
@@ -86,6 +87,20 @@ export const accessControls: readonly z.input<typeof ControlSchema>[] = [
           { after_ms: 0, type: 'access_granted', actor: 'eve', subject: 'token/1', details: { operator: false } },
         ],
         violations: [],
+      },
+      {
+        name: 'the one that the link printed at the first start gives, and one that its holder makes',
+        events: [
+          {
+            after_ms: 0,
+            type: 'access_granted',
+            actor: 'welcome link',
+            subject: 'token/0',
+            details: { operator: true },
+          },
+          { after_ms: 9, type: 'access_granted', actor: 'admin', subject: 'token/1', details: { operator: true } },
+        ],
+        violations: [1],
       },
       {
         name: 'one for an operator',
