@@ -106,9 +106,13 @@ test('a question after an effect ends when somebody has settled it; other events
   expect(posted[1]?.labels).toEqual(posted[0]?.labels);
 });
 
-test.each(['LOW', 'CRITICAL'])(
-  'that approval is wanted, or nothing helped, is as severe as the alert, which is %s',
-  async (severity) => {
+test.each([
+  ['LOW', 'low'],
+  ['MEDIUM', 'warning'],
+  ['CRITICAL', 'critical'],
+])(
+  'that approval is wanted, or nothing helped, is as severe as the alert, which is %s: %s',
+  async (severity, label) => {
     const { alerts, posted } = open();
     await alerts.tell(runIn('awaiting_approval', severity), {
       kind: 'approval_wanted',
@@ -117,7 +121,7 @@ test.each(['LOW', 'CRITICAL'])(
     });
     await alerts.tell(runIn('failed', severity), { kind: 'ended' });
     await alerts.tell(runIn('rolled_back', severity), { kind: 'ended' });
-    expect(new Set(posted.map(({ labels }) => labels['severity']))).toEqual(new Set([severity.toLowerCase()]));
+    expect(new Set(posted.map(({ labels }) => labels['severity']))).toEqual(new Set([label]));
     expect(posted).toHaveLength(3);
   },
 );

@@ -7,6 +7,7 @@ import { linkToRun } from '@tocsin/domain/alerting/page-links';
 import type { RunNews } from '@tocsin/domain/healing/next-move';
 import type { Run } from '@tocsin/domain/healing/run';
 import type { RunEvent } from '@tocsin/domain/healing/run-event';
+import { labelOfSeverity } from '@tocsin/domain/rules/severity-label';
 import type { Clock } from '@tocsin/ports/clock';
 import type { EventLog } from '@tocsin/ports/event-log';
 import type { HealingAuditEntry, HealingNotifier } from './healing-world.js';
@@ -101,7 +102,7 @@ interface Words {
 
 function wordsOf(run: Run, news: RunNews): Words {
   // Who would not be woken by the alert is not woken by what is done about it, either.
-  const severity = run.plan.trigger.severity.toLowerCase();
+  const severity = labelOfSeverity(run.plan.trigger.severity);
   switch (news.kind) {
     case 'approval_wanted':
       return {

@@ -82,6 +82,14 @@ test('a glass that nobody has reviewed is told of where nothing else happens, on
   expect(told).toMatchObject([{ labels }, { labels }]);
 });
 
+test('a violation of a control of MEDIUM severity is labelled as any other alert of that severity is', async () => {
+  const { begin, happened, keep, told } = open();
+  await begin().judge('acme', await keep(happened('access_granted', 'eve', { operator: true })));
+  expect(told.map(({ labels }) => [labels['control'], labels['severity']])).toEqual([
+    ['operators-are-known', 'warning'],
+  ]);
+});
+
 test('a violation is an alert of its tenant that names the control, and not who it was', async () => {
   const { begin, happened, keep, told, registry } = open();
   const monitor = begin();

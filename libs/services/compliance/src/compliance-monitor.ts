@@ -6,6 +6,7 @@ import type { PostedAlert } from '@tocsin/domain/alerting/external-alert';
 import type { Control, Violation } from '@tocsin/domain/compliance/control';
 import { ControlWatch } from '@tocsin/domain/compliance/control-watch';
 import type { RecordedEvent } from '@tocsin/domain/compliance/recorded-event';
+import { labelOfSeverity } from '@tocsin/domain/rules/severity-label';
 import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import type { Clock } from '@tocsin/ports/clock';
 import type { EventLog } from '@tocsin/ports/event-log';
@@ -133,7 +134,7 @@ function alertOf({ control, event }: Violation, now: number): PostedAlert {
     labels: {
       alertname: 'ControlViolated',
       control: control.id,
-      severity: control.severity.toLowerCase(),
+      severity: labelOfSeverity(control.severity),
       subject: event.subject,
     },
     annotations: {
