@@ -129,6 +129,7 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
         outbound,
         languageModel,
         history: seriesHistory,
+        historyHoursMax: config.history.retentionMs / 3_600_000,
         registry,
         logger,
         tracing: traces.tracing,

@@ -135,6 +135,8 @@ export interface GatewayOptions {
   languageModel: LanguageModel | null;
   /** The samples of the past, for whatever asks about more than the present. */
   history: RevisedHistory & HistoryReach;
+  /** For how long the platform keeps samples, whatever a tenant's quota allows. */
+  historyHoursMax: number;
   /** Keeps what was evaluated. */
   resultCache: ResultCache;
   /** Keeps what was dear to evaluate. */
@@ -182,9 +184,6 @@ export interface GatewayOptions {
   /** What is told of the platform; null where it was not built. */
   documentation: DocumentationSite | null;
 }
-
-/** What a gateway is made of; see {@link assembleGateway}. */
-export type GatewayParts = ReturnType<typeof assembleGateway>;
 
 /** Puts a gateway together. Nothing is started, and none of what was handed in is asked for anything yet. */
 export function assembleGateway(options: GatewayOptions) {
@@ -419,6 +418,7 @@ export function assembleGateway(options: GatewayOptions) {
       clock,
       ids,
       historyHoursOf: (tenant) => desk.quotasOf(tenant).history_hours,
+      historyHoursMax: options.historyHoursMax,
       earliestSample,
     }),
     ...healingRoutes({

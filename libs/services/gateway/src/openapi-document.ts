@@ -18,6 +18,7 @@ export function openApiDocument(): object {
     outbound: unasked('outbound'),
     languageModel: null,
     history: unasked('history'),
+    historyHoursMax: 0,
     resultCache: unasked('resultCache'),
     resultArchive: unasked('resultArchive'),
     resultTtls: { results: 0, system: 0 },

@@ -96,6 +96,7 @@ export class Gateways {
       outbound: { post: () => Promise.reject(new Error('nobody is called')), refusal: async () => null },
       languageModel: null,
       history: new FakeSeriesHistory(),
+      historyHoursMax: 24,
       registry: new Registry(),
       logger: { debug: () => undefined, error: (context) => void this.errors.push(context) },
       processName: `gateway-${this.#gateways.length}`,

@@ -8,11 +8,17 @@ const NOW = 1_800_000_000_000;
 let store: FakeRetentionStore;
 let clock: FakeClock;
 let routes: Route[];
+let historyHoursMax: number;
+const open = () => {
+  const ids = { next: () => 'e1' };
+  const earliestSample = async () => NOW - 5;
+  return retentionRoutes({ store, clock, ids, historyHoursOf: () => 48, historyHoursMax, earliestSample });
+};
 beforeEach(() => {
   store = new FakeRetentionStore();
   clock = new FakeClock(NOW);
-  const ids = { next: () => 'e1' };
-  routes = retentionRoutes({ store, clock, ids, historyHoursOf: () => 48, earliestSample: async () => NOW - 5 });
+  historyHoursMax = 8_784;
+  routes = open();
 });
 
 const ask = (method: string, body: unknown = null, subject = 'subj_admin') => {
@@ -41,6 +47,13 @@ test('a tenant that has said nothing keeps everything, and is told what else has
       ],
     },
   });
+});
+
+test('samples are kept no longer than the platform keeps them, whatever the quota allows', async () => {
+  historyHoursMax = 24;
+  routes = open();
+  const { data } = (await ask('GET')) as { data: { others: { kind: string; days: number | null }[] } };
+  expect(data.others.find(({ kind }) => kind === 'samples')?.days).toBe(1);
 });
 
 test('limits and a hold are kept, with who put it there and when, and the audit is told', async () => {

@@ -17,8 +17,10 @@ export interface RetentionRoutesOptions {
   store: RetentionStore;
   clock: Pick<Clock, 'now'>;
   ids: IdSource;
-  /** For how many hours a tenant's samples are kept at most. */
+  /** For how many hours a tenant's quota lets its samples be kept. */
   historyHoursOf(tenant: string): number;
+  /** For how many hours the platform keeps samples, whatever a quota allows. */
+  historyHoursMax: number;
   /** When a tenant's history begins; null where there is none. */
   earliestSample(tenant: string): Promise<number | null>;
 }
@@ -134,7 +136,7 @@ function auditOfPolicy(
 
 async function retentionOf(
   tenant: string,
-  { store, historyHoursOf, earliestSample }: RetentionRoutesOptions,
+  { store, historyHoursOf, historyHoursMax, earliestSample }: RetentionRoutesOptions,
 ): Promise<z.infer<typeof RetentionSchema>> {
   const [policy, kept, earliest] = [await store.policy(tenant), await store.kept(tenant), await earliestSample(tenant)];
   const forEver = { days: null, oldest: null, is_held: true };
@@ -144,10 +146,10 @@ async function retentionOf(
     others: [
       {
         kind: 'samples',
-        days: historyHoursOf(tenant) / 24,
+        days: Math.min(historyHoursOf(tenant), historyHoursMax) / 24,
         oldest: earliest,
         is_held: false,
-        why: "The operator says so by the quota `history_hours`, and the platform's own limit.",
+        why: "The operator says so: by the tenant's quota of hours of history, or for the whole platform, whichever is less.",
       },
       {
         kind: 'notifications',
