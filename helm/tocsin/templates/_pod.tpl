@@ -186,13 +186,13 @@ spec:
         {{- end }}
         - { name: metrics, containerPort: 9464 }
       livenessProbe:
-        httpGet: { path: /healthz, port: metrics }
+        httpGet: { path: /livez, port: metrics }
         periodSeconds: 10
         timeoutSeconds: 5
         failureThreshold: 6
       # The process answers before it has read what it needs, so that a long start is no reason to end it.
       startupProbe:
-        httpGet: { path: /healthz, port: metrics }
+        httpGet: { path: /livez, port: metrics }
         periodSeconds: 2
         timeoutSeconds: 5
         failureThreshold: 30

@@ -32,7 +32,7 @@ test('tells metrics, and that the process lives; and that it is ready once it is
   const response = await fetch(`${base}/metrics?name=any`);
   expect([response.status, response.headers.get('content-type')]).toEqual([200, registry.contentType]);
   expect(await response.text()).toContain('seen_total 3');
-  expect(await asked('/healthz')).toEqual([200, 'ok\n']);
+  expect(await asked('/livez')).toEqual([200, 'ok\n']);
   expect(await asked('/readyz')).toEqual([503, 'starting\n']);
   server.ready();
   expect(await asked('/readyz')).toEqual([200, 'ready\n']);

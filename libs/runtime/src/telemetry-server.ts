@@ -8,7 +8,7 @@ export interface TelemetryServer {
 }
 
 /**
- * Serves what a process tells of itself: `/metrics` in Prometheus's text format, `/healthz` while it lives, and `/readyz` once it
+ * Serves what a process tells of itself: `/metrics` in Prometheus's text format, `/livez` while it lives, and `/readyz` once it
  * does its work. It takes nothing in, and tells nothing of tenants but their names in labels.
  *
  * @throws when it cannot listen there
@@ -32,12 +32,12 @@ export async function serveTelemetry({
     switch (url?.split('?')[0]) {
       case '/metrics':
         return say(200, await registry.metrics(), { 'content-type': registry.contentType });
-      case '/healthz':
+      case '/livez':
         return say(200, 'ok\n');
       case '/readyz':
         return isReady ? say(200, 'ready\n') : say(503, 'starting\n');
       default:
-        return say(404, 'there are /metrics, /healthz and /readyz\n');
+        return say(404, 'there are /metrics, /livez and /readyz\n');
     }
   };
   const server = createServer((request, response) => {
