@@ -87,6 +87,7 @@ function openGateway(of: EventLog): Promise<Gateway> {
     outbound: { post: () => Promise.reject(new Error('nobody is called')), refusal: async () => null },
     languageModel: null,
     history: new FakeSeriesHistory(),
+    historyHoursMax: 24,
     registry: createRegistry(),
     logger: {
       debug: () => undefined,
