@@ -69,6 +69,11 @@ const refused: readonly [what: string, args: readonly string[], told: string][] 
     ['--set', 'vault.transitKey=tocsin'],
     'vault.transitKey: is there, and vault.address or secrets.VAULT_TOKEN.existingSecret is empty',
   ],
+  [
+    'more replicas at least than at most',
+    ['--set', 'gateway.autoscaling.type=hpa,gateway.autoscaling.minReplicas=20'],
+    'gateway.autoscaling.minReplicas: is 20, more than gateway.autoscaling.maxReplicas, which is 10',
+  ],
   ['an ingress to nowhere', ['--set', 'ingress.enabled=true'], 'ingress.host: is empty, and ingress.enabled is true'],
   [
     "a file of values of a former version's",

@@ -37,6 +37,15 @@
 {{- if and .Values.vault.transitKey (not (and .Values.vault.address .Values.secrets.VAULT_TOKEN.existingSecret)) }}
 {{- fail "vault.transitKey: is there, and vault.address or secrets.VAULT_TOKEN.existingSecret is empty; give all three or none" }}
 {{- end }}
+{{- range $name, $own := .Values }}
+{{- if kindIs "map" $own }}
+{{- with $own.autoscaling }}
+{{- if gt (int .minReplicas) (int .maxReplicas) }}
+{{- fail (printf "%s.autoscaling.minReplicas: is %d, more than %s.autoscaling.maxReplicas, which is %d; lower the one or raise the other" $name (int .minReplicas) $name (int .maxReplicas)) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if and .Values.ingress.enabled (not .Values.ingress.host) }}
 {{- fail "ingress.host: is empty, and ingress.enabled is true; give the name by which people reach the platform" }}
 {{- end }}
