@@ -6,6 +6,7 @@ import { allTopics } from '@tocsin/contracts/topics';
 import { type Config, ConfigError, type ConfigSources, loadConfig } from '@tocsin/runtime/config';
 import { freeMiBOf, homeFault } from '@tocsin/runtime/home-check';
 import { freePortOrReason } from '@tocsin/runtime/port-check';
+import { reasonOf } from './named-servers.js';
 
 /** What one look has come to. */
 export interface CheckFinding {
@@ -142,11 +143,4 @@ async function looked(check: string, look: () => Promise<string>, fix: string): 
   } catch (error) {
     return broken(check, reasonOf(error), fix);
   }
-}
-
-/** A refused connection to a name with several addresses is an error without a text of its own. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '')
-    return error.errors.map((one: unknown) => (one as Error).message).join('; ');
-  return (error as Error).message;
 }

@@ -1,6 +1,7 @@
 import { type TopicDefinition, topicName } from '@tocsin/contracts/define-topic';
 import type { EventLog, TopicSettings } from '@tocsin/ports/event-log';
 import { ConfigError } from '@tocsin/runtime/config';
+import { askNamedBrokers } from './named-servers.js';
 import type { Surroundings, TocsinProvider } from './ports.js';
 
 /**
@@ -16,10 +17,13 @@ export function logProvider(surroundings: Surroundings, topics: readonly TopicDe
     provides: 'log',
     needs: [],
     start: async () => {
-      const log = config.mode === 'production' ? await kafka(surroundings) : await embedded(surroundings);
-      await log.ensureTopics(
-        topics.map((topic) => settingsOf(topic, config.topicPrefix, config.mode === 'standalone')),
-      );
+      const isEmbedded = config.mode === 'standalone';
+      const open = async (): Promise<EventLog> => {
+        const log = isEmbedded ? await embedded(surroundings) : await kafka(surroundings);
+        await log.ensureTopics(topics.map((topic) => settingsOf(topic, config.topicPrefix, isEmbedded)));
+        return log;
+      };
+      const log = await askNamedBrokers(config.kafkaBrokers ?? [], open);
       return { port: surroundings.traces.log(log), stop: () => log.close() };
     },
   };

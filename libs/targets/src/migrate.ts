@@ -1,6 +1,6 @@
-import { openDatabase } from '@tocsin/adapter-postgres/database';
 import { ConfigError, loadConfig } from '@tocsin/runtime/config';
 import { environment } from '@tocsin/runtime/environment';
+import { openNamedDatabase } from './named-servers.js';
 import { platformSecretOf } from './platform-secret.js';
 
 /**
@@ -14,7 +14,7 @@ export async function migrate(): Promise<void> {
       throw new ConfigError(
         'environment variable DATABASE_URL: is missing; name the database, or a file that holds its address by DATABASE_URL_FILE',
       );
-    const database = await openDatabase(config.databaseUrl, platformSecretOf(config));
+    const database = await openNamedDatabase(config.databaseUrl, platformSecretOf(config));
     await database.close();
     process.stdout.write('migration: the schema is up to date\n');
   } catch (error) {

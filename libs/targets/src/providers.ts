@@ -5,7 +5,6 @@ import { PostgresAccessStore } from '@tocsin/adapter-postgres/access-store';
 import { PostgresAuditLedger } from '@tocsin/adapter-postgres/audit-ledger';
 import { PostgresConfigurationStore } from '@tocsin/adapter-postgres/configuration-store';
 import { SmtpMailer } from '@tocsin/adapter-mail/smtp-mailer';
-import { openDatabase } from '@tocsin/adapter-postgres/database';
 import { PostgresDeliveryLedger } from '@tocsin/adapter-postgres/delivery-ledger';
 import { PostgresDeliveryStore } from '@tocsin/adapter-postgres/delivery-store';
 import { PostgresRetentionStore } from '@tocsin/adapter-postgres/retention-store';
@@ -24,6 +23,7 @@ import { historyProviders } from './history-providers.js';
 import type { TopicDefinition } from '@tocsin/contracts/define-topic';
 import type { TocsinProvider, Surroundings } from './ports.js';
 import { logProvider } from './log-provider.js';
+import { openNamedDatabase } from './named-servers.js';
 
 const nothingToStop = async (): Promise<void> => undefined;
 
@@ -42,7 +42,7 @@ export function providersFor(surroundings: Surroundings, topics: readonly TopicD
       start: async () => {
         const embedded = config.databaseUrl === null ? await startEmbeddedServer(`${config.home}/postgres`) : null;
         const url = config.databaseUrl ?? embedded?.url ?? '';
-        const database = await openDatabase(url, secret, databaseMetrics(registry, logger, clock));
+        const database = await openNamedDatabase(url, secret, databaseMetrics(registry, logger, clock));
         return {
           port: database,
           stop: async () => {
