@@ -99,6 +99,36 @@ test('one rule of conditions is back-tested as a file of groups is', () => {
   expect(stderr).toMatch(/conditions\[0\]\.type is "magic"[^]*where: wrong\.yaml/);
 });
 
+test('what rules apply takes is back-tested: each rule and each group by itself', () => {
+  writeFileSync(
+    join(folder, 'alerts.yaml'),
+    `kind: rule
+name: Load
+severity: HIGH
+category: infrastructure
+for: 2m
+conditions: [{ type: promql, expr: load > 5 }]
+---
+kind: rule-group
+name: hosts
+rules: [{ alert: LoadHigh, expr: load > 5, for: 2m }]
+`,
+  );
+  const args = ['--source', 'file=samples.prom', '--range', '2h', '-o', 'json'];
+  const { status, stdout, stderr } = run('alerts.yaml', ...args);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(reportsOf(stdout)).toMatchObject([
+    { group: 'Load', rules: [{ firings: 1 }] },
+    { group: 'hosts', rules: [{ rule_id: 'hosts/LoadHigh', firings: 1 }] },
+  ]);
+  writeFileSync(join(folder, 'odd.yaml'), 'kind: rules\nname: Load\n');
+  const odd = run('odd.yaml', ...args);
+  expect([odd.status, odd.stderr]).toEqual([
+    3,
+    expect.stringContaining('odd.yaml:1:7: kind is "rules"; known are rule'),
+  ]);
+});
+
 test.each([
   [[], 2, /required option/],
   [['--range', '2h'], 2, /--source/],

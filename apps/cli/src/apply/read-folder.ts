@@ -41,11 +41,23 @@ export function readFolder(given: string, directory: string): FolderRead {
   } catch (error) {
     return { kind: 'unreadable', message: `cannot read ${given}: ${(error as Error).message}` };
   }
-  const { messages, doubts, content } = reader;
-  return messages.length > 0
-    ? { kind: 'faulty', messages, doubts }
-    : { kind: 'read', content, files: files.length, doubts };
+  return reader.result(files.length);
 }
+
+/**
+ * Reads the text of one file as a file of a folder is read; null where none of its documents says of which kind it is.
+ *
+ * @param file - as it was written, which places are told by
+ */
+export function readKindsOf(text: string, file: string): Exclude<FolderRead, { kind: 'unreadable' }> | null {
+  const read = SourceDocuments.read(text, 'typed');
+  if (read.kind === 'refused' || !read.source.values.flat().some(saysItsKind)) return null;
+  const reader = new FolderReader('');
+  reader.text(text, file);
+  return reader.result(1);
+}
+
+const saysItsKind = (value: unknown): boolean => typeof value === 'object' && value !== null && 'kind' in value;
 
 function filesIn(folder: string, directory: string): string[] {
   return readdirSync(path.resolve(directory, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -66,7 +78,10 @@ class FolderReader {
 
   /** @throws when it cannot be read */
   file(file: string): void {
-    const text = readFileSync(path.resolve(this.directory, file), 'utf8');
+    this.text(readFileSync(path.resolve(this.directory, file), 'utf8'), file);
+  }
+
+  text(text: string, file: string): void {
     const read = SourceDocuments.read(text, 'typed');
     if (read.kind === 'refused') {
       this.messages.push(`${file}:${read.place.line}:${read.place.column}: ${read.message}`);
@@ -80,6 +95,11 @@ class FolderReader {
       };
       for (const { one, at } of documentsIn(value)) this.#document(one, at, placed, file);
     });
+  }
+
+  result(files: number): Exclude<FolderRead, { kind: 'unreadable' }> {
+    const { messages, doubts, content } = this;
+    return messages.length > 0 ? { kind: 'faulty', messages, doubts } : { kind: 'read', content, files, doubts };
   }
 
   #document(value: unknown, at: readonly (string | number)[], placed: Place, file: string): void {

@@ -140,7 +140,7 @@ export const ruleCommands: readonly CommandSpec[] = [
     args: [
       {
         usage: '<rules>',
-        description: 'rule file of Prometheus, or one rule of conditions; YAML or JSON',
+        description: 'rule file of Prometheus, one rule of conditions, or what rules apply takes; YAML or JSON',
         completes: 'file',
       },
     ],

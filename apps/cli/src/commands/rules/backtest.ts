@@ -7,7 +7,12 @@ import { RuleBacktest, ruleNeeds } from '@tocsin/domain/backtest/rule-backtest';
 import type { SampleSeries } from '@tocsin/domain/backtest/sample-feed';
 import type { RuleGroupDraft } from '@tocsin/domain/groups/rule-group-document';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
+import { RuleFactory } from '@tocsin/domain/rules/rule-factory';
 import { EvaluationError } from '@tocsin/domain/plan/operator';
+import type { ProvisionedKind, Wanted } from '../../apply/provisioned-kind.js';
+import { type FolderContent, readKindsOf } from '../../apply/read-folder.js';
+import { ruleGroupKind } from '../../apply/rule-group-kind.js';
+import { ruleKind } from '../../apply/rule-kind.js';
 import { connectionOf } from '../../connection/profile.js';
 import { type PrometheusSource, samplesOfPrometheus } from '../../connection/prometheus-samples.js';
 import { incidentsOfFile, samplesOfFile } from '../../files/backtest-files.js';
@@ -120,7 +125,12 @@ const tenantOf = (invocation: Invocation): string => textOption(invocation, 'ten
 async function subjectsOf(invocation: Invocation): Promise<readonly Subject[]> {
   const [ruleFile = ''] = invocation.args;
   const interval = textOption(invocation, 'stepDefault') as string;
-  const read = readRules(await readText(invocation.surroundings, ruleFile), tenantOf(invocation));
+  const text = await readText(invocation.surroundings, ruleFile);
+  const provisioned = readKindsOf(text, ruleFile);
+  if (provisioned?.kind === 'faulty')
+    throw new CommandError(exit.lint, provisioned.messages.join('\n    '), ruleFile, 'mend what is named');
+  if (provisioned !== null) return subjectsIn(provisioned.content, interval, tenantOf(invocation));
+  const read = readRules(text, tenantOf(invocation));
   switch (read.kind) {
     case 'rule':
       return [read];
@@ -129,6 +139,19 @@ async function subjectsOf(invocation: Invocation): Promise<readonly Subject[]> {
     case 'refused':
       throw new CommandError(exit.lint, read.findings.join('\n    '), ruleFile, 'mend what is named');
   }
+}
+
+/** What `rules apply` would apply, each rule and each group by itself. */
+function subjectsIn(content: FolderContent, interval: string, tenantId: string): Subject[] {
+  const wanted = <Value>(kind: ProvisionedKind<Value>): readonly Wanted<Value>[] =>
+    (content.get(kind) ?? []) as readonly Wanted<Value>[];
+  return [
+    ...wanted(ruleKind).map(({ name, value }): Subject => ({
+      kind: 'rule',
+      rule: RuleFactory.create(value, { id: name, tenantId }, 0),
+    })),
+    ...wanted(ruleGroupKind).map(({ value }): Subject => ({ kind: 'group', group: { interval, ...value } })),
+  ];
 }
 
 async function samplesOf(
