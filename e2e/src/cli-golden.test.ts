@@ -34,7 +34,7 @@ const load = ['--source', `file=${FIXTURES}/cli/load.prom`, '--range', '5m'];
 
 /** What each command is run with, in the order of the commands; a later one sees what an earlier one has done. */
 const runs: Readonly<Record<string, () => string[][]>> = {
-  'rules list': () => [...everyForm('rules', 'list'), ['rules', 'list', '--severity', 'LOW']],
+  'rules list': () => [...everyForm('rules', 'list'), ['rules', 'list', '--severity', 'low']],
   'rules get': () => [...everyForm('rules', 'get', rule), ['rules', 'get', 'shop'], ['rules', 'get', 'nothing']],
   'rules diff': () => [
     ['rules', 'diff', `${FIXTURES}/cli/alerts`],
@@ -88,6 +88,7 @@ const runs: Readonly<Record<string, () => string[][]>> = {
   send: () => [
     ['send', 'http_errors{job="api"} 5', 'http_errors{job="web"} 6'],
     ['send', 'http_errors{job="api"} many'],
+    ['send', 'http_errors{job="api"} NaN'],
   ],
   replay: () => [['replay', '--from', 'soon']],
   'heal list': () => forms('heal', 'list'),

@@ -41,6 +41,8 @@ function sampleOf(line: string, where: string): Sample[] {
   const fix = 'write it as \'http_errors{job="api"} 5\', with a time in milliseconds behind it if need be';
   if (read.kind === 'refused') throw new CommandError(exit.usage, read.message, `${where}: ${own}`, fix);
   const { [METRIC_NAME]: metric, ...labels } = read.labels.toLabels();
+  if (!Number.isFinite(read.value))
+    throw new CommandError(exit.usage, `${read.value} is no finite number`, `${where}: ${own}`, fix);
   if (metric === undefined) throw new CommandError(exit.usage, 'the sample has no metric', `${where}: ${own}`, fix);
   return [{ metric, labels, value: read.value, ...(read.time === null ? {} : { timestamp: read.time }) }];
 }

@@ -3,11 +3,13 @@ import { CommandError, exit, type ExitStatus } from '../frame/exit.js';
 
 /** By the status of HTTP; all else has failed. */
 const statuses: Readonly<Record<number, ExitStatus>> = {
+  400: exit.usage,
   401: exit.notAllowed,
   403: exit.notAllowed,
   404: exit.notFound,
   409: exit.conflict,
   412: exit.conflict,
+  422: exit.usage,
 };
 
 /** What the client has thrown, as a command tells it; null for what is not the client's. */
@@ -17,10 +19,10 @@ export function commandErrorOf(error: unknown): CommandError | null {
       exit.failed,
       error.message,
       '',
-      'start it by tocsin up, name it by --url or TOCSIN_URL, or ask tocsin doctor',
+      'name it by --url or TOCSIN_URL, start it where it runs (here by tocsin up), or ask tocsin doctor',
     );
   if (!(error instanceof ProblemError)) return null;
-  const { problem, status, operation, traceId } = error;
+  const { problem, status, traceId } = error;
   const faults = error.errors.map(({ path, message, line, column }) => {
     const place = line === undefined ? path : `${path} ${line}:${column ?? 1}`;
     return `${place} ${message}`.trim();
@@ -29,7 +31,7 @@ export function commandErrorOf(error: unknown): CommandError | null {
   return new CommandError(
     statuses[status] ?? exit.failed,
     [detailOf(problem.detail), ...faults].filter((text) => text !== '').join('\n    '),
-    `${operation}, answered ${status}${traceId === '' ? '' : `, trace ${traceId}`}`,
+    `the platform, which answered ${status}${traceId === '' ? '' : `, trace ${traceId}`}`,
     fixes.size > 0 ? [...fixes].join(' ') : fixOf(status),
   );
 }
