@@ -28,10 +28,25 @@ const isThere = (shell: string): boolean => run(shell, ['-c', 'true']).error ===
 
 test('the program says what it says in this process, and ends as it does', async () => {
   const here = { directory: folder };
-  for (const words of [['--help'], ['rules', 'list', '--help'], ['rules', 'lst'], ['rules', 'lint', 'none.yaml']]) {
+  for (const words of [
+    ['--help'],
+    ['--version'],
+    ['help', 'rules'],
+    ['rules', 'list', '--help'],
+    ['rules', 'lst'],
+    ['rules', 'lint', 'none.yaml'],
+  ]) {
     const { status, stdout, stderr } = run('tocsin', words);
     expect({ status, out: stdout, err: stderr }).toEqual(await runInProcess(words, here));
   }
+});
+
+test('help says how a command is used as --help does, and of none that there is not', async () => {
+  const told = async (...words: string[]) => (await runInProcess(words, { directory: folder })).out;
+  expect(await told('help', 'rules')).toBe(await told('rules', '--help'));
+  const unknown = await runInProcess(['help', 'nothing'], { directory: folder });
+  expect([unknown.status, unknown.err]).toEqual([2, expect.stringContaining('Usage: tocsin')]);
+  expect(await told('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
 test('a reader that has had enough is no failure', () => {

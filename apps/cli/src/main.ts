@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { environment } from '@tocsin/runtime/environment';
@@ -27,7 +28,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// In a checkout as in a package of the command line alone, it lies above the built program.
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 process.exitCode = await runTocsin(process.argv.slice(2), {
+  version,
   environment,
   directory: process.cwd(),
   userHome: homedir(),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runTocsin } from '@tocsin/cli/frame/run-tocsin';
@@ -5,6 +6,8 @@ import { systemClock } from '@tocsin/runtime/system-clock';
 
 /** The command line as it was built. */
 export const tocsinProgram = join(process.cwd(), 'apps', 'cli', 'dist', 'main.js');
+
+const own = JSON.parse(readFileSync(join(process.cwd(), 'apps', 'cli', 'package.json'), 'utf8')) as { version: string };
 
 /** What a command has come to. */
 export interface CommandResult {
@@ -32,6 +35,7 @@ export async function runInProcess(words: readonly string[], world: CommandWorld
     columns: undefined,
   });
   const status = await runTocsin(words, {
+    version: own.version,
     environment,
     directory,
     userHome: directory,

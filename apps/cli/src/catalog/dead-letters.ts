@@ -26,7 +26,7 @@ export const deadLetterCommands: readonly CommandSpec[] = [
     path: 'dlq replay',
     summary: 'Bring dead letters back to their topics, each once. For the operator.',
     details: 'What was brought back before is a conflict (5).',
-    args: [{ ...letter, usage: '<letters...>' }],
+    args: [{ usage: '<letters...>', description: 'their ids, as tocsin dlq list tells them' }],
     options: connectionOptions,
     examples: [['tocsin dlq replay "$LETTER"', 'once what kept it from being used is mended']],
     load: () => import('../commands/dlq/replay.js'),

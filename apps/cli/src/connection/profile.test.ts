@@ -14,6 +14,7 @@ const connection = (options: Options = {}, environment: Record<string, string> =
     args: [],
     options,
     surroundings: {
+      version: '',
       environment,
       directory: folder,
       userHome: folder,

@@ -14,6 +14,8 @@ export type Carry = (spec: CommandSpec, invocation: Invocation) => Promise<void>
 export function programOf(surroundings: Surroundings, carry: Carry): Command {
   const program = commandIn(surroundings, 'tocsin')
     .description('Rules, alerts and what became of them, from the shell.')
+    .version(surroundings.version, '-V, --version', 'say which version this is')
+    .helpCommand('help [command]', 'say how a command is used')
     .showHelpAfterError('  fix: tocsin --help says what there is')
     .addHelpText('after', generalHelp);
   const groups = new Map<string, Command>();
@@ -68,13 +70,23 @@ function commandOf(surroundings: Surroundings, name: string, spec: CommandSpec, 
 
 function optionOf(spec: OptionSpec): Option {
   const option = new Option(spec.flags, spec.description);
-  if (spec.choices !== undefined) option.choices([...spec.choices]);
+  if (spec.choices !== undefined) allow(option, spec.choices);
   // After the choices, which bring a parser of their own.
   if (spec.isRepeated === true)
     option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   if (spec.default !== undefined) option.default(spec.default);
   if (spec.isRequired === true) option.makeOptionMandatory();
   return option;
+}
+
+/** Takes one of these, however it is written: nobody has to know that severities are in capitals. */
+function allow(option: Option, choices: readonly string[]): void {
+  option.choices([...choices]);
+  const oneOfThem = option.parseArg;
+  option.argParser((value: string, before: unknown) => {
+    const meant = choices.find((choice) => choice.toLowerCase() === value.toLowerCase());
+    return oneOfThem?.(meant ?? value, before);
+  });
 }
 
 const examplesText = (examples: CommandSpec['examples']): string =>

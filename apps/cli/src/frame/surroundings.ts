@@ -11,6 +11,8 @@ export interface Stream {
 
 /** The world as a command sees it; tests hand another one in. */
 export interface Surroundings {
+  /** The command line's own. */
+  readonly version: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What paths are relative to. */
   readonly directory: string;
