@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, posix } from 'node:path';
 import MarkdownIt from 'markdown-it';
+import { anchorsOfPage } from './docs/anchors.mjs';
 import { pageOf } from './docs/page.mjs';
 
 const target = 'docs/dist';
@@ -31,13 +32,6 @@ function asset(name, content) {
   return `/docs/assets/${file}`;
 }
 
-/** As GitHub names headings, so that the same links lead to the same places. */
-const slugOf = (title) =>
-  title
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .trim()
-    .replace(/\s/g, '-');
 const pictures = new Map();
 const pictureOf = (path) => {
   if (!pictures.has(path)) pictures.set(path, asset(path, readFileSync(path)));
@@ -87,15 +81,12 @@ function read(name) {
   const source = text(`docs/${name}.md`).replaceAll(/<!--.*?-->\n?/gs, '');
   const tokens = markdown.parse(source, {});
   const found = [];
-  const used = new Map();
+  const anchorOf = anchorsOfPage();
   let title = name;
   for (const [i, token] of tokens.entries()) {
     if (token.type === 'heading_open') {
       const plain = wordsOf(tokens[i + 1].children);
-      const slug = slugOf(plain);
-      const times = used.get(slug) ?? 0;
-      used.set(slug, times + 1);
-      const anchor = times === 0 ? slug : `${slug}-${times}`;
+      const anchor = anchorOf(plain);
       token.attrSet('id', anchor);
       if (token.tag === 'h1') title = plain;
       found.push({
@@ -132,10 +123,21 @@ for (const [at, name] of order.entries()) {
   const page = pages.get(name);
   const neighbour = (i) =>
     pages.has(order[i]) ? { href: addressOf(order[i]), title: pages.get(order[i]).title } : null;
-  const navigation = sections.map(({ section, pages: names }) => ({
+  const [before, after] = [neighbour(at - 1), neighbour(at + 1)];
+  writeFileSync(
+    join(target, `${name}.html`),
+    pageOf({ ...page, navigation: navigationOf(name), before, after, assets }),
+  );
+}
+const missing = 'There is no such page';
+const html = `<h1>${missing}</h1>\n<p>The names of all pages stand in the navigation, and the search looks into them.</p>`;
+const bare = { title: missing, found: [], html, before: null, after: null };
+writeFileSync(join(target, '404.html'), pageOf({ ...bare, navigation: navigationOf(null), assets }));
+
+/** All pages by their sections. @param shown - the one that is shown; null for none of them */
+function navigationOf(shown) {
+  return sections.map(({ section, pages: names }) => ({
     section,
-    links: names.map((one) => ({ href: addressOf(one), title: pages.get(one).title, here: one === name })),
+    links: names.map((one) => ({ href: addressOf(one), title: pages.get(one).title, here: one === shown })),
   }));
-  const html = pageOf({ ...page, navigation, before: neighbour(at - 1), after: neighbour(at + 1), assets });
-  writeFileSync(join(target, `${name}.html`), html);
 }

@@ -8,7 +8,7 @@ import { Standalone } from './world/standalone.js';
 const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/*.md').toSorted()];
 /** What the commands of `<!-- run -->` must say, by their document: something of each of them. */
 const answers: Readonly<Record<string, readonly string[]>> = {
-  'docs/access.md': ['"tenant_id":"shop"', '"token":"ey'],
+  'docs/access.md': ['"tenant_id":"bakery"', '"token":"ey'],
   'docs/cli.md': ['Many errors', 'job="api"'],
   'docs/healing.md': ['"Bring the shop back" is sound', 'SUCCESS'],
   'docs/notifications.md': [

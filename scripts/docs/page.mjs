@@ -1,4 +1,5 @@
 /** What every page of the documentation has around its text. */
+const NAME = 'Tocsin';
 const escaped = (text) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
@@ -20,20 +21,23 @@ export function pageOf({ title, found, html, navigation, before, after, assets }
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escaped(title)} – Tocsin</title>
+<title>${title === NAME ? NAME : `${escaped(title)} – ${NAME}`}</title>
 <link rel="stylesheet" href="${assets.style}">
 <script src="${assets.script}" data-index="${assets.index}" defer></script>
 </head>
 <body>
 <a class="skip" href="#text">To the text</a>
 <header>
-<a class="name" href="/docs">Tocsin</a>
+<a class="name" href="/docs">${NAME}</a>
 <div class="search" role="search"><input type="search" id="search" placeholder="Search" aria-label="Search the documentation" autocomplete="off" disabled><ul id="results" aria-label="What was found" hidden></ul></div>
 <a href="/">Console</a><a href="/docs/api">API</a>
 </header>
 <div class="columns">
 <nav aria-label="Pages">
+<details open>
+<summary>Pages</summary>
 ${navigation.map(({ section, links }) => `<h2>${escaped(section)}</h2>\n<ul>${links.map((one) => `<li>${link(one)}</li>`).join('')}</ul>`).join('\n')}
+</details>
 </nav>
 <main id="text" tabindex="-1">
 ${html}

@@ -3,12 +3,19 @@ const field = document.getElementById('search');
 const list = document.getElementById('results');
 const address = document.querySelector('script[data-index]').dataset.index;
 const SHOWN_MAX = 12;
+const EXCERPT_MAX = 80;
 let index = null;
 
 const load = async () => {
   index ??= fetch(address).then((answer) => answer.json());
   return index;
 };
+
+/** The beginning of a text, by whole words. */
+function beginningOf(text) {
+  if (text.length <= EXCERPT_MAX) return text;
+  return `${text.slice(0, Math.max(text.lastIndexOf(' ', EXCERPT_MAX), 1))} …`;
+}
 
 /** How well an entry fits all words: in its heading, in its page's name, or in its text; 0 where one is missing. */
 function fit({ page, title, text }, words) {
@@ -35,7 +42,7 @@ async function show() {
       const [item, link, where] = ['li', 'a', 'small'].map((tag) => document.createElement(tag));
       link.href = entry.at;
       link.textContent = entry.title;
-      where.textContent = entry.page === entry.title ? entry.text.slice(0, 80) : entry.page;
+      where.textContent = entry.page === entry.title ? beginningOf(entry.text) : entry.page;
       link.append(where);
       item.append(link);
       return item;
@@ -51,6 +58,13 @@ async function show() {
 
 field.disabled = false;
 field.addEventListener('input', () => void show());
+field.addEventListener('keydown', async (event) => {
+  if (event.key !== 'Enter' || event.isComposing) return;
+  event.preventDefault();
+  // What was typed last need not be shown yet.
+  await show();
+  list.querySelector('a')?.click();
+});
 document.addEventListener('keydown', (event) => {
   if (event.key === '/' && document.activeElement === document.body) {
     event.preventDefault();
@@ -61,3 +75,12 @@ document.addEventListener('keydown', (event) => {
     field.focus();
   }
 });
+
+// On a narrow screen the pages' names are folded, so that the text comes first.
+const names = document.querySelector('nav details');
+const narrow = matchMedia('(max-width: 45rem)');
+const fold = () => {
+  names.open = !narrow.matches;
+};
+narrow.addEventListener('change', fold);
+fold();
