@@ -76,6 +76,11 @@ describe('the documentation that the gateway serves', () => {
     expect(nowhere).toEqual([]);
     expect((await get('/docs/api')).status).toBe(200);
     expect((await get('/docs/nothing')).status).toBe(404);
+    const missing = await fetch(`${standalone.api.base}/docs/nothing`, { headers: { accept: 'text/html' } });
+    expect([missing.status, await missing.text()]).toEqual([
+      404,
+      expect.stringContaining('<title>There is no such page – Tocsin</title>'),
+    ]);
   });
 
   test('the search finds what stands on the pages', async () => {
@@ -108,6 +113,18 @@ describe('the documentation that the gateway serves', () => {
         await page.keyboard.press('Tab');
         await page.keyboard.press('Enter');
         await page.waitForURL('**/docs/notifications#who-is-told-and-when');
+        // Enter opens what is found first, and on a narrow screen the text comes before the names of all pages.
+        await page.goto(`${standalone.api.base}/docs`);
+        await page.keyboard.press('/');
+        await page.keyboard.type('who is told, and when');
+        await page.keyboard.press('Enter');
+        await page.waitForURL('**/docs/notifications#who-is-told-and-when');
+        await page.setViewportSize({ width: 390, height: 800 });
+        const name = page.locator('nav a[href="/docs/operate"]');
+        await name.waitFor({ state: 'hidden' });
+        expect(await browser.barriersOf(page)).toEqual([]);
+        await page.locator('nav summary').click();
+        await name.waitFor({ state: 'visible' });
         expect(browser.complaints).toEqual([]);
       } finally {
         await browser.close();

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import type { Page } from '../console/console-pages.js';
+import { type Page, wantsPage } from '../console/console-pages.js';
 import { notFound, ProblemError } from '../problem.js';
-import { answerFile, FOREVER, readStaticFiles, type StaticFiles } from '../static-files.js';
+import { answerFile, FOREVER, readStaticFiles, type StaticFile, type StaticFiles } from '../static-files.js';
 
 /** The documentation as it was built: its pages, and what they load. */
 export interface DocumentationSite {
   readonly pages: StaticFiles;
+  /** What a browser is shown where there is no page. */
+  readonly missing: StaticFile | undefined;
   readonly assets: StaticFiles;
 }
 
@@ -27,11 +29,16 @@ const headers = {
   'cache-control': 'no-cache',
 };
 
+const MISSING = '404.html';
+
 /** @returns null where it was not built */
 export async function readDocumentationSite(directory: string): Promise<DocumentationSite | null> {
   try {
     const [pages, assets] = await Promise.all([directory, join(directory, 'assets')].map(readStaticFiles));
-    return pages === undefined || assets === undefined ? null : { pages, assets };
+    if (pages === undefined || assets === undefined) return null;
+    const shown = new Map(pages);
+    shown.delete(MISSING);
+    return { pages: shown, missing: pages.get(MISSING), assets };
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return null;
     throw error;
@@ -51,8 +58,9 @@ export function documentationPages(site: DocumentationSite | null): Page[] {
           'Run "npm run build" and start the gateway again. What the API takes stands at /docs/api all the same.',
         );
       const file = site.pages.get(`${nameOf(params)}.html`);
-      if (file === undefined) throw notFound('such page');
-      return answerFile(file, asked, headers);
+      if (file !== undefined) return answerFile(file, asked, headers);
+      if (site.missing === undefined || !wantsPage(asked)) throw notFound('such page');
+      return { ...answerFile(site.missing, asked, headers), status: 404 };
     };
   return [
     { path: '/docs', answer: page(() => 'index') },
