@@ -27,5 +27,6 @@ install_packages() {
 
 build() {
   install_packages
+  [ -f apps/standalone/dist/main.js ] || echo "tocsin: building (once, some minutes)" >&2
   bash scripts/build.sh
 }

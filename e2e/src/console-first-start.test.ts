@@ -38,6 +38,13 @@ async function linkOf({ process }: Standalone): Promise<string> {
   return /http:\S+/.exec(line)?.[0] ?? '';
 }
 
+test('the link is the last thing that the start says, behind what the demo has to say', () => {
+  const lines = standalone.process?.lines ?? [];
+  const ready = lines.indexOf('tocsin: ready');
+  expect(lines[ready + 1]).toBe(lines.find((line) => line.includes('/welcome#')));
+  expect(lines[ready + 2]).toMatch(/^The link above opens the console/);
+});
+
 test.each(themes)(
   'in the %s theme three steps lead from the link of the start to an alert that fires, and on to who is told of it',
   async (theme) => {

@@ -76,6 +76,7 @@ class World {
       registry: new Registry(),
       traces: noTraces,
       say: () => undefined,
+      sayLast: () => undefined,
     };
     this.service = await notificationTarget(surroundings).start({
       log: this.log,

@@ -27,7 +27,7 @@ const DOCUMENTATION_DIRECTORY = fileURLToPath(new URL('../../../docs/dist', impo
 const ADMIN_TOKEN_SECONDS = 365 * 86_400;
 
 export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
-  const { config, clock, ids, secret, logger, registry, processName, say, traces } = surroundings;
+  const { config, clock, ids, secret, logger, registry, processName, say, sayLast, traces } = surroundings;
   return defineTarget({
     name: 'gateway',
     needs: [
@@ -177,8 +177,10 @@ export function gatewayTarget(surroundings: Surroundings): TocsinTarget {
   /** Leads the admin into the console, once. */
   async function sayWelcomeLink({ welcomeLinks }: Gateway): Promise<void> {
     const secret = await welcomeLinks.issue(config.defaultTenant);
-    say(`welcome: ${linkBaseOf(config) || `http://127.0.0.1:${config.port}`}/welcome#${secret}`);
-    say('The link above opens the console as the admin: once, within 15 minutes.');
+    sayLast(
+      `welcome: ${linkBaseOf(config) || `http://127.0.0.1:${config.port}`}/welcome#${secret}`,
+      'The link above opens the console as the admin: once, within 15 minutes.',
+    );
   }
 
   /** @returns whether there was none */

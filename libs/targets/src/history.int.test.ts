@@ -292,6 +292,7 @@ test('in a cluster the target answers the gateways that know the secret', async 
     registry: new Registry(),
     traces: noTraces,
     say: () => undefined,
+    sayLast: () => undefined,
   };
   const log = await openMemoryLog({ directory: null, clock });
   await log.ensureTopics([

@@ -42,6 +42,8 @@ export interface Surroundings {
   traces: Traces;
   /** Says one line to whoever started the process. */
   say(line: string): void;
+  /** Says lines now, and once more as the last ones of the start, where they are found. */
+  sayLast(...lines: readonly string[]): void;
 }
 
 export type TocsinPorts = {

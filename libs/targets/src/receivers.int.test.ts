@@ -90,6 +90,7 @@ class World {
       registry: new Registry(),
       traces: noTraces,
       say: () => undefined,
+      sayLast: () => undefined,
     };
     const service = await notificationTarget(surroundings).start({
       log,

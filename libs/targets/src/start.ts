@@ -31,8 +31,9 @@ export async function start(service: string, names: (config: Config) => readonly
   const signals = stopSignal();
   try {
     const config = loadConfig({ environment, root: process.cwd() });
-    const running = await startTargets(service, config, names(config));
-    process.stdout.write(`${service}: ready\n`);
+    const lastLines: string[] = [];
+    const running = await startTargets(service, config, names(config), lastLines);
+    say([`${service}: ready`, ...lastLines].join('\n'));
     await signals;
     process.stdout.write(`${service}: stopping\n`);
     await running.stop();
@@ -43,13 +44,21 @@ export async function start(service: string, names: (config: Config) => readonly
   }
 }
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
 function reasonOf(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof DirectoryInUse) return `${error.message} by TOCSIN_HOME, as in TOCSIN_HOME=.tocsin-2 npm start`;
   return (error as Error).stack ?? String(error);
 }
 
-async function startTargets(service: string, config: Config, names: readonly TargetName[]): Promise<Running> {
+/** @param lastLines - takes what is to be said once more when everything has started */
+async function startTargets(
+  service: string,
+  config: Config,
+  names: readonly TargetName[],
+  lastLines: string[],
+): Promise<Running> {
   const fault = config.mode === 'standalone' ? homeFault(config.home, true) : null;
   if (fault !== null) throw new ConfigError(`${fault.message}; ${fault.fix}`);
   if (names.includes('gateway')) {
@@ -69,7 +78,11 @@ async function startTargets(service: string, config: Config, names: readonly Tar
     logger,
     registry,
     traces,
-    say: (line) => process.stdout.write(`${line}\n`),
+    say,
+    sayLast: (...lines) => {
+      lines.forEach(say);
+      lastLines.push(...lines);
+    },
   };
   const profiler = await openProfiler(service, config, surroundings);
   const telemetry = await openTelemetry(config, surroundings.registry);
