@@ -22,6 +22,7 @@ const problem = {
   title: 'Not found',
   status: 404,
   detail: 'There is no such tenant.',
+  instance: '/api/tenants/No%20Name/usage',
   trace_id: '',
   errors: [],
 };

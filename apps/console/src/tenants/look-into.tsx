@@ -23,6 +23,7 @@ export function LookInto(): ReactElement {
   }, []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    visit.reset();
     look.mutate(id);
   };
   const isUnknown = look.data === false && look.variables === id;
