@@ -56,11 +56,14 @@ export interface SaidFinding extends Finding {
   readonly isEmpty: boolean;
 }
 
+/** What is found where nothing stands; a metric's name is told to be none then. */
+const emptyCodes: ReadonlySet<string> = new Set(['missing', 'too_small', 'invalid']);
+
 /** @param fields - of the rule in which it was found */
 export function saidFinding(finding: Finding, fields: Fields): SaidFinding {
   const path = pathOfText(finding.path);
   const value = valueAt(fields, path);
-  const isEmpty = (value === undefined || value === '') && ['missing', 'too_small'].includes(finding.code);
+  const isEmpty = (value === undefined || value === '') && emptyCodes.has(finding.code);
   const said = { ...finding, place: placeOf(path), isEmpty };
   return isEmpty ? { ...said, message: 'is missing', fix: '' } : said;
 }
