@@ -127,14 +127,66 @@ test('controls are listed, a receiver is sent a test, and it is told where an al
   await page.getByText('Write labels as name=value').waitFor();
   await visitor.expectUsable(page);
   await page.getByLabel('Labels of the alert').fill('severity=HIGH, team=web');
+  await page.getByText('the label severity is one of critical, high, warning, low, info').waitFor();
+  await page.getByLabel('Labels of the alert').fill('severity=high, team=web');
+  await page.getByText('the label severity is one of').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await page.getByText('on call, by the route').waitFor();
   await visitor.expectUsable(page);
-  expect(new URL(page.url()).searchParams.get('labels')).toBe('severity=HIGH, team=web');
+  expect(new URL(page.url()).searchParams.get('labels')).toBe('severity=high, team=web');
   const { etag } = await visitor.world.api.tocsin.getNotificationPolicy();
   await visitor.world.api.tocsin.deleteNotificationPolicy({ ifMatch: etag ?? '' });
   await page.reload();
   await page.getByText('There is no policy: every receiver is told').waitFor();
+  await page.close();
+});
+
+test('a maintenance window is made by its address, after it was said what it holds back and what is wrong with it', async () => {
+  const page = await visitor.pageOf('eve', '/silences?do=new-silence', 'dark');
+  const dialog = page.getByRole('dialog', { name: 'New silence' });
+  const matchers = dialog.getByLabel('Matchers, one a line');
+  await dialog.getByLabel('Kind').selectOption('Maintenance window');
+  await matchers.fill('queue="mail"\nseverity');
+  await dialog.getByText('Line 2: bad matcher format: severity').waitFor();
+  await matchers.fill('queue="mail"\nseverity="CRITICAL"');
+  await dialog.getByText('the label severity is one of critical, high').waitFor();
+  await dialog.getByText('Affects 0 alerts at present.').waitFor();
+  await matchers.fill('queue="mail"\nseverity="critical"');
+  await dialog.getByText('Affects 1 alert at present.').waitFor();
+  await visitor.expectUsable(page);
+  await dialog.getByLabel('Begins').fill('2030-01-01T22:00');
+  await dialog.getByLabel('For', { exact: true }).selectOption('until a moment');
+  await dialog.getByLabel('Ends').fill('2030-01-01T21:00');
+  await dialog.getByLabel('Comment').fill('The queue is moved again.');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await dialog.getByText('ends_at is not after').waitFor();
+  await visitor.expectUsable(page);
+  await dialog.getByLabel('Ends').fill('2030-01-01T23:30');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: 'The queue is moved again.' }).getByText('maintenance').waitFor();
+  const { data } = await visitor.world.api.tocsin.listSilences({ state: 'pending' });
+  expect(data.map(({ kind, ends_at, starts_at }) => [kind, ends_at - starts_at])).toEqual([['maintenance', 5_400_000]]);
+  await page.close();
+});
+
+test('a rule is deleted from its own page, and who follows its address then is led to all rules', async () => {
+  const { api } = visitor.world;
+  const made = await api.insist(201, 'POST', '/api/rules', { ...rule(1_000), name: 'Too many' });
+  const { id } = dataOf<{ id: string }>(made);
+  const page = await visitor.pageOf('eve', `/rules/${id}`);
+  await page
+    .getByRole('region', { name: 'The rule as JSON' })
+    .last()
+    .getByText(/"updated_at": "20\d\d-/)
+    .waitFor();
+  await page.getByRole('button', { name: 'Delete: Too many' }).click();
+  await visitor.expectUsable(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('The rule is deleted.').waitFor();
+  await page.getByRole('link', { name: RULE }).first().waitFor();
+  expect(new URL(page.url()).pathname).toBe('/rules');
+  expect((await api.ask('GET', `/api/rules/${id}`)).status).toBe(404);
   await page.close();
 });
 

@@ -142,6 +142,16 @@ test('a tenant is made with a quota, its use is seen, and what it keeps is said 
   await dialog.getByRole('row', { name: /^Receivers 0 3/ }).waitFor();
   await visitor.expectUsable(page);
   await page.keyboard.press('Escape');
+  // Who mistypes a tenant does not get into an empty one.
+  await page.getByLabel('Id of the tenant').fill('acmee');
+  await page.getByRole('button', { name: 'Look into it' }).click();
+  await page.getByText('There is no tenant "acmee"').waitFor();
+  await visitor.expectUsable(page);
+  await page.getByText('system: The platform watches itself there.').waitFor();
+  await page.getByRole('button', { name: 'Look into acme', exact: true }).click();
+  await page.getByText('acme (visit)').waitFor();
+  await page.getByRole('button', { name: 'Leave this tenant' }).click();
+  await page.getByText('acme (visit)').waitFor({ state: 'detached' });
 
   await page.getByRole('link', { name: 'Quotas' }).click();
   await page.getByRole('row', { name: /^Users [3-9]/ }).waitFor();
@@ -205,6 +215,8 @@ test('a route is added, tried before it is saved, kept over a reload, and not wr
   await findings.getByText('route.routes[0].matchers[0]').waitFor();
   expect(await page.getByRole('button', { name: 'Save the policy' }).isDisabled()).toBe(true);
   await visitor.expectUsable(page);
+  await matchers.fill('severity="HIGH"');
+  await page.getByText('the label severity is one of critical, high, warning, low, info').waitFor();
   await matchers.fill('team="web"');
   await findings.getByText('Nothing is wrong with it.').waitFor();
   await page.getByRole('switch', { name: 'As the route above tells' }).uncheck();
@@ -325,6 +337,7 @@ test('what a role does not allow is said as such, and no way leads there', async
   await page.getByText('Not allowed for your role').first().waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
   expect(await page.getByRole('link', { name: 'People' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'New user' }).isDisabled()).toBe(true);
   await visitor.expectUsable(page);
   await page.close();
   // A token that may read rules and nothing else finds Home without an error.
@@ -353,6 +366,8 @@ test('a mistyped address is answered by a page that says so, to browsers alone',
     return [status, headers.get('content-type')];
   };
   expect(await as('/rulez', 'text/html')).toEqual([404, 'text/html; charset=utf-8']);
+  expect(await as('/rules/new/xx/yy', 'text/html')).toEqual([404, 'text/html; charset=utf-8']);
+  expect(await as('/rules/7/edit/', 'text/html')).toEqual([200, 'text/html; charset=utf-8']);
   expect(await as('/rulez', '*/*')).toEqual([404, 'application/problem+json; charset=utf-8']);
   expect(await as('/api/rulez', 'text/html')).toEqual([404, 'application/problem+json; charset=utf-8']);
 });

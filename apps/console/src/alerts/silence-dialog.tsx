@@ -1,19 +1,15 @@
 import { Button, Checkbox, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { tellDone } from '../parts/notice.js';
 import { printMatcher } from '@tocsin/domain/alerting/print-matcher';
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { Affected } from '../parts/affected.js';
 import { nowMs } from '../parts/clock.js';
 import { Name } from '../parts/name.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
-import { Shown } from '../parts/shown.js';
 import { silenceSpans } from '../parts/silence-spans.js';
 import { spanText } from '../parts/relative-time.js';
 import { Dialog } from '../session/dialog.js';
-import { useAsked, useChange } from '../session/session-context.js';
-
-/** Clicks that follow each other closely ask once. */
-const SETTLED_MS = 300;
+import { useChange } from '../session/session-context.js';
 
 /** Silences what has the same labels as an alert, or some of them. */
 export function SilenceDialog({
@@ -91,23 +87,5 @@ function SilenceForm({
         </Button>
       </Stack>
     </form>
-  );
-}
-
-function Affected({ matchers }: { readonly matchers: readonly string[] }): ReactElement {
-  const [settled] = useDebouncedValue(matchers, SETTLED_MS);
-  const query = useAsked(
-    ['alerts', 'affected', settled],
-    (tocsin, signal) => tocsin.previewSilence({ body: { matchers: settled } }, { signal }),
-    { isPolled: false, keepsFormer: true },
-  );
-  return (
-    <Shown query={query}>
-      {({ data: { count } }) => (
-        <Text size="sm" role="status">
-          Affects {count} {count === 1 ? 'alert' : 'alerts'} at present.
-        </Text>
-      )}
-    </Shown>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
 import { facetOf, withFacet } from '../parts/facets.js';
 import { ChoiceFilter, TextFilter } from '../parts/filters.js';
+import { jsonText } from '../parts/json-text.js';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { Paging } from '../parts/paging.js';
@@ -86,7 +87,7 @@ export function AuditEvents(): ReactElement {
                       <Name>{event.subject}</Name>
                     </Table.Td>
                     <Table.Td>
-                      <Name>{shortened(JSON.stringify(event.details))}</Name>
+                      <Name>{shortened(jsonText(event.details))}</Name>
                     </Table.Td>
                   </Table.Tr>
                 ))}

@@ -5,6 +5,7 @@ import { ruleDraftOf } from '@tocsin/domain/rules/alert-rule';
 import type { ReactElement } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { Shown } from '../parts/shown.js';
+import { MissingRule } from '../rules/missing-rule.js';
 import { identityOf } from '../session/session-keeper.js';
 import { useAsked, useSessionState } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
@@ -32,7 +33,7 @@ export function EditorPage(): ReactElement {
   return (
     <Stack>
       <PageTitle>{id === null ? 'New rule' : 'Edit a rule'}</PageTitle>
-      <Shown query={query}>
+      <Shown query={query} whenMissing={<MissingRule />}>
         {(begun) => {
           const key = unsavedKey(who, what);
           return <RuleEditor key={key} begun={begun} id={id} unsavedKey={key} />;

@@ -1,10 +1,12 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import type { Path } from './edited-rule.js';
+import { labelOf } from './field-labels.js';
 import { shownText, useRuleField } from './rule-fields.js';
 
 interface FieldParts {
-  readonly label: string;
+  /** What it is called, where that is not what such fields are called. */
+  readonly label?: string;
   readonly path: Path;
   readonly description?: string;
 }
@@ -24,6 +26,7 @@ export function TextField({
   const Input = isLong ? Textarea : TextInput;
   return (
     <Input
+      label={labelOf(path)}
       {...shown}
       value={shownText(value)}
       error={error}
@@ -46,6 +49,7 @@ export function NumberField({ path, ...shown }: FieldParts): ReactElement {
   };
   return (
     <TextInput
+      label={labelOf(path)}
       {...shown}
       inputMode="decimal"
       value={isOwn ? text : shownText(value)}
@@ -77,6 +81,7 @@ export function NamesField({ path, ...shown }: FieldParts): ReactElement {
   };
   return (
     <TextInput
+      label={labelOf(path)}
       {...shown}
       value={isOwn ? text : written}
       error={error}
@@ -119,6 +124,7 @@ export function ChoiceField<Value extends string | number>({
   ];
   return (
     <NativeSelect
+      label={labelOf(path)}
       {...shown}
       data={data}
       value={current}

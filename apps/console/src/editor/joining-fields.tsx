@@ -20,7 +20,6 @@ export function JoiningFields({ path, kind }: { readonly path: Path; readonly ki
   if (kind === 'sequence')
     return (
       <TextField
-        label="Within"
         path={[...path, 'within']}
         isNeeded
         description="Each begins no longer than this after the one before it last held, such as 5m."
@@ -28,8 +27,8 @@ export function JoiningFields({ path, kind }: { readonly path: Path; readonly ki
     );
   return (
     <Group align="start">
-      <ChoiceField label="Holds when" path={[...path, 'match']} choices={matches} namesOf={matchNames} />
-      {match === 'n_of' && <NumberField label="How many" path={[...path, 'n']} />}
+      <ChoiceField path={[...path, 'match']} choices={matches} namesOf={matchNames} />
+      {match === 'n_of' && <NumberField path={[...path, 'n']} />}
     </Group>
   );
 }

@@ -9,6 +9,7 @@ import { metricOfPath } from '@tocsin/domain/rules/metric-path';
 import type { ReactElement } from 'react';
 import type { ConditionKind, JoiningKind } from './condition-kinds.js';
 import type { Path } from './edited-rule.js';
+import { labelOf } from './field-labels.js';
 import { ChoiceField, NamesField, NumberField, TextField } from './fields.js';
 import { labelNames, labelValues, useMetricNames, useSeriesOf } from './known-series.js';
 import { PairsField } from './pairs-field.js';
@@ -55,32 +56,32 @@ function OwnFields({
   readonly labels: readonly string[];
 }): ReactElement {
   const at = (name: string): Path => [...path, name];
-  const window = <TextField label="Window" path={at('window')} isNeeded description="Such as 5m or 1h30m." />;
+  const window = <TextField path={at('window')} isNeeded description="Such as 5m or 1h30m." />;
   switch (kind) {
     case 'threshold':
       return (
         <Compared path={path}>
-          <NumberField label="Recovers at (optional)" path={at('recovery_threshold')} />
+          <NumberField path={at('recovery_threshold')} />
         </Compared>
       );
     case 'change':
       return (
         <>
           {window}
-          <ChoiceField label="Change" path={at('mode')} choices={modes} optional={UNSAID} />
+          <ChoiceField path={at('mode')} choices={modes} optional={UNSAID} />
           <Compared path={path} />
         </>
       );
     case 'absence':
       return window;
     case 'anomaly':
-      return <NumberField label="Score" path={at('score')} description="From 0 to 1; 0.8 when left out." />;
+      return <NumberField path={at('score')} description="From 0 to 1; 0.8 when left out." />;
     case 'forecast':
       return (
         <>
           <Group align="start">
-            <ChoiceField label="Horizon" path={at('horizon')} choices={horizons} />
-            <ChoiceField label="Quantile" path={at('quantile')} choices={quantiles} optional={UNSAID} />
+            <ChoiceField path={at('horizon')} choices={horizons} />
+            <ChoiceField path={at('quantile')} choices={quantiles} optional={UNSAID} />
           </Group>
           <Compared path={path} />
         </>
@@ -91,17 +92,16 @@ function OwnFields({
       return (
         <>
           <Group align="start">
-            <TextField label="Label with the text" path={at('label')} isNeeded />
+            <TextField path={at('label')} isNeeded />
             {window}
           </Group>
           <TextField
-            label="Pattern"
             path={at('pattern')}
             isNeeded
             description="A regular expression in the syntax of RE2, found anywhere in the text."
           />
           <Group align="start">
-            <ChoiceField label="Comparison" path={at('operator')} choices={operators} optional={UNSAID} />
+            <ChoiceField path={at('operator')} choices={operators} optional={UNSAID} />
             <NumberField label="Events" path={at('threshold')} description="1 when left out." />
           </Group>
         </>
@@ -115,19 +115,18 @@ function OutlierFields({ path, labels }: { readonly path: Path; readonly labels:
   return (
     <>
       <Group align="start">
-        <ChoiceField label="Method" path={at('method')} choices={methods} optional={UNSAID} />
-        <NumberField label="Tolerance" path={at('tolerance')} description="3 when left out." />
-        {method === 'dbscan' && <NumberField label="Neighbors" path={at('neighbors')} description="2 when left out." />}
+        <ChoiceField path={at('method')} choices={methods} optional={UNSAID} />
+        <NumberField path={at('tolerance')} description="3 when left out." />
+        {method === 'dbscan' && <NumberField path={at('neighbors')} description="2 when left out." />}
       </Group>
       <NamesField
-        label="Peers share the labels"
         path={at('by')}
         description={`With commas between them; all series are peers when it is empty.${labels.length === 0 ? '' : ` There are: ${labels.join(', ')}.`}`}
       />
       <Group align="start">
-        <TextField label="Window" path={at('window')} description="Means over it are compared; last values without." />
-        <NumberField label="Fewest peers" path={at('min_peers')} description="3 when left out." />
-        <NumberField label="Least distance" path={at('min_distance')} description="In the unit of the metric." />
+        <TextField path={at('window')} description="Means over it are compared; last values without." />
+        <NumberField path={at('min_peers')} description="3 when left out." />
+        <NumberField path={at('min_distance')} description="In the unit of the metric." />
       </Group>
     </>
   );
@@ -136,8 +135,8 @@ function OutlierFields({ path, labels }: { readonly path: Path; readonly labels:
 function Compared({ path, children }: { readonly path: Path; readonly children?: ReactElement }): ReactElement {
   return (
     <Group align="start">
-      <ChoiceField label="Comparison" path={[...path, 'operator']} choices={operators} />
-      <NumberField label="Threshold" path={[...path, 'threshold']} />
+      <ChoiceField path={[...path, 'operator']} choices={operators} />
+      <NumberField path={[...path, 'threshold']} />
       {children}
     </Group>
   );
@@ -148,7 +147,7 @@ function MetricField({ path }: { readonly path: Path }): ReactElement {
   const names = useMetricNames();
   return (
     <Autocomplete
-      label="Metric"
+      label={labelOf(path)}
       data={[...names]}
       limit={OFFERED_MAX}
       value={shownText(value)}

@@ -2,17 +2,18 @@ import { Autocomplete, Button, CloseButton, Fieldset, Group, Stack, Text, TextIn
 import { type ReactElement, useState } from 'react';
 import { Name } from '../parts/name.js';
 import type { Path } from './edited-rule.js';
+import { labelOf } from './field-labels.js';
 import { shownText, useRuleField, useRuleFields } from './rule-fields.js';
 
 /** Names with values, such as labels. */
 export function PairsField({
-  label,
   path,
+  label = labelOf(path),
   names = [],
   valuesOf,
 }: {
-  readonly label: string;
   readonly path: Path;
+  readonly label?: string;
   /** What is offered as a name. */
   readonly names?: readonly string[];
   /** What is offered as a value of a name. */

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, List, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { RuleDraftSchema } from '@tocsin/domain/rules/alert-rule';
+import { pathText } from '@tocsin/domain/rules/finding';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { facetOf } from '../parts/facets.js';
@@ -9,6 +10,8 @@ import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
 import { type EditedRule, editedRuleOf, type Fields, fieldsOf, problemOf, typedIn, withValue } from './edited-rule.js';
+import { type SaidFinding, saidFinding } from './field-labels.js';
+import { Findings } from './findings.js';
 import { Preview } from './preview.js';
 import { type RuleFields, RuleFieldsContext } from './rule-fields.js';
 import { RuleForm } from './rule-form.js';
@@ -55,11 +58,19 @@ export function RuleEditor({
   const rule = useMemo(() => RuleDraftSchema.safeParse(fields).data, [fields]);
   const settledRule = useMemo(() => RuleDraftSchema.safeParse(settled).data, [settled]);
   const problem = problemOf(edited);
+  /** The fields that somebody has changed; what is empty elsewhere is told of once saving was tried. */
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [isTried, setIsTried] = useState(false);
+  const said = (findings.data?.data ?? []).map((finding) => saidFinding(finding, settled));
+  const isToCome = ({ isEmpty, path }: SaidFinding): boolean => isEmpty && !isTried && !touched.has(path);
   const shared: RuleFields = {
     fields,
-    findings: findings.data?.data ?? [],
+    findings: said.filter((finding) => !isToCome(finding)),
     isLocked: problem !== null,
-    set: (path, value) => edit(withValue(edited, path, value)),
+    set: (path, value) => {
+      setTouched(new Set([...touched, pathText(path)]));
+      edit(withValue(edited, path, value));
+    },
   };
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
@@ -87,15 +98,7 @@ export function RuleEditor({
             isEmpty={({ data }) => data.length === 0}
             whenEmpty={problem === null ? 'Nothing is wrong with it.' : 'What could be read last has nothing wrong.'}
           >
-            {({ data }) => (
-              <List size="sm">
-                {data.map(({ path, code, message, fix, severity }) => (
-                  <List.Item key={`${path} ${code} ${message}`}>
-                    <Name>{`${severity}: ${path} ${message}. ${fix}`}</Name>
-                  </List.Item>
-                ))}
-              </List>
-            )}
+            {() => <Findings told={shared.findings} toCome={said.filter(isToCome)} />}
           </Shown>
         </Section>
         {settledRule !== undefined && (
@@ -114,7 +117,7 @@ export function RuleEditor({
             onMineOver={(theirs) => change({ edited, etag: theirs })}
           />
         ) : (
-          <Text>It can be saved once nothing is wrong with it. Until then it is kept in this tab.</Text>
+          <Unfinished onTry={() => setIsTried(true)} />
         )}
         {id === null && (
           <>
@@ -132,6 +135,20 @@ function useFindings(fields: Fields) {
     isPolled: false,
     keepsFormer: true,
   });
+}
+
+/** In the place of saving, for as long as something is wrong; who tries is told of what is missing at its fields. */
+function Unfinished({ onTry }: { readonly onTry: () => void }): ReactElement {
+  return (
+    <Section title="Save">
+      <Stack gap="sm" align="start">
+        <Text size="sm">It can be saved once nothing is wrong with it. Until then it is kept in this tab.</Text>
+        <Button variant="default" onClick={onTry}>
+          Save
+        </Button>
+      </Stack>
+    </Section>
+  );
 }
 
 function Replaced({

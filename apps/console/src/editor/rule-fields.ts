@@ -1,11 +1,13 @@
-import { type Finding, pathOfText, pathText, valueAt } from '@tocsin/domain/rules/finding';
+import { pathOfText, pathText, valueAt } from '@tocsin/domain/rules/finding';
 import { createContext, useContext } from 'react';
 import type { Fields, Path } from './edited-rule.js';
+import { type SaidFinding, sentenceOf } from './field-labels.js';
 
 /** What the parts of the form have in common. */
 export interface RuleFields {
   readonly fields: Fields;
-  readonly findings: readonly Finding[];
+  /** What is to be told of now. */
+  readonly findings: readonly SaidFinding[];
   /** Whether another view has a text that cannot be read, which a change here would lose. */
   readonly isLocked: boolean;
   /** @param value - undefined takes it out */
@@ -32,7 +34,7 @@ export function useRuleField(path: Path): {
   const found = findings.filter((finding) => pathText(pathOfText(finding.path)) === own);
   return {
     value: valueAt(fields, path),
-    error: found.length === 0 ? null : found.map(({ message, fix }) => `${message}. ${fix}`).join(' '),
+    error: found.length === 0 ? null : found.map(sentenceOf).join(' '),
     isLocked,
     set: (value) => set(path, value),
   };

@@ -14,26 +14,26 @@ const statuses = RuleStatusSchema.extract(['active', 'draft', 'paused']).options
 export function RuleForm(): ReactElement {
   return (
     <Stack>
-      <TextField label="Name" path={['name']} isNeeded />
-      <TextField label="Description" path={['description']} isLong />
+      <TextField path={['name']} isNeeded />
+      <TextField path={['description']} isLong />
       <Group align="start">
-        <ChoiceField label="Severity" path={['severity']} choices={severities} />
-        <ChoiceField label="Category" path={['category']} choices={categories} />
-        <ChoiceField label="State" path={['status']} choices={statuses} optional="active, when nothing is said" />
+        <ChoiceField path={['severity']} choices={severities} />
+        <ChoiceField path={['category']} choices={categories} />
+        <ChoiceField path={['status']} choices={statuses} optional="active, when nothing is said" />
       </Group>
       <ConditionList path={['conditions']} number="" leastCount={1} depth={0} />
       <Group align="start">
-        <TextField label="For" path={['for']} description="How long they must hold, such as 5m." />
-        <TextField label="Keeps firing for" path={['keep_firing_for']} description="After they cease." />
-        <TextField label="Interval" path={['interval']} description="Of its evaluation." />
+        <TextField path={['for']} description="How long they must hold, such as 5m." />
+        <TextField path={['keep_firing_for']} description="After they cease." />
+        <TextField path={['interval']} description="Of its evaluation." />
       </Group>
       <Group align="start">
-        <TextField label="Owner" path={['owner']} />
-        <TextField label="Folder" path={['folder']} placeholder="team/payments" />
-        <TextField label="Runbook" path={['runbook']} placeholder="https://…" />
+        <TextField path={['owner']} />
+        <TextField path={['folder']} placeholder="team/payments" />
+        <TextField path={['runbook']} placeholder="https://…" />
       </Group>
-      <PairsField label="Labels" path={['labels']} />
-      <PairsField label="Annotations" path={['annotations']} />
+      <PairsField path={['labels']} />
+      <PairsField path={['annotations']} />
     </Stack>
   );
 }

@@ -1,12 +1,11 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Schema } from '@tocsin/client/call';
 import { type ReactElement, useState } from 'react';
-import { Name } from '../parts/name.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
-import { Tag } from '../parts/tag.js';
+import { TemplateList } from '../parts/template-list.js';
 import { useAsked, useChange } from '../session/session-context.js';
 
 const SETTLED_MS = 300;
@@ -39,31 +38,12 @@ export function Templates({
         <Shown query={query} isEmpty={({ data }) => data.length === 0} whenEmpty="No template has these words.">
           {({ data, meta }) => (
             <Stack gap="xs">
-              {data.map(({ id, title, severity, meaning }) => (
-                <Group key={id} gap="xs" wrap="nowrap" align="start" justify="space-between">
-                  <div>
-                    <Group gap="xs">
-                      <Text fw={600}>
-                        <Name>{title}</Name>
-                      </Text>
-                      <Tag value={severity} />
-                    </Group>
-                    <Text size="sm">
-                      <Name>{meaning}</Name>
-                    </Text>
-                  </div>
-                  <Button
-                    variant="default"
-                    size="xs"
-                    style={{ flexShrink: 0 }}
-                    aria-label={`Take the template ${title}`}
-                    loading={take.isPending && take.variables === id}
-                    onClick={() => take.mutate(id)}
-                  >
-                    Take
-                  </Button>
-                </Group>
-              ))}
+              <TemplateList
+                templates={data}
+                action="Take"
+                taken={take.isPending ? take.variables : undefined}
+                onTake={take.mutate}
+              />
               {meta.next_cursor !== undefined && <Text size="sm">There are more; look for them by a word.</Text>}
             </Stack>
           )}

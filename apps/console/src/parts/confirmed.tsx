@@ -21,8 +21,8 @@ export function Confirmed({
   /** What it is done to, for who hears the button alone. */
   readonly about: string;
   readonly consequence: string;
-  /** What is said afterwards. */
-  readonly done: string;
+  /** What is said afterwards; left out where the change says it by itself. */
+  readonly done?: string;
   readonly refreshed: readonly string[];
   readonly change: (tocsin: TocsinClient) => Promise<unknown>;
 }): ReactElement {
@@ -31,7 +31,7 @@ export function Confirmed({
     (tocsin, _: void) => change(tocsin),
     refreshed,
     () => {
-      tellDone(done);
+      if (done !== undefined) tellDone(done);
       close();
     },
   );

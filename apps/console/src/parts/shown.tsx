@@ -1,5 +1,6 @@
 import { Loader, Stack, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { ProblemError } from '@tocsin/client/problem-error';
 import type { ReactElement, ReactNode } from 'react';
 import { ProblemNotice } from './problem-notice.js';
 
@@ -8,15 +9,19 @@ export function Shown<Data>({
   query,
   isEmpty = () => false,
   whenEmpty,
+  whenMissing,
   children,
 }: {
   readonly query: UseQueryResult<Data>;
   readonly isEmpty?: (data: Data) => boolean;
   /** What is said when there is nothing. */
   readonly whenEmpty?: ReactNode;
+  /** What is said, in the place of an error, when what was asked for is not there. */
+  readonly whenMissing?: ReactNode;
   readonly children: (data: Data) => ReactNode;
 }): ReactElement {
   const { data, error, refetch } = query;
+  if (whenMissing !== undefined && error instanceof ProblemError && error.status === 404) return <>{whenMissing}</>;
   return (
     <Stack gap="sm">
       {error !== null && <ProblemNotice error={error} again={() => void refetch()} />}

@@ -2,7 +2,8 @@ import { Stack, Textarea } from '@mantine/core';
 import type { PolicyDraft } from '@tocsin/domain/alerting/notification-policy';
 import { type ReactElement, useState } from 'react';
 import { parseDocument, stringify } from 'yaml';
-import { findingsAt } from './policy-draft.js';
+import { SeverityHint } from '../parts/severity-hint.js';
+import { findingsAt, inhibitionMatchers } from './policy-draft.js';
 import type { PolicyWorld } from './policy-world.js';
 
 const parts = [
@@ -14,7 +15,7 @@ const parts = [
   {
     name: 'inhibit_rules',
     label: 'Inhibitions, in YAML',
-    example: '- source_matchers: [severity="CRITICAL"]\n  target_matchers: [severity="LOW"]\n  equal: [instance]',
+    example: '- source_matchers: [severity="critical"]\n  target_matchers: [severity="low"]\n  equal: [instance]',
   },
 ] as const;
 
@@ -25,6 +26,7 @@ export function OtherParts({ world }: { readonly world: PolicyWorld }): ReactEle
       {parts.map(({ name, label, example }) => (
         <YamlPart key={name} name={name} label={label} example={example} world={world} />
       ))}
+      <SeverityHint matchers={inhibitionMatchers(world.draft.inhibit_rules)} />
     </Stack>
   );
 }

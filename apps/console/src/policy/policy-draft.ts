@@ -83,6 +83,15 @@ export const intervalNames = (intervals: readonly unknown[]): string[] =>
     return typeof name === 'string' ? [name] : [];
   });
 
+/** The matchers of inhibitions, as far as what was written has any yet. */
+export const inhibitionMatchers = (rules: readonly unknown[]): string[] =>
+  rules.flatMap((one) =>
+    ['source_matchers', 'target_matchers'].flatMap((name) => {
+      const matchers = valueAt(one, [name]);
+      return Array.isArray(matchers) ? matchers.filter((matcher) => typeof matcher === 'string') : [];
+    }),
+  );
+
 /** What is wrong with a policy, as the platform would say it. */
 export function findingsOf(draft: unknown, receiverKindOf: ReceiverKindOf): Finding[] {
   if (isNestedTooDeep(draft))

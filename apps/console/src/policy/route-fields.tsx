@@ -1,7 +1,9 @@
-import { Checkbox, Group, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import type { PolicyRoute } from '@tocsin/domain/alerting/notification-policy';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
+import { LinesField } from '../parts/lines-field.js';
 import { Name } from '../parts/name.js';
+import { SeverityHint } from '../parts/severity-hint.js';
 import { findingsAt, intervalNames, pathOf, routeAt, withRoute } from './policy-draft.js';
 import type { PolicyWorld } from './policy-world.js';
 
@@ -27,13 +29,16 @@ export function RouteFields({ world }: { readonly world: PolicyWorld }): ReactEl
   return (
     <Stack>
       {!isRoot && (
-        <LinesField
-          label="Matchers, one a line"
-          hint={'All must fit, such as severity="HIGH" or team=~"web|shop".'}
-          value={route.matchers ?? []}
-          problem={problem('matchers')}
-          onChange={(matchers) => set({ matchers })}
-        />
+        <>
+          <LinesField
+            label="Matchers, one a line"
+            hint={'All must fit, such as severity="high" or team=~"web|shop".'}
+            value={route.matchers ?? []}
+            problem={problem('matchers')}
+            onChange={(matchers) => set({ matchers })}
+          />
+          <SeverityHint matchers={route.matchers ?? []} />
+        </>
       )}
       <Receivers world={world} route={route} isRoot={isRoot} problem={problem('receivers')} onChange={set} />
       <LinesField
@@ -154,38 +159,5 @@ function NamesField({
         ))}
       </Group>
     </Checkbox.Group>
-  );
-}
-
-/** Texts one a line; what is typed stays as it is typed, also an empty line. */
-function LinesField({
-  label,
-  hint,
-  value,
-  problem,
-  onChange,
-}: {
-  readonly label: string;
-  readonly hint: string;
-  readonly value: readonly string[];
-  readonly problem: string | null;
-  readonly onChange: (lines: string[]) => void;
-}): ReactElement {
-  const [text, setText] = useState(value.join('\n'));
-  return (
-    <Textarea
-      label={label}
-      description={hint}
-      autosize
-      minRows={1}
-      maxRows={10}
-      value={text}
-      error={problem}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value);
-        const lines = currentTarget.value.split('\n').map((line) => line.trim());
-        onChange(lines.filter((line) => line !== ''));
-      }}
-    />
   );
 }

@@ -4,8 +4,9 @@ import { PolicyRouter } from '@tocsin/domain/alerting/policy-router';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'react-router';
 import { Name } from '../parts/name.js';
+import { SeverityHint } from '../parts/severity-hint.js';
 import { spanText } from '../parts/relative-time.js';
-import { labelsFromText } from '../receivers/label-list.js';
+import { labelsFromText, severityMatchers } from '../receivers/label-list.js';
 import type { NamedReceiver } from './policy-world.js';
 
 /** Says where an alert would go by what is written here, before it is saved: by the platform's own code. */
@@ -38,11 +39,12 @@ export function TriedLabels({
     <Stack>
       <TextInput
         label="Labels of the alert"
-        placeholder="severity=HIGH, team=web"
+        placeholder="severity=high, team=web"
         value={text}
         error={labels === null ? 'Write labels as name=value, with commas between.' : null}
         onChange={({ currentTarget }) => write(currentTarget.value)}
       />
+      <SeverityHint matchers={severityMatchers(labels)} />
       {!isSound && <Text size="sm">It can be tried when nothing is wrong with the policy.</Text>}
       <div role="status">
         <List>

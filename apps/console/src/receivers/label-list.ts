@@ -1,5 +1,7 @@
+import { printMatcher } from '@tocsin/domain/alerting/print-matcher';
+
 /**
- * Labels as people write them, such as `severity=HIGH, team="a, b"`.
+ * Labels as people write them, such as `severity=high, team="a, b"`.
  *
  * @returns null when something between the commas is no label
  */
@@ -14,4 +16,10 @@ export function labelsFromText(text: string): Record<string, string> | null {
     rest = rest.slice(all.length);
   }
   return labels;
+}
+
+/** What would fit the severity among labels, as a matcher; none where they name none. */
+export function severityMatchers(labels: Readonly<Record<string, string>> | null): string[] {
+  const value = labels?.['severity'];
+  return value === undefined ? [] : [printMatcher({ name: 'severity', operator: '=', value })];
 }

@@ -2,11 +2,12 @@ import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { Name } from '../parts/name.js';
+import { SeverityHint } from '../parts/severity-hint.js';
 import { Section } from '../parts/section.js';
 import { spanText } from '../parts/relative-time.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
-import { labelsFromText } from './label-list.js';
+import { labelsFromText, severityMatchers } from './label-list.js';
 
 /** Says by which routes an alert with some labels would reach whom; nobody is told anything. */
 export function WhereTo(): ReactElement {
@@ -25,7 +26,7 @@ export function WhereTo(): ReactElement {
         <Group align="start">
           <TextInput
             label="Labels of the alert"
-            placeholder="severity=HIGH, team=web"
+            placeholder="severity=high, team=web"
             miw={260}
             value={text}
             error={labels === null ? 'Write labels as name=value, with commas between.' : null}
@@ -35,6 +36,7 @@ export function WhereTo(): ReactElement {
             Show
           </Button>
         </Group>
+        <SeverityHint matchers={severityMatchers(labels)} />
       </form>
       {read !== null && <Routes labels={read} />}
     </Section>

@@ -1,6 +1,7 @@
 import { Group, Stack, Table } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useParams } from 'react-router';
+import { jsonText } from '../parts/json-text.js';
 import { Moment } from '../parts/moment.js';
 import { Listing, Name } from '../parts/name.js';
 import { PageLink } from '../parts/page-link.js';
@@ -38,7 +39,7 @@ export function GroupPage(): ReactElement {
               </PageLink>
             </Group>
             <Section title="JSON">
-              <Listing label="The group as JSON">{JSON.stringify(group, null, 2)}</Listing>
+              <Listing label="The group as JSON">{jsonText(group, 2)}</Listing>
             </Section>
             <Section title="Versions">
               <Table>

@@ -1,27 +1,32 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
-import { useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import { RuleVerdict } from '../approvals/rule-verdict.js';
+import { Confirmed } from '../parts/confirmed.js';
+import { jsonText } from '../parts/json-text.js';
 import { Moment } from '../parts/moment.js';
 import { Listing, Name } from '../parts/name.js';
+import { tellDone } from '../parts/notice.js';
 import { addressOf, PageLink } from '../parts/page-link.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
+import { MissingRule } from './missing-rule.js';
 import { RuleVersions } from './rule-versions.js';
 
 /** One rule: as it stands, what is to become of it, and what it was before. */
 export function RulePage(): ReactElement {
   const { id = '' } = useParams();
+  const navigate = useNavigate();
   const query = useAsked(['rules', 'one', id], (tocsin, signal) => tocsin.getRule({ id }, { signal }));
   return (
     <Stack>
       <PageTitle>{query.data?.data.name ?? 'Rule'}</PageTitle>
-      <Shown query={query}>
-        {({ data: rule, meta: { proposal } }) => (
+      <Shown query={query} whenMissing={<MissingRule />}>
+        {({ data: rule, meta: { proposal }, etag }) => (
           <Stack>
             <Group gap="xs">
               <Tag value={rule.status} />
@@ -37,6 +42,19 @@ export function RulePage(): ReactElement {
               </PageLink>
               <PageLink to={`${addressOf('rules', id)}/timeline`}>Timeline</PageLink>
               <PageLink to={`${addressOf('rules', id)}/why-not`}>Why it did not fire</PageLink>
+              <Confirmed
+                action="Delete"
+                about={rule.name}
+                consequence="Its alerts end with it. It can be restored from its versions."
+                refreshed={['rules', 'alerts', 'approvals']}
+                change={async (tocsin) => {
+                  const { meta } = await tocsin.deleteRule({ id, ifMatch: etag ?? '*' });
+                  const waits = 'proposal' in meta && meta.proposal !== undefined;
+                  tellDone(waits ? 'It waits for somebody else’s approval.' : 'The rule is deleted.');
+                  // Before it is asked for again, when it is gone.
+                  if (!waits) await navigate('/rules');
+                }}
+              />
             </Group>
             {rule.description !== '' && (
               <Text>
@@ -46,7 +64,7 @@ export function RulePage(): ReactElement {
             {proposal !== undefined && <Proposal proposal={proposal} />}
             <InWords ruleId={id} version={rule.version} />
             <Section title="JSON">
-              <Listing label="The rule as JSON">{JSON.stringify(rule, null, 2)}</Listing>
+              <Listing label="The rule as JSON">{jsonText(rule, 2)}</Listing>
             </Section>
             <RuleVersions ruleId={id} />
           </Stack>
@@ -84,7 +102,7 @@ function Proposal({ proposal }: { readonly proposal: Schema<'RuleProposal'> }): 
         {action === 'delete' ? 'It is to be deleted' : 'It is to be changed'}, asked for by <Name>{author}</Name>,{' '}
         <Moment at={at} />. <Name>{[reason, because].filter((text) => text !== '').join(' – ')}</Name>
       </Text>
-      {action === 'put' && <Listing label="The rule as it would be">{JSON.stringify(document, null, 2)}</Listing>}
+      {action === 'put' && <Listing label="The rule as it would be">{jsonText(document, 2)}</Listing>}
       <RuleVerdict awaiting={{ kind: 'rule', id: rule_id, version, name: document.name }} />
     </Section>
   );

@@ -1,5 +1,6 @@
 import { Button, Stack, Table } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
+import { jsonText } from '../parts/json-text.js';
 import { Moment } from '../parts/moment.js';
 import { Listing, Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
@@ -78,9 +79,7 @@ function Version({ ruleId, version }: { readonly ruleId: string; readonly versio
   );
   return (
     <Shown query={query}>
-      {({ data }) => (
-        <Listing label={`Version ${data.version} as JSON`}>{JSON.stringify(data.document, null, 2)}</Listing>
-      )}
+      {({ data }) => <Listing label={`Version ${data.version} as JSON`}>{jsonText(data.document, 2)}</Listing>}
     </Shown>
   );
 }

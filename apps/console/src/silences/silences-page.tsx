@@ -2,6 +2,7 @@ import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import { type ReactElement, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { useAskedDialog } from '../parts/asked-dialog.js';
 import { facetOf, withFacet } from '../parts/facets.js';
 import { ChoiceFilter } from '../parts/filters.js';
 import { Moment } from '../parts/moment.js';
@@ -15,16 +16,18 @@ import { WideTable } from '../parts/wide-table.js';
 import { Dialog } from '../session/dialog.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
+import { NewSilence } from './new-silence.js';
 
 const states = ['active', 'pending', 'expired'] as const;
 const kinds = ['silence', 'maintenance'] as const;
 const PAGE_SIZE = 50;
 type Silence = Schema<'SilenceWithState'>;
 
-/** The silences that the address asks for; those that have not ended can be ended. */
+/** The silences that the address asks for; those that have not ended can be ended, and new ones are made. */
 export function SilencesPage(): ReactElement {
   const [parameters, setParameters] = useSearchParams();
   const [ended, setEnded] = useState<Silence | null>(null);
+  const { what, open, close } = useAskedDialog();
   const state = facetOf(parameters, 'state', states);
   const kind = facetOf(parameters, 'kind', kinds);
   const cursor = parameters.get('cursor') ?? undefined;
@@ -38,6 +41,9 @@ export function SilencesPage(): ReactElement {
   return (
     <Stack>
       <PageTitle>Silences</PageTitle>
+      <Group>
+        <Button onClick={() => open('new-silence')}>New silence</Button>
+      </Group>
       <Group align="end">
         <ChoiceFilter label="State" value={state} choices={states} onChange={(value) => change('state', value)} />
         <ChoiceFilter label="Kind" value={kind} choices={kinds} onChange={(value) => change('kind', value)} />
@@ -54,6 +60,9 @@ export function SilencesPage(): ReactElement {
           </>
         )}
       </Shown>
+      <Dialog isOpen={what === 'new-silence'} onClose={close} title="New silence">
+        <NewSilence onDone={close} />
+      </Dialog>
       <Dialog isOpen={ended !== null} onClose={() => setEnded(null)} title="End the silence">
         {ended !== null && <Ending silence={ended} onDone={() => setEnded(null)} />}
       </Dialog>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Schema } from '@tocsin/client/call';
 import type { TocsinClient } from '@tocsin/client/tocsin-client';
@@ -6,7 +6,7 @@ import { type ReactElement, useState } from 'react';
 import { Name } from '../parts/name.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Shown } from '../parts/shown.js';
-import { Tag } from '../parts/tag.js';
+import { TemplateList } from '../parts/template-list.js';
 import { useAsked, useChange } from '../session/session-context.js';
 
 const SETTLED_MS = 300;
@@ -40,7 +40,12 @@ export function TemplateChoice({
     ['rules'],
   );
   const listed = (templates: readonly Schema<'ListedRuleTemplate'>[]): ReactElement => (
-    <Templates templates={templates} making={make.isPending ? make.variables : null} onTake={make.mutate} />
+    <TemplateList
+      templates={templates}
+      action="Use"
+      taken={make.isPending ? make.variables : undefined}
+      onTake={make.mutate}
+    />
   );
   return (
     <Stack gap="xs">
@@ -79,46 +84,5 @@ export function TemplateChoice({
         )}
       </Shown>
     </Stack>
-  );
-}
-
-function Templates({
-  templates,
-  making,
-  onTake,
-}: {
-  readonly templates: readonly Schema<'ListedRuleTemplate'>[];
-  /** The one that a rule is being made of. */
-  readonly making: string | null | undefined;
-  readonly onTake: (id: string) => void;
-}): ReactElement {
-  return (
-    <>
-      {templates.map(({ id, title, severity, meaning }) => (
-        <Group key={id} gap="xs" wrap="nowrap" align="start" justify="space-between">
-          <div>
-            <Group gap="xs">
-              <Text fw={600}>
-                <Name>{title}</Name>
-              </Text>
-              <Tag value={severity} />
-            </Group>
-            <Text size="sm">
-              <Name>{meaning}</Name>
-            </Text>
-          </div>
-          <Button
-            variant="default"
-            size="xs"
-            style={{ flexShrink: 0 }}
-            aria-label={`Use the template ${title}`}
-            loading={making === id}
-            onClick={() => onTake(id)}
-          >
-            Use
-          </Button>
-        </Group>
-      ))}
-    </>
   );
 }

@@ -1,19 +1,33 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { fieldProblem, isAtFields } from '../parts/field-problems.js';
-import { Section } from '../parts/section.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
+import { Section } from '../parts/section.js';
+import { useChange } from '../session/session-context.js';
 import { DemoVisit } from './demo-visit.js';
+import { isTenantThere } from './known-tenants.js';
 import { useVisit } from './use-visit.js';
 
-/** Lets the operator see a tenant as its admin does, by a token that ends with the hour and stands in that tenant's record. */
+/**
+ * Lets the operator see a tenant as its admin does, by a token that ends with the hour and stands in that tenant's record. A
+ * tenant that is not there is not entered: whoever mistyped its id would make rules where nobody looks.
+ */
 export function LookInto(): ReactElement {
   const [tenant, setTenant] = useState('');
+  const id = tenant.trim();
   const visit = useVisit();
+  const look = useChange(async (tocsin, asked: string) => {
+    const isThere = await isTenantThere(tocsin, asked);
+    if (isThere) visit.mutate(asked);
+    return isThere;
+  }, []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    visit.mutate(tenant.trim());
+    visit.reset();
+    look.mutate(id);
   };
+  const isUnknown = look.data === false && look.variables === id;
+  const error = visit.error ?? look.error;
   return (
     <Section title="Look into a tenant">
       <Text size="sm" mb="sm">
@@ -26,16 +40,20 @@ export function LookInto(): ReactElement {
             required
             withAsterisk={false}
             value={tenant}
-            error={fieldProblem(visit.error, 'tenant_id')}
+            error={
+              isUnknown
+                ? `There is no tenant "${id}": nobody made it, and it holds nothing. Take one of the list, or make it first.`
+                : fieldProblem(error, 'tenant_id')
+            }
             onChange={({ currentTarget }) => setTenant(currentTarget.value)}
           />
-          <Button type="submit" variant="default" loading={visit.isPending}>
+          <Button type="submit" variant="default" loading={look.isPending || visit.isPending}>
             Look into it
           </Button>
           <DemoVisit />
         </Group>
       </form>
-      {visit.error !== null && !isAtFields(visit.error, ['tenant_id']) && <ProblemNotice error={visit.error} />}
+      {error !== null && !isAtFields(error, ['tenant_id']) && <ProblemNotice error={error} />}
     </Section>
   );
 }

@@ -5,6 +5,7 @@ import { useAskedDialog } from '../parts/asked-dialog.js';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { Paging } from '../parts/paging.js';
+import { ProblemNotice } from '../parts/problem-notice.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { WideTable } from '../parts/wide-table.js';
@@ -13,7 +14,9 @@ import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 import { LookInto } from './look-into.js';
 import { TenantForm } from './tenant-form.js';
+import { Unmade } from './unmade.js';
 import { Usage } from './usage.js';
+import { useVisit } from './use-visit.js';
 
 const PAGE_SIZE = 50;
 
@@ -27,19 +30,22 @@ export function TenantsPage(): ReactElement {
     (tocsin, signal) => tocsin.listTenants({ limit: PAGE_SIZE, cursor }, { signal }),
     { keepsFormer: true },
   );
+  const visit = useVisit();
   const meant = query.data?.data.find(({ tenant_id }) => tenant_id === id);
   return (
     <Stack>
       <PageTitle>Tenants</PageTitle>
       <LookInto />
-      <Section title="Tenants">
+      <Unmade />
+      <Section title="Made by the operator">
         <Group mb="sm">
           <Button onClick={() => open('new-tenant')}>New tenant</Button>
         </Group>
+        {visit.error !== null && <ProblemNotice error={visit.error} />}
         <Shown
           query={query}
           isEmpty={({ data, meta }) => data.length === 0 && meta.next_cursor === undefined}
-          whenEmpty="No tenant was made: the first admin’s own, and whatever tokens name, have the most that the platform bears."
+          whenEmpty="No tenant was made: those that are there have the most that the platform bears."
         >
           {({ data, meta }) => (
             <>
@@ -79,6 +85,15 @@ export function TenantsPage(): ReactElement {
                             onClick={() => open('usage', tenant_id)}
                           >
                             Use
+                          </Button>
+                          <Button
+                            variant="default"
+                            size="xs"
+                            aria-label={`Look into ${tenant_id}`}
+                            loading={visit.isPending && visit.variables === tenant_id}
+                            onClick={() => visit.mutate(tenant_id)}
+                          >
+                            Look into
                           </Button>
                         </Group>
                       </Table.Td>

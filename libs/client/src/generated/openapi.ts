@@ -8250,6 +8250,8 @@ export interface components {
             tenant_id: string;
             /** @description Whether the caller may make tenants. */
             is_operator: boolean;
+            /** @description Where the platform watches itself. */
+            system_tenant: string;
             /** @description Where the demo plays; null where there is none. */
             demo_tenant: string | null;
             features: {

@@ -24,6 +24,9 @@ const labels: Readonly<Record<AlertSeverity, string>> = {
   INFO: 'info',
 };
 
+/** What the label `severity` says where nobody has written another one, the gravest first. */
+export const severityLabels: readonly string[] = Object.values(labels);
+
 /** The severity that a label tells; MEDIUM where it tells none. */
 export const severityOfLabel = (label: string | undefined): AlertSeverity =>
   severities.get((label ?? '').toLowerCase()) ?? 'MEDIUM';

@@ -16,10 +16,8 @@ export interface Page {
   }): RouteAnswer;
 }
 
-/** Where people arrive by links: whatever begins as an address of the console does, which finds out the rest by itself. */
-const deepLinks = [...new Set(consoleAddresses.map((address) => `/${address.split('/')[1]}`))].filter(
-  (path) => path !== '/',
-);
+/** Where people arrive by links; the first page is answered where programs ask for it, too. */
+const deepLinks = consoleAddresses.filter((path) => path !== '/');
 
 /** The console's page with the headers that keep others' scripts, styles and frames out. @throws ProblemError 404 where it was not built */
 export function consolePage(files: ConsoleFiles | null): RouteAnswer {
@@ -64,7 +62,7 @@ export const missingPage = (files: ConsoleFiles | null): (() => RouteAnswer) | n
 export function consolePages(files: ConsoleFiles | null): Page[] {
   const page = (): RouteAnswer => consolePage(files);
   return [
-    ...deepLinks.flatMap((path) => [path, `${path}/*`]).map((path) => ({ path, answer: page })),
+    ...deepLinks.map((path) => ({ path, answer: page })),
     {
       path: '/assets/:name',
       answer: ({ params, headers }) => {

@@ -15,6 +15,7 @@ const InstallationSchema = z
     external_url: z.string().nullable().meta({ description: 'Where links lead to; null when nobody has said.' }),
     tenant_id: z.string().meta({ description: "The caller's own." }),
     is_operator: z.boolean().meta({ description: 'Whether the caller may make tenants.' }),
+    system_tenant: z.string().meta({ description: 'Where the platform watches itself.' }),
     demo_tenant: z.string().nullable().meta({ description: 'Where the demo plays; null where there is none.' }),
     features: z.array(FeatureSchema),
   })
@@ -26,7 +27,11 @@ export type Installation = Pick<z.infer<typeof InstallationSchema>, 'version' | 
 /** What somebody who comes to an installation wants to know of it first. */
 export function installationRoute(
   installation: Installation,
-  { startedAt, externalUrl }: { readonly startedAt: number; readonly externalUrl: string },
+  {
+    startedAt,
+    externalUrl,
+    systemTenant,
+  }: { readonly startedAt: number; readonly externalUrl: string; readonly systemTenant: string },
 ): Route {
   return {
     method: 'GET',
@@ -41,7 +46,8 @@ export function installationRoute(
       const { tenant: tenant_id, isOperator = false } = principalOf(request);
       const caller = { tenant_id, is_operator: isOperator };
       const external_url = externalUrl === '' ? null : externalUrl;
-      return { status: 200, data: { ...installation, started_at: startedAt, external_url, ...caller } };
+      const own = { started_at: startedAt, external_url, system_tenant: systemTenant };
+      return { status: 200, data: { ...installation, ...own, ...caller } };
     },
   };
 }

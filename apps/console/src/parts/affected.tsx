@@ -1,0 +1,27 @@
+import { Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import type { ReactElement } from 'react';
+import { useAsked } from '../session/session-context.js';
+import { Shown } from './shown.js';
+
+/** What is chosen or typed in quick succession is asked about once. */
+const SETTLED_MS = 300;
+
+/** How many alerts that fire now a silence with these matchers would hold back. @param matchers - which can be read, at least one */
+export function Affected({ matchers }: { readonly matchers: readonly string[] }): ReactElement {
+  const [settled] = useDebouncedValue(matchers, SETTLED_MS);
+  const query = useAsked(
+    ['alerts', 'affected', settled],
+    (tocsin, signal) => tocsin.previewSilence({ body: { matchers: settled } }, { signal }),
+    { isPolled: false, keepsFormer: true },
+  );
+  return (
+    <Shown query={query}>
+      {({ data: { count } }) => (
+        <Text size="sm" role="status">
+          Affects {count} {count === 1 ? 'alert' : 'alerts'} at present.
+        </Text>
+      )}
+    </Shown>
+  );
+}
