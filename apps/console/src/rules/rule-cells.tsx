@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { addressOf, PageLink } from '../parts/page-link.js';
+import { plain } from '../parts/plain.js';
 import { spanText } from '../parts/relative-time.js';
 import { Tag } from '../parts/tag.js';
 import type { RuleStanding } from './asked-rules.js';
@@ -48,7 +49,7 @@ export function RuleCells({ rule }: { readonly rule: RuleStanding }): ReactEleme
   return (
     <>
       {ruleColumns.map(({ label, cell, text }) => (
-        <Table.Td key={label} title={text?.(rule)}>
+        <Table.Td key={label} title={text && plain(text(rule))}>
           {cell(rule)}
         </Table.Td>
       ))}
