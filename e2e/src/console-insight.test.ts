@@ -117,7 +117,8 @@ test('what is likely is seen with its reasons, a forecast with its bands, and ho
   await forecast.getByRole('button', { name: 'The forecast as a table' }).click();
   for (const column of ['what it was', 'quantile 0.1', 'quantile 0.5', 'quantile 0.9'])
     await forecast.getByRole('columnheader', { name: column }).waitFor();
-  await page.getByRole('region', { name: 'Nothing can be told of' }).getByText('already firing').waitFor();
+  const silent = page.getByRole('region', { name: 'Nothing can be told of' });
+  await silent.getByRole('row', { name: `already firing ${DISK}` }).waitFor();
   const reliability = page.getByRole('region', { name: 'Reliability of past chances' });
   await reliability.getByRole('img').waitFor();
   await reliability.getByRole('row', { name: '0 % to 10 %' }).waitFor();

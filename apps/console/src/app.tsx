@@ -6,7 +6,7 @@ import { ApprovalsPage } from './approvals/approvals-page.js';
 import { HealingPage } from './healing/healing-page.js';
 import { RunPage } from './healing/run-page.js';
 import { HomePage } from './home/home-page.js';
-import { latePart } from './parts/late-part.js';
+import { latePage } from './parts/late-part.js';
 import { GroupPage } from './rules/group-page.js';
 import { RulePage } from './rules/rule-page.js';
 import { RulesPage } from './rules/rules-page.js';
@@ -16,24 +16,24 @@ import { MissingPage } from './shell/missing-page.js';
 import { Shell } from './shell/shell.js';
 
 // What few pages need is loaded with them.
-const AuditPage = latePart(async () => (await import('./audit/audit-page.js')).AuditPage);
-const CompliancePage = latePart(async () => (await import('./compliance/compliance-page.js')).CompliancePage);
-const ReceiversPage = latePart(async () => (await import('./receivers/receivers-page.js')).ReceiversPage);
-const TimelinePage = latePart(async () => (await import('./timeline/timeline-page.js')).TimelinePage);
-const WhyNotPage = latePart(async () => (await import('./why-not/why-not-page.js')).WhyNotPage);
-const PredictionsPage = latePart(async () => (await import('./predictions/predictions-page.js')).PredictionsPage);
-const AnomaliesPage = latePart(async () => (await import('./anomalies/anomalies-page.js')).AnomaliesPage);
-const IncidentsPage = latePart(async () => (await import('./incidents/incidents-page.js')).IncidentsPage);
-const IncidentPage = latePart(async () => (await import('./incidents/incident-page.js')).IncidentPage);
-const PeoplePage = latePart(async () => (await import('./people/people-page.js')).PeoplePage);
-const KeysPage = latePart(async () => (await import('./keys/keys-page.js')).KeysPage);
-const QuotasPage = latePart(async () => (await import('./tenants/quotas-page.js')).QuotasPage);
-const TenantsPage = latePart(async () => (await import('./tenants/tenants-page.js')).TenantsPage);
-const SettingsPage = latePart(async () => (await import('./settings/settings-page.js')).SettingsPage);
-const StartPage = latePart(async () => (await import('./start/start-page.js')).StartPage);
-const SubjectsPage = latePart(async () => (await import('./subjects/subjects-page.js')).SubjectsPage);
-const PolicyPage = latePart(async () => (await import('./policy/policy-page.js')).PolicyPage);
-const EditorPage = latePart(async () => (await import('./editor/editor-page.js')).EditorPage);
+const AuditPage = latePage(async () => (await import('./audit/audit-page.js')).AuditPage);
+const CompliancePage = latePage(async () => (await import('./compliance/compliance-page.js')).CompliancePage);
+const ReceiversPage = latePage(async () => (await import('./receivers/receivers-page.js')).ReceiversPage);
+const TimelinePage = latePage(async () => (await import('./timeline/timeline-page.js')).TimelinePage);
+const WhyNotPage = latePage(async () => (await import('./why-not/why-not-page.js')).WhyNotPage);
+const PredictionsPage = latePage(async () => (await import('./predictions/predictions-page.js')).PredictionsPage);
+const AnomaliesPage = latePage(async () => (await import('./anomalies/anomalies-page.js')).AnomaliesPage);
+const IncidentsPage = latePage(async () => (await import('./incidents/incidents-page.js')).IncidentsPage);
+const IncidentPage = latePage(async () => (await import('./incidents/incident-page.js')).IncidentPage);
+const PeoplePage = latePage(async () => (await import('./people/people-page.js')).PeoplePage);
+const KeysPage = latePage(async () => (await import('./keys/keys-page.js')).KeysPage);
+const QuotasPage = latePage(async () => (await import('./tenants/quotas-page.js')).QuotasPage);
+const TenantsPage = latePage(async () => (await import('./tenants/tenants-page.js')).TenantsPage);
+const SettingsPage = latePage(async () => (await import('./settings/settings-page.js')).SettingsPage);
+const StartPage = latePage(async () => (await import('./start/start-page.js')).StartPage);
+const SubjectsPage = latePage(async () => (await import('./subjects/subjects-page.js')).SubjectsPage);
+const PolicyPage = latePage(async () => (await import('./policy/policy-page.js')).PolicyPage);
+const EditorPage = latePage(async () => (await import('./editor/editor-page.js')).EditorPage);
 
 /** A page without an address, or an address without a page, is no program. */
 const elements: Readonly<Record<ConsoleAddress, ReactElement>> = {

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { plainStream } from '../output/plain.js';
 import { CommandError, errorText, exit, type ExitStatus } from './exit.js';
 import { programOf, statusOf } from './program.js';
 import type { Surroundings } from './surroundings.js';
@@ -9,7 +10,8 @@ import type { Surroundings } from './surroundings.js';
  * @param words - what follows the program's name
  * @returns what the process ends with
  */
-export async function runTocsin(words: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+export async function runTocsin(words: readonly string[], world: Surroundings): Promise<ExitStatus> {
+  const surroundings = { ...world, out: plainStream(world.out), err: plainStream(world.err) };
   // Asked by the shells' completions, and by nobody else.
   if (words[0] === '__complete') {
     const { printCandidates } = await import('../completion/print-candidates.js');

@@ -1,13 +1,35 @@
+import { withUnseenShown } from '@tocsin/domain/rules/unseen-characters';
+import type { Stream } from '../frame/surroundings.js';
+
+const shownAs = (code: string): string => `\\u${code}`;
+
 /**
- * Text of others as a terminal may be shown it: whoever sends samples names labels, and a control character in one could
- * move the cursor or change what was printed before.
+ * Text of others as one line of a terminal may be shown it: whoever sends samples names labels, and a control character in
+ * one could move the cursor or change what was printed before.
  */
-export function plain(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.codePointAt(0) as number;
-    return `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-}
+export const plain = (text: string): string => withUnseenShown(text, shownAs);
+
+/**
+ * A stream whose texts have no more than their lines and tabs of what is not seen. In JSON what is shown instead is the
+ * same text. What is written as bytes passes as it is.
+ */
+export const plainStream = (stream: Stream): Stream => ({
+  write: (content) => stream.write(typeof content === 'string' ? withUnseenShown(content, shownAs, '\n\t') : content),
+  drained: () => stream.drained(),
+  get isTTY() {
+    return stream.isTTY;
+  },
+  get columns() {
+    return stream.columns;
+  },
+});
+
+/** A text of ours that steers the terminal, in bytes, so that it passes as it is. */
+export const steering = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Writes what another program reads exactly as it is; whoever looks on is shown what is not seen in it. */
+export const writeExactly = (stream: Stream, text: string): void =>
+  stream.write(stream.isTTY ? text : new TextEncoder().encode(text));
 
 /** A time as tables tell it; `-` for none. */
 export const timeText = (time: number | null | undefined): string =>

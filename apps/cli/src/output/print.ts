@@ -1,4 +1,5 @@
 import { type Invocation, textOption } from '../frame/command.js';
+import { steering, writeExactly } from './plain.js';
 import { type Column, isColoured, tableText } from './table.js';
 
 /** How things of one kind are listed. */
@@ -22,7 +23,8 @@ export async function printList<Item>(invocation: Invocation, listing: Listing<I
       return surroundings.out.write(items.map((item) => `${JSON.stringify(item)}\n`).join(''));
     case 'table':
       if (items.length === 0) return surroundings.err.write(`${none}\n`);
-      return surroundings.out.write(tableText(columns, items, isColoured(surroundings)));
+      // Its cells are plain already, and its colours are ours.
+      return surroundings.out.write(steering(tableText(columns, items, isColoured(surroundings))));
     default:
       return printData(invocation, items);
   }
@@ -50,7 +52,7 @@ async function printData(invocation: Invocation, data: unknown): Promise<void> {
   const { out } = invocation.surroundings;
   if (textOption(invocation, 'output') !== 'yaml') return out.write(`${JSON.stringify(data, null, 2)}\n`);
   const { stringify } = await import('yaml');
-  out.write(stringify(data, { lineWidth: 0 }));
+  writeExactly(out, stringify(data, { lineWidth: 0 }));
 }
 
 /** Fields of one thing under each other, the names in a column of their own. */

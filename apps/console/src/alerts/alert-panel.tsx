@@ -73,14 +73,16 @@ function ShownAlert({ alert, onSilence }: AlertParts): ReactElement {
       <Group gap="md">
         <PageLink to={addressOf('rules', rule_id)}>Its rule</PageLink>
         <PageLink to={`${addressOf('rules', rule_id)}/timeline`}>Timeline of its rule</PageLink>
-        <PageLink
-          to={{
-            pathname: `${addressOf('rules', rule_id)}/why-not`,
-            search: String(new URLSearchParams({ labels: selectorOf(labels) })),
-          }}
-        >
-          Why it does not fire
-        </PageLink>
+        {state !== 'firing' && (
+          <PageLink
+            to={{
+              pathname: `${addressOf('rules', rule_id)}/why-not`,
+              search: String(new URLSearchParams({ labels: selectorOf(labels) })),
+            }}
+          >
+            Why it does not fire
+          </PageLink>
+        )}
       </Group>
       <Section title="Labels">
         <Labels labels={labels} />

@@ -16,19 +16,26 @@ export function AlertTable({
   readonly search: string;
 }): ReactElement {
   return (
-    <Table.ScrollContainer minWidth={720} type="native">
+    <Table.ScrollContainer minWidth={600} type="native">
       <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
+            {/* First, and never wider than a narrow screen, so that a name is read without moving the table. */}
+            <Table.Th w="50%">Alert</Table.Th>
             <Table.Th>Severity</Table.Th>
             <Table.Th>State</Table.Th>
-            <Table.Th>Alert</Table.Th>
             <Table.Th>Changed</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {alerts.map(({ id, severity, state, status, rule_name, labels: { alertname: _, ...labels }, updated_at }) => (
             <Table.Tr key={id}>
+              <Table.Td>
+                <PageLink to={{ pathname: addressOf('alerts', id), search }}>
+                  <Name>{rule_name}</Name>
+                </PageLink>{' '}
+                <Labels labels={labels} />
+              </Table.Td>
               <Table.Td>
                 <Tag value={severity} />
               </Table.Td>
@@ -39,12 +46,6 @@ export function AlertTable({
                     <Name>{word}</Name>
                   </Text>
                 ))}
-              </Table.Td>
-              <Table.Td>
-                <PageLink to={{ pathname: addressOf('alerts', id), search }}>
-                  <Name>{rule_name}</Name>
-                </PageLink>{' '}
-                <Labels labels={labels} />
               </Table.Td>
               <Table.Td>
                 <Moment at={updated_at} />

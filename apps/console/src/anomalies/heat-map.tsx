@@ -1,6 +1,7 @@
 import { Group, Stack, Text, useComputedColorScheme } from '@mantine/core';
 import { type PointerEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { Name } from '../parts/name.js';
+import { plain } from '../parts/plain.js';
 import { absoluteTime } from '../parts/relative-time.js';
 import { useZone } from '../parts/zone.js';
 import classes from './heat-map.module.css';
@@ -44,11 +45,11 @@ export function HeatMap({
           <button
             type="button"
             className={classes['name']}
-            title={row.text}
+            title={plain(row.text)}
             aria-pressed={row.text === chosen}
             onClick={() => onChoose(row.text)}
           >
-            <bdi>{row.text}</bdi>
+            <bdi>{plain(row.text)}</bdi>
           </button>
           <Strip
             row={row}

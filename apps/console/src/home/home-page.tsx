@@ -10,7 +10,7 @@ import { Firing } from './firing.js';
 export function HomePage(): ReactElement {
   return (
     <>
-      <PageTitle>Now</PageTitle>
+      <PageTitle>Home</PageTitle>
       <SimpleGrid cols={{ base: 1, lg: 2 }} style={{ alignItems: 'start' }}>
         <Begin />
         <Firing />

@@ -6,7 +6,7 @@ import { Labels, Name } from '../parts/name.js';
 import { addressOf, PageLink } from '../parts/page-link.js';
 import { spanText } from '../parts/relative-time.js';
 import { Tag } from '../parts/tag.js';
-import { titleOf } from './incident-title.js';
+import { countText, titleOf } from './incident-title.js';
 
 export const incidentColumns = ['State', 'Severity', 'Incident', 'Alerts', 'Began', 'Lasted', 'Notes'] as const;
 
@@ -28,7 +28,7 @@ export function IncidentRow({ incident }: { readonly incident: Schema<'AlertInci
         </PageLink>{' '}
         <Labels labels={labels} />
       </Table.Td>
-      <Table.Td>{firing === 0 ? alerts : `${alerts}, ${firing} firing`}</Table.Td>
+      <Table.Td>{countText(alerts, firing)}</Table.Td>
       <Table.Td>
         <Moment at={started_at} />
       </Table.Td>

@@ -3,6 +3,7 @@ import type { Schema } from '@tocsin/client/call';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
+import { plain } from '../parts/plain.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { useChange } from '../session/session-context.js';
 import classes from './notes.module.css';
@@ -34,7 +35,7 @@ export function Notes({
             <Name>{note.by}</Name>, <Moment at={note.at} />
           </Text>
           <div className={classes['text']}>
-            <bdi>{note.text}</bdi>
+            <bdi>{plain(note.text)}</bdi>
           </div>
         </article>
       ))}

@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { Dialog } from '../session/dialog.js';
 import { useChange } from '../session/session-context.js';
 import { tellDone } from './notice.js';
+import { plain } from './plain.js';
 import { ProblemNotice } from './problem-notice.js';
 
 /** A button that says what follows before it does it. */
@@ -27,6 +28,7 @@ export function Confirmed({
   readonly change: (tocsin: TocsinClient) => Promise<unknown>;
 }): ReactElement {
   const [isOpen, { open, close }] = useDisclosure(false);
+  const title = `${action}: ${about}`;
   const making = useChange(
     (tocsin, _: void) => change(tocsin),
     refreshed,
@@ -41,10 +43,10 @@ export function Confirmed({
   };
   return (
     <>
-      <Button variant="default" size="xs" aria-label={`${action}: ${about}`} onClick={openAnew}>
+      <Button variant="default" size="xs" aria-label={plain(title)} onClick={openAnew}>
         {action}
       </Button>
-      <Dialog isOpen={isOpen} onClose={close} title={`${action}: ${about}`}>
+      <Dialog isOpen={isOpen} onClose={close} title={title}>
         <Stack>
           <Text>{consequence}</Text>
           {making.error !== null && <ProblemNotice error={making.error} />}

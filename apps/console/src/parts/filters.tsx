@@ -1,5 +1,6 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { plain } from './plain.js';
 
 /** Picks one of some values, or all. */
 export function ChoiceFilter({
@@ -44,7 +45,7 @@ export function CountedFilter({
   const offered = isKnown ? counts : [{ value, count: 0 }, ...counts];
   const data = [
     { value: '', label: 'all' },
-    ...offered.map((one) => ({ value: one.value, label: `${one.value.replaceAll('_', ' ')} (${one.count})` })),
+    ...offered.map((one) => ({ value: one.value, label: plain(`${one.value.replaceAll('_', ' ')} (${one.count})`) })),
   ];
   return (
     <NativeSelect

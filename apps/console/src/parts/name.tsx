@@ -1,16 +1,17 @@
 import type { ReactElement } from 'react';
+import { plain } from './plain.js';
 import classes from './name.module.css';
 
-/** A text that people or machines have chosen: of any length, in any script and direction. */
+/** A text that people or machines have chosen: of any length, in any script and direction; what cannot be seen in it is shown. */
 export function Name({ children }: { readonly children: string }): ReactElement {
-  return <bdi className={classes['name']}>{children}</bdi>;
+  return <bdi className={classes['name']}>{plain(children)}</bdi>;
 }
 
 /** A text of theirs with its lines as they are. */
 export function Listing({ label, children }: { readonly label: string; readonly children: string }): ReactElement {
   return (
     <pre className={classes['listing']} tabIndex={0} role="region" aria-label={label}>
-      {children}
+      {plain(children)}
     </pre>
   );
 }
@@ -23,7 +24,7 @@ export function Labels({ labels }: { readonly labels: Readonly<Record<string, st
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .map(([name, value]) => (
           <bdi key={name} className={classes['label']}>
-            {name}={value}
+            {plain(`${name}=${value}`)}
           </bdi>
         ))}
     </span>

@@ -1,6 +1,7 @@
 import { Alert, Button, List, Text } from '@mantine/core';
 import { ProblemError, UnreachableError } from '@tocsin/client/problem-error';
 import type { ReactElement } from 'react';
+import { plain } from './plain.js';
 
 /** What went wrong, what is wrong with what was sent, and what to do. */
 export function ProblemNotice({
@@ -14,13 +15,11 @@ export function ProblemNotice({
   if (isOfRole(error)) return <NotAllowed error={error} />;
   return (
     <Alert color="red" variant="outline" title={titleOf(error)} role="alert">
-      <Text size="sm">{detailOf(error)}</Text>
+      <Text size="sm">{plain(detailOf(error))}</Text>
       {error instanceof ProblemError && error.errors.length > 0 && (
         <List size="sm">
           {error.errors.map(({ path, message, fix }) => (
-            <List.Item key={`${path} ${message}`}>
-              {path} {message}. {fix}
-            </List.Item>
+            <List.Item key={`${path} ${message}`}>{plain(`${path} ${message}. ${fix}`)}</List.Item>
           ))}
         </List>
       )}

@@ -1,4 +1,4 @@
-import { absoluteTime, relativeTime, spanText } from './relative-time.js';
+import { absoluteTime, relativeTime, spanText, wallClockText } from './relative-time.js';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 9, 25, 0, 30);
@@ -43,4 +43,9 @@ test('an absolute time says its zone, also where that is off by half an hour, an
   const after = absoluteTime(NOW + 60 * MINUTE, 'Europe/Berlin');
   expect([before, after].map((text) => text.slice(0, 21))).toEqual(['25 Oct 2026, 02:30:00', '25 Oct 2026, 02:30:00']);
   expect(before).not.toBe(after);
+});
+
+test('a time of day is told in a zone, at midnight as well', () => {
+  expect([wallClockText(NOW, 'Asia/Kolkata'), wallClockText(NOW, 'UTC')]).toEqual(['06:00', '00:30']);
+  expect(wallClockText(NOW - 30 * MINUTE, 'UTC')).toBe('00:00');
 });

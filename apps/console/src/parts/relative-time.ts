@@ -44,3 +44,12 @@ export function absoluteTime(at: number, zone?: string): string {
   });
   return format.format(at);
 }
+
+/** The time of day of a moment, such as `14:05`. @param zone - as {@link absoluteTime} takes it */
+export function wallClockText(at: number, zone?: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeStyle: 'short',
+    ...(zone === undefined ? {} : { timeZone: zone }),
+  });
+  return format.format(at);
+}

@@ -1,5 +1,6 @@
 import { Paper, Title } from '@mantine/core';
 import { type ReactElement, type ReactNode, useId } from 'react';
+import { Name } from './name.js';
 
 /** A part of a page under a heading of its own. */
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
@@ -7,7 +8,7 @@ export function Section({ title, children }: { readonly title: string; readonly 
   return (
     <Paper component="section" withBorder p="md" aria-labelledby={id} miw={0}>
       <Title order={2} size="h4" mb="sm" id={id}>
-        {title}
+        <Name>{title}</Name>
       </Title>
       {children}
     </Paper>

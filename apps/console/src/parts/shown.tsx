@@ -1,4 +1,5 @@
 import { Loader, Stack, Text } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ProblemError } from '@tocsin/client/problem-error';
 import type { ReactElement, ReactNode } from 'react';
@@ -25,8 +26,16 @@ export function Shown<Data>({
   return (
     <Stack gap="sm">
       {error !== null && <ProblemNotice error={error} again={() => void refetch()} />}
-      {data === undefined && error === null && <Loader size="sm" role="status" aria-label="Loading" />}
+      {data === undefined && error === null && <Awaited />}
       {data !== undefined && (isEmpty(data) ? <Text c="dimmed">{whenEmpty}</Text> : children(data))}
     </Stack>
   );
+}
+
+/** What is on its way; without a network it is not, and that is said at once rather than when the last try has failed. */
+function Awaited(): ReactElement {
+  const { online } = useNetwork();
+  if (!online)
+    return <Text c="dimmed">Without a network this cannot be asked for. It comes once the network is back.</Text>;
+  return <Loader size="sm" role="status" aria-label="Loading" />;
 }

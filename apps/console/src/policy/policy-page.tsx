@@ -13,13 +13,13 @@ import type { NamedReceiver } from './policy-world.js';
 import { readPolicy } from './read-policy.js';
 import type { UnsavedPolicy } from './unsaved-policy.js';
 
-/** Where the tree of routes is written by which alerts find their receivers. */
+/** Where the notification policy is written: the tree of routes by which alerts find their receivers. */
 export function PolicyPage(): ReactElement {
   const key = unsavedKey(identityOf(useSessionState()), 'notification policy');
   const query = useAsked(['edited policy'], begin, { isPolled: false });
   return (
     <Stack>
-      <PageTitle>Notification policy</PageTitle>
+      <PageTitle>Routing</PageTitle>
       <Text>
         On each level an alert takes the first route that fits it; what a route leaves out it has from the one above.
         Nothing holds before it is saved.

@@ -115,11 +115,17 @@ function Abstained({ abstained }: { readonly abstained: readonly Schema<'Abstain
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {abstained.map(({ rule_id, metric, labels, reason }) => (
+          {abstained.map(({ rule_id, rule_name, metric, labels, reason }) => (
             <Table.Tr key={`${rule_id ?? ''} ${reason} ${metric} ${JSON.stringify(labels)}`}>
               <Table.Td>{reason.replaceAll('_', ' ')}</Table.Td>
               <Table.Td>
-                {rule_id === null ? 'all of them' : <PageLink to={addressOf('rules', rule_id)}>the rule</PageLink>}
+                {rule_id === null ? (
+                  'all of them'
+                ) : (
+                  <PageLink to={addressOf('rules', rule_id)}>
+                    <Name>{rule_name ?? rule_id}</Name>
+                  </PageLink>
+                )}
               </Table.Td>
               <Table.Td>
                 <OfSeries metric={metric} labels={labels} />

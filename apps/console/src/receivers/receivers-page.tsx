@@ -6,6 +6,7 @@ import { useAskedDialog } from '../parts/asked-dialog.js';
 import { Confirmed } from '../parts/confirmed.js';
 import { Name } from '../parts/name.js';
 import { Paging } from '../parts/paging.js';
+import { plain } from '../parts/plain.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
@@ -100,7 +101,7 @@ function OneReceiver({
           <Button
             variant="default"
             size="xs"
-            aria-label={`Send a test to ${name}`}
+            aria-label={`Send a test to ${plain(name)}`}
             loading={test.isPending}
             onClick={() => test.mutate()}
           >
@@ -120,7 +121,7 @@ function OneReceiver({
       </Table.Td>
       <Table.Td>
         <Group gap="xs">
-          <Button variant="default" size="xs" aria-label={`Change ${name}`} onClick={onChange}>
+          <Button variant="default" size="xs" aria-label={`Change ${plain(name)}`} onClick={onChange}>
             Change
           </Button>
           <Confirmed

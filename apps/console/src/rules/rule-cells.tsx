@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { addressOf, PageLink } from '../parts/page-link.js';
+import { plain } from '../parts/plain.js';
 import { spanText } from '../parts/relative-time.js';
 import { Tag } from '../parts/tag.js';
 import type { RuleStanding } from './asked-rules.js';
@@ -10,7 +11,7 @@ import type { RuleStanding } from './asked-rules.js';
 interface Column {
   readonly label: string;
   /** A class of the style sheet; null for what is left, in equal parts. */
-  readonly width: 'name' | 'wide' | null;
+  readonly width: 'name' | 'wide' | 'severity' | 'time' | null;
   readonly cell: (rule: RuleStanding) => ReactNode;
   /** The whole of it as a text, where it may be too long for its place. */
   readonly text?: (rule: RuleStanding) => string;
@@ -29,7 +30,7 @@ export const ruleColumns: readonly Column[] = [
     ),
     text: ({ status, awaits_approval }) => `${status}${awaits_approval ? ', a change waits for approval' : ''}`,
   },
-  { label: 'Severity', width: null, cell: ({ severity }) => severity !== null && <Tag value={severity} /> },
+  { label: 'Severity', width: 'severity', cell: ({ severity }) => severity !== null && <Tag value={severity} /> },
   { label: 'Alerts', width: 'wide', cell: (rule) => <Alerts rule={rule} />, text: alertsText },
   {
     label: 'Health',
@@ -40,7 +41,7 @@ export const ruleColumns: readonly Column[] = [
   { label: 'Evaluated', width: 'wide', cell: (rule) => <Evaluated rule={rule} /> },
   { label: 'Owner', width: null, cell: ({ owner }) => <Name>{owner ?? ''}</Name>, text: ({ owner }) => owner ?? '' },
   { label: 'Source', width: null, cell: (rule) => <Name>{sourceText(rule)}</Name>, text: sourceText },
-  { label: 'Changed', width: null, cell: ({ updated_at }) => <Moment at={updated_at} /> },
+  { label: 'Changed', width: 'time', cell: ({ updated_at }) => <Moment at={updated_at} /> },
 ];
 
 /** The cells of one rule. */
@@ -48,7 +49,7 @@ export function RuleCells({ rule }: { readonly rule: RuleStanding }): ReactEleme
   return (
     <>
       {ruleColumns.map(({ label, cell, text }) => (
-        <Table.Td key={label} title={text?.(rule)}>
+        <Table.Td key={label} title={text && plain(text(rule))}>
           {cell(rule)}
         </Table.Td>
       ))}

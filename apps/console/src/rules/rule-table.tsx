@@ -1,6 +1,7 @@
 import { Checkbox, Table } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactElement, useRef } from 'react';
+import { plain } from '../parts/plain.js';
 import { type Question, useAskedEach } from '../session/session-context.js';
 import { askStretch, type RuleStanding, type RuleStandings } from './asked-rules.js';
 import type { PickedRule } from './bulk.js';
@@ -116,7 +117,7 @@ function RuleRow({
       <Table.Td>
         {group === null && (
           <Checkbox
-            aria-label={`Pick ${name}`}
+            aria-label={`Pick ${plain(name)}`}
             checked={picked.has(id)}
             onChange={({ currentTarget }) => onPick({ id, name }, currentTarget.checked)}
           />

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
+import { Name } from '../parts/name.js';
 import { useSessionState } from './session-context.js';
 
 /** Whether a key or a click beside it may close a dialog: not the one that lies under the question who somebody is. */
@@ -22,7 +23,7 @@ export function Dialog({
     <Modal
       opened={isOpen}
       onClose={onClose}
-      title={title}
+      title={<Name>{title}</Name>}
       closeOnEscape={mayClose}
       closeOnClickOutside={mayClose}
       closeButtonProps={{ 'aria-label': 'Close' }}

@@ -1,6 +1,6 @@
 import { Button, Combobox, Text, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue, useDisclosure, useHotkeys } from '@mantine/hooks';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Name } from '../parts/name.js';
 import { addressOf } from '../parts/page-link.js';
@@ -26,21 +26,33 @@ const further: readonly Place[] = [
 /** Leads to a page, a rule or an alert by some letters of its name. */
 export function Palette(): ReactElement {
   const [isOpen, { open, close }] = useDisclosure(false);
+  const field = useRef<HTMLInputElement>(null);
+  const openOrBeginAnew = (): void => {
+    open();
+    // What was asked for before gives way to what is typed next.
+    field.current?.select();
+  };
   // Also while somebody writes in a field.
-  useHotkeys([['mod+K', open]], []);
+  useHotkeys([['mod+K', openOrBeginAnew]], []);
   return (
     <>
       <Button variant="default" size="xs" onClick={open} aria-keyshortcuts="Control+K">
         Go to… (Ctrl K)
       </Button>
       <Dialog isOpen={isOpen} onClose={close} title="Go to">
-        <Places onDone={close} />
+        <Places onDone={close} field={field} />
       </Dialog>
     </>
   );
 }
 
-function Places({ onDone }: { readonly onDone: () => void }): ReactElement {
+function Places({
+  onDone,
+  field,
+}: {
+  readonly onDone: () => void;
+  readonly field: RefObject<HTMLInputElement | null>;
+}): ReactElement {
   const navigate = useNavigate();
   const combobox = useCombobox({ opened: true });
   const [text, setText] = useState('');
@@ -67,7 +79,9 @@ function Places({ onDone }: { readonly onDone: () => void }): ReactElement {
     <Combobox store={combobox} onOptionSubmit={go}>
       <Combobox.EventsTarget>
         <TextInput
+          ref={field}
           label="Page, rule or alert"
+          onFocus={({ currentTarget }) => currentTarget.select()}
           value={text}
           onChange={({ currentTarget }) => setText(currentTarget.value)}
           data-autofocus

@@ -8,7 +8,9 @@ import { endVisit, signOff } from '../session/sign-in.js';
 import { KillSwitch } from './kill-switch.js';
 import { useLive } from './live.js';
 import { Navigation } from './navigation.js';
+import { NoNetwork } from './no-network.js';
 import { Palette } from './palette.js';
+import classes from './shell.module.css';
 import { ThemeSwitch } from './theme-switch.js';
 import { ZoneSwitch } from './zone-switch.js';
 
@@ -29,7 +31,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
       <Anchor href="#page" className="skip-link">
         To the page
       </Anchor>
-      <AppShell.Header px="md">
+      <AppShell.Header px={{ base: 'xs', sm: 'md' }}>
         <Group h="100%" justify="space-between" gap="xs">
           <Group gap="xs">
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
@@ -38,16 +40,19 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
               {isLive ? 'live' : online ? 'updated each minute' : 'no network'}
             </Text>
           </Group>
-          <Group gap="xs">
+          <Holder />
+          <Group gap={6}>
             <KillSwitch />
             <ThemeSwitch />
             <SignOut />
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Pages" style={{ overflowY: 'auto' }}>
-        <Navigation onGo={close} />
-        <Stack mt="md" gap="sm">
+      <AppShell.Navbar p="xs" aria-label="Pages" className={classes['navbar']}>
+        <div className={classes['pages']}>
+          <Navigation onGo={close} />
+        </div>
+        <Stack mt="xs" gap="xs">
           <Palette />
           <ZoneSwitch />
           {/* Another site of the same gateway, which this one's router does not know. */}
@@ -57,9 +62,21 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1}>
+        {!online && <NoNetwork />}
         {children}
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+/** Who is in. */
+function Holder(): ReactElement | null {
+  const state = useSessionState();
+  if (state.kind === 'out') return null;
+  return (
+    <Text size="sm" truncate className={classes['holder']}>
+      <Name>{state.name}</Name>
+    </Text>
   );
 }
 
@@ -81,9 +98,6 @@ function SignOut(): ReactElement | null {
   };
   return (
     <>
-      <Text size="sm" maw={160} truncate>
-        <Name>{state.name}</Name>
-      </Text>
       {state.before !== null && (
         <Button variant="default" size="xs" onClick={goBack}>
           Leave this tenant

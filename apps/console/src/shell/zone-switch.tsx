@@ -1,14 +1,13 @@
 import { NativeSelect } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { LOCAL } from '../parts/zone-name.js';
+import { LOCAL, offeredZones } from '../parts/zone-name.js';
 import { chooseZone, useChosenZone } from '../parts/zone.js';
 
 const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-const known = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC');
 const offered = [
   { value: LOCAL, label: `Local (${own})` },
   { value: 'UTC', label: 'UTC' },
-  ...known.map((zone) => ({ value: zone, label: zone })),
+  ...offeredZones(Intl.supportedValuesOf('timeZone')).map((zone) => ({ value: zone, label: zone })),
 ];
 
 /** Chooses the zone that all times are told in. */

@@ -4391,6 +4391,8 @@ export interface components {
             horizon: "15m" | "1h" | "6h" | "24h" | "7d";
             /** @description When it was told; event time in ms since 1970. */
             at: number;
+            /** @description Null where it is about all rules, or the rule is gone. */
+            rule_name: string | null;
             reason: string;
         };
         /** @description Whether chances mean what they say. */

@@ -1,6 +1,7 @@
 import { connect } from '../../connection/connect.js';
 import { type Run, textOption } from '../../frame/command.js';
 import { exit } from '../../frame/exit.js';
+import { writeExactly } from '../../output/plain.js';
 
 type Format = NonNullable<NonNullable<Parameters<Awaited<ReturnType<typeof connect>>['exportRules']>[0]>['format']>;
 
@@ -12,7 +13,7 @@ export const run: Run = async (invocation) => {
     folder: textOption(invocation, 'folder'),
   });
   const { out, err } = invocation.surroundings;
-  out.write(data.text.endsWith('\n') ? data.text : `${data.text}\n`);
+  writeExactly(out, data.text.endsWith('\n') ? data.text : `${data.text}\n`);
   for (const loss of data.losses) err.write(`warning: ${lossText(loss)}\n`);
   return exit.ok;
 };

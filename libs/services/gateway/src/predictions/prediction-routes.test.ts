@@ -51,7 +51,7 @@ interface Told {
   alert_probability: number | null;
   series_left_out: number;
   predicted_alerts: { rule_id: string; probability: number; time_to_breach_ms: number | null }[];
-  abstained: { rule_id: string; reason: string }[];
+  abstained: { rule_id: string; rule_name: string | null; reason: string }[];
 }
 async function ask(
   query: Record<string, string | string[]>,
@@ -83,7 +83,7 @@ test('tells how many series have no room, in all processes that run', async () =
 });
 
 test('tells why there is none, where that is the last that was told', async () => {
-  expect((await ask({})).abstained).toMatchObject([{ rule_id: 'slow', reason: 'already_firing' }]);
+  expect((await ask({})).abstained).toMatchObject([{ rule_id: 'slow', rule_name: 'slow', reason: 'already_firing' }]);
 });
 
 test('of a rule and a series only the last that was told stands', async () => {
@@ -144,15 +144,16 @@ test('rules of which no chance is ever told are named with the reason, and so ar
   const { abstained: told } = await ask({});
   expect(told).toContainEqual({
     rule_id: 'odd',
+    rule_name: 'odd',
     reason: 'reads_predictions',
     metric: '',
     labels: {},
     horizon: '1h',
     at: NOW,
   });
-  const ofGroups = told.filter(({ reason }) => reason === 'rule_of_a_group').map(({ rule_id }) => rule_id);
-  expect(ofGroups).toEqual(
-    exampleGroup.rules.flatMap((rule) => ('alert' in rule ? [`${exampleGroup.name}/${rule.alert}`] : [])),
+  const ofGroups = told.filter(({ reason }) => reason === 'rule_of_a_group');
+  expect(ofGroups.map(({ rule_id, rule_name }) => [rule_id, rule_name])).toEqual(
+    exampleGroup.rules.flatMap((rule) => ('alert' in rule ? [[`${exampleGroup.name}/${rule.alert}`, rule.alert]] : [])),
   );
   expect(told.map(({ rule_id }) => rule_id)).not.toContain('paused');
 });

@@ -62,7 +62,15 @@ const PredictionsSchema = z
     abstained: z
       .array(
         z
-          .strictObject({ ...of, rule_id: z.string().nullable(), reason: z.string() })
+          .strictObject({
+            ...of,
+            rule_id: z.string().nullable(),
+            rule_name: z
+              .string()
+              .nullable()
+              .meta({ description: 'Null where it is about all rules, or the rule is gone.' }),
+            reason: z.string(),
+          })
           .meta({ id: 'AbstainedPrediction' }),
       )
       .meta({ description: 'Of what nothing can be told, and why.' }),
@@ -141,7 +149,10 @@ export function predictionRoutes({ history, rules, groups, clock, predicts }: Pr
         const abstained = abstentions
           .filter((one) => one.at === silentSince.get(keyOf(one)))
           .filter((one) => one.at >= (sinceThen.get(keyOf(one)) ?? Number.NEGATIVE_INFINITY))
-          .map(({ value: _value, reason, ...one }) => ({ ...one, horizon, reason: reason ?? '' }));
+          .map(({ value: _value, reason, ...one }) => {
+            const rule_name = one.rule_id === null ? null : (rules.get(tenant, one.rule_id)?.name ?? null);
+            return { ...one, rule_name, horizon, reason: reason ?? '' };
+          });
         const never = [...rulesWithoutChance(rules.ofTenant(tenant)), ...alertsOfGroups(groups.ofTenant(tenant))]
           .filter((one) => metrics === null && (rule_id === undefined || one.rule_id === rule_id))
           .map((one) => ({ ...one, metric: '', labels: {}, horizon, at: now }));
@@ -164,14 +175,14 @@ export function predictionRoutes({ history, rules, groups, clock, predicts }: Pr
 const rulesWithoutChance = (rules: readonly AlertRule[]) =>
   rules.flatMap((rule) => {
     const reason = rule.status === 'active' ? whyNoChance(rule) : null;
-    return reason === null ? [] : [{ rule_id: rule.id, reason: reason as string }];
+    return reason === null ? [] : [{ rule_id: rule.id, rule_name: rule.name, reason: reason as string }];
   });
 
 /** Alerts of rule groups are evaluated by the clock, with what their groups record, and not simulated. */
 const alertsOfGroups = (groups: readonly RuleGroupDocument[]) =>
   groups.flatMap((group) =>
     group.rules.flatMap((rule, place) =>
-      'alert' in rule ? [{ rule_id: groupRuleId(group, place), reason: 'rule_of_a_group' }] : [],
+      'alert' in rule ? [{ rule_id: groupRuleId(group, place), rule_name: rule.alert, reason: 'rule_of_a_group' }] : [],
     ),
   );
 
