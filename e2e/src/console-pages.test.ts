@@ -92,6 +92,7 @@ test('the record is looked through, and an entry is proved in the browser, but n
   const page = await visitor.browser.page();
   await page.goto(`${visitor.world.api.base}/audit`);
   await visitor.showToken(page, visitor.world.api.token);
+  await page.getByRole('row', { name: 'rule rejected' }).first().waitFor();
   await page.getByLabel('Type').selectOption('rule_approved');
   await page.getByRole('row', { name: 'rule rejected' }).waitFor({ state: 'detached' });
   await page.getByRole('row', { name: `rule/${ruleId}` }).waitFor();
@@ -170,9 +171,9 @@ test('a maintenance window is made by its address, after it was said what it hol
   await page.close();
 });
 
-test('a rule is deleted from its own page, and who follows its address then is led to all rules', async () => {
+test('a rule is deleted from its own page, where times can be read, and all rules are shown then', async () => {
   const { api } = visitor.world;
-  const made = await api.insist(201, 'POST', '/api/rules', { ...rule(1_000), name: 'Too many' });
+  const made = await api.insist(201, 'POST', '/api/rules', { ...rule(1_000), severity: 'LOW', name: 'Too many' });
   const { id } = dataOf<{ id: string }>(made);
   const page = await visitor.pageOf('eve', `/rules/${id}`);
   await page
