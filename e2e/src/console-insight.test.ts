@@ -1,5 +1,5 @@
 import { ConsoleVisitor } from './world/console-visitor.js';
-import { MINUTE, QUEUE, SERIES, watchPast } from './world/watched-past.js';
+import { DISK, MINUTE, QUEUE, SERIES, watchPast } from './world/watched-past.js';
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,7 @@
 import { Alert, Button, Loader, Text } from '@mantine/core';
 import { type ComponentType, lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
 import { useAsked } from '../session/session-context.js';
+import { PageTitle } from '../shell/page-title.js';
 
 /**
  * A part that is loaded when it is first needed.
@@ -63,5 +64,10 @@ function PageNotLoaded(): ReactElement {
   useEffect(() => {
     if (wasOffline && isSuccess && isFetchedAfterMount) location.reload();
   }, [wasOffline, isSuccess, isFetchedAfterMount]);
-  return <NotLoaded />;
+  return (
+    <>
+      <PageTitle>This page is not there</PageTitle>
+      <NotLoaded />
+    </>
+  );
 }
