@@ -147,7 +147,7 @@ test.each(consoleAddresses)(
       ['dark', 1_280],
       ['dark', 390],
     ] as const) {
-      await page.emulateMedia({ colorScheme: theme });
+      await visitor.browser.prefer(page, theme);
       await page.setViewportSize({ width, height: 900 });
       await visitor.expectUsable(page);
       // The words of states are shown whole.

@@ -49,6 +49,12 @@ export class RealBrowser {
     return page;
   }
 
+  /** Changes what the system prefers, and waits until the page has followed: until then it has colours of both themes. */
+  async prefer(page: Page, theme: 'light' | 'dark'): Promise<void> {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`html[data-mantine-color-scheme="${theme}"]`).waitFor({ state: 'attached' });
+  }
+
   /**
    * What keeps people from using a page, as far as axe finds it, by every rule that is no experiment; each with where it
    * is. A target may be small, as WCAG 2.2 has it, where the page says that its table leads to the same place.
