@@ -43,10 +43,10 @@ async function canariesCome(cluster: Cluster): Promise<void> {
       TOCSIN_HEARTBEAT_URLS: listener.url,
       TOCSIN_HEARTBEAT_INTERVAL: '2',
       // So long a canary has to come back: what is asked here is whether it may, not how quickly it does.
-      TOCSIN_CANARY_INTERVAL: '10',
+      TOCSIN_CANARY_INTERVAL: '5',
     };
     await cluster.up('self-monitoring', '1', settings);
-    await listener.more(10);
+    await listener.more(4);
     const logged = cluster.processes.get('self-monitoring-1')?.errors.filter((line) => line.startsWith('{'));
     expect(logged).toEqual([]);
   } finally {
