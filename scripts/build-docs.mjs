@@ -65,12 +65,12 @@ rules.image = (tokens, at, options, env, self) => {
   tokens[at].attrSet('alt', self.renderInlineAsText(tokens[at].children, options, env));
   return self.renderToken(tokens, at, options);
 };
-// Wide tables and long lines are moved within their own places; without a name and a place in the order of Tab, the keyboard could not.
-rules.table_open = () => '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>';
+// Wide tables and long lines are moved within their own places, which are no landmarks, since there are many; without a name and a place in the order of Tab, the keyboard could not.
+rules.table_open = () => '<div class="wide" tabindex="0" role="group" aria-label="Table"><table>';
 rules.table_close = () => '</table></div>';
 rules.fence = (tokens, at) => {
   const { content, info } = tokens[at];
-  return `<pre tabindex="0" role="region" aria-label="${info === 'sh' ? 'Commands' : 'Code'}"><code>${markdown.utils.escapeHtml(content)}</code></pre>\n`;
+  return `<pre tabindex="0" role="group" aria-label="${info === 'sh' ? 'Commands' : 'Code'}"><code>${markdown.utils.escapeHtml(content)}</code></pre>\n`;
 };
 
 /** The plain words of a piece of text. */
