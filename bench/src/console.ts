@@ -103,15 +103,19 @@ async function measurePrometheus(home: string, path: string, count: number): Pro
   writeFileSync(join(home, 'rules.yml'), JSON.stringify({ groups }));
   const config = { global: { evaluation_interval: `${PEER_INTERVAL_S}s` }, rule_files: ['rules.yml'] };
   const prometheus = await startPrometheusServer(path, home, config, []);
-  await sendInstances(`${prometheus.base}/api/v1/write`, remoteWriteHeaders, count);
-  await systemClock.wait(2_000 * PEER_INTERVAL_S);
   const watched = await WatchedPage.open();
-  // Debian's build has the page that comes from the server alone.
-  const page = `${prometheus.base}/classic/rules`;
-  const painted = await repeated(3, () => watched.firstPaint(page, 'td', nameOfRule(0)));
-  tell('first_paint_of_rules', painted, { of: 'prometheus', rules: count, instances: count * INSTANCES_OF_RULE });
-  await watched.close();
-  await prometheus.stop();
+  try {
+    await sendInstances(`${prometheus.base}/api/v1/write`, remoteWriteHeaders, count);
+    await systemClock.wait(2_000 * PEER_INTERVAL_S);
+    // Debian's build has the page that comes from the server alone, which breaks names where they have spaces.
+    const page = `${prometheus.base}/classic/rules`;
+    const [, number = ''] = nameOfRule(0).split(' ');
+    const painted = await repeated(3, () => watched.firstPaint(page, 'td.rule_cell', number));
+    tell('first_paint_of_rules', painted, { of: 'prometheus', rules: count, instances: count * INSTANCES_OF_RULE });
+  } finally {
+    await watched.close();
+    await prometheus.stop();
+  }
 }
 
 async function repeated(times: number, measure: (run: number) => Promise<number>): Promise<number[]> {
