@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { environment } from '@tocsin/runtime/environment';
+import { debianProgram } from '@tocsin/testing/debian-program';
 import { freePort } from '@tocsin/testing/free-port';
 import { PlatformProcess } from '@tocsin/testing/platform-process';
 import { runInProcess, tocsinProgram } from './world/cli.js';
@@ -24,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const run = (command: string, args: readonly string[], more: Record<string, string> = {}) =>
   spawnSync(command, args, { encoding: 'utf8', cwd: folder, env: { ...environment, PATH: path, ...more } });
-const isThere = (shell: string): boolean => run(shell, ['-c', 'true']).error === undefined;
+const [fish, zsh] = [debianProgram('fish'), debianProgram('zsh')];
 
 test('the program says what it says in this process, and ends as it does', async () => {
   const here = { directory: folder };
@@ -100,14 +101,14 @@ COMP_LINE=$1; COMP_POINT=\${#1}; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)
   });
 });
 
-if (isThere('fish'))
+if (fish.kind === 'there')
   test('fish completes commands with what they mean', () => {
     const { stdout } = run('fish', ['-c', 'tocsin completion fish | source; complete -C "tocsin silences e"']);
     expect(stdout).toBe('expire\tEnd silences.\n');
   });
-else test.todo('fish completes commands with what they mean: fish is not installed');
+else test.todo(`fish completes commands with what they mean: left out, because ${fish.reason}`);
 
-if (isThere('zsh'))
+if (zsh.kind === 'there')
   test('zsh takes the completions, and asks for the words of the line', () => {
     // What completion shows is told by the function that would show it.
     const script = `autoload -Uz compinit && compinit -u -D; source <(tocsin completion zsh); print -r -- $_comps[tocsin]
@@ -115,7 +116,7 @@ _describe() { print -rl -- "\${(@P)2}" }; words=(tocsin silences e); CURRENT=3; 
     const { stdout } = run('zsh', ['-f', '-c', script]);
     expect(stdout).toBe('_tocsin\nexpire:End silences.\n');
   });
-else test.todo('zsh takes the completions: zsh is not installed');
+else test.todo(`zsh takes the completions: left out, because ${zsh.reason}`);
 
 describe('up and doctor', () => {
   const settings = (port: number, home = join(folder, 'home')) => ({

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-export type DebianProgram = 'prometheus-alertmanager' | 'amtool' | 'prometheus' | 'promtool';
+export type DebianProgram = 'prometheus-alertmanager' | 'amtool' | 'prometheus' | 'promtool' | 'zsh' | 'fish';
 
 /** Packages that are not named like their program. */
 const packages: Partial<Record<DebianProgram, string>> = {

@@ -37,7 +37,7 @@ else {
     const said: string[] = [];
     const followed = follow(
       `FROM ${node} AS build
-WORKDIR /work
+WORKDIR /made
 COPY src ./src/
 RUN mkdir out && cp src/main.mjs out/ && ls src > out/seen && test "$(id -u)" = 0
 FROM ${node}
@@ -45,7 +45,7 @@ ARG NAME=nobody
 ENV NAME=$NAME
 RUN install --directory --owner=10001 --group=10001 /home/it && rm /usr/local/bin/npx
 WORKDIR /app
-COPY --from=build /work/out .
+COPY --from=build /made/out .
 USER 10001:10001
 VOLUME ["/home/it"]
 HEALTHCHECK CMD ["sh", "-c", "cat /app/seen && touch /home/it/x && ! touch /app/x 2> /dev/null && test ! -e /usr/local/bin/npx"]
