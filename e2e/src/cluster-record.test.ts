@@ -172,9 +172,15 @@ else
         );
         expect(effects).toHaveLength(1);
 
-        const asked = ['--url', api.base, '--token', api.token];
-        writeFileSync(at('key.pem'), tocsinAudit('key', ...asked).out);
-        writeFileSync(at('ledger.ndjson'), tocsinAudit('export', ...asked).out);
+        writeFileSync(at('admin.token'), api.token);
+        for (const [what, file] of [
+          ['key', 'key.pem'],
+          ['export', 'ledger.ndjson'],
+        ] as const) {
+          const told = tocsinAudit(what, '--url', api.base, '--token-file', at('admin.token'));
+          expect([what, told.err, told.status]).toEqual([what, '', 0]);
+          writeFileSync(at(file), told.out);
+        }
         writeFileSync(at('kafka.ndjson'), await elsewhere.text());
         writeFileSync(at('webhook.note'), lastNote());
         for (const witness of ['file.ndjson', 'kafka.ndjson', 'webhook.note']) {
