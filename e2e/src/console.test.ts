@@ -96,6 +96,29 @@ test('who is not known is not let in, and is told why', async () => {
   await page.close();
 });
 
+test('the first page tells what was changed last, what the platform needs, and that a rule cannot be evaluated', async () => {
+  const page = await pageOf('eve');
+  const health = page.getByRole('region', { name: 'Health of the platform' });
+  await health.getByText('Every rule that is active can be evaluated.').waitFor();
+  await health.getByRole('row', { name: 'postgresql ok' }).waitFor();
+  const changed = page.getByRole('region', { name: 'What changed' });
+  await changed.getByRole('link', { name: 'Memory is short' }).waitFor();
+
+  for (const instance of ['web-1', 'web-2']) await send('twin', instance);
+  const unequal = { alert: 'Twins', expr: 'twin + on() twin > 0' };
+  const rules = [unequal, { alert: 'Single', expr: 'twin > 1e9' }];
+  await world.ann.insist(201, 'PUT', '/api/rule-groups/twins', { interval: '1s', rules });
+  await world.api.dataUntil<unknown[]>('/api/rule-health?health=err', ({ length }) => length > 0);
+  await page.reload();
+  await changed.getByRole('link', { name: 'Rule group twins' }).waitFor();
+  expect(await changed.getByRole('link', { name: 'Rule group twins' }).count()).toBe(1);
+  await health.getByRole('link', { name: 'One rule cannot be evaluated' }).click();
+  await page.getByRole('link', { name: 'Twins' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Single' }).count()).toBe(0);
+  await world.ann.insist(204, 'DELETE', '/api/rule-groups/twins');
+  await page.close();
+});
+
 test.each([
   ['light', RULE, 'cpu_usage'],
   ['dark', 'Memory is short', 'memory_usage'],
@@ -104,9 +127,10 @@ test.each([
   async (theme, rule, metric) => {
     const page = await pageOf('eve', '/', theme);
     await page.getByText('live', { exact: true }).waitFor();
-    expect(await page.getByRole('link', { name: rule }).count()).toBe(0);
+    const link = page.getByRole('region', { name: 'Firing' }).getByRole('link', { name: rule });
+    expect(await link.count()).toBe(0);
     await send(metric, 'web-1');
-    await page.getByRole('link', { name: rule }).click();
+    await link.click();
     const panel = page.getByRole('dialog');
     await panel.getByText('instance=web-1').waitFor();
     expect(new URL(page.url()).pathname).toMatch(/^\/alerts\/./);
