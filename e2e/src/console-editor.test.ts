@@ -124,6 +124,37 @@ test('form, YAML and JSON are one rule, and what is not saved outlives a reload,
   await page.close();
 });
 
+test('all conditions are one expression, and one that is typed takes their place', async () => {
+  const page = await visitor.pageOf('eve', '/rules/new?view=yaml');
+  const yaml = page.getByLabel('The rule as YAML');
+  await writeCode(
+    yaml,
+    '# Why it is there.\nname: Long\nseverity: LOW\ncategory: business\nconditions:\n  - type: threshold\n    metric_path: current_metrics.queue_length\n    operator: ">"\n    threshold: 80\n    recovery_threshold: 60\n',
+  );
+  await page.getByText('PromQL', { exact: true }).click();
+  const expression = page.getByLabel('The conditions as an expression');
+  await expression.waitFor();
+  expect(await codeIn(expression)).toBe('queue_length > 80');
+  await writeCode(expression, 'queue_length{queue="mail"} >');
+  await page.getByText('unexpected end of input').waitFor();
+  await page.getByText('Form', { exact: true }).click();
+  await page.getByText('What was typed as PromQL cannot be read yet').waitFor();
+  await page.getByText('PromQL', { exact: true }).click();
+  await writeCode(expression, 'queue_length{queue="mail"} > 90');
+  await visitor.expectUsable(page);
+  await page.getByText('Form', { exact: true }).click();
+  expect(await page.getByLabel('Threshold', { exact: true }).inputValue()).toBe('90');
+  await page.getByText('YAML', { exact: true }).click();
+  const typed = await codeIn(yaml);
+  for (const line of ['# Why it is there.', 'recovery_threshold: 60', 'queue: mail', 'current_metrics.queue_length'])
+    expect(typed).toContain(line);
+  await page.getByText('PromQL', { exact: true }).click();
+  await writeCode(expression, 'sum by (queue) (rate(queue_length[5m])) > 90');
+  await page.getByText('Form', { exact: true }).click();
+  expect(await page.getByLabel('Kind').inputValue()).toBe('promql');
+  await page.close();
+});
+
 test('every kind of condition has a form, also those that join others, and findings stand at their line', async () => {
   const page = await visitor.pageOf('eve', '/rules/new', 'dark');
   const first = page.getByRole('group', { name: 'Condition 1', exact: true });

@@ -1,11 +1,15 @@
 import { type Document, isMap, isSeq, type Node, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
+import { conditionsOf, expressionOf } from './typed-expression.js';
 
-export type Language = 'yaml' | 'json';
+/** What the whole rule is written in. */
+export type DocumentLanguage = 'yaml' | 'json';
+/** Of the conditions alone, PromQL. */
+export type Language = DocumentLanguage | 'promql';
 export type Fields = Readonly<Record<string, unknown>>;
 export type Path = readonly (string | number)[];
 
 /**
- * A rule while it is edited: one document in YAML, with its comments, which the form, YAML and JSON are views of.
+ * A rule while it is edited: one document in YAML, with its comments, which the form, YAML, JSON and the expression are views of.
  * What was typed in a view and cannot be read yet, or is laid out in a way of its own, stands beside it as it was typed.
  */
 export interface EditedRule {
@@ -33,12 +37,13 @@ export const problemOf = ({ typed }: EditedRule): string | null => typed?.proble
 /** The document in a language, as it was typed there last. */
 export function textIn(edited: EditedRule, language: Language): string {
   if (edited.typed?.language === language) return edited.typed.text;
+  if (language === 'promql') return expressionOf(fieldsOf(edited));
   return language === 'yaml' ? edited.source : `${JSON.stringify(fieldsOf(edited), null, 2)}\n`;
 }
 
-/** The document after somebody has typed in one of the languages; comments stay, also where JSON was typed. */
+/** The document after somebody has typed in one of the languages; comments stay, also where another one than YAML was typed. */
 export function typedIn(edited: EditedRule, language: Language, text: string): EditedRule {
-  const read = language === 'yaml' ? readYaml(text) : readJson(text);
+  const read = readers[language](text, edited);
   if (typeof read === 'string') return { ...edited, typed: { language, text, problem: read } };
   if (language === 'yaml') return { source: text, typed: null };
   return { source: mergedInto(edited.source, read), typed: { language, text, problem: null } };
@@ -48,6 +53,17 @@ export function typedIn(edited: EditedRule, language: Language, text: string): E
 export function withValue(edited: EditedRule, path: Path, value: unknown): EditedRule {
   return { source: mergedInto(edited.source, replaced(fieldsOf(edited), path, value) as Fields), typed: null };
 }
+
+/** What a text makes of the document; a text instead, where it cannot be read, says why. */
+const readers: Readonly<Record<Language, (text: string, edited: EditedRule) => Fields | string>> = {
+  yaml: readYaml,
+  json: readJson,
+  promql: (text, edited) => {
+    const fields = fieldsOf(edited);
+    const conditions = conditionsOf(text, fields['conditions']);
+    return typeof conditions === 'string' ? conditions : { ...fields, conditions };
+  },
+};
 
 function readYaml(text: string): Fields | string {
   const document = parseDocument(text);

@@ -9,11 +9,21 @@ import { Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
-import { type EditedRule, editedRuleOf, type Fields, fieldsOf, problemOf, typedIn, withValue } from './edited-rule.js';
+import {
+  type EditedRule,
+  editedRuleOf,
+  type Fields,
+  fieldsOf,
+  type Language,
+  problemOf,
+  typedIn,
+  withValue,
+} from './edited-rule.js';
 import { type SaidFinding, saidFinding } from './field-labels.js';
 import { Findings } from './findings.js';
 import { Preview } from './preview.js';
 import { type RuleFields, RuleFieldsContext } from './rule-fields.js';
+import { RuleExpression } from './rule-expression.js';
 import { RuleForm } from './rule-form.js';
 import { RuleText } from './rule-text.js';
 import { Saving } from './saving.js';
@@ -22,12 +32,12 @@ import { TestNotification } from './test-notification.js';
 import { keepUnsaved, readUnsaved, type UnsavedRule } from './unsaved-rules.js';
 import { Words } from './words.js';
 
-const views = ['form', 'yaml', 'json'] as const;
-const viewNames = { form: 'Form', yaml: 'YAML', json: 'JSON' } as const;
+const views = ['form', 'yaml', 'json', 'promql'] as const;
+const viewNames = { form: 'Form', yaml: 'YAML', json: 'JSON', promql: 'PromQL' } as const;
 /** Who has not typed for so long wants to know: a caller has 1,000 requests an hour. */
 const SETTLED_MS = 700;
 
-/** Edits a rule in three views of one document. What is not saved is kept for as long as the tab is open. */
+/** Edits a rule in four views of one document. What is not saved is kept for as long as the tab is open. */
 export function RuleEditor({
   begun,
   id,
@@ -207,20 +217,50 @@ function Views({
             </Text>
           </Alert>
         )}
-        {view === 'form' ? (
-          <RuleFieldsContext value={shared}>
-            <RuleForm />
-          </RuleFieldsContext>
-        ) : (
-          <RuleText
-            language={view}
-            edited={edited}
-            findings={shared.findings}
-            isLocked={isElsewhere}
-            onType={(text) => onEdit(typedIn(edited, view, text))}
-          />
-        )}
+        <View
+          view={view}
+          edited={edited}
+          shared={shared}
+          isLocked={isElsewhere}
+          onType={(language, text) => onEdit(typedIn(edited, language, text))}
+        />
       </Stack>
     </Section>
   );
+}
+
+function View({
+  view,
+  edited,
+  shared,
+  isLocked,
+  onType,
+}: {
+  readonly view: (typeof views)[number];
+  readonly edited: EditedRule;
+  readonly shared: RuleFields;
+  readonly isLocked: boolean;
+  readonly onType: (language: Language, text: string) => void;
+}): ReactElement {
+  switch (view) {
+    case 'form':
+      return (
+        <RuleFieldsContext value={shared}>
+          <RuleForm />
+        </RuleFieldsContext>
+      );
+    case 'promql':
+      return <RuleExpression edited={edited} isLocked={isLocked} onType={(text) => onType(view, text)} />;
+    case 'yaml':
+    case 'json':
+      return (
+        <RuleText
+          language={view}
+          edited={edited}
+          findings={shared.findings}
+          isLocked={isLocked}
+          onType={(text) => onType(view, text)}
+        />
+      );
+  }
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '@tocsin/domain/rules/finding';
 import type { ReactElement } from 'react';
 import { latePart } from '../parts/late-part.js';
-import { type EditedRule, type Language, textIn } from './edited-rule.js';
+import { type DocumentLanguage, type EditedRule, textIn } from './edited-rule.js';
 
 // What edits code is loaded with the first view that has some.
 const DocumentField = latePart(async () => (await import('./code/document-field.js')).DocumentField);
@@ -16,7 +16,7 @@ export function RuleText({
   isLocked,
   onType,
 }: {
-  readonly language: Language;
+  readonly language: DocumentLanguage;
   readonly edited: EditedRule;
   readonly findings: readonly Finding[];
   /** Whether another view has a text that cannot be read, which a change here would lose. */

@@ -5,7 +5,7 @@ import { lineNumbers } from '@codemirror/view';
 import { List } from '@mantine/core';
 import { type Finding, pathOfText } from '@tocsin/domain/rules/finding';
 import { type ReactElement, useMemo, useState } from 'react';
-import type { Language } from '../edited-rule.js';
+import type { DocumentLanguage } from '../edited-rule.js';
 import { CodeEditor } from './code-editor.js';
 import { lineOf, placeOf, problemPlaceOf } from './places.js';
 
@@ -22,7 +22,7 @@ export function DocumentField({
   onChange,
 }: {
   readonly label: string;
-  readonly language: Language;
+  readonly language: DocumentLanguage;
   readonly value: string;
   /** Why it cannot be read; null when it can be. */
   readonly problem: string | null;
