@@ -24,7 +24,7 @@ case $task in
     install_packages
     # The rule of the rooms' arrows reads the graph of projects that this leaves behind.
     NX_DAEMON=false node_modules/.bin/nx show projects > /dev/null
-    node node_modules/eslint/bin/eslint.js --cache --cache-location .cache/eslint libs apps bench deploy e2e
+    node node_modules/eslint/bin/eslint.js --cache --cache-location .cache/eslint libs apps bench deploy e2e scripts
     node node_modules/prettier/bin/prettier.cjs --cache --cache-location .cache/prettier --check --log-level warn .
     ;;
   format)

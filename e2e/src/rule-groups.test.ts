@@ -103,6 +103,16 @@ test('a rule that cannot be evaluated says why, while the others of its group ar
       groups: [{ rules: [{ health: 'ok' }, { health: 'err', lastError: expect.stringContaining(message) as string }] }],
     },
   });
+  const { groups } = body['data'] as { groups: { evaluationTime: number; rules: { evaluationTime: number }[] }[] };
+  const [twins] = groups;
+  expect(twins?.rules.every(({ evaluationTime }) => evaluationTime > 0 && evaluationTime < 1)).toBe(true);
+  expect(twins?.evaluationTime).toBeGreaterThan(Math.max(...(twins?.rules ?? []).map((rule) => rule.evaluationTime)));
+  const standings = await api.insist(200, 'GET', '/api/rule-standings?group=twins&sort=-evaluation_duration_ms');
+  const [slowest, other] = (standings.body['data'] as { rules: { evaluation_duration_ms: number }[] }).rules;
+  expect(slowest?.evaluation_duration_ms).toBeGreaterThanOrEqual(other?.evaluation_duration_ms ?? Infinity);
+  const metrics = String((await api.ask('GET', '/metrics')).body['text']);
+  expect(metrics).toMatch(/^tocsin_rule_group_duration_seconds_count\{tenant_id="[^"]+"\} [1-9]/m);
+  expect(metrics).toMatch(/^tocsin_rule_group_iterations_missed_total\{tenant_id="[^"]+"\} \d+$/m);
   const whyNot = await api.insist(200, 'POST', '/api/rules/twins%2FTwins/why-not');
   expect(whyNot.body['data']).toMatchObject({ sentence: expect.stringContaining(message) as string });
   expect((await api.ask('DELETE', addressOf('twins'))).status).toBe(204);

@@ -46,6 +46,12 @@ test('a second start on a taken port says which port and what to do', async () =
   await rm(home, { recursive: true });
 }, 60_000);
 
+test('a start in a home where nothing can be made says so and ends', async () => {
+  const started = startApp('standalone', { PORT: '0', TOCSIN_HOME: '/proc/tocsin/home' });
+  expect(await started.exited).toBe(1);
+  expect(started.errors.join('\n')).toMatch(/cannot start: \/proc\/tocsin\/home cannot be written to: E.* TOCSIN_HOME/);
+}, 60_000);
+
 test('a second start on a taken home says so', async () => {
   const standalone = await Standalone.start();
   const second = startApp('standalone', { PORT: '0', TOCSIN_HOME: standalone.home });

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { startWebhookInbox } from '@tocsin/adapter-host/webhook-inbox';
 import { topicName } from '@tocsin/contracts/define-topic';
 import { metricsJson } from '@tocsin/contracts/topics/metrics-json';
 import { systemClock } from '@tocsin/runtime/system-clock';
@@ -94,7 +96,7 @@ afterEach(async () => {
   await collector.stop();
 });
 
-test('one process: a sample is followed to its notification in one trace, by each way in, and so is a posted alert; nothing secret is told', async () => {
+test('one process: a sample is followed to its notification in one trace, by each way in, and so is a posted alert; Alertmanagers go on with it; nothing secret is told', async () => {
   const platform = await Standalone.start({
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_SERVICE_NAME: 'shop-alerts',
@@ -160,6 +162,30 @@ test('one process: a sample is followed to its notification in one trace, by eac
     for (const trace of [written, exported, posted]) {
       const own = await untilDelivered(collector, trace);
       expect(wayTo(own, deliveryOf(own))[0]?.parentSpanId).toBe(trace.spanId);
+    }
+
+    const heard: IncomingHttpHeaders[] = [];
+    const alertmanager = await startWebhookInbox(0, (_, headers) => void heard.push(headers));
+    try {
+      const receiver = { name: 'am', type: 'alertmanager', urls: [alertmanager.url] } as const;
+      await api.tocsin.createReceiver({ body: receiver });
+      // What fires already is told before, so that the next request is of what comes now.
+      while (heard.length === 0) await systemClock.wait(20);
+      const forwarded = callersTrace();
+      const samples = [sampleOf('by-json-again', systemClock.now())];
+      await api.insist(202, 'POST', '/api/metrics', { samples }, headerOf(forwarded));
+      const own = await collector.until(forwarded.traceId, (all) => all.some(({ name }) => name === 'deliver alerts'));
+      const sending = own.find(({ name }) => name === 'deliver alerts') as CollectedSpan;
+      expect(sending.attributes).toMatchObject({
+        'tocsin.receiver.type': 'alertmanager',
+        'tocsin.tenant.id': 'acme_main',
+      });
+      const request = own.find(({ parentSpanId }) => parentSpanId === sending.spanId);
+      expect(request).toMatchObject({ name: 'POST', kind: 'client', attributes: { 'http.response.status_code': 200 } });
+      expect(heard.at(-1)?.['traceparent']).toBe(`00-${forwarded.traceId}-${request?.spanId}-01`);
+      expectNothingSecret(own, api, 'by-json-again');
+    } finally {
+      await alertmanager.stop();
     }
 
     // Whom the caller wants unrecorded stays so, and the id is still the caller's.

@@ -131,6 +131,58 @@ export const advancedMonitoring: DashboardText = {
       ],
     },
     {
+      title: 'Rule groups',
+      panels: [
+        timeSeries({
+          title: 'Time of a rule group',
+          description:
+            'The 99th percentile, in all partitions together, of groups and of conditions over many series. The list of rules can be ordered by it.',
+          unit: 's',
+          targets: [
+            {
+              // Of a tenant without such rules nothing is evaluated, and 0 is right for it.
+              expr: `histogram_quantile(0.99, sum by (le) (rate(tocsin_rule_group_duration_seconds_bucket{${TENANT}}[$__rate_interval]))) or vector(0)`,
+              legend: '99th percentile',
+            },
+          ],
+        }),
+        timeSeries({
+          title: 'Missed evaluations of rule groups',
+          description: 'Those that never took place: the evaluation is slower than the groups want it, or stood still.',
+          unit: 'ops',
+          targets: [
+            {
+              expr: `sum by (tenant_id) (rate(tocsin_rule_group_iterations_missed_total{${TENANT}}[$__rate_interval])) or on () vector(0)`,
+              legend: '{{tenant_id}}',
+            },
+          ],
+        }),
+      ],
+    },
+    {
+      title: 'Waiting for people, of all tenants',
+      panels: [
+        stat(
+          {
+            title: 'Changes of rules that wait for an approval',
+            description: 'They take effect when somebody else has approved them in the console.',
+            unit: 'short',
+            targets: [{ expr: 'max(tocsin_rule_proposals_waiting{kind="rule"})', legend: 'changes' }],
+          },
+          12,
+        ),
+        stat(
+          {
+            title: 'Changes of rule groups that wait for an approval',
+            description: 'As those of rules; a rule group is approved as a whole.',
+            unit: 'short',
+            targets: [{ expr: 'max(tocsin_rule_proposals_waiting{kind="group"})', legend: 'changes' }],
+          },
+          12,
+        ),
+      ],
+    },
+    {
       title: 'Machine learning and healing',
       panels: [
         timeSeries({

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeDirectory } from './make-directory.js';
 
 /** A hundred looks a second, as continuous profilers have it: next to nothing, and enough to see what takes a hundredth. */
 const SAMPLING_INTERVAL_US = 10_000;
@@ -38,7 +39,7 @@ export class CpuProfiler {
 
   static async start(options: CpuProfilerOptions): Promise<CpuProfiler> {
     const profiler = new CpuProfiler(options);
-    await mkdir(options.directory, { recursive: true, mode: 0o700 });
+    makeDirectory(options.directory, 0o700);
     const session = profiler.#session;
     session.connect();
     await session.post('Profiler.enable');

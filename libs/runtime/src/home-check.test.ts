@@ -15,6 +15,12 @@ test('a home that is there, or may be made, is well', () => {
   expect(homeFault(join(folder, 'deep', 'home'), true, plenty)).toBeNull();
 });
 
+test('a home where nothing can be made is told at once', () => {
+  const fault = homeFault('/proc/tocsin/home', true, plenty);
+  expect(fault?.message).toMatch(/^\/proc\/tocsin\/home cannot be written to: E\w+: .*mkdir '\/proc/);
+  expect(fault?.fix).toContain('TOCSIN_HOME');
+});
+
 test('a home that is a file, or on a disk without space, is told with what to do', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectory } from './make-directory.js';
 
 /** Less than this is used up within the first minutes: PostgreSQL's files alone take some 50 MiB. */
 export const HOME_SPACE_MIN_MIB = 200;
@@ -20,7 +21,7 @@ export interface HomeFault {
 export function homeFault(home: string, isMade: boolean, freeMiB = freeMiBOf): HomeFault | null {
   const elsewhere = 'or choose another home by TOCSIN_HOME';
   try {
-    if (isMade) mkdirSync(home, { recursive: true, mode: 0o700 });
+    if (isMade) makeDirectory(home, 0o700);
     const there = nearest(home);
     if (!statSync(there).isDirectory()) throw new Error('it is no directory');
     accessSync(there, constants.W_OK);

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeDirectory } from './make-directory.js';
 
 /** What an installation signs with: the models that it trains, or the checkpoints of its ledger. */
 export interface InstallationKey {
@@ -32,7 +33,7 @@ function readOrMake(path: string): string {
   } catch (error) {
     if (!isCode(error, 'ENOENT')) throw error;
   }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
+  makeDirectory(dirname(path), 0o711);
   const draft = `${path}.${randomUUID()}`;
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });

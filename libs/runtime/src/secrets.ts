@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { makeDirectory } from './make-directory.js';
 
 /**
  * Reads a secret from a file of the home directory, or makes one of 32 random bytes there, readable by its owner only.
@@ -15,7 +16,7 @@ export function secretFile(home: string, name: string): string {
 
 /** Writes a file that only its owner may read; it appears whole or not at all. */
 export function writePrivate(path: string, text: string): void {
-  mkdirSync(join(path, '..'), { recursive: true, mode: 0o711 });
+  makeDirectory(dirname(path), 0o711);
   writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 });
   chmodSync(`${path}.new`, 0o600);
   renameSync(`${path}.new`, path);

@@ -95,6 +95,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
         random,
         externalUrl,
         registry,
+        tracing,
         report: ({ kind, tenantId, address, message }) =>
           logger[kind === 'recovered' ? 'info' : 'warn'](
             { tenant_id: tenantId, address },

@@ -59,7 +59,8 @@ async function startTargets(
   names: readonly TargetName[],
   lastLines: string[],
 ): Promise<Running> {
-  const fault = config.mode === 'standalone' ? homeFault(config.home, true) : null;
+  const keepsFiles = config.mode === 'standalone' || names.includes('history');
+  const fault = keepsFiles ? homeFault(config.home, true) : null;
   if (fault !== null) throw new ConfigError(`${fault.message}; ${fault.fix}`);
   if (names.includes('gateway')) {
     const reason = await freePortOrReason(config.host, config.port);

@@ -1,4 +1,4 @@
-import { absoluteTime, relativeTime, spanText, wallClockText } from './relative-time.js';
+import { absoluteTime, durationText, relativeTime, spanText, wallClockText } from './relative-time.js';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 9, 25, 0, 30);
@@ -34,6 +34,19 @@ test('a span is told in days, hours and minutes without those that are none', ()
     '1 h',
     '2 h 5 min',
     '1 d 1 min',
+  ]);
+});
+
+test('a duration has two digits and no more than it needs', () => {
+  expect([0, 0.0456, 3.14, 9.99, 47.4, 999, 1_240, 61_000].map(durationText)).toEqual([
+    '0 ms',
+    '0.046 ms',
+    '3.1 ms',
+    '10 ms',
+    '47 ms',
+    '999 ms',
+    '1.2 s',
+    '61 s',
   ]);
 });
 

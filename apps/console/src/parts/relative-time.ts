@@ -35,6 +35,12 @@ export function spanText(ms: number): string {
     .join(' ');
 }
 
+/** How long something took, such as `3.1 ms`, to two digits. @param ms - at least 0 */
+export function durationText(ms: number): string {
+  const [value, unit] = ms < 1_000 ? [ms, 'ms'] : [ms / 1_000, 's'];
+  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} ${unit}`;
+}
+
 /** A moment to the second, with the zone that it is told in. @param zone - as IANA names it; the browser's own when left out */
 export function absoluteTime(at: number, zone?: string): string {
   const format = new Intl.DateTimeFormat('en-GB', {

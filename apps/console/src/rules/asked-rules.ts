@@ -29,6 +29,7 @@ export const ruleOrders = {
   '-firing': 'the most alerts',
   severity: 'the worst severity',
   '-updated_at': 'the last changed',
+  '-evaluation_duration_ms': 'the longest evaluation',
 } as const;
 
 const narrowing: readonly string[] = [...ruleFacets, ...Object.keys(ruleMarks), 'q'];

@@ -4,14 +4,14 @@ import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { addressOf, PageLink } from '../parts/page-link.js';
 import { plain } from '../parts/plain.js';
-import { spanText } from '../parts/relative-time.js';
+import { durationText, spanText } from '../parts/relative-time.js';
 import { Tag } from '../parts/tag.js';
 import type { RuleStanding } from './asked-rules.js';
 
 interface Column {
   readonly label: string;
   /** A class of the style sheet; null for what is left, in equal parts. */
-  readonly width: 'name' | 'wide' | 'severity' | 'time' | null;
+  readonly width: 'name' | 'wide' | 'severity' | 'time' | 'duration' | null;
   readonly cell: (rule: RuleStanding) => ReactNode;
   /** The whole of it as a text, where it may be too long for its place. */
   readonly text?: (rule: RuleStanding) => string;
@@ -39,6 +39,11 @@ export const ruleColumns: readonly Column[] = [
     text: ({ health, last_error }) => [health, last_error].filter(Boolean).join(': '),
   },
   { label: 'Evaluated', width: 'wide', cell: (rule) => <Evaluated rule={rule} /> },
+  {
+    label: 'Took',
+    width: 'duration',
+    cell: ({ evaluation_duration_ms: ms }) => ms !== null && durationText(ms),
+  },
   { label: 'Owner', width: null, cell: ({ owner }) => <Name>{owner ?? ''}</Name>, text: ({ owner }) => owner ?? '' },
   { label: 'Source', width: null, cell: (rule) => <Name>{sourceText(rule)}</Name>, text: sourceText },
   { label: 'Changed', width: 'time', cell: ({ updated_at }) => <Moment at={updated_at} /> },

@@ -1,6 +1,7 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '@tocsin/runtime/make-directory';
 import type { ModelCard, ModelChecks } from './model-card.js';
 
 /** A model that was trained from another, as it goes into a registry. */
@@ -41,7 +42,7 @@ export async function writeModel(dir: string, model: TrainedModel, key: KeyObjec
   const card = { name, version, trainedFrom: parent.version, inputs, output, ...provenance, files, trainStep };
   const cardBytes = Buffer.from(`${JSON.stringify(card, null, 2)}\n`);
   await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true });
+  makeDirectory(draft);
   for (const [kind, file] of Object.entries(names)) {
     await writeDurably(join(draft, file), contents[kind as keyof typeof contents]);
   }

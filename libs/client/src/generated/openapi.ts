@@ -4785,8 +4785,10 @@ export interface components {
             /** @description A rule group; `tocsin:conditions:ID` evaluates the conditions of the rule ID over many series. */
             group: string;
             version: number;
-            /** @description The evaluation that changed it; milliseconds since 1970. */
+            /** @description The evaluation that is told of; milliseconds since 1970. */
             at: number;
+            /** @description How long its evaluation took, in all partitions together; milliseconds. Versions that did not measure it left it out. */
+            duration_ms?: number;
             rules: {
                 name: string;
                 /** @enum {string} */
@@ -4800,6 +4802,8 @@ export interface components {
                     max: number;
                     use: number;
                 } | null;
+                /** @description How long its evaluation took, in all partitions together; milliseconds. Versions that did not measure it left it out. */
+                duration_ms?: number;
             }[];
         };
         RuleStandings: {
@@ -4890,6 +4894,8 @@ export interface components {
             interval_ms: number | null;
             /** @description By the clock, ms since 1970; null where the clock does not, or has not yet. */
             last_evaluation: number | null;
+            /** @description How long its evaluation by the clock took, in all partitions together: of the last one, or of one up to 15 s before. Null where nothing is known. */
+            evaluation_duration_ms: number | null;
             /** @description Whether a change of it waits for approval. */
             awaits_approval: boolean;
             updated_at: number;
@@ -6281,6 +6287,7 @@ export interface components {
             rules: components["schemas"]["PrometheusRule"][];
             interval: number;
             limit: number;
+            /** @description How long the evaluation by the clock took, in all partitions together; seconds. 0 where there is none. */
             evaluationTime: number;
             lastEvaluation: string;
         };
@@ -6296,6 +6303,7 @@ export interface components {
             health: "ok" | "err" | "unknown";
             /** @description What is wrong, where something is. */
             lastError?: string;
+            /** @description How long the evaluation by the clock took, in all partitions together; seconds. 0 where there is none. */
             evaluationTime: number;
             lastEvaluation: string;
             /** @enum {string} */
@@ -6318,6 +6326,7 @@ export interface components {
             health: "ok" | "err" | "unknown";
             /** @description What is wrong, where something is. */
             lastError?: string;
+            /** @description How long the evaluation by the clock took, in all partitions together; seconds. 0 where there is none. */
             evaluationTime: number;
             lastEvaluation: string;
         };
@@ -11065,7 +11074,7 @@ export interface operations {
                 /** @description Only rules of which a change waits for approval. */
                 awaits_approval?: "true" | "false";
                 /** @description With a minus, the largest first. Of severities, CRITICAL is first. */
-                sort?: "name" | "-name" | "severity" | "-severity" | "-firing" | "-updated_at";
+                sort?: "name" | "-name" | "severity" | "-severity" | "-firing" | "-updated_at" | "-evaluation_duration_ms";
             };
             header?: never;
             path?: never;

@@ -7,6 +7,7 @@ import { exceededText, type ExceededLimit } from './limits.js';
 import { RecordingEvaluator } from './recording-evaluator.js';
 import type { GroupRule, RuleGroup } from './rule-group.js';
 import type { RuleSamples } from './rule-samples.js';
+import { noTimer, type Timer } from './timer.js';
 
 /** What a rule keeps from one evaluation to the next. Labels are keys of label sets. */
 export interface RuleDump {
@@ -25,6 +26,8 @@ export interface RuleReport {
   readonly changes: readonly AlertChange[];
   /** The samples that it has written; staleness markers are `NO_VALUE`. */
   readonly written: readonly Element[];
+  /** How long its evaluation took; ms, 0 where that is not measured. */
+  readonly tookMs: number;
 }
 
 /**
@@ -42,6 +45,7 @@ export class GroupEvaluator {
     readonly group: RuleGroup,
     private readonly queries: StandingQueries,
     world: AlertWorld,
+    private readonly timer: Timer = noTimer,
   ) {
     this.rules = group.rules.map((rule) =>
       rule.kind === 'alerting' ? new AlertingEvaluator(rule, queries, world) : new RecordingEvaluator(rule, queries),
@@ -55,17 +59,28 @@ export class GroupEvaluator {
    */
   evaluate(time: number, limits: ReadonlyMap<number, ExceededLimit> = new Map()): RuleReport[] {
     const at = time - (this.group.queryOffsetMs ?? 0);
-    const reports = this.rules.map((rule, place): RuleReport & { written: Element[] } => {
-      const limit = limits.get(place) ?? null;
-      if (limit !== null) return { rule: rule.rule, error: exceededText(limit), limit, changes: [], written: [] };
-      const samples = rule.evaluate(time, at, this.group.limit);
-      const changes = rule instanceof AlertingEvaluator ? rule.takeChanges() : [];
-      const told = { rule: rule.rule, limit, changes };
-      if (samples.kind === 'failed') return { ...told, error: samples.message, written: [] };
-      return { ...told, error: null, written: this.#write(place, samples, at) };
+    const reports = this.rules.map((_, place) => {
+      const began = this.timer();
+      const report = this.#evaluateRule(place, time, at, limits.get(place) ?? null);
+      return { ...report, tookMs: this.timer() - began };
     });
     reports.at(-1)?.written.push(...this.#endOrphans(at));
     return reports;
+  }
+
+  #evaluateRule(
+    place: number,
+    time: number,
+    at: number,
+    limit: ExceededLimit | null,
+  ): Omit<RuleReport, 'tookMs'> & { written: Element[] } {
+    const rule = this.rules[place] as AlertingEvaluator | RecordingEvaluator;
+    if (limit !== null) return { rule: rule.rule, error: exceededText(limit), limit, changes: [], written: [] };
+    const samples = rule.evaluate(time, at, this.group.limit);
+    const changes = rule instanceof AlertingEvaluator ? rule.takeChanges() : [];
+    const told = { rule: rule.rule, limit, changes };
+    if (samples.kind === 'failed') return { ...told, error: samples.message, written: [] };
+    return { ...told, error: null, written: this.#write(place, samples, at) };
   }
 
   /**
@@ -88,7 +103,7 @@ export class GroupEvaluator {
       this.#written[heir] = written;
       const own = this.rules[heir];
       if (own instanceof AlertingEvaluator && old instanceof AlertingEvaluator) own.adopt(old);
-      return { rule: old.rule, error: null, limit: null, changes: [], written: [] };
+      return { rule: old.rule, error: null, limit: null, changes: [], written: [], tookMs: 0 };
     });
   }
 
@@ -159,5 +174,5 @@ function ended(
   if (rule instanceof AlertingEvaluator) rule.end(time, reason);
   const changes = rule instanceof AlertingEvaluator ? rule.takeChanges() : [];
   const written = [...series].map(({ labels }) => ({ labels, value: NO_VALUE }));
-  return { rule: rule.rule, error: null, limit: null, changes, written };
+  return { rule: rule.rule, error: null, limit: null, changes, written, tookMs: 0 };
 }

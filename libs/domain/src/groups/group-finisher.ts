@@ -23,6 +23,7 @@ import {
   takeOver,
   writeSnapshot,
 } from './store-snapshot.js';
+import { noTimer, type Timer } from './timer.js';
 
 /** Most ticks of a group that wait for partitions that have not reached them; older ones are given up. */
 const WAITING_TICKS_MAX = 1_000;
@@ -43,6 +44,10 @@ export interface GroupReport {
   /** How many partitions of the samples there are. */
   readonly of: number;
   readonly rules: readonly RuleReport[];
+  /** How long the evaluation took in all partitions and here; ms, 0 where that is not measured. */
+  readonly tookMs: number;
+  /** How many ticks since the one before, of the same version, never took place. */
+  readonly missed: number;
   /** For the first time, all rules of this version could be evaluated. */
   readonly isFirstWhole: boolean;
 }
@@ -95,6 +100,8 @@ export interface GroupFinisherOptions {
   readonly world: Pick<AlertWorld, 'externalLabels' | 'externalUrl'>;
   /** Most elements that one evaluation of a rule may look at. Default {@link STEPS_MAX}. */
   readonly stepsMax?: number;
+  /** Default: nothing is measured. */
+  readonly timer?: Timer;
 }
 
 /**
@@ -169,7 +176,7 @@ export class GroupFinisher {
         reached: new Map(reached),
         waiting: new Map(),
       };
-      for (const share of waiting.map(readShare))
+      for (const share of waiting.map((one) => readShare(one)))
         group.waiting.set(share.tick, [...(group.waiting.get(share.tick) ?? []), share]);
       this.#groups.set(key, group);
       if (current === null) continue;
@@ -228,22 +235,39 @@ export class GroupFinisher {
   #finish(group: GatheringGroup, shares: readonly GroupShare[], share: GroupShare, offset: number): void {
     const document = group.documents.get(share.version);
     if (document === undefined) return;
-    if (group.current?.document.version !== document.version) this.#adopt(group, document, share.tick, offset);
+    const isNew = group.current?.document.version !== document.version;
+    if (isNew) this.#adopt(group, document, share.tick, offset);
     if (share.tick - group.tidiedAt > TIDY_PERIOD_MS) this.#tidy(group, share.tick);
     const current = group.current as FinishedGroup;
-    const sorted = [...shares].sort((a, b) => a.partition - b.partition || a.slice - b.slice);
-    this.#give(current, sorted);
-    current.store.evaluatedAt = share.tick - (current.evaluator.group.queryOffsetMs ?? 0);
-    const rules = current.evaluator.evaluate(
-      share.tick,
-      exceededLimits(current.plan, current.store, sorted, this.options.stepsMax ?? STEPS_MAX),
-    );
     const { tenant, tick, version, of } = share;
+    const { queryOffsetMs, intervalMs } = current.plan;
+    const before = current.store.evaluatedAt + queryOffsetMs;
+    const { rules, tookMs } = this.#evaluate(current, tick, shares);
     const isFirstWhole = !current.wasWhole && rules.every(({ error }) => error === null);
     if (isFirstWhole) current.wasWhole = true;
-    this.#reports.push({ tenant, group: share.group, version, tick, of, rules, isFirstWhole });
+    const missed = isNew ? 0 : Math.max(0, Math.round((tick - before) / intervalMs) - 1);
+    this.#reports.push({ tenant, group: share.group, version, tick, of, rules, tookMs, missed, isFirstWhole });
     this.#tell(document, rules, offset);
-    this.#record(tenant, tick - (current.evaluator.group.queryOffsetMs ?? 0), rules);
+    this.#record(tenant, tick - queryOffsetMs, rules);
+  }
+
+  /** Each rule is told with what it took the partitions as well. */
+  #evaluate(
+    current: FinishedGroup,
+    tick: number,
+    shares: readonly GroupShare[],
+  ): Pick<GroupReport, 'rules' | 'tookMs'> {
+    const { timer = noTimer, stepsMax = STEPS_MAX } = this.options;
+    const began = timer();
+    const sorted = [...shares].sort((a, b) => a.partition - b.partition || a.slice - b.slice);
+    this.#give(current, sorted);
+    current.store.evaluatedAt = tick - current.plan.queryOffsetMs;
+    const limits = exceededLimits(current.plan, current.store, sorted, stepsMax);
+    const finished = current.evaluator.evaluate(tick, limits);
+    const here = timer() - began;
+    const inPartitions = finished.map((_, place) => sum(shares.map(({ tookMs }) => tookMs[place] ?? 0)));
+    const rules = finished.map((rule, place) => ({ ...rule, tookMs: rule.tookMs + (inPartitions[place] as number) }));
+    return { rules, tookMs: here + sum(inPartitions) };
   }
 
   #record(tenant: string, at: number, rules: readonly RuleReport[]): void {
@@ -286,7 +310,7 @@ export class GroupFinisher {
     });
     for (const { selector, lookBackMs } of plan.asked) store.select(selector.matchers).keepFor(lookBackMs);
     const world: AlertWorld = { ...this.options.world, query: (text, time) => templateQuery(store, text, time) };
-    const evaluator = new GroupEvaluator(plan.group, queries, world);
+    const evaluator = new GroupEvaluator(plan.group, queries, world, this.options.timer);
     return { document, store, gathered, plan, evaluator, wasWhole: false };
   }
 
@@ -311,6 +335,8 @@ export class GroupFinisher {
     this.#record(current.document.tenant_id, current.store.evaluatedAt + 1, ended);
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function takeSamples(store: SeriesStore, { series }: Extract<SharePart, { kind: 'samples' }>): void {
   for (const [key, samples] of series) {

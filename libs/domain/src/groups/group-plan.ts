@@ -23,6 +23,8 @@ export interface GroupPlan {
   readonly parts: ReadonlyMap<string, SharedPart>;
   /** Of each rule: the keys of the parts that it is finished of. */
   readonly partsOfRules: readonly (readonly string[])[];
+  /** Of each part: the place of the first rule that needs it. */
+  readonly firstUsers: ReadonlyMap<string, number>;
   /** What the rules' templates may ask for; their samples are among the parts. */
   readonly asked: readonly AskedSeries[];
 }
@@ -32,18 +34,21 @@ export function planGroup(document: RuleGroupDocument): GroupPlan {
   const recorded = group.rules.flatMap(({ kind, name }) => (kind === 'recording' ? [name] : []));
   const isKept = (selector: VectorSelector): boolean => mayRead(selector, [...recorded, ...alertMetrics]);
   const parts = new Map<string, SharedPart>();
-  const partsOfRules = group.rules.map(({ expr }) =>
-    splitExpression(expr, isKept).map((part) => {
-      const key = partKey(part);
-      parts.set(key, part);
-      return key;
-    }),
+  const firstUsers = new Map<string, number>();
+  const need = (part: SharedPart, place: number): string => {
+    const key = partKey(part);
+    parts.set(key, part);
+    if (!firstUsers.has(key)) firstUsers.set(key, place);
+    return key;
+  };
+  const partsOfRules = group.rules.map(({ expr }, place) =>
+    splitExpression(expr, isKept).map((part) => need(part, place)),
   );
-  const asked = group.rules.flatMap(seriesOfTemplates).filter(({ selector }) => !isKept(selector));
-  for (const { selector } of asked) {
-    const part = { kind: 'samples', expr: selector } as const;
-    parts.set(partKey(part), part);
-  }
+  const asked = group.rules.flatMap((rule, place) => {
+    const own = seriesOfTemplates(rule).filter(({ selector }) => !isKept(selector));
+    for (const { selector } of own) need({ kind: 'samples', expr: selector }, place);
+    return own;
+  });
   return {
     group,
     intervalMs: groupIntervalMs(document),
@@ -51,6 +56,7 @@ export function planGroup(document: RuleGroupDocument): GroupPlan {
     hash: gridHash(document),
     parts,
     partsOfRules,
+    firstUsers,
     asked,
   };
 }

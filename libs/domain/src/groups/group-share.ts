@@ -43,6 +43,11 @@ export interface GroupShare<Value = number> {
   readonly slice: number;
   readonly slices: number;
   readonly parts: readonly SharePart<Value>[];
+  /**
+   * How long the partition has evaluated each rule, by its place; ms. Empty where it was not measured, and in all slices
+   * but the last.
+   */
+  readonly tookMs: readonly number[];
 }
 
 /** Groups without an interval of their own, as in Prometheus. */

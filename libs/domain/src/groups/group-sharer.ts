@@ -19,6 +19,7 @@ import {
   takeOver,
   writeSnapshot,
 } from './store-snapshot.js';
+import { noTimer, type Timer } from './timer.js';
 import { type UnsharedDump, UnsharedSamples } from './unshared-samples.js';
 
 /** How often series that are over are looked for; ms. */
@@ -48,6 +49,7 @@ export interface SharerLimits {
 interface SharedGroup {
   readonly document: RuleGroupDocument;
   readonly plan: GroupPlan;
+  /** In the order of the plan. */
   readonly parts: readonly ((time: number) => SharePart)[];
   /** Null until the clock has been heard once. */
   tick: number | null;
@@ -84,6 +86,7 @@ export class GroupSharer {
     /** How many partitions there are. */
     private readonly of: number,
     private readonly limits: SharerLimits = { stepsMax: STEPS_MAX, seriesPerTenantMax: SERIES_PER_TENANT_MAX },
+    private readonly timer: Timer = noTimer,
   ) {}
 
   /** Takes a group as it stands from here on; null takes it away. */
@@ -167,14 +170,30 @@ export class GroupSharer {
         evaluatedAt = Math.min(evaluatedAt, tick - plan.queryOffsetMs);
         if (tick <= group.tick) continue;
         group.tick = tick;
-        const parts = group.parts.map((part) => part(tick - plan.queryOffsetMs));
+        const evaluated = this.#evaluate(group, tick - plan.queryOffsetMs);
         const told = group.isTold ? null : document;
         group.isTold = true;
-        this.#share(tenantId, name, document.version, { tick, parts, document: told });
+        this.#share(tenantId, name, document.version, { tick, ...evaluated, document: told });
       }
       tenant.store.evaluatedAt = evaluatedAt;
       this.#tidy(tenantId, tenant, at);
     }
+  }
+
+  /** What several rules need takes the first of them its time, as it would in one place. */
+  #evaluate({ plan, parts }: SharedGroup, time: number): Pick<GroupShare, 'parts' | 'tookMs'> {
+    const tookMs = plan.group.rules.map(() => 0);
+    const users = [...plan.firstUsers.values()];
+    let began = this.timer();
+    const evaluated = parts.map((part, i) => {
+      const share = part(time);
+      const ended = this.timer();
+      const place = users[i] as number;
+      tookMs[place] = (tookMs[place] as number) + ended - began;
+      began = ended;
+      return share;
+    });
+    return { parts: evaluated, tookMs };
   }
 
   /** Everything that it knows, for {@link restore}. Shares must have been taken before. */
@@ -251,7 +270,8 @@ export class GroupSharer {
     slices.forEach((parts, slice) => {
       // The group itself is told once, and first.
       const document = slice === 0 ? (said.document ?? null) : null;
-      const own = { tenant, group, version, isGone: false, ...said, document, parts };
+      const tookMs = slice === slices.length - 1 ? (said.tookMs ?? []) : [];
+      const own = { tenant, group, version, isGone: false, ...said, document, parts, tookMs };
       this.#shares.push({ ...own, partition, of, slice, slices: slices.length });
     });
   }

@@ -2,19 +2,22 @@ import { formatNumber } from '../promql/go-text.js';
 import { parseFloat64 } from '../promql/parse-float.js';
 import type { GroupShare, SharePart } from './group-share.js';
 
-/** A share whose numbers JSON can hold: what is no number, or infinite, is a text. */
-export type WrittenShare = GroupShare<number | string>;
+/**
+ * A share whose numbers JSON can hold: what is no number, or infinite, is a text. What was measured is no part of it, so
+ * that the same samples are always told in the same words.
+ */
+export type WrittenShare = Omit<GroupShare<number | string>, 'tookMs'>;
 
-export function writtenShare(share: GroupShare): WrittenShare {
-  return withValues(share, (value) => (Number.isFinite(value) ? value : formatNumber(value)));
+export function writtenShare({ tookMs: _, parts, ...share }: GroupShare): WrittenShare {
+  const written = (value: number): number | string => (Number.isFinite(value) ? value : formatNumber(value));
+  return { ...share, parts: parts.map((part) => partWithValues(part, written)) };
 }
 
-export function readShare(share: WrittenShare): GroupShare {
-  return withValues(share, (value) => (typeof value === 'number' ? value : (parseFloat64(value) ?? Number.NaN)));
-}
-
-function withValues<From, To>({ parts, ...share }: GroupShare<From>, of: (value: From) => To): GroupShare<To> {
-  return { ...share, parts: parts.map((part) => partWithValues(part, of)) };
+/** @param tookMs - what was measured, told beside what is written */
+export function readShare({ parts, ...share }: WrittenShare, tookMs: readonly number[] = []): GroupShare {
+  const read = (value: number | string): number =>
+    typeof value === 'number' ? value : (parseFloat64(value) ?? Number.NaN);
+  return { ...share, tookMs, parts: parts.map((part) => partWithValues(part, read)) };
 }
 
 function partWithValues<From, To>(part: SharePart<From>, of: (value: From) => To): SharePart<To> {

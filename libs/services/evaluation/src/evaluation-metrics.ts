@@ -14,6 +14,8 @@ export class EvaluationMetrics {
   readonly #samples: Gauge<'partition'>;
   readonly #series: Gauge<'partition'>;
   readonly #behind: Gauge<'partition'>;
+  readonly #groupDuration: Histogram<'tenant_id'>;
+  readonly #groupsMissed: Counter<'tenant_id'>;
   readonly #evaluations = new WeakMap<Engine, Map<string, number>>();
 
   constructor(
@@ -65,9 +67,23 @@ export class EvaluationMetrics {
       labelNames: ['partition'],
       registers,
     });
+    this.#groupDuration = new Histogram({
+      name: 'tocsin_rule_group_duration_seconds',
+      help: 'How long the evaluation of a rule group took, in all partitions together.',
+      labelNames: ['tenant_id'],
+      buckets: [1e-4, 1e-3, 1e-2, 0.1, 1, 10, 60],
+      registers,
+    });
+    this.#groupsMissed = new Counter({
+      name: 'tocsin_rule_group_iterations_missed_total',
+      help: 'Evaluations of rule groups that never took place, being too late.',
+      labelNames: ['tenant_id'],
+      registers,
+    });
   }
 
-  begin(): number {
+  /** The clock that durations are measured by, ms with fractions. */
+  now(): number {
     return this.timer();
   }
 
@@ -75,7 +91,7 @@ export class EvaluationMetrics {
   evaluated(engine: Engine | null, fresh: readonly Transition[], began: number, batch: LogBatch): void {
     for (const { tenant_id, state } of fresh) this.#transitions.inc({ tenant_id, state });
     if (engine === null) return;
-    const seconds = (this.timer() - began) / 1_000;
+    const seconds = (this.now() - began) / 1_000;
     const partition = String(batch.partition);
     const stats = engine.stats();
     const before = this.#evaluations.get(engine) ?? new Map<string, number>();
@@ -101,7 +117,9 @@ export class EvaluationMetrics {
   }
 
   /** Rule groups: each rule is one evaluation, which may have failed. */
-  finished({ tenant, rules }: GroupReport): void {
+  finished({ tenant, rules, tookMs, missed }: GroupReport): void {
+    this.#groupDuration.observe({ tenant_id: tenant }, tookMs / 1_000);
+    this.#groupsMissed.inc({ tenant_id: tenant }, missed);
     for (const { error } of rules) {
       const status = error === null ? 'success' : 'error';
       this.#processed.inc({ tenant_id: tenant, rule_type: 'promql', status });

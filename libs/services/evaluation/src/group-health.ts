@@ -7,31 +7,41 @@ import { ruleOfDerivedGroup } from '@tocsin/domain/groups/derived-group';
 import type { GroupReport } from '@tocsin/domain/groups/group-finisher';
 import type { Consequence } from './partition-work.js';
 
-/** Tells how the evaluation of rule groups goes, whenever that changes; and the audit, when a limit keeps a rule from it. */
+/** How often durations are told of a group that goes as before, ms: few groups are evaluated more often than that. */
+const DURATIONS_PERIOD_MS = 15_000;
+
+/**
+ * Tells how the evaluation of rule groups goes: at once when that changes, and how long it takes now and then; and the
+ * audit, when a limit keeps a rule from it.
+ */
 export class GroupHealthTeller {
-  /** What was told last, without words and numbers that change all the time. By tenant and group. */
-  readonly #told = new Map<string, string>();
+  /** What was told last, without words and numbers that change all the time, and of which tick. By tenant and group. */
+  readonly #told = new Map<string, { readonly state: string; readonly tick: number }>();
 
   /** What follows from an evaluation; `offset` is its place in the log. */
-  heard({ tenant, group, version, tick, rules }: GroupReport, offset: number): Consequence[] {
+  heard({ tenant, group, version, tick, rules, tookMs }: GroupReport, offset: number): Consequence[] {
     const key = ruleGroupKey(tenant, group);
     const state = JSON.stringify([version, rules.map(({ error, limit }) => [error === null, limit?.name])]);
-    if (this.#told.get(key) === state) return [];
-    this.#told.set(key, state);
+    const before = this.#told.get(key);
+    const isNews = before?.state !== state;
+    if (!isNews && tick - before.tick < DURATIONS_PERIOD_MS) return [];
+    this.#told.set(key, { state, tick });
     const health: GroupHealth = {
       tenant_id: tenant,
       group,
       version,
       at: tick,
-      rules: rules.map(({ rule, error, limit }) => ({
+      duration_ms: rounded(tookMs),
+      rules: rules.map(({ rule, error, limit, tookMs: ownMs }) => ({
         name: rule.name,
         health: error === null ? 'ok' : 'err',
         last_error: error ?? '',
         limit,
+        duration_ms: rounded(ownMs),
       })),
     };
     const told = { topic: ruleHealth, record: { key, value: encodeJson(ruleHealth, health) }, offset };
-    return [told, ...this.#limited(health, offset)];
+    return isNews ? [told, ...this.#limited(health, offset)] : [told];
   }
 
   /** The group is no more. */
@@ -59,3 +69,6 @@ export class GroupHealthTeller {
     });
   }
 }
+
+/** Microseconds are enough to tell one duration from another. */
+const rounded = (ms: number): number => Math.round(ms * 1_000) / 1_000;

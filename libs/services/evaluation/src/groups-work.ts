@@ -8,12 +8,14 @@ import { ruleOfDerivedGroup } from '@tocsin/domain/groups/derived-group';
 import { GroupFinisher, type GroupReport, type RecordedSamples } from '@tocsin/domain/groups/group-finisher';
 import { readShare } from '@tocsin/domain/groups/share-text';
 import { GROUPS_SNAPSHOT_VERSION } from '@tocsin/domain/groups/store-snapshot';
+import { noTimer, type Timer } from '@tocsin/domain/groups/timer';
 import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
 import { labelsFrom } from '@tocsin/domain/rules/labels';
 import type { AppendRecord, LogRecord } from '@tocsin/ports/event-log';
 import { GroupHealthTeller } from './group-health.js';
 import type { Consequence, PartitionWork } from './partition-work.js';
 import type { SnapshotFormats } from './snapshot-store.js';
+import { tookOf } from './took-header.js';
 
 export interface GroupsWorkOptions {
   partition: number;
@@ -21,6 +23,8 @@ export interface GroupsWorkOptions {
   samplesPartitions: number;
   /** Where people reach the platform, for templates. */
   externalUrl: string;
+  /** A clock for durations, in ms with fractions. Default: nothing is measured. */
+  timer?: Timer;
   onReport(report: GroupReport): void;
 }
 
@@ -37,8 +41,8 @@ export class GroupsWork implements PartitionWork {
     private readonly options: GroupsWorkOptions,
     snapshot: Uint8Array | null,
   ) {
-    const { partition, externalUrl } = options;
-    this.#finisher = new GroupFinisher({ partition, world: { externalLabels: {}, externalUrl } });
+    const { partition, externalUrl, timer = noTimer } = options;
+    this.#finisher = new GroupFinisher({ partition, world: { externalLabels: {}, externalUrl }, timer });
     if (snapshot !== null) this.#finisher.restore(snapshot);
   }
 
@@ -54,11 +58,11 @@ export class GroupsWork implements PartitionWork {
     throw new TypeError('there is nothing to recall where groups are finished');
   }
 
-  apply({ value, offset }: LogRecord): string | null {
+  apply({ value, offset, headers }: LogRecord): string | null {
     if (value === null) return 'the record has no value';
     const decoded = decodeJson(partials, value);
     if (decoded.kind === 'unreadable') return decoded.reason;
-    const share = readShare(decoded.value);
+    const share = readShare(decoded.value, tookOf({ headers }));
     this.#finisher.apply(share, offset);
     if (share.isGone) this.#consequences.push(...this.#health.gone(share.tenant, share.group, offset));
     for (const recorded of this.#finisher.takeRecorded())

@@ -81,7 +81,7 @@ export class PartitionEvaluator {
   /** Evaluates a batch and publishes what follows from it. `fenced` means that another process owns the partition now. */
   async evaluate(batch: LogBatch): Promise<'done' | 'fenced'> {
     const { metrics, clock } = this.#options;
-    const began = metrics.begin();
+    const began = metrics.now();
     for (const record of batch.records) {
       if (record.offset < this.#nextOffset) continue;
       const recallMs = this.#work.recallMsBefore(record);

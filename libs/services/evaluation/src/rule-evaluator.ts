@@ -49,6 +49,7 @@ export class RuleEvaluator {
     const { engine, metrics, externalUrl = '', group = 'evaluation' } = options;
     const { formats = { samples: SamplesWork.formats, groups: GroupsWork.formats } } = options;
     const onReport = (report: GroupReport): void => metrics.finished(report);
+    const timer = (): number => metrics.now();
     this.#options = options;
     this.#topic = topicName(samples, options.topicPrefix);
     this.#samples = new StageMember({
@@ -58,7 +59,7 @@ export class RuleEvaluator {
       stage: '',
       formats: formats.samples,
       work: (partition, snapshot) =>
-        new SamplesWork({ engine: { ...engine, partition }, partitions: this.#partitions }, snapshot),
+        new SamplesWork({ engine: { ...engine, partition }, partitions: this.#partitions, timer }, snapshot),
     });
     this.#groups = new StageMember({
       ...options,
@@ -67,7 +68,7 @@ export class RuleEvaluator {
       stage: 'groups',
       formats: formats.groups,
       work: (partition, snapshot) =>
-        new GroupsWork({ partition, samplesPartitions: this.#partitions, externalUrl, onReport }, snapshot),
+        new GroupsWork({ partition, samplesPartitions: this.#partitions, externalUrl, timer, onReport }, snapshot),
     });
   }
 

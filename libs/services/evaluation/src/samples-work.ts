@@ -12,14 +12,18 @@ import { GroupSharer } from '@tocsin/domain/groups/group-sharer';
 import { STEPS_MAX } from '@tocsin/domain/groups/limits';
 import { writtenShare } from '@tocsin/domain/groups/share-text';
 import { GROUPS_SNAPSHOT_VERSION } from '@tocsin/domain/groups/store-snapshot';
+import type { Timer } from '@tocsin/domain/groups/timer';
 import type { LogRecord } from '@tocsin/ports/event-log';
 import type { Consequence, PartitionWork } from './partition-work.js';
 import type { SnapshotFormats } from './snapshot-store.js';
+import { tookHeaders } from './took-header.js';
 
 export interface SamplesWorkOptions {
   engine: EngineOptions;
   /** How many partitions the samples have. */
   partitions: number;
+  /** A clock for durations, in ms with fractions. Default: nothing is measured. */
+  timer?: Timer;
 }
 
 /**
@@ -39,9 +43,9 @@ export class SamplesWork implements PartitionWork {
     private readonly options: SamplesWorkOptions,
     snapshot: Uint8Array | null,
   ) {
-    const { engine, partitions } = options;
+    const { engine, partitions, timer } = options;
     const { partition, seriesPerTenantMax = SERIES_PER_TENANT_MAX } = engine;
-    this.#sharer = new GroupSharer(partition, partitions, { stepsMax: STEPS_MAX, seriesPerTenantMax });
+    this.#sharer = new GroupSharer(partition, partitions, { stepsMax: STEPS_MAX, seriesPerTenantMax }, timer);
     if (snapshot === null) {
       this.engine = new Engine(engine);
       return;
@@ -103,6 +107,7 @@ export class SamplesWork implements PartitionWork {
       const record = {
         key: `${share.tenant}/${share.group}`,
         value: encodeJson(partials, writtenShare(share) as never),
+        ...tookHeaders(share.tookMs),
       };
       this.#consequences.push({ topic: partials, record, offset });
     }

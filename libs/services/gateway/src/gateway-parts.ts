@@ -1,23 +1,3 @@
-import { acknowledgements as acknowledgementsTopic } from '@tocsin/contracts/topics/acknowledgements';
-import { modelTrainings } from '@tocsin/contracts/topics/model-trainings';
-import { notificationPolicies, POLICY_ID } from '@tocsin/contracts/topics/notification-policies';
-import { MARKS_ID, predictionMarks } from '@tocsin/contracts/topics/prediction-marks';
-import { seriesCounts as seriesCountsTopic } from '@tocsin/contracts/topics/series-counts';
-import { silences as silencesTopic } from '@tocsin/contracts/topics/silences';
-import { rules as rulesTopic } from '@tocsin/contracts/topics/rules';
-import {
-  APPROVAL_POLICY_ID,
-  approvalPolicies,
-  groupProposals as groupProposalsTopic,
-  ruleProposals,
-} from '@tocsin/contracts/topics/rule-proposals';
-import {
-  incidents as incidentsTopic,
-  recommendations as recommendationsTopic,
-} from '@tocsin/contracts/topics/recommendations';
-import { incidentNotes as incidentNotesTopic } from '@tocsin/contracts/topics/incident-notes';
-import { ruleHealth } from '@tocsin/contracts/topics/rule-health';
-import { receivers as receiversTopic } from '@tocsin/contracts/topics/receivers';
 import type { AccessStore } from '@tocsin/ports/access-store';
 import type { AuditLedgerReader } from '@tocsin/ports/audit-ledger';
 import type { Clock, IdSource } from '@tocsin/ports/clock';
@@ -80,10 +60,9 @@ import { modelRoutes } from './predictions/model-routes.js';
 import { predictionRoutes } from './predictions/prediction-routes.js';
 import { reliabilityRoutes } from './predictions/reliability-routes.js';
 import { prometheusApi } from './prometheus/prometheus-routes.js';
+import { exportProposalsWaiting } from './proposal-metrics.js';
 import { acknowledgeTimes } from './read-model/acknowledge-times.js';
-import { AlertDirectory } from './read-model/alert-directory.js';
-import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
-import { RuleGroupDirectory } from './read-model/rule-group-directory.js';
+import { emptyDirectories } from './read-model/directories.js';
 import { ReceiverTestSender } from './receivers/receiver-test-sender.js';
 import { ReceiverWriter } from './receivers/receiver-writer.js';
 import { incidentRoutes } from './recommendations/incident-routes.js';
@@ -188,37 +167,12 @@ export interface GatewayOptions {
 /** Puts a gateway together. Nothing is started, and none of what was handed in is asked for anything yet. */
 export function assembleGateway(options: GatewayOptions) {
   const { log, topicPrefix, processName, clock, ids, registry, logger, outbound, ledger, signingSecretOf } = options;
-  const rules = new CompactedDirectory(
-    rulesTopic,
-    ({ id }) => id,
-    (rule, known) => rule.version < known.version,
-  );
-  const proposals = new CompactedDirectory(
-    ruleProposals,
-    ({ rule_id }) => rule_id,
-    (proposal, known) => proposal.version < known.version,
-  );
-  const groupProposals = new CompactedDirectory(
-    groupProposalsTopic,
-    ({ group }) => group,
-    (proposal, known) => proposal.version < known.version,
-  );
-  const policies = new CompactedDirectory(approvalPolicies, () => APPROVAL_POLICY_ID);
-  const receivers = new CompactedDirectory(receiversTopic, ({ id }) => id);
-  const groups = new RuleGroupDirectory();
-  const health = new CompactedDirectory(ruleHealth, ({ group }) => group);
-  const trainings = new CompactedDirectory(modelTrainings, ({ model }) => model);
-  const notifying = new CompactedDirectory(notificationPolicies, () => POLICY_ID, isOlderVersion);
-  const marks = new CompactedDirectory(predictionMarks, () => MARKS_ID, isOlderVersion);
-  const silences = new CompactedDirectory(silencesTopic, ({ id }) => id, isOlderUpdate);
-  const acknowledgements = new CompactedDirectory(acknowledgementsTopic, ({ alert_id }) => alert_id);
-  const incidents = new CompactedDirectory(incidentsTopic, ({ id }) => id);
-  const recommendations = new CompactedDirectory(recommendationsTopic, ({ id }) => id, isOlderUpdate);
-  const incidentNotes = new CompactedDirectory(incidentNotesTopic, ({ incident_id }) => incident_id, isOlderUpdate);
-  const seriesCounts = new CompactedDirectory(seriesCountsTopic, ({ partition }) => String(partition));
+  const directories = emptyDirectories();
+  const { rules, proposals, groupProposals, policies, receivers, groups, health, trainings, notifying } = directories;
+  const { marks, silences, acknowledgements, incidents, recommendations, incidentNotes, alerts } = directories;
+  exportProposalsWaiting(registry, proposals, groupProposals);
   const seriesOf = (tenant: string): number =>
-    seriesCounts.ofTenant(tenant).reduce((sum, { series }) => sum + series, 0);
-  const alerts = new AlertDirectory();
+    directories.seriesCounts.ofTenant(tenant).reduce((sum, { series }) => sum + series, 0);
   const statuses = new AlertStatuses({ alerts, policies: notifying, silences, acknowledgements, receivers });
   const sender = new CommandSender(log, topicPrefix, processName, clock);
   const { takesMail, tenantKeys } = options;
@@ -464,36 +418,10 @@ export function assembleGateway(options: GatewayOptions) {
     /** Send commands and hear of their outcome. */
     senders: [sender, tests],
     /** Know what the log says, once they follow it. */
-    directories: [
-      rules,
-      receivers,
-      proposals,
-      groupProposals,
-      policies,
-      groups,
-      notifying,
-      marks,
-      silences,
-      acknowledgements,
-      incidents,
-      recommendations,
-      incidentNotes,
-      health,
-      trainings,
-      seriesCounts,
-      alerts,
-    ],
+    directories: Object.values(directories),
   };
 }
 
-/** A policy may be written anew after it was deleted, and versions then begin anew. */
-const isOlderVersion = (
-  policy: { created_at: number; version: number },
-  known: { created_at: number; version: number },
-): boolean =>
-  policy.created_at < known.created_at || (policy.created_at === known.created_at && policy.version < known.version);
-const isOlderUpdate = (value: { updated_at: number }, known: { updated_at: number }): boolean =>
-  value.updated_at < known.updated_at;
 /** What answers one of the routes. */
 function handlerOf(routes: readonly Route[], method: Route['method'], path: string): Route['handle'] {
   const found = routes.find((route) => route.method === method && route.path === path);

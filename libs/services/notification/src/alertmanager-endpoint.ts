@@ -1,6 +1,8 @@
-import type { ActiveAlertStore } from '@tocsin/ports/active-alert-store';
+import type { ActiveAlert, ActiveAlertStore } from '@tocsin/ports/active-alert-store';
 import type { Clock } from '@tocsin/ports/clock';
 import type { OutboundHttp, OutboundResult } from '@tocsin/ports/outbound-http';
+import { noTracing, type Span, TENANT_ATTRIBUTE, traced, type Tracing } from '@tocsin/ports/tracing';
+import { causesOf, changedAt } from './alert-traces.js';
 import { messageOf, verdictOf } from './delivery-verdict.js';
 import { hasPlainNames, type PostableAlert, postableOf, RESEND_DELAY_MS, withPlainNames } from './postable-alert.js';
 
@@ -29,12 +31,14 @@ export interface AlertmanagerEvent {
 }
 
 export interface AlertmanagerEndpointOptions {
-  store: ActiveAlertStore;
+  store: Pick<ActiveAlertStore, 'load'>;
   http: OutboundHttp;
   clock: Clock;
   /** In [0, 1); spreads the retries of many processes. */
   random: () => number;
   externalUrl: string;
+  /** Default: none. */
+  tracing?: Tracing;
   count(outcome: AlertOutcome, alerts: number): void;
   report(event: AlertmanagerEvent): void;
   onError(error: unknown): void;
@@ -99,10 +103,29 @@ export class AlertmanagerEndpoint {
 
   /** @returns null when all of these alerts have been forgotten meanwhile */
   async #attempt(ids: readonly string[]): Promise<OutboundResult | null> {
-    const { store, clock, externalUrl } = this.options;
+    const { store, clock, externalUrl, tracing = noTracing } = this.options;
     const now = clock.now();
-    const alerts = (await store.load(ids)).map((alert) => postableOf(alert, now, externalUrl));
-    if (alerts.length === 0) return null;
+    const loaded = await store.load(ids);
+    if (loaded.length === 0) return null;
+    const alerts = loaded.map((alert) => postableOf(alert, now, externalUrl));
+    return traced(tracing, this.#beginSpan(loaded, now), () => this.#deliver(alerts));
+  }
+
+  /** What changed longer ago than alerts rest has been told before, or should have been. */
+  #beginSpan(alerts: readonly ActiveAlert[], now: number): Span | null {
+    const { tracing = noTracing } = this.options;
+    const isRepeated = alerts.every((alert) => now - changedAt(alert) >= RESEND_DELAY_MS);
+    return tracing.begin('deliver alerts', {
+      ...causesOf(alerts, isRepeated),
+      attributes: {
+        [TENANT_ATTRIBUTE]: this.tenantId,
+        'tocsin.receiver.type': 'alertmanager',
+        'tocsin.notification.alerts': alerts.length,
+      },
+    });
+  }
+
+  async #deliver(alerts: readonly PostableAlert[]): Promise<OutboundResult> {
     const result = await this.#post(this.#wantsPlainNames ? alerts.map(withPlainNames) : alerts);
     const isForNames = result.kind === 'answered' && result.status === 400 && !alerts.every(hasPlainNames);
     if (this.#wantsPlainNames || !isForNames) return result;

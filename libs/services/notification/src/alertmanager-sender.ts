@@ -2,6 +2,7 @@ import type { ActiveAlertStore } from '@tocsin/ports/active-alert-store';
 import type { Clock } from '@tocsin/ports/clock';
 import { Rounds } from '@tocsin/runtime/rounds';
 import type { OutboundHttp } from '@tocsin/ports/outbound-http';
+import type { Tracing } from '@tocsin/ports/tracing';
 import { Counter, type Registry } from 'prom-client';
 import {
   AlertmanagerEndpoint,
@@ -28,6 +29,8 @@ export interface AlertmanagerSenderOptions {
   /** Where the gateway is reached, for links to rules; empty when that is not known. */
   externalUrl: string;
   registry: Registry;
+  /** Default: none. */
+  tracing?: Tracing;
   report(event: AlertmanagerEvent): void;
   onError(error: unknown): void;
 }

@@ -23,6 +23,7 @@ import type {
 } from '@tocsin/ports/alert-group-store';
 import type { AlertingConfiguration } from './alerting-directory.js';
 import { placementOf } from './alert-placement.js';
+import { causesOf } from './alert-traces.js';
 
 export interface GroupDeciderOptions {
   configuration: AlertingConfiguration;
@@ -32,9 +33,6 @@ export interface GroupDeciderOptions {
   /** Default: none. */
   tracing?: Tracing;
 }
-
-/** Of the alerts that a notification tells, the most whose traces it names. */
-const LINKS_MAX = 16;
 
 /** Says of stored groups who is owed what, by the policies, silences and acknowledgements of now. */
 export class GroupDecider {
@@ -97,25 +95,14 @@ export class GroupDecider {
     };
   }
 
-  /**
-   * A notification goes on with the trace of the alert that changed last, and names those of the others that it tells. What is
-   * told again because time has passed is the end of no trace, so it begins one.
-   */
   #trace(
     { tenantId }: StoredGroup,
     { reason }: Pick<Extract<ReceiverDecision, { kind: 'tell' }>, 'reason'>,
     { firing, resolved }: Told,
   ): Span | null {
     const { tracing = noTracing } = this.#options;
-    const [last, ...others] = [...firing, ...resolved]
-      .filter(({ traceparent }) => traceparent !== undefined)
-      .sort((a, b) => (b.resolvedAt ?? b.firedAt) - (a.resolvedAt ?? a.firedAt))
-      .map(({ traceparent }) => traceparent as string);
-    const isRepeated = reason === 'repeated';
-    const links = isRepeated && last !== undefined ? [last, ...others] : others;
     return tracing.begin('decide notification', {
-      parent: isRepeated ? null : (last ?? null),
-      links: links.slice(0, LINKS_MAX),
+      ...causesOf([...firing, ...resolved], reason === 'repeated'),
       attributes: {
         [TENANT_ATTRIBUTE]: tenantId,
         'tocsin.notification.reason': reason,

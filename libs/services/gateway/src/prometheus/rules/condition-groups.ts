@@ -4,7 +4,7 @@ import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
 import { durationMs } from '@tocsin/domain/rules/duration';
 import { queryOf } from '@tocsin/domain/rules/rule-query';
 import { stateOf } from './active-alerts.js';
-import { type ListedAlert, listedHealth, type ListedGroup, type ListedRule } from './rule-listing.js';
+import { type ListedAlert, listedHealth, type ListedGroup, type ListedRule, secondsOf } from './rule-listing.js';
 
 /** Under which file rules of conditions stand, which were written in none. */
 const FILE = 'conditions';
@@ -26,21 +26,24 @@ export function conditionGroups(
   const evaluated = rules.filter(({ status }) => status === 'active' || status === 'error');
   const categories = [...new Set(evaluated.map(({ category }) => category))].sort();
   const lastEvaluation = new Date(now).toISOString();
-  return categories.map((name) => ({
-    name,
-    file: FILE,
-    rules: evaluated
+  return categories.map((name) => {
+    const listed = evaluated
       .filter(({ category }) => category === name)
       .sort((a, b) => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1))
       .map((rule) => ({
         ...listedRule(rule, active.get(rule.id) ?? [], lastEvaluation),
         ...derivedHealth(rule, healthOf(derivedGroupName(rule.id))),
-      })),
-    interval: 0,
-    limit: 0,
-    evaluationTime: 0,
-    lastEvaluation,
-  }));
+      }));
+    return {
+      name,
+      file: FILE,
+      rules: listed,
+      interval: 0,
+      limit: 0,
+      evaluationTime: listed.reduce((sum, { evaluationTime }) => sum + evaluationTime, 0),
+      lastEvaluation,
+    };
+  });
 }
 
 function listedRule(rule: AlertRule, alerts: ListedAlert[], lastEvaluation: string): ListedRule {
@@ -60,11 +63,16 @@ function listedRule(rule: AlertRule, alerts: ListedAlert[], lastEvaluation: stri
   };
 }
 
-/** A rule whose conditions over many series cannot be evaluated is not well; all others are decided by each sample. */
+/**
+ * A rule whose conditions over many series cannot be evaluated is not well, and their evaluation takes time; all others
+ * are decided by each sample.
+ */
 function derivedHealth(
   { version }: AlertRule,
   health: GroupHealth | null,
-): Pick<ListedRule, 'health' | 'lastError'> | null {
-  const place = health?.version === version ? health.rules.findIndex((rule) => rule.health === 'err') : -1;
-  return place < 0 ? null : listedHealth(health, version, place);
+): Partial<Pick<ListedRule, 'health' | 'lastError' | 'evaluationTime'>> {
+  if (health?.version !== version) return {};
+  const evaluationTime = secondsOf(health.duration_ms);
+  const place = health.rules.findIndex((rule) => rule.health === 'err');
+  return place < 0 ? { evaluationTime } : { ...listedHealth(health, version, place), evaluationTime };
 }

@@ -16,13 +16,16 @@ export const ListedAlertSchema = z
   .meta({ id: 'PrometheusAlert' });
 export type ListedAlert = z.infer<typeof ListedAlertSchema>;
 
+const evaluationTime = z.number().meta({
+  description: 'How long the evaluation by the clock took, in all partitions together; seconds. 0 where there is none.',
+});
 const common = {
   name: z.string(),
   query: z.string(),
   labels: z.record(z.string(), z.string()),
   health: z.enum(['ok', 'err', 'unknown']),
   lastError: z.string().optional().meta({ description: 'What is wrong, where something is.' }),
-  evaluationTime: z.number(),
+  evaluationTime,
   lastEvaluation: z.string(),
 };
 export const ListedRuleSchema = z
@@ -48,7 +51,7 @@ export const ListedGroupSchema = z
     rules: z.array(ListedRuleSchema),
     interval: z.number(),
     limit: z.number(),
-    evaluationTime: z.number(),
+    evaluationTime,
     lastEvaluation: z.string(),
   })
   .meta({ id: 'PrometheusRuleGroup' });
@@ -59,11 +62,16 @@ export function listedHealth(
   health: GroupHealth | null,
   version: number,
   place: number,
-): Pick<ListedRule, 'health' | 'lastError'> {
+): Pick<ListedRule, 'health' | 'lastError' | 'evaluationTime'> {
   const rule = health?.version === version ? health.rules[place] : undefined;
-  if (rule === undefined) return { health: 'unknown' };
-  return rule.health === 'ok' ? { health: 'ok' } : { health: 'err', lastError: rule.last_error };
+  if (rule === undefined) return { health: 'unknown', evaluationTime: 0 };
+  const evaluationTime = secondsOf(rule.duration_ms);
+  if (rule.health === 'ok') return { health: 'ok', evaluationTime };
+  return { health: 'err', lastError: rule.last_error, evaluationTime };
 }
+
+/** A duration as Prometheus tells it: in seconds, and 0 before there is one. @param ms - as a group's health has it */
+export const secondsOf = (ms: number | undefined): number => (ms ?? 0) / 1_000;
 
 /** Which rules are wanted. An empty list asks for nothing special. */
 export interface RuleFilter {

@@ -93,8 +93,9 @@ const health: GroupHealth = {
   group: 'hosts',
   version: 1,
   at: NOW,
+  duration_ms: 4.5,
   rules: [
-    { name: 'instance:cpu:ratio', health: 'ok', last_error: '', limit: null },
+    { name: 'instance:cpu:ratio', health: 'ok', last_error: '', limit: null, duration_ms: 2.5 },
     { name: 'Hot', health: 'err', last_error: 'many-to-many', limit: null },
   ],
 };
@@ -172,7 +173,7 @@ test('rules are listed by category with what they ask and what they say, and the
         file: 'rule-groups',
         interval: 30,
         limit: 3,
-        evaluationTime: 0,
+        evaluationTime: 0.0045,
         lastEvaluation: onGrid,
         rules: [
           {
@@ -181,7 +182,7 @@ test('rules are listed by category with what they ask and what they say, and the
             query: 'avg by (instance) (cpu) / 100',
             labels: { team: 'x' },
             health: 'ok',
-            evaluationTime: 0,
+            evaluationTime: 0.0025,
             lastEvaluation: onGrid,
           },
           {

@@ -6,7 +6,7 @@ import type { RuleGroupDocument } from '@tocsin/domain/groups/rule-group-documen
 import type { GroupRule } from '@tocsin/domain/groups/rule-group';
 import { printExpr } from '@tocsin/domain/promql/printer';
 import { stateOf } from './active-alerts.js';
-import { type ListedAlert, listedHealth, type ListedGroup, type ListedRule } from './rule-listing.js';
+import { type ListedAlert, listedHealth, type ListedGroup, type ListedRule, secondsOf } from './rule-listing.js';
 
 /** Under which file groups of Prometheus rules stand: a tenant has one of each name. */
 const FILE = 'rule-groups';
@@ -29,17 +29,18 @@ export function writtenGroups(
     .map((document) => {
       const { group, intervalMs, hash } = planGroup(document);
       const { name, limit, rules } = group;
+      const health = healthOf(name);
       const lastEvaluation = new Date(lastTick(now, intervalMs, hash)).toISOString();
       return {
         name,
         file: FILE,
         rules: rules.map((rule, place) => ({
           ...listedRule(rule, active.get(groupRuleId(document, place)) ?? [], lastEvaluation),
-          ...listedHealth(healthOf(name), document.version, place),
+          ...listedHealth(health, document.version, place),
         })),
         interval: intervalMs / 1_000,
         limit,
-        evaluationTime: 0,
+        evaluationTime: secondsOf(health?.version === document.version ? health.duration_ms : undefined),
         lastEvaluation,
       };
     });

@@ -54,16 +54,23 @@ const group: RuleGroupDocument = {
     { alert: 'Hot', expr: 'cpu > 95', labels: { severity: 'info' } },
   ],
 };
-const healthOf = (name: string, version: number, errors: readonly string[]): GroupHealth => ({
+const healthOf = (name: string, version: number, errors: readonly string[], durationMs?: number): GroupHealth => ({
   tenant_id: 'acme',
   group: name,
   version,
   at: 0,
-  rules: errors.map((last_error) => ({ name: '', health: last_error === '' ? 'ok' : 'err', last_error, limit: null })),
+  ...(durationMs === undefined ? {} : { duration_ms: durationMs }),
+  rules: errors.map((last_error, place) => ({
+    name: '',
+    health: last_error === '' ? 'ok' : 'err',
+    last_error,
+    limit: null,
+    ...(durationMs === undefined ? {} : { duration_ms: durationMs / (place + 2) }),
+  })),
 });
 const health = [
-  healthOf('hosts', 1, ['', 'too many', '']),
-  healthOf(derivedGroupName('over words'), 2, ['']),
+  healthOf('hosts', 1, ['', 'too many', ''], 6),
+  healthOf(derivedGroupName('over words'), 2, [''], 2.5),
   // Of the version before.
   healthOf(derivedGroupName('new words'), 1, ['too many']),
 ];
@@ -149,15 +156,25 @@ test('rules by themselves and of groups are one list, with the alerts of each', 
 });
 
 test('what the clock evaluates tells when it last was, and no health of another version', async () => {
-  expect(await one('cpu')).toMatchObject({ interval_ms: null, last_evaluation: null });
+  expect(await one('cpu')).toMatchObject({
+    interval_ms: null,
+    last_evaluation: null,
+    evaluation_duration_ms: null,
+  });
   const hash = gridHash({ tenant_id: 'acme', name: derivedGroupName('over words') });
   expect(await one('over words')).toMatchObject({
     health: 'ok',
     interval_ms: 15_000,
     last_evaluation: lastTick(NOW, 15_000, hash),
+    evaluation_duration_ms: 2.5,
   });
   expect(await one('new words')).toMatchObject({ health: 'unknown', last_error: '', last_evaluation: null });
-  expect(await one('hosts/Hot')).toMatchObject({ health: 'err', last_error: 'too many', interval_ms: 30_000 });
+  expect(await one('hosts/Hot')).toMatchObject({
+    health: 'err',
+    last_error: 'too many',
+    interval_ms: 30_000,
+    evaluation_duration_ms: 2,
+  });
 });
 
 test('pages begin anywhere, and the whole is told', async () => {
@@ -190,6 +207,7 @@ test.each([
   [{ sort: '-severity', limit: 2 }, ['cpu:mean', 'Hot']],
   [{ sort: '-updated_at', limit: 1 }, ['disk']],
   [{ sort: '-name', limit: 1 }, ['paused']],
+  [{ sort: '-evaluation_duration_ms', limit: 5 }, ['cpu:mean', 'over words', 'Hot', 'Hot', 'cpu']],
 ])('%j gives %j', async (query, names) => {
   expect(await namesOf(query)).toEqual(names);
 });

@@ -47,7 +47,7 @@ const QuerySchema = z.strictObject({
   silenced: TrueOrFalseSchema.meta({ description: 'Only rules with a firing alert that is silenced.' }),
   awaits_approval: TrueOrFalseSchema.meta({ description: 'Only rules of which a change waits for approval.' }),
   sort: z
-    .enum(['name', '-name', 'severity', '-severity', '-firing', '-updated_at'])
+    .enum(['name', '-name', 'severity', '-severity', '-firing', '-updated_at', '-evaluation_duration_ms'])
     .default('name')
     .meta({ description: 'With a minus, the largest first. Of severities, CRITICAL is first.' }),
 });
@@ -179,9 +179,12 @@ const orders: Readonly<Record<Query['sort'], Order>> = {
   '-severity': (a, b) => bySeverity(b, a) || byName(a, b),
   '-firing': (a, b) => b.firing - a.firing || b.pending - a.pending || byName(a, b),
   '-updated_at': (a, b) => b.updated_at - a.updated_at || byName(a, b),
+  '-evaluation_duration_ms': (a, b) => durationOf(b) - durationOf(a) || byName(a, b),
 };
 
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** What the clock does not evaluate stands behind what it does. */
+const durationOf = ({ evaluation_duration_ms }: RuleStanding): number => evaluation_duration_ms ?? -1;
 /** What has no severity stands behind what has one. */
 const rankOf = ({ severity }: RuleStanding): number =>
   severity === null ? AlertSeveritySchema.options.length : AlertSeveritySchema.options.indexOf(severity);
