@@ -15,7 +15,7 @@ const PAST = 240;
 /** How much of the CPU a predictor takes for a hundred thousand series that come all at once, all of them marked. */
 export async function newcomers(): Promise<void> {
   const predictor = new Predictor({ seriesMax: PLACES, cpuShare: 0.25, elapsedMs: () => performance.now() }, null);
-  predictor.setRules('bench', [], ['{}']);
+  predictor.setMarks('bench', ['{}']);
   const keys = Array.from({ length: NEWCOMERS }, (_, i) =>
     // An odd multiplier shuffles them: the worst order for those that are chosen by their names.
     seriesKey('requests', { instance: `host-${(i * 48_271) % NEWCOMERS}`, job: 'api', zone: `z${i % 7}` }),

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 /** What a compacted topic holds now, by tenant; kept by following it. */
 export class CompactedDirectory<Value extends { tenant_id: string }> {
   readonly #byTenant = new Map<string, Map<string, Value>>();
-  readonly #listeners = new Set<(tenant: string) => void>();
+  readonly #listeners = new Set<(tenant: string, ids: ReadonlySet<string>) => void>();
   readonly #waiting = new Set<() => void>();
 
   /**
@@ -40,8 +40,8 @@ export class CompactedDirectory<Value extends { tenant_id: string }> {
     this.#of(tenant).delete(id);
   }
 
-  /** Tells of each tenant whose values the topic has changed. */
-  listen(listener: (tenant: string) => void): void {
+  /** Tells of each tenant whose values the topic has changed, and which of them. */
+  listen(listener: (tenant: string, ids: ReadonlySet<string>) => void): void {
     this.#listeners.add(listener);
   }
 
@@ -79,19 +79,19 @@ export class CompactedDirectory<Value extends { tenant_id: string }> {
   }
 
   #apply(records: readonly LogRecord[]): void {
-    const changed = new Set<string>();
+    const changed = new Map<string, Set<string>>();
     for (const { key, value } of records) {
       if (key === null) continue;
       const cut = key.indexOf('/');
-      const tenant = key.slice(0, cut);
-      if (value === null) this.unlearn(tenant, key.slice(cut + 1));
+      const [tenant, id] = [key.slice(0, cut), key.slice(cut + 1)];
+      if (value === null) this.unlearn(tenant, id);
       else {
         const decoded = decodeJson(this.topic, value);
         if (decoded.kind === 'value') this.learn(decoded.value);
       }
-      changed.add(tenant);
+      changed.set(tenant, (changed.get(tenant) ?? new Set()).add(id));
     }
-    for (const tenant of changed) for (const listener of this.#listeners) listener(tenant);
+    for (const [tenant, ids] of changed) for (const listener of this.#listeners) listener(tenant, ids);
     for (const look of this.#waiting) look();
   }
 }

@@ -23,6 +23,7 @@ export function demoTarget(surroundings: Surroundings): TocsinTarget {
       await seedConfiguration(surroundings, log, {
         tenant: DEMO_TENANT,
         rules: world.rules,
+        marks: world.marks,
         receiver: inboxReceiver(DEMO_TENANT, inbox.url),
       });
       const firstStartedAt = rememberedTime(`${config.home}/demo-started-at`, clock.now());

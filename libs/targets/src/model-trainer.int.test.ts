@@ -71,6 +71,21 @@ test('the forecaster, which prediction asks, is trained further and loses less o
   expect(after).toBeLessThan(0.9 * before);
 }, 120_000);
 
+test('a trainer that is stopped does not wait for the history, and nothing comes of the run', async () => {
+  await open();
+  const asked = Promise.withResolvers<void>();
+  world.history.series = () => {
+    asked.resolve();
+    return new Promise(() => undefined);
+  };
+  await world.start();
+  void world.clock.advance(LOOK_PERIOD_MS);
+  await asked.promise;
+  await world.stop();
+  expect(world.errors).toEqual([]);
+  expect(await told()).toEqual([]);
+});
+
 test('a tenant with a strange rhythm gets a model that loses less, keeps it over a restart, and loses it when it does worse', async () => {
   await open();
   world.happened(24, 0, strange);

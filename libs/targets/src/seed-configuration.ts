@@ -9,6 +9,8 @@ import type { Surroundings } from './ports.js';
 export interface Seed {
   tenant: string;
   rules: Readonly<Record<string, RuleDraft>>;
+  /** Selectors of series that are marked for predictions, as long as nobody has marked any. */
+  marks: readonly string[];
   /** Where the tenant's notifications go; null: nowhere, until somebody says so. */
   receiver: { id: string; draft: SealedReceiverDraft } | null;
 }
@@ -20,13 +22,13 @@ export const inboxReceiver = (tenant: string, url: string): NonNullable<Seed['re
 });
 
 /**
- * Asks for a tenant's first rules and its receiver. The commands' ids follow from what they ask for: asking again
+ * Asks for a tenant's first rules, its receiver and its marks. The commands' ids follow from what they ask for: asking again
  * changes nothing, and a rule that a user deleted stays deleted.
  */
 export async function seedConfiguration(
   { config, clock }: Surroundings,
   log: EventLog,
-  { tenant, rules, receiver }: Seed,
+  { tenant, rules, marks, receiver }: Seed,
 ): Promise<void> {
   const envelope = (what: unknown) => ({
     id: hash128(JSON.stringify([tenant, what])),
@@ -52,6 +54,16 @@ export async function seedConfiguration(
       rule_id,
       draft: rule,
     })),
+    ...(marks.length === 0
+      ? []
+      : [
+          {
+            type: 'prediction-marks.put' as const,
+            ...envelope({ marks }),
+            draft: { selectors: [...marks] },
+            if_version: 0,
+          },
+        ]),
   ];
   await log.append(
     topicName(commands, config.topicPrefix),

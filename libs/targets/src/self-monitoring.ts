@@ -30,11 +30,13 @@ export function selfMonitoringTarget(surroundings: Surroundings): TocsinTarget {
       await seedConfiguration(surroundings, log, {
         tenant: SYSTEM_TENANT,
         rules: systemRules(linkBaseOf(config)),
+        marks: [],
         receiver: inbox === null ? null : inboxReceiver(SYSTEM_TENANT, inbox.url),
       });
       await seedConfiguration(surroundings, log, {
         tenant: CANARY_TENANT,
         rules: { [CANARY_RULE]: canaryRule },
+        marks: [],
         receiver: { id: CANARY_RECEIVER, draft: canaryReceiver },
       });
       const collector = new SystemMetricsCollector({

@@ -43,19 +43,25 @@ export function durationText(ms: number): string {
 
 /** A moment to the second, with the zone that it is told in. @param zone - as IANA names it; the browser's own when left out */
 export function absoluteTime(at: number, zone?: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'long',
-    ...(zone === undefined ? {} : { timeZone: zone }),
-  });
-  return format.format(at);
+  return absolute(zone).format(at);
 }
 
 /** The time of day of a moment, such as `14:05`. @param zone - as {@link absoluteTime} takes it */
 export function wallClockText(at: number, zone?: string): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeStyle: 'short',
-    ...(zone === undefined ? {} : { timeZone: zone }),
-  });
-  return format.format(at);
+  return wallClock(zone).format(at);
+}
+
+const absolute = formatsOf({ dateStyle: 'medium', timeStyle: 'long' });
+const wallClock = formatsOf({ timeStyle: 'short' });
+
+/** Formats by zone, each made once: making one takes longer than all else of a cell of a table. */
+function formatsOf(options: Intl.DateTimeFormatOptions): (zone: string | undefined) => Intl.DateTimeFormat {
+  const known = new Map<string | undefined, Intl.DateTimeFormat>();
+  return (zone) => {
+    const format =
+      known.get(zone) ??
+      new Intl.DateTimeFormat('en-GB', zone === undefined ? options : { ...options, timeZone: zone });
+    known.set(zone, format);
+    return format;
+  };
 }

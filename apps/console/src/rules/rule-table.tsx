@@ -1,6 +1,6 @@
 import { Checkbox, Table } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactElement, useRef } from 'react';
+import { memo, type ReactElement, useLayoutEffect, useRef } from 'react';
 import { plain } from '../parts/plain.js';
 import { type Question, useAskedEach } from '../session/session-context.js';
 import { askStretch, type RuleStanding, type RuleStandings } from './asked-rules.js';
@@ -17,9 +17,10 @@ const OVERSCAN = 10;
 
 /**
  * A table of all the rules that fit. Only those rows are made that are seen, and only those rules asked for; who reads by
- * ear is told how many there are and which ones these are.
+ * ear is told how many there are and which ones these are. Its rows are made anew only where they change: they are most of
+ * what a filter takes.
  */
-export function RuleTable({
+export const RuleTable = memo(function RuleTable({
   asked,
   first,
   picked,
@@ -39,6 +40,8 @@ export function RuleTable({
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN,
   });
+  // Another list begins at its top.
+  useLayoutEffect(() => virtualizer.scrollToOffset(0), [virtualizer, asked]);
   const rows = virtualizer.getVirtualItems();
   const [top, bottom] = [rows[0], rows.at(-1)];
   const standingAt = useStretches(asked, first, [top?.index ?? 0, bottom?.index ?? 0]);
@@ -65,7 +68,7 @@ export function RuleTable({
       </Table>
     </div>
   );
-}
+});
 
 /** The rules of the stretches that are seen; undefined for one that is not there yet. */
 function useStretches(

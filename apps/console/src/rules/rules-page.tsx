@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useCallback, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { withFacet } from '../parts/facets.js';
 import { CountedFilter, TextFilter } from '../parts/filters.js';
@@ -30,30 +30,38 @@ export function RulesPage(): ReactElement {
   const [parameters] = useSearchParams();
   const asked = askedOf(parameters);
   const [picked, setPicked] = useState<ReadonlyMap<string, PickedRule>>(new Map());
+  // With what it answers, so that the former list stands as it is until the next one is there.
   const query = useAsked(
     ['rules', 'standings', asked, 0],
-    (tocsin, signal) => askStretch(tocsin, asked, { offset: 0, limit: STRETCH }, signal),
+    async (tocsin, signal) => ({
+      asked,
+      standings: await askStretch(tocsin, asked, { offset: 0, limit: STRETCH }, signal),
+    }),
     { keepsFormer: true },
   );
-  const pick = (rule: PickedRule, isPicked: boolean): void => {
-    const changed = new Map(picked);
-    if (isPicked) changed.set(rule.id, rule);
-    else changed.delete(rule.id);
-    setPicked(changed);
-  };
+  const pick = useCallback(
+    (rule: PickedRule, isPicked: boolean): void =>
+      setPicked((known) => {
+        const changed = new Map(known);
+        if (isPicked) changed.set(rule.id, rule);
+        else changed.delete(rule.id);
+        return changed;
+      }),
+    [],
+  );
   return (
     <Stack>
       <Group justify="space-between" align="start">
         <PageTitle>Rules</PageTitle>
         <PageLink to="/rules/new">New rule</PageLink>
       </Group>
-      <Facets standings={query.data} />
+      <Facets standings={query.data?.standings} />
       <Shown
         query={query}
-        isEmpty={({ total }) => total === 0}
+        isEmpty={({ standings }) => standings.total === 0}
         whenEmpty={isNarrowed(asked) ? 'No rule fits these facets.' : 'There are no rules yet: write the first one.'}
       >
-        {(first) => (
+        {({ asked: answered, standings: first }) => (
           <>
             <Group justify="space-between">
               <Text size="sm" role="status">
@@ -61,7 +69,7 @@ export function RulesPage(): ReactElement {
               </Text>
               <PickAll asked={asked} onPick={(rules) => setPicked(new Map(rules.map((rule) => [rule.id, rule])))} />
             </Group>
-            <RuleTable key={asked} asked={asked} first={first} picked={picked} onPick={pick} />
+            <RuleTable asked={answered} first={first} picked={picked} onPick={pick} />
           </>
         )}
       </Shown>

@@ -14,6 +14,14 @@ describe('simulatedShop', () => {
     expect(Object.values(shop.rules).every(({ labels }) => labels['simulated'] === 'true')).toBe(true);
   });
 
+  it('asks for an anomaly score and a forecast by rules, and for more of its own series by marks', () => {
+    const kinds = Object.values(shop.rules).flatMap(({ conditions }) => conditions.map(({ type }) => type));
+    expect(kinds).toEqual(expect.arrayContaining(['anomaly', 'forecast']));
+    const sent = new Set(shop.samplesAt(0, 0).map(({ metric }) => metric));
+    expect(shop.marks.length).toBeGreaterThan(0);
+    expect(shop.marks.filter((metric) => !sent.has(metric))).toEqual([]);
+  });
+
   it('is calm at first and has slow answers in its first incident', () => {
     const slowest = (tick: number) =>
       Math.max(
@@ -36,5 +44,13 @@ describe('recordedWorld', () => {
     const [condition] = Object.values(world.rules)[0]?.conditions ?? [];
     expect(condition).toMatchObject({ type: 'threshold', labels: { instance: 'i1' } });
     expect(condition?.type === 'threshold' && condition.threshold).toBeLessThan(99);
+  });
+
+  it('marks each of its metrics once, and asks by rules for a score and a forecast of one series', () => {
+    const values = Array.from({ length: 1_000 }, (_, i) => i % 7);
+    const world = recordedWorld(['i1', 'i2'].map((instance) => ({ metric: 'cpu', instance, values })));
+    expect(world.marks).toEqual(['cpu']);
+    const kinds = Object.values(world.rules).flatMap(({ conditions }) => conditions.map(({ type }) => type));
+    expect(kinds).toEqual(['threshold', 'threshold', 'anomaly', 'forecast']);
   });
 });

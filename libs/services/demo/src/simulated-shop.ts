@@ -51,7 +51,22 @@ const rules: Readonly<Record<string, RuleDraft>> = {
     ConditionFactory.change('shop_queue_depth', '10s', '>', 100),
   ),
   'shop-web-silent': rule('Shop web server silent', 'HIGH', '0', ConditionFactory.absence('shop_cpu_usage', '20s')),
+  'shop-api-unusual': rule(
+    'Shop API answers as it never did',
+    'LOW',
+    '0',
+    ConditionFactory.anomaly('shop_response_time_ms'),
+  ),
+  'shop-database-soon-slow': rule(
+    'Shop database may be slow in 15 minutes',
+    'LOW',
+    '0',
+    ConditionFactory.forecast('shop_query_time_ms', '15m', '>', 200, { quantile: '0.9' }),
+  ),
 };
+
+/** Beside what rules ask for: a rhythm, and what grows when it is stuck. */
+const marks = ['shop_cpu_usage', 'shop_queue_depth'];
 
 /** A small shop (web, API, database, queue) with a daily rhythm and incidents; all of it follows from the seed. */
 export function simulatedShop(seed: string): DemoWorld {
@@ -59,6 +74,7 @@ export function simulatedShop(seed: string): DemoWorld {
   return {
     description: 'simulating a small shop with incidents (simulated data, labelled so)',
     rules,
+    marks,
     samplesAt(tick, at) {
       const incident = incidentAt(tick);
       const rhythm = 0.6 + 0.4 * Math.sin((2 * Math.PI * tick) / DAY_TICKS);

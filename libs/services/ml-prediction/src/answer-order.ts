@@ -20,7 +20,10 @@ export function answering(
         predictor = new Predictor({ ...order.options, elapsedMs }, order.asksModels ? models : null);
         return null;
       case 'rules':
-        predictor.setRules(order.tenant, order.rules, order.selectors);
+        predictor.changeRules(order.tenant, order.put, order.removed);
+        return null;
+      case 'marks':
+        predictor.setMarks(order.tenant, order.selectors);
         return null;
       case 'new':
         return predictor.newOf(order);

@@ -49,7 +49,8 @@ function world(instances: number) {
 
 test('a rule over several series is asked about by whoever has its partition, at every horizon, and then every five minutes', async () => {
   const { asker, clock, asked, told, visitAll } = world(3);
-  expect(asker.setRules('acme', [one, sum])).toBe(true);
+  asker.put(one);
+  asker.put(sum);
   await visitAll();
   expect(asked.map(({ rule, horizon }) => [rule.id, horizon])).toEqual(
     ['15m', '1h', '6h', '24h', '7d'].map((horizon) => ['sum', horizon]),
@@ -77,10 +78,10 @@ test('a rule over several series is asked about by whoever has its partition, at
 
 test('too many series are not even read, and rules of one series are none of its business', async () => {
   const { asker, told, visitAll } = world(51);
-  expect(asker.setRules('acme', [one])).toBe(false);
+  asker.put(one);
   await visitAll();
   expect(told).toEqual([]);
-  asker.setRules('acme', [sum]);
+  asker.put(sum);
   await visitAll();
   expect(new Set(told.map(({ labels }) => labels['reason']))).toEqual(new Set(['too_many_series']));
 });

@@ -35,34 +35,42 @@ export interface JointAskerOptions {
  * history, by whoever has the partition that the rule's id falls on: one process at a time, however many there are.
  */
 export class JointAsker {
-  readonly #rules = new Map<string, readonly DueRule[]>();
+  /** By tenant and id. */
+  readonly #rules = new Map<string, Map<string, DueRule>>();
   #working: Promise<void> | null = null;
 
   constructor(private readonly options: JointAskerOptions) {}
 
-  /** Takes a tenant's rules as they stand. @returns whether there are some over several series */
-  setRules(tenant: string, rules: readonly AlertRule[]): boolean {
-    const known = new Map(this.#rules.get(tenant)?.map((one) => [one.rule.id, one]));
-    const joint = rules.filter(isJoint).map((rule): DueRule => {
-      const place = Number.parseInt(hash128(JSON.stringify([tenant, rule.id])).slice(0, 8), 16);
-      return { rule, place, dueAt: known.get(rule.id)?.dueAt ?? 0 };
-    });
-    this.#rules.set(tenant, joint);
-    return joint.length > 0;
+  /** Takes a rule as it stands now; those over one series are none of its business. */
+  put(rule: AlertRule): void {
+    const { tenant_id: tenant, id } = rule;
+    const known = this.#rules.get(tenant) ?? new Map<string, DueRule>();
+    if (!isJoint(rule)) return void known.delete(id);
+    const place = Number.parseInt(hash128(JSON.stringify([tenant, id])).slice(0, 8), 16);
+    this.#rules.set(tenant, known.set(id, { rule, place, dueAt: known.get(id)?.dueAt ?? 0 }));
+  }
+
+  /** Forgets a rule. @returns whether it was one over several series */
+  remove(tenant: string, id: string): boolean {
+    return this.#rules.get(tenant)?.delete(id) ?? false;
   }
 
   /** Something came on a partition: the rules that fall on it may be due. It is not waited for, and one is seen to at a time. */
   visit(partition: number, partitions: number): void {
     if (this.#working !== null) return;
     const now = this.options.clock.now();
-    const due = [...this.#rules.values()]
-      .flat()
-      .find(({ dueAt, place }) => dueAt <= now && place % partitions === partition);
-    if (due === undefined) return;
+    const due = this.#dueOn(partition, partitions, now);
+    if (due === null) return;
     due.dueAt = now + PERIOD_MS;
     this.#working = this.#see(due.rule, now)
       .catch(this.options.onError)
       .finally(() => (this.#working = null));
+  }
+
+  #dueOn(partition: number, partitions: number, now: number): DueRule | null {
+    for (const rules of this.#rules.values())
+      for (const rule of rules.values()) if (rule.dueAt <= now && rule.place % partitions === partition) return rule;
+    return null;
   }
 
   /** Waits for what is under way. */

@@ -61,12 +61,9 @@ export class JointRules {
     this.#records.get(tenant_id)?.fired({ rule_id, fingerprint: WHICHEVER, at });
   }
 
-  /** Forgets what was told of rules that a tenant has no more. */
-  keep(tenant: string, ids: ReadonlySet<string>): void {
-    for (const key of this.#told.keys()) {
-      const [owner, id] = JSON.parse(key) as [string, string];
-      if (owner === tenant && !ids.has(id)) this.#told.delete(key);
-    }
+  /** Forgets what was told of a rule that a tenant has no more. */
+  forget(tenant: string, ruleId: string): void {
+    this.#told.delete(JSON.stringify([tenant, ruleId]));
   }
 
   /** By tenant, how near chances have come to what happened. */

@@ -5,11 +5,10 @@ import { rules as rulesTopic } from '@tocsin/contracts/topics/rules';
 import { decodeSamplesRecord, samples } from '@tocsin/contracts/topics/samples';
 import { transitions } from '@tocsin/contracts/topics/transitions';
 import { type SampleBatch, seriesKey } from '@tocsin/domain/engine/sample-batch';
-import { SeriesMarks } from '@tocsin/domain/forecasting/prediction-marks';
 import { METRIC_NAME } from '@tocsin/domain/plan/label-set';
 import type { Matcher } from '@tocsin/domain/promql/ast';
 import type { AlertRule } from '@tocsin/domain/rules/alert-rule';
-import { isOwnMetric, SERIES_LEFT_OUT } from '@tocsin/domain/rules/condition-source';
+import { SERIES_LEFT_OUT } from '@tocsin/domain/rules/condition-source';
 import type { Clock } from '@tocsin/ports/clock';
 import { CompactedDirectory } from '@tocsin/ports/compacted-directory';
 import type { Consumption, EventLog, LogBatch, LogRecord } from '@tocsin/ports/event-log';
@@ -18,13 +17,14 @@ import type { ModelReport, ModelServer } from '@tocsin/ports/model-server';
 import { partitionOfKey } from '@tocsin/ports/partition-of-key';
 import { SamplesWriter } from '@tocsin/ports/samples-writer';
 import type { HistorySeries, SeriesHistory } from '@tocsin/ports/series-history';
-import { demandsOf } from './demand.js';
 import { JointAsker } from './joint-asker.js';
 import { pastMatchers } from './past-of.js';
 import type { PredictionMetrics } from './prediction-metrics.js';
-import type { PredictionThread, StartPrediction } from './prediction-thread.js';
+import type { PredictionOrder, PredictionThread, StartPrediction } from './prediction-thread.js';
 import type { PredictorStats } from './predictor.js';
+import { StoppableHistory } from './stoppable-history.js';
 import { TellOnce } from './tell-once.js';
+import { TenantWants } from './tenant-wants.js';
 import { wantedOf } from './wanted-samples.js';
 
 const SERVICE = 'ml-prediction';
@@ -68,10 +68,7 @@ export class MLPredictor {
   readonly #writer: SamplesWriter;
   readonly #rules = new CompactedDirectory<AlertRule>(rulesTopic, ({ id }) => id);
   readonly #marks = new CompactedDirectory(predictionMarks, () => MARKS_ID);
-  /** Whether something of a metric is wanted, by tenant. */
-  readonly #wanted = new Map<string, (metric: string) => boolean>();
-  /** By tenant, the metrics that rules and marks name. */
-  readonly #named = new Map<string, ReadonlySet<string>>();
+  readonly #wants = new Map<string, TenantWants>();
   /** Null until somebody wants something. */
   #thread: PredictionThread | null = null;
   readonly #joint: JointAsker;
@@ -83,6 +80,10 @@ export class MLPredictor {
   readonly #degraded: TellOnce;
   readonly #provider: TellOnce;
   #stopTimers: readonly (() => void)[] = [];
+  readonly #stops = new AbortController();
+  readonly #history: SeriesHistory;
+  /** Ends when the past that was last asked for is read. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(options: MLPredictorOptions) {
     this.#options = options;
@@ -90,19 +91,20 @@ export class MLPredictor {
     this.#provider = new TellOnce((message) => options.onNotice(message));
     this.#topic = topicName(samples, options.topicPrefix);
     this.#writer = new SamplesWriter(options.log, options.topicPrefix);
-    const { clock, history, onError } = options;
+    this.#history = new StoppableHistory(options.history, this.#stops.signal);
     this.#joint = new JointAsker({
-      clock,
-      history,
-      onError,
-      ask: async (question) => (await this.#thread?.ask({ kind: 'joint', question })) ?? null,
+      clock: options.clock,
+      history: this.#history,
+      onError: (error) => this.#onError(error),
+      ask: (question) => this.#running().ask({ kind: 'joint', question }),
       tell: (tenant, told) => this.#write(tenant, told),
     });
   }
 
   /** By tenant, the metrics that its rules and marks name; what is marked by other labels alone is not among them. */
   get named(): ReadonlyMap<string, ReadonlySet<string>> {
-    return this.#named;
+    const named = [...this.#wants].map(([tenant, wants]) => [tenant, wants.named] as const);
+    return new Map(named.filter(([, metrics]) => metrics.size > 0));
   }
 
   /** Whether this process does what is done once for a tenant: it reads the partition that the tenant's name falls into. */
@@ -114,10 +116,10 @@ export class MLPredictor {
   }
 
   async start(): Promise<void> {
-    const { log, topicPrefix, processName, clock, models, onError } = this.#options;
+    const { log, topicPrefix, processName, clock, models } = this.#options;
     this.#partitions = (await log.offsets(this.#topic)).length;
-    this.#rules.listen((tenant) => void this.#tellRules(tenant).catch(onError));
-    this.#marks.listen((tenant) => void this.#tellRules(tenant).catch(onError));
+    this.#rules.listen((tenant, ids) => this.#rulesChanged(tenant, ids));
+    this.#marks.listen((tenant) => this.#marksChanged(tenant));
     for (const directory of [this.#rules, this.#marks])
       this.#consumptions.push(await directory.follow(log, topicPrefix, processName, SERVICE));
     this.#consumptions.push(
@@ -137,21 +139,29 @@ export class MLPredictor {
       }),
     );
     this.#stopTimers = [
-      clock.every(STATS_PERIOD_MS, () => this.#look().catch(onError)),
-      clock.every(MODELS_PERIOD_MS, () => models?.refresh().catch(onError)),
+      clock.every(STATS_PERIOD_MS, () => this.#look().catch((error: unknown) => this.#onError(error))),
+      clock.every(MODELS_PERIOD_MS, () => models?.refresh().catch((error: unknown) => this.#onError(error))),
     ];
   }
 
+  /** Waits neither for the history nor for sums of the thread: whoever has the partitions next begins with what is not done. */
   async stop(): Promise<void> {
     for (const stopTimer of this.#stopTimers) stopTimer();
+    this.#stops.abort(new Error('ml-prediction is being stopped'));
+    await this.#thread?.stop();
     for (const consumption of this.#consumptions.reverse()) await consumption.stop();
     await this.#joint.stop();
-    await this.#thread?.stop();
+  }
+
+  /** What is broken off when this is stopped is no error. */
+  #onError(error: unknown): void {
+    if (!this.#stops.signal.aborted) this.#options.onError(error);
   }
 
   async #take({ partition, records, highWatermark }: LogBatch): Promise<void> {
     const { metrics } = this.#options;
     for (const { value } of records) {
+      this.#stops.signal.throwIfAborted();
       const decoded = value === null ? null : decodeSamplesRecord(value);
       if (decoded?.kind === 'value' && decoded.value.kind === 'samples') await this.#predict(decoded.value.batch);
     }
@@ -161,11 +171,10 @@ export class MLPredictor {
 
   /** A thread that fails is started anew, and knows only what the history tells it; the batch is then told again. */
   async #predict(given: SampleBatch): Promise<void> {
-    const { onError } = this.#options;
     const thread = this.#thread;
-    const isWanted = this.#wanted.get(given.tenant);
-    if (thread === null || isWanted === undefined) return;
-    const batch = wantedOf(given, isWanted);
+    const wants = this.#wants.get(given.tenant);
+    if (thread === null || wants === undefined) return;
+    const batch = wantedOf(given, (metric) => wants.wants(metric));
     if (batch === null) return;
     try {
       const fresh = await thread.ask({ kind: 'new', tenant: batch.tenant, series: batch.series });
@@ -173,8 +182,8 @@ export class MLPredictor {
       const told = await thread.ask({ kind: 'take', batch });
       if (told.length > 0) await this.#write(batch.tenant, told);
     } catch (error) {
-      if (thread === this.#thread) await this.#restart(thread);
-      onError(error);
+      if (thread === this.#thread && !this.#stops.signal.aborted) await this.#restart(thread);
+      this.#onError(error);
       throw error;
     }
   }
@@ -185,41 +194,61 @@ export class MLPredictor {
   }
 
   async #restart(failed: PredictionThread): Promise<void> {
-    const { metrics } = this.#options;
-    metrics.restarted();
-    this.#thread = this.#startThread();
-    for (const tenant of this.#wanted.keys()) await this.#tell(this.#thread, tenant);
+    this.#options.metrics.restarted();
+    this.#thread = null;
+    const told = [...this.#wants].flatMap(([tenant, { rules }]): PredictionOrder[] => [
+      { kind: 'rules', tenant, put: this.#rules.ofTenant(tenant).filter(({ id }) => rules.has(id)), removed: [] },
+      { kind: 'marks', tenant, selectors: this.#selectorsOf(tenant) },
+    ]);
+    // All in one go, so that what changes meanwhile is told after it.
+    await Promise.all(told.map((order) => this.#running().ask(order)));
     await failed.stop();
   }
 
-  #startThread(): PredictionThread {
-    return this.#options.startPrediction({ seriesMax: SERIES_MAX, cpuShare: this.#options.cpuShare });
+  #running(): PredictionThread {
+    const { startPrediction, cpuShare } = this.#options;
+    return (this.#thread ??= startPrediction({ seriesMax: SERIES_MAX, cpuShare }));
   }
 
-  async #tellRules(tenant: string): Promise<void> {
-    const rules = new Set(
-      this.#rules
-        .ofTenant(tenant)
-        .flatMap(demandsOf)
-        .map(({ metric }) => metric),
-    );
-    const { metrics: marked } = new SeriesMarks(this.#selectorsOf(tenant));
-    const isJoint = this.#joint.setRules(tenant, this.#rules.ofTenant(tenant));
-    const named = new Set([...rules, ...(marked ?? [])]);
-    if (named.size > 0) this.#named.set(tenant, named);
-    else this.#named.delete(tenant);
-    const isAnything = isJoint || rules.size > 0 || marked === null || marked.size > 0;
-    if (!isAnything && !this.#wanted.has(tenant)) return;
-    if (isAnything)
-      this.#wanted.set(tenant, (metric) => rules.has(metric) || (marked?.has(metric) ?? !isOwnMetric(metric)));
-    else this.#wanted.delete(tenant);
-    this.#thread ??= this.#startThread();
-    await this.#tell(this.#thread, tenant);
+  /** The thread is told of rules that ask for predictions, or did so before, and of no others. */
+  #rulesChanged(tenant: string, ids: ReadonlySet<string>): void {
+    const wants = this.#wantsOf(tenant);
+    const put: AlertRule[] = [];
+    const removed: string[] = [];
+    for (const id of ids) {
+      const rule = this.#rules.get(tenant, id);
+      if (rule === null) {
+        const wasJoint = this.#joint.remove(tenant, id);
+        if (wants.rules.remove(id).length > 0 || wasJoint) removed.push(id);
+      } else {
+        this.#joint.put(rule);
+        if (wants.rules.put(rule).length > 0) put.push(rule);
+      }
+    }
+    if (put.length + removed.length > 0) this.#tell({ kind: 'rules', tenant, put, removed });
   }
 
-  async #tell(thread: PredictionThread, tenant: string): Promise<void> {
-    const [rules, selectors] = [this.#rules.ofTenant(tenant), this.#selectorsOf(tenant)];
-    await thread.ask({ kind: 'rules', tenant, rules, selectors });
+  #marksChanged(tenant: string): void {
+    const selectors = this.#selectorsOf(tenant);
+    this.#wantsOf(tenant).mark(selectors);
+    this.#tell({ kind: 'marks', tenant, selectors });
+  }
+
+  #tell(order: PredictionOrder): void {
+    if (this.#stops.signal.aborted || (this.#thread === null && this.#isNothingWanted())) return;
+    this.#running()
+      .ask(order)
+      .catch((error: unknown) => this.#onError(error));
+  }
+
+  #isNothingWanted(): boolean {
+    return [...this.#wants.values()].every(({ isNothing }) => isNothing);
+  }
+
+  #wantsOf(tenant: string): TenantWants {
+    const wants = this.#wants.get(tenant) ?? new TenantWants();
+    this.#wants.set(tenant, wants);
+    return wants;
   }
 
   #selectorsOf(tenant: string): readonly string[] {
@@ -241,19 +270,25 @@ export class MLPredictor {
     }
   }
 
-  async #pastOf(tenant: string, matchers: Matcher[], before: number): Promise<readonly HistorySeries[]> {
-    const { history, onError } = this.#options;
-    return history.select({ tenant, matchers, from: before - PAST_MS, to: before - 1 }).catch((error: unknown) => {
-      onError(error);
-      return [];
-    });
+  /** One is read at a time, whatever partitions bring, so that there is room in the history for those who wait at a page. */
+  #pastOf(tenant: string, matchers: Matcher[], before: number): Promise<readonly HistorySeries[]> {
+    const range = { tenant, matchers, from: before - PAST_MS, to: before - 1 };
+    const past = this.#reading
+      .then(() => this.#history.select(range))
+      .catch((error: unknown) => {
+        this.#stops.signal.throwIfAborted();
+        this.#onError(error);
+        return [];
+      });
+    this.#reading = past.catch(() => undefined);
+    return past;
   }
 
   #hear(records: readonly LogRecord[]): void {
     for (const { value } of records) {
       const decoded = value === null ? null : decodeJson(transitions, value);
       if (decoded?.kind === 'value' && decoded.value.state === 'firing')
-        this.#thread?.ask({ kind: 'hear', transition: decoded.value }).catch(this.#options.onError);
+        this.#thread?.ask({ kind: 'hear', transition: decoded.value }).catch((error: unknown) => this.#onError(error));
     }
   }
 

@@ -1,7 +1,13 @@
+import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import type { ModelAnswer, ModelInference } from '@tocsin/ports/model-server';
 import { answering } from './answer-order.js';
 import type { FromPrediction, ToPrediction } from './prediction-thread.js';
+
+/** How much later than others this thread gets a core that several want; with more, a batch may seem to be stuck. */
+const NICENESS = 5;
+// On Linux this is the priority of a thread, elsewhere that of the whole process.
+if (process.platform === 'linux') setPriority(Math.max(getPriority(), NICENESS));
 
 /** What runs in the thread of predictions: each order is answered by one message, and models are asked through the process. */
 const asked = new Map<number, (answer: ModelAnswer) => void>();

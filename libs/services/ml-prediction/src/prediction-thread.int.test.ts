@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { seriesKey } from '@tocsin/domain/engine/sample-batch';
 import { ConditionFactory } from '@tocsin/domain/rules/condition-factory';
 import type { ModelRequest } from '@tocsin/ports/model-server';
@@ -19,7 +21,7 @@ const batch = {
 test('a thread is told of rules and samples, answers with predictions, and is then ended', async () => {
   const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, null, code);
   const rules = [ruleWith('odd', 'acme', { conditions: [ConditionFactory.anomaly('cpu')] })];
-  await thread.ask({ kind: 'rules', tenant: 'acme', rules, selectors: [] });
+  await thread.ask({ kind: 'rules', tenant: 'acme', put: rules, removed: [] });
   expect(await thread.ask({ kind: 'new', tenant: 'acme', series: [key] })).toEqual([key]);
   await thread.ask({ kind: 'admit', tenant: 'acme', key, ...nothing });
   const told = await thread.ask({ kind: 'take', batch });
@@ -46,7 +48,7 @@ test('a thread asks models that lie outside of it, and goes on with what they an
     code,
   );
   const rules = [ruleWith('soon', 'acme', { conditions: [ConditionFactory.forecast('cpu', '15m', '>', 90)] })];
-  await thread.ask({ kind: 'rules', tenant: 'acme', rules, selectors: [] });
+  await thread.ask({ kind: 'rules', tenant: 'acme', put: rules, removed: [] });
   await thread.ask({ kind: 'new', tenant: 'acme', series: [key] });
   await thread.ask({ kind: 'admit', tenant: 'acme', key, ...nothing });
   const told = await thread.ask({ kind: 'take', batch });
@@ -63,4 +65,19 @@ test('who waits for a thread that is ended is told', async () => {
   const stopped = thread.stop();
   await expect(thread.ask({ kind: 'stats' })).rejects.toThrow('has ended');
   await stopped;
+});
+
+test('a thread gives way to others where several want a core', async () => {
+  const niceness = (): number[] =>
+    readdirSync('/proc/self/task').map((task) => {
+      const stat = readFileSync(`/proc/self/task/${task}/stat`, 'utf8');
+      // The fields behind the name, of which there may be spaces in; the 17th is the niceness.
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+    });
+  const own = getPriority();
+  const thread = new WorkerPrediction({ seriesMax: 10, cpuShare: 1 }, null, code);
+  await thread.ask({ kind: 'stats' });
+  expect(niceness()).toContain(Math.max(own, 5));
+  expect(getPriority()).toBe(own);
+  await thread.stop();
 });

@@ -13,9 +13,11 @@ export type PredictionOrder =
   | {
       readonly kind: 'rules';
       readonly tenant: string;
-      readonly rules: readonly AlertRule[];
-      readonly selectors: readonly string[];
+      /** Rules that are new, or stand otherwise than before. */
+      readonly put: readonly AlertRule[];
+      readonly removed: readonly string[];
     }
+  | { readonly kind: 'marks'; readonly tenant: string; readonly selectors: readonly string[] }
   | { readonly kind: 'new'; readonly tenant: string; readonly series: readonly string[] }
   | {
       readonly kind: 'admit';
@@ -32,6 +34,7 @@ export type PredictionOrder =
 export interface PredictionAnswers {
   readonly begin: null;
   readonly rules: null;
+  readonly marks: null;
   readonly new: readonly string[];
   readonly admit: null;
   readonly take: readonly Sample[];
@@ -68,9 +71,11 @@ const predictionThreadCode = new URL('./prediction-thread-main.js', import.meta.
 /** A predictor in a thread of Node's, where its sums hold up nobody. */
 export class WorkerPrediction implements PredictionThread {
   readonly #worker: Worker;
-  readonly #ended: Promise<never>;
   #turn: Promise<unknown> = Promise.resolve();
-  #answered: ((answer: unknown) => void) | undefined;
+  /** Who waits for an answer. */
+  #asking: PromiseWithResolvers<unknown> | null = null;
+  /** Why nothing is answered any more. */
+  #ended: Error | null = null;
 
   /** @param models - who is asked about series; null: nobody. They lie outside the thread, since others use them, too. */
   constructor(
@@ -80,17 +85,13 @@ export class WorkerPrediction implements PredictionThread {
   ) {
     const worker = new Worker(code, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX } });
     this.#worker = worker;
-    this.#ended = new Promise((_, reject) => {
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('the thread of predictions has ended')));
-    });
+    worker.once('error', (error: Error) => this.#end(error));
+    worker.once('exit', () => this.#end(new Error('the thread of predictions has ended')));
     worker.on('message', (message: FromPrediction) => {
-      if (message.kind === 'answer') this.#answered?.(message.answer);
+      if (message.kind === 'answer') this.#asking?.resolve(message.answer);
       else
         void models?.infer(message.request).then((answer) => this.#tell({ kind: 'inferred', id: message.id, answer }));
     });
-    // Whoever asks next is told; nobody may be asking now.
-    this.#ended.catch(() => undefined);
     void this.ask({ kind: 'begin', options, asksModels: models !== null }).catch(() => undefined);
   }
 
@@ -108,20 +109,26 @@ export class WorkerPrediction implements PredictionThread {
     this.#worker.postMessage(message);
   }
 
+  /** Whoever waits for an answer, and whoever asks from now on, is told why there is none. */
+  #end(why: Error): void {
+    this.#ended ??= why;
+    this.#asking?.reject(this.#ended);
+  }
+
   async #ask(order: PredictionOrder): Promise<unknown> {
-    const answered = new Promise((resolve) => (this.#answered = resolve));
+    if (this.#ended !== null) throw this.#ended;
+    const asking = Promise.withResolvers<unknown>();
+    this.#asking = asking;
     this.#tell(order);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`the thread of predictions has not answered for ${ANSWER_MS_MAX / 1_000} s`)),
-        ANSWER_MS_MAX,
-      );
-    });
+    const late = setTimeout(() => {
+      // A later answer would be taken for that to another order.
+      this.#end(new Error(`the thread of predictions has not answered for ${ANSWER_MS_MAX / 1_000} s`));
+      void this.stop();
+    }, ANSWER_MS_MAX);
     try {
-      return await Promise.race([answered, this.#ended, late]);
+      return await asking.promise;
     } finally {
-      clearTimeout(timer);
+      clearTimeout(late);
     }
   }
 }

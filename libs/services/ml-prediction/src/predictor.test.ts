@@ -35,11 +35,12 @@ const disk = (count: number): [number, number][] =>
   Array.from({ length: count }, (_, i) => [i * STEP_MS, 59.5 + i * 0.1 + ((i * 7) % 5) / 10]);
 
 function predictorFor(
-  rules: Parameters<Predictor['setRules']>[1],
+  rules: readonly AlertRule[],
   { selectors = [], ...options }: Partial<PredictorOptions & { selectors: string[] }> = {},
 ): Predictor {
   const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0, ...options }, null);
-  predictor.setRules('acme', rules, selectors);
+  predictor.changeRules('acme', rules, []);
+  predictor.setMarks('acme', selectors);
   return predictor;
 }
 
@@ -152,9 +153,9 @@ describe('what is predicted follows from the rules', () => {
     const predictor = predictorFor([anomaly]);
     await fed(predictor, keyOf('a'), disk(10));
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([]);
-    predictor.setRules('acme', [anomaly, full], []);
+    predictor.changeRules('acme', [full], []);
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([keyOf('a')]);
-    predictor.setRules('acme', [], []);
+    predictor.changeRules('acme', [], [anomaly.id, full.id]);
     expect(predictor.stats().tenants['acme']?.series).toBe(0);
     expect(await fed(predictor, keyOf('a'), disk(20))).toEqual([]);
   });
@@ -174,11 +175,11 @@ describe('marked series', () => {
   test('are new again when a mark asks for more, and forgotten when it is taken away', async () => {
     const predictor = predictorFor([anomaly]);
     await fed(predictor, keyOf('a'), disk(10));
-    predictor.setRules('acme', [anomaly], ['{}']);
+    predictor.setMarks('acme', ['{}']);
     expect(predictor.newOf({ tenant: 'acme', series: [keyOf('a')] })).toEqual([keyOf('a')]);
     await fed(predictor, keyOf('a'), disk(10));
     await fed(predictor, keyOf('a', 'cpu'), disk(10));
-    predictor.setRules('acme', [anomaly], []);
+    predictor.setMarks('acme', []);
     expect(predictor.stats().tenants).toEqual({ acme: { series: 1, left_out: 0 } });
   });
 
@@ -213,7 +214,7 @@ describe('a network beside', () => {
   };
   const toldWith = async (models: ModelInference | null, ...rules: AlertRule[]) => {
     const predictor = new Predictor({ seriesMax: 10, cpuShare: 1, elapsedMs: () => 0 }, models);
-    predictor.setRules('acme', rules, []);
+    predictor.changeRules('acme', rules, []);
     return { told: await fedWithPast(predictor, keyOf('a'), disk(400), 20), stats: predictor.stats() };
   };
 

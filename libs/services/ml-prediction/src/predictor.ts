@@ -26,9 +26,10 @@ import {
 import type { Labels } from '@tocsin/domain/rules/labels';
 import type { ModelInference } from '@tocsin/ports/model-server';
 import { ChanceRecord } from './chance-record.js';
-import { type Demand, demandsOf, demandsOfMarked, isAskedBy } from './demand.js';
+import { type Demand, demandsOfMarked, isAskedBy } from './demand.js';
 import { type JointQuestion, JointRules } from './joint-rules.js';
-import { ASKED_BY_RULE, SeriesPlaces } from './series-places.js';
+import { RuleDemands } from './rule-demands.js';
+import { ASKED_BY_RULE, type Place, SeriesPlaces } from './series-places.js';
 import { NetworkForecaster, type NetworkStats } from './network-forecaster.js';
 import { WatchedSeries } from './watched-series.js';
 
@@ -85,7 +86,7 @@ interface DueForecast {
  * has been right about the series. What was told is what stands in the log.
  */
 export class Predictor {
-  readonly #demands = new Map<string, Demand[]>();
+  readonly #demands = new Map<string, RuleDemands>();
   readonly #marks = new Map<string, SeriesMarks>();
   readonly #places: SeriesPlaces;
   readonly #chances = new Map<string, ChanceRecord>();
@@ -108,20 +109,29 @@ export class Predictor {
   }
 
   /**
-   * Takes a tenant's rules and marks as they stand. Series of which more is asked than before are new again, and want their past.
+   * Takes changes of a tenant's rules. Series of which more is asked than before are new again, and want their past; others
+   * of which a changed rule asked or asks go on with what is asked now, and nothing changes for the rest.
    *
-   * @param selectors - of the series that are marked
+   * @param put - rules that are new, or stand otherwise than before
+   * @param removed - ids of rules that are gone
    */
-  setRules(tenant: string, rules: readonly AlertRule[], selectors: readonly string[]): void {
-    this.#demands.set(tenant, rules.flatMap(demandsOf));
-    this.#marks.set(tenant, new SeriesMarks(selectors));
-    this.#joint.keep(tenant, new Set(rules.map(({ id }) => id)));
-    this.#places.revise(tenant, (series) => {
-      const wanted = this.#wantedOf(tenant, series.metric, series.labels);
-      if (wanted === null || !series.suffices(wanted.demands)) return null;
-      const { metric, labels } = series;
-      return { rank: wanted.rank, series: new WatchedSeries(tenant, metric, labels, wanted.demands, series) };
+  changeRules(tenant: string, put: readonly AlertRule[], removed: readonly string[]): void {
+    const demands = this.#demands.get(tenant) ?? new RuleDemands();
+    this.#demands.set(tenant, demands);
+    for (const id of removed) this.#joint.forget(tenant, id);
+    const changed = [...removed.flatMap((id) => demands.remove(id)), ...put.flatMap((rule) => demands.put(rule))];
+    const byMetric = Map.groupBy(changed, ({ metric }) => metric);
+    this.#places.revise(tenant, new Set(byMetric.keys()), (place) => {
+      const { metric, labels } = place.series;
+      const isChanged = byMetric.get(metric)?.some((demand) => isAskedBy(demand, metric, labels)) ?? false;
+      return isChanged ? this.#revised(place.series) : place;
     });
+  }
+
+  /** Takes a tenant's marks as they stand, as {@link changeRules} does with rules. @param selectors - of the series that are marked */
+  setMarks(tenant: string, selectors: readonly string[]): void {
+    this.#marks.set(tenant, new SeriesMarks(selectors));
+    this.#places.revise(tenant, null, ({ series }) => this.#revised(series));
   }
 
   /** Keys of a batch's series that are to be admitted with their past: something is asked of them, and there is room. */
@@ -310,9 +320,17 @@ export class Predictor {
     ];
   }
 
+  /** A series with what is asked of it now; null where that is nothing, or more than what is remembered is enough for. */
+  #revised(series: WatchedSeries): Place | null {
+    const { tenant, metric, labels } = series;
+    const wanted = this.#wantedOf(tenant, metric, labels);
+    if (wanted === null || !series.suffices(wanted.demands)) return null;
+    return { rank: wanted.rank, series: new WatchedSeries(tenant, metric, labels, wanted.demands, series) };
+  }
+
   /** What is asked of a series, and how urgently; null where nothing is. */
   #wantedOf(tenant: string, metric: string, labels: Labels): { rank: number; demands: Demand[] } | null {
-    const byRules = (this.#demands.get(tenant) ?? []).filter((demand) => isAskedBy(demand, metric, labels));
+    const byRules = this.#demands.get(tenant)?.of(metric, labels) ?? [];
     const mark = this.#marks.get(tenant)?.placeOf(metric, labels) ?? null;
     if (mark === null) return byRules.length === 0 ? null : { rank: ASKED_BY_RULE, demands: byRules };
     const rank = byRules.length > 0 ? ASKED_BY_RULE : 1 + mark;

@@ -1,3 +1,4 @@
+import { metricOf } from './wanted-samples.js';
 import type { WatchedSeries } from './watched-series.js';
 
 /** The rank of a series that a rule asks something of. A marked one has 1 and upwards, by the selector that it fits. */
@@ -15,9 +16,18 @@ export interface Claim {
   readonly rank: number;
 }
 
+type TurnedAway = 'unasked' | 'left_out';
+
+/** A place that is taken, and by whom. */
+export interface Place {
+  readonly rank: number;
+  readonly series: WatchedSeries;
+}
+
 interface TenantPlaces {
-  readonly held: Map<string, { readonly rank: number; readonly series: WatchedSeries }>;
-  readonly turnedAway: Map<string, 'unasked' | 'left_out'>;
+  readonly held: Map<string, Place>;
+  /** By metric, the keys that were turned away, and why. */
+  readonly turnedAway: Map<string, Map<string, TurnedAway>>;
   leftOut: number;
   marked: number;
   /** The marked series that goes first; undefined when it has to be looked for. */
@@ -45,7 +55,7 @@ export class SeriesPlaces {
   /** Whether it was decided about a series before. */
   knows(tenant: string, key: string): boolean {
     const known = this.#tenants.get(tenant);
-    return known !== undefined && (known.held.has(key) || known.turnedAway.has(key));
+    return known !== undefined && (known.held.has(key) || known.turnedAway.get(metricOf(key))?.has(key) === true);
   }
 
   /** Remembers that nothing is asked of a series. */
@@ -90,24 +100,32 @@ export class SeriesPlaces {
       this.#remove(victim.of, victim.key);
       this.#turnAway(victim.of, victim.key, 'left_out');
     }
-    if (known.turnedAway.delete(claim.key)) this.#turnedAway -= 1;
+    this.#comesBack(known, claim.key);
     this.#put(known, claim, make());
     return true;
   }
 
-  /** Looks at all of a tenant's series anew. @param decide - null for one that loses its place */
-  revise(
-    tenant: string,
-    decide: (series: WatchedSeries, key: string) => { rank: number; series: WatchedSeries } | null,
-  ): void {
+  /**
+   * Looks at a tenant's series anew. Those of these metrics that were turned away may ask again, and all of them where somebody
+   * has lost a place, or holds it less firmly.
+   *
+   * @param metrics - null for all
+   * @param decide - null for one that loses its place; the very place for one that keeps it as it is
+   */
+  revise(tenant: string, metrics: ReadonlySet<string> | null, decide: (place: Place) => Place | null): void {
     const known = this.#tenants.get(tenant);
     if (known === undefined) return;
-    this.#forget(known);
-    for (const [key, { series }] of [...known.held]) {
-      const decided = decide(series, key);
+    let isRoom = metrics === null;
+    for (const [key, place] of [...known.held]) {
+      if (metrics?.has(place.series.metric) === false) continue;
+      const decided = decide(place);
+      if (decided === place) continue;
       this.#remove(known, key);
       if (decided !== null) this.#put(known, { key, rank: decided.rank }, decided.series);
+      isRoom ||= decided === null || decided.rank > place.rank;
     }
+    if (isRoom) this.#forget(known);
+    else for (const metric of metrics ?? []) this.#forgetMetric(known, metric);
   }
 
   /** By tenant: how many series have a place, and how many were left without one. */
@@ -163,18 +181,30 @@ export class SeriesPlaces {
     if (known.last?.key === key) known.last = undefined;
   }
 
-  #turnAway(known: TenantPlaces, key: string, why: 'unasked' | 'left_out'): void {
+  #turnAway(known: TenantPlaces, key: string, why: TurnedAway): void {
     if (this.#turnedAway >= TURNED_AWAY_MAX) for (const one of this.#tenants.values()) this.#forget(one);
-    if (known.turnedAway.has(key)) return;
-    known.turnedAway.set(key, why);
+    const metric = metricOf(key);
+    const turnedAway = known.turnedAway.get(metric) ?? new Map<string, TurnedAway>();
+    if (turnedAway.has(key)) return;
+    known.turnedAway.set(metric, turnedAway.set(key, why));
     this.#turnedAway += 1;
     if (why === 'left_out') known.leftOut += 1;
   }
 
   #forget(known: TenantPlaces): void {
-    this.#turnedAway -= known.turnedAway.size;
-    known.turnedAway.clear();
-    known.leftOut = 0;
+    for (const metric of [...known.turnedAway.keys()]) this.#forgetMetric(known, metric);
+  }
+
+  #forgetMetric(known: TenantPlaces, metric: string): void {
+    for (const key of known.turnedAway.get(metric)?.keys() ?? []) this.#comesBack(known, key);
+    known.turnedAway.delete(metric);
+  }
+
+  /** A key is no longer turned away. */
+  #comesBack(known: TenantPlaces, key: string): void {
+    const turnedAway = known.turnedAway.get(metricOf(key));
+    if (turnedAway?.get(key) === 'left_out') known.leftOut -= 1;
+    if (turnedAway?.delete(key) === true) this.#turnedAway -= 1;
   }
 
   #of(tenant: string): TenantPlaces {

@@ -20,7 +20,7 @@ export function wantedOf(batch: SampleBatch, isWanted: (metric: string) => boole
 }
 
 /** The metric of a series key, which is its first text; read as a whole only where that holds an escape. */
-function metricOf(key: string): string {
+export function metricOf(key: string): string {
   const metric = key.slice(2, key.indexOf('"', 2));
   return metric.includes('\\') ? parseSeriesKey(key).metric : metric;
 }

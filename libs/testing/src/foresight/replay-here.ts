@@ -9,7 +9,7 @@ import { piecesOf, type ReplayedFile } from './replayed-file.js';
 
 /** What predicts, as `ml-prediction` asks it. */
 export interface Predicting {
-  setRules(tenant: string, rules: readonly AlertRule[], selectors: readonly string[]): void;
+  changeRules(tenant: string, put: readonly AlertRule[], removed: readonly string[]): void;
   admit(tenant: string, key: string, past: { times: Float64Array; values: Float64Array }): void;
   take(batch: SampleBatch): Promise<readonly Sample[]>;
   hear(transition: Transition): void;
@@ -40,7 +40,7 @@ export async function replayHere(
   for (const { file } of files) engine.applySamples(batchOf(tenant, file.known), 0);
   const rules = files.flatMap(({ rules: own }) => Object.values(own) as AlertRule[]);
   for (const rule of rules) engine.applyRule(tenant, rule.id, rule, 0);
-  predicting.setRules(
+  predicting.changeRules(
     tenant,
     files.flatMap(({ rules: own }) => asked.map((kind) => own[kind])),
     [],

@@ -15,6 +15,7 @@ import type { ModelServer } from '@tocsin/ports/model-server';
 import type { ModelWorkshop } from '@tocsin/ports/model-workshop';
 import type { SeriesHistory } from '@tocsin/ports/series-history';
 import type { PredictionMetrics } from '../prediction-metrics.js';
+import { StoppableHistory } from '../stoppable-history.js';
 import { driftedSeries } from './drifted-series.js';
 import { judgeInUse } from './judge-in-use.js';
 import { recentSeries } from './recent-series.js';
@@ -71,6 +72,7 @@ export class ModelTrainer {
   /** By tenant and model, when it was last looked whether enough has come to judge what is in use. */
   readonly #lookedAt = new Map<string, number>();
   readonly #stops = new AbortController();
+  readonly #history: SeriesHistory;
   #following: Consumption | null = null;
   #stopTimer: () => void = () => undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -80,6 +82,7 @@ export class ModelTrainer {
   constructor(options: ModelTrainerOptions) {
     this.#options = options;
     this.#topic = topicName(modelTrainings, options.topicPrefix);
+    this.#history = new StoppableHistory(options.history, this.#stops.signal);
   }
 
   async start(): Promise<void> {
@@ -100,24 +103,29 @@ export class ModelTrainer {
     await this.#assigning;
   }
 
+  /** What is broken off when this is stopped is no error. */
+  #onError(error: unknown): void {
+    if (!this.#stops.signal.aborted) this.#options.onError(error);
+  }
+
   async #look(): Promise<void> {
-    const { wanted, owns, recipes = trainingRecipes, onError } = this.#options;
+    const { wanted, owns, recipes = trainingRecipes } = this.#options;
     for (const [tenant, metrics] of [...wanted()]) {
       for (const recipe of recipes) {
         if (this.#stops.signal.aborted || !owns(tenant)) break;
-        await this.#see(tenant, metrics, recipe).catch(onError);
+        await this.#see(tenant, metrics, recipe).catch((error: unknown) => this.#onError(error));
       }
     }
   }
 
   async #see(tenant: string, metrics: ReadonlySet<string>, recipe: TrainingRecipe): Promise<void> {
-    const { clock, history, intervalMs } = this.#options;
+    const { clock, intervalMs } = this.#options;
     const now = clock.now();
     const training = this.#trainings.get(tenant, recipe.model);
     const due = trainingDue(training, now, intervalMs);
     if (due.kind === 'due') return this.#train(tenant, metrics, recipe, due.cause);
     if (due.kind === 'on-drift') {
-      const drifted = await driftedSeries(history, tenant, due.since, now);
+      const drifted = await driftedSeries(this.#history, tenant, due.since, now);
       if (isDrifted(drifted, training?.last_run?.series ?? 0)) return this.#train(tenant, metrics, recipe, 'drift');
     }
     if (training !== null) await this.#judge(training, metrics, recipe);
@@ -129,7 +137,7 @@ export class ModelTrainer {
     recipe: TrainingRecipe,
     cause: TrainingCause,
   ): Promise<void> {
-    const { clock, onError } = this.#options;
+    const { clock } = this.#options;
     const at = clock.now();
     const { model } = recipe;
     const before = this.#trainings.get(tenant, model) ?? untrained(tenant, model);
@@ -140,7 +148,7 @@ export class ModelTrainer {
       const { content, ...run } = outcome;
       if (content !== null) adopted = await this.#keep(before, content, { at, cause, ...run });
     } catch (error) {
-      onError(error);
+      this.#onError(error);
       outcome = nothingCameOf(error);
     }
     if (this.#stops.signal.aborted) return;
@@ -219,7 +227,7 @@ export class ModelTrainer {
 
   #recent(tenant: string, metrics: ReadonlySet<string>): Promise<PastOfSeries[]> {
     const now = this.#options.clock.now();
-    return recentSeries(this.#options.history, { tenant, metrics, from: now - PAST_MS, to: now });
+    return recentSeries(this.#history, { tenant, metrics, from: now - PAST_MS, to: now });
   }
 
   async #tell(training: ModelTraining): Promise<void> {
