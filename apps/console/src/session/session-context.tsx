@@ -118,6 +118,15 @@ export function useChange<Given, Answer>(
   });
 }
 
+/** Has everything that is shown and could not be had asked for again. */
+export function useRetry(): () => Promise<void> {
+  const queries = useQueryClient();
+  return useCallback(
+    () => queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' }),
+    [queries],
+  );
+}
+
 /** Has everything asked for anew whose key begins with one of the names. */
 export function useRefresh(): (names: readonly string[]) => Promise<void> {
   const queries = useQueryClient();

@@ -14,9 +14,10 @@ import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
 import { WideTable } from '../parts/wide-table.js';
 import { Dialog } from '../session/dialog.js';
-import { useAsked, useChange } from '../session/session-context.js';
+import { useAsked, useChange, useMay } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 import { NewSilence } from './new-silence.js';
+import { recurrenceText } from './recurrence.js';
 
 const states = ['active', 'pending', 'expired'] as const;
 const kinds = ['silence', 'maintenance'] as const;
@@ -28,6 +29,7 @@ export function SilencesPage(): ReactElement {
   const [parameters, setParameters] = useSearchParams();
   const [ended, setEnded] = useState<Silence | null>(null);
   const { what, open, close } = useAskedDialog();
+  const mayWrite = useMay('rules:write');
   const state = facetOf(parameters, 'state', states);
   const kind = facetOf(parameters, 'kind', kinds);
   const cursor = parameters.get('cursor') ?? undefined;
@@ -42,7 +44,10 @@ export function SilencesPage(): ReactElement {
     <Stack>
       <PageTitle>Silences</PageTitle>
       <Group>
-        <Button onClick={() => open('new-silence')}>New silence</Button>
+        <Button disabled={!mayWrite} onClick={() => open('new-silence')}>
+          New silence
+        </Button>
+        {!mayWrite && <Text size="sm">Only an editor may make silences, or end them.</Text>}
       </Group>
       <Group align="end">
         <ChoiceFilter label="State" value={state} choices={states} onChange={(value) => change('state', value)} />
@@ -55,12 +60,12 @@ export function SilencesPage(): ReactElement {
       >
         {({ data, meta }) => (
           <>
-            <SilenceTable silences={data} onEnd={setEnded} />
+            <SilenceTable silences={data} onEnd={mayWrite ? setEnded : null} />
             <Paging parameters={parameters} next={meta.next_cursor} />
           </>
         )}
       </Shown>
-      <Dialog isOpen={what === 'new-silence'} onClose={close} title="New silence">
+      <Dialog isOpen={what === 'new-silence' && mayWrite} onClose={close} title="New silence">
         <NewSilence onDone={close} />
       </Dialog>
       <Dialog isOpen={ended !== null} onClose={() => setEnded(null)} title="End the silence">
@@ -75,7 +80,8 @@ function SilenceTable({
   onEnd,
 }: {
   readonly silences: readonly Silence[];
-  readonly onEnd: (silence: Silence) => void;
+  /** Null for who may not. */
+  readonly onEnd: ((silence: Silence) => void) | null;
 }): ReactElement {
   return (
     <WideTable label="List of silences" minWidth={720}>
@@ -96,6 +102,11 @@ function SilenceTable({
             <Table.Td>
               <Tag value={silence.state} />
               {silence.kind === 'maintenance' && <Text size="sm">maintenance</Text>}
+              {silence.recurrence !== undefined && (
+                <Text size="sm">
+                  <Name>{recurrenceText(silence.recurrence)}</Name>
+                </Text>
+              )}
             </Table.Td>
             <Table.Td>
               <Name>{silence.matchers.join(', ')}</Name>
@@ -113,7 +124,7 @@ function SilenceTable({
               <Moment at={silence.ends_at} />
             </Table.Td>
             <Table.Td>
-              {silence.state !== 'expired' && (
+              {silence.state !== 'expired' && onEnd !== null && (
                 <Button
                   variant="default"
                   size="xs"
