@@ -43,22 +43,24 @@ export class CliWorld {
       .replaceAll(this.standalone.api.base, 'http://127.0.0.1:8000')
       .replaceAll(this.inbox.url, 'http://127.0.0.1:9900/');
     for (const [id, name] of this.names) told = told.replaceAll(id, `<${name}>`);
-    return told
-      .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
-      .replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>')
-      .replaceAll(/\b[0-9a-f]{32}\b/g, '<trace>')
-      .replaceAll(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
-      .replaceAll(/\b1[67]\d{11}(\.\d+)?\b/g, '<ms>')
-      .replaceAll(/\b1[67]\d{8}(\.\d+)?\b/g, '<s>')
-      .replaceAll(/\+[0-9A-Za-z+/]{40,}=*/g, '+<key>')
-      .replaceAll(/"(latency_ms|records)": \d+/g, '"$1": <number>')
-      .replaceAll(/from \d+ records/g, 'from <number> records')
-      .replaceAll(/Samples of \d+ minutes/g, 'Samples of <number> minutes')
-      .replaceAll(/"series": \d+/g, '"series": <number>')
-      .replaceAll(/"source": \{[^}]*\}/g, '"source": <place>')
-      // YAML puts quotes round one that reads as a number, which one in some hundred does.
-      .replaceAll(/(fingerprint: )"?[0-9a-f]{16}\b"?/g, '$1<fingerprint>')
-      .replaceAll(/(fingerprint"?:"? ?"?)[0-9a-f]{16}\b/g, '$1<fingerprint>');
+    return (
+      told
+        .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
+        .replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>')
+        .replaceAll(/\b[0-9a-f]{32}\b/g, '<trace>')
+        .replaceAll(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
+        .replaceAll(/\b1[67]\d{11}(\.\d+)?\b/g, '<ms>')
+        .replaceAll(/\b1[67]\d{8}(\.\d+)?\b/g, '<s>')
+        .replaceAll(/\+[0-9A-Za-z+/]{40,}=*/g, '+<key>')
+        .replaceAll(/"(latency_ms|records)": \d+/g, '"$1": <number>')
+        .replaceAll(/from \d+ records/g, 'from <number> records')
+        .replaceAll(/Samples of \d+ minutes/g, 'Samples of <number> minutes')
+        .replaceAll(/"series": \d+/g, '"series": <number>')
+        .replaceAll(/"source": \{[^}]*\}/g, '"source": <place>')
+        // YAML puts quotes round one that reads as a number, which one in some hundred does.
+        .replaceAll(/(fingerprint: )"?[0-9a-f]{16}\b"?/g, '$1<fingerprint>')
+        .replaceAll(/(fingerprint"?:"? ?"?)[0-9a-f]{16}\b/g, '$1<fingerprint>')
+    );
   }
 
   async stop(): Promise<void> {
