@@ -1,17 +1,13 @@
-import 'uplot/dist/uPlot.min.css';
-import { useComputedColorScheme } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
-import { type ReactElement, useEffect, useRef } from 'react';
-import UPlot from 'uplot';
-import { useZone } from '../parts/zone.js';
+import { type ReactElement, useCallback } from 'react';
+import { dashedLine, frameColours, Plot, type PlotOptions, type Scheme } from '../parts/plot.js';
 import type { Aligned } from './aligned.js';
 import type { Band } from './fired-bands.js';
 
 const HEIGHT = 260;
 /** Readable on either background; told apart by the legend as well. */
 const strokes = {
-  light: { text: '#343a40', grid: '#dee2e6', threshold: '#c92a2a', band: 'rgba(201, 42, 42, 0.15)' },
-  dark: { text: '#ced4da', grid: '#495057', threshold: '#ff8787', band: 'rgba(255, 135, 135, 0.2)' },
+  light: { threshold: '#c92a2a', band: 'rgba(201, 42, 42, 0.15)' },
+  dark: { threshold: '#ff8787', band: 'rgba(255, 135, 135, 0.2)' },
 } as const;
 const lines = {
   light: ['#1864ab', '#2b8a3e', '#862e9c', '#d9480f', '#087f5b'],
@@ -21,10 +17,10 @@ const lines = {
 /** Series over time, with a threshold, and bands in which a rule would have fired. It tells nothing that its table does not. */
 export function Chart({
   label,
-  data: { times, series },
+  data,
   threshold,
   bands,
-  span: { from, to },
+  span,
 }: {
   readonly label: string;
   readonly data: Aligned;
@@ -33,67 +29,42 @@ export function Chart({
   /** What is shown of time, whether or not there is anything in all of it; ms since 1970. */
   readonly span: Band;
 }): ReactElement {
-  const scheme = useComputedColorScheme('light');
-  const zone = useZone();
-  const { ref, width } = useElementSize<HTMLDivElement>();
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (place.current === null || width === 0) return undefined;
-    const { text, grid, threshold: red, band: shade } = strokes[scheme];
-    const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
-    const plot = new UPlot(
-      {
-        width,
-        height: HEIGHT,
-        ...(zone === undefined ? {} : { tzDate: (time) => UPlot.tzDate(new Date(time * 1_000), zone) }),
-        legend: { show: series.length <= lines.light.length },
-        axes: [axis, axis],
-        scales: {
-          x: { range: [from / 1_000, to / 1_000] },
-          y: { range: (_, low, high) => rangeWith(low, high, threshold) },
-        },
-        series: [
-          {},
-          ...series.map(({ name }, i) => ({ label: name, stroke: lines[scheme][i % lines.light.length] ?? text })),
+  const { series } = data;
+  const optionsIn = useCallback(
+    (scheme: Scheme): PlotOptions => ({
+      legend: { show: series.length <= lines.light.length },
+      scales: { y: { range: (_, low, high) => rangeWith(low, high, threshold) } },
+      series: [
+        {},
+        ...series.map(({ name }, i) => ({
+          label: name,
+          stroke: lines[scheme][i % lines.light.length] ?? frameColours[scheme].text,
+        })),
+      ],
+      hooks: {
+        drawClear: [
+          (plot) => {
+            plot.ctx.fillStyle = strokes[scheme].band;
+            for (const band of bands) {
+              const left = plot.valToPos(band.from / 1_000, 'x', true);
+              const right = plot.valToPos(band.to / 1_000, 'x', true);
+              plot.ctx.fillRect(left, plot.bbox.top, Math.max(1, right - left), plot.bbox.height);
+            }
+          },
         ],
-        hooks: {
-          drawClear: [
-            (one) => {
-              one.ctx.fillStyle = shade;
-              for (const band of bands) {
-                const left = one.valToPos(band.from / 1_000, 'x', true);
-                const right = one.valToPos(band.to / 1_000, 'x', true);
-                one.ctx.fillRect(left, one.bbox.top, Math.max(1, right - left), one.bbox.height);
-              }
-            },
-          ],
-          draw: [
-            (one) => {
-              if (threshold === null) return;
-              const y = one.valToPos(threshold, 'y', true);
-              one.ctx.save();
-              one.ctx.strokeStyle = red;
-              one.ctx.lineWidth = 2;
-              one.ctx.setLineDash([6, 4]);
-              one.ctx.beginPath();
-              one.ctx.moveTo(one.bbox.left, y);
-              one.ctx.lineTo(one.bbox.left + one.bbox.width, y);
-              one.ctx.stroke();
-              one.ctx.restore();
-            },
-          ],
-        },
+        draw: [
+          (plot) => {
+            if (threshold === null) return;
+            const { left, width } = plot.bbox;
+            const y = plot.valToPos(threshold, 'y', true);
+            dashedLine(plot, strokes[scheme].threshold, [6, 4], [left, y, left + width, y]);
+          },
+        ],
       },
-      [[...times], ...series.map(({ values }) => [...values])],
-      place.current,
-    );
-    return () => plot.destroy();
-  }, [times, series, threshold, bands, from, to, scheme, width, zone]);
-  return (
-    <div ref={ref} role="img" aria-label={label} style={{ overflow: 'hidden' }}>
-      <div ref={place} />
-    </div>
+    }),
+    [series, threshold, bands],
   );
+  return <Plot label={label} height={HEIGHT} data={data} span={span} optionsIn={optionsIn} />;
 }
 
 /** All values and the threshold, with room above and below. */

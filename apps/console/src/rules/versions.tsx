@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import { type ReactElement, useState } from 'react';
 import { Confirmed } from '../parts/confirmed.js';
@@ -9,8 +9,8 @@ import { Listing, Name } from '../parts/name.js';
 import { tellDone } from '../parts/notice.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
-import { WideTable } from '../parts/wide-table.js';
 import { useAsked, useMay } from '../session/session-context.js';
+import { DataTable } from '../parts/data-table.js';
 import { useVersion, type Versioned } from './versioned.js';
 
 interface Current {
@@ -58,47 +58,29 @@ function VersionTable({
   readonly onChoose: (version: number | null) => void;
 }): ReactElement {
   return (
-    <WideTable label="List of versions" minWidth={560}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Version</Table.Th>
-          <Table.Th>What</Table.Th>
-          <Table.Th>By</Table.Th>
-          <Table.Th>When</Table.Th>
-          <Table.Th>Reason</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {versions.map(({ version, state, change, author, at, reason }) => (
-          <Table.Tr key={version}>
-            <Table.Td>
-              <Button
-                variant="default"
-                size="xs"
-                aria-pressed={chosen === version}
-                aria-label={`Show version ${version}`}
-                onClick={() => onChoose(chosen === version ? null : version)}
-              >
-                {version}
-              </Button>
-            </Table.Td>
-            <Table.Td>
-              {change}
-              {state === 'applied' ? '' : `, ${state}`}
-            </Table.Td>
-            <Table.Td>
-              <Name>{author}</Name>
-            </Table.Td>
-            <Table.Td>
-              <Moment at={at} />
-            </Table.Td>
-            <Table.Td>
-              <Name>{reason}</Name>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </WideTable>
+    <DataTable
+      label="List of versions"
+      minWidth={560}
+      rows={versions}
+      keyOf={({ version }) => version}
+      columns={{
+        Version: ({ version }) => (
+          <Button
+            variant="default"
+            size="xs"
+            aria-pressed={chosen === version}
+            aria-label={`Show version ${version}`}
+            onClick={() => onChoose(chosen === version ? null : version)}
+          >
+            {version}
+          </Button>
+        ),
+        What: ({ change, state }) => `${change}${state === 'applied' ? '' : `, ${state}`}`,
+        By: ({ author }) => <Name>{author}</Name>,
+        When: ({ at }) => <Moment at={at} />,
+        Reason: ({ reason }) => <Name>{reason}</Name>,
+      }}
+    />
   );
 }
 
