@@ -155,6 +155,30 @@ test('all conditions are one expression, and one that is typed takes their place
   await page.close();
 });
 
+test.each(['light', 'dark'] as const)('what would be saved is told line by line, in %s', async (theme) => {
+  const { id = '', version = 0 } = (await ruleCalled('Mail waits')) ?? {};
+  const page = await visitor.pageOf('eve', `/rules/${id}/edit`, theme);
+  await page.getByText('Nothing is changed yet.').waitFor();
+  await page.getByLabel('Threshold').fill('82');
+  const lines = page.getByRole('region', { name: `From version ${version} to what is saved` });
+  await lines.getByRole('insertion').getByText('+     threshold: 82').waitFor();
+  await page.getByText('1 line added (+), 1 removed (-).').waitFor();
+  expect((await lines.innerText()).split('\n').filter((line) => line !== '')).toEqual([
+    expect.stringMatching(/^… \d+ lines as before$/),
+    expect.stringMatching(/^ {2}/),
+    expect.stringMatching(/^ {2}/),
+    '      operator: ">"',
+    '-     threshold: 80',
+    '+     threshold: 82',
+    expect.stringMatching(/^ {2}/),
+    expect.stringMatching(/^ {2}/),
+    expect.stringMatching(/^ {2}/),
+    expect.stringMatching(/^… \d+ lines? as before$/),
+  ]);
+  await visitor.expectUsable(page);
+  await page.close();
+});
+
 test('every kind of condition has a form, also those that join others, and findings stand at their line', async () => {
   const page = await visitor.pageOf('eve', '/rules/new', 'dark');
   const first = page.getByRole('group', { name: 'Condition 1', exact: true });

@@ -141,11 +141,11 @@ test.each(consoleAddresses)(
     await page.getByText(shown[address]).filter({ visible: true }).first().waitFor();
     await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
     expect(await page.getByRole('heading', { name: 'There is no such page' }).count()).toBe(0);
-    // What is laid out otherwise where it is narrow is of the same colours.
     for (const [theme, width] of [
       ['light', 1_280],
-      ['dark', 1_280],
+      ['light', 320],
       ['dark', 390],
+      ['dark', 1_280],
     ] as const) {
       await visitor.browser.prefer(page, theme);
       await page.setViewportSize({ width, height: 900 });

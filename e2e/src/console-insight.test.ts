@@ -57,6 +57,7 @@ test('the states of the instances of a rule are seen over time, in the range tha
   // The last hour has one of them; the one before has the other.
   await page.getByLabel('Time shown').selectOption('1h');
   await page.getByRole('button', { name: 'Earlier' }).click();
+  await bands.nth(1).waitFor({ state: 'detached' });
   await page.getByRole('row', { name: '5 min' }).waitFor();
   expect(await bands.count()).toBe(1);
   const { searchParams } = new URL(page.url());

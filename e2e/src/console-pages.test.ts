@@ -1,5 +1,5 @@
 import { ConsoleVisitor } from './world/console-visitor.js';
-import { dataOf } from './world/healing-world.js';
+import { dataOf, password } from './world/healing-world.js';
 
 jest.setTimeout(60_000);
 
@@ -168,6 +168,68 @@ test('a maintenance window is made by its address, after it was said what it hol
   await page.getByRole('row', { name: 'The queue is moved again.' }).getByText('maintenance').waitFor();
   const { data } = await visitor.world.api.tocsin.listSilences({ state: 'pending' });
   expect(data.map(({ kind, ends_at, starts_at }) => [kind, ends_at - starts_at])).toEqual([['maintenance', 5_400_000]]);
+  await page.close();
+});
+
+test.each(['light', 'dark'] as const)(
+  'a window that comes again is made after its next times were seen in the chosen zone, in %s',
+  async (theme) => {
+    const { world } = visitor;
+    const { etag } = await world.api.tocsin.getNotificationPolicy();
+    const { data: all } = await world.api.tocsin.listReceivers();
+    await world.api.tocsin.updateNotificationPolicy({
+      ...(etag === null ? {} : { ifMatch: etag }),
+      body: {
+        route: { receivers: all.map(({ id }) => id), group_by: ['alertname'] },
+        time_intervals: [{ name: 'moves', time_intervals: [{ days_of_month: ['1'], months: ['february'] }] }],
+      },
+    });
+    const page = await visitor.pageOf('eve', '/silences', theme);
+    await page.getByLabel('Times in').selectOption('Europe/Berlin');
+    await page.getByRole('button', { name: 'New silence' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New silence' });
+    await dialog.getByLabel('Matchers, one a line').fill('queue="print"');
+    await dialog.getByLabel('Begins').fill('2030-03-29T12:00');
+    await dialog.getByLabel('Holds').selectOption('on some days, from hour to hour');
+    await dialog.getByText('It ends on the next day. Hours and days are those of Europe/Berlin.').waitFor();
+    await dialog.getByLabel('For', { exact: true }).selectOption('30 d');
+    await dialog.getByText(/7 Apr.* 2030/).waitFor();
+    // Clocks are set forward in the night of the second.
+    expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Sat.* 30 Mar.* 2030.*22:00.* CET – Sun.* 31 Mar.* 2030.*06:00.* CEST$/),
+      expect.stringMatching(/^Sun.* 31 Mar.* 2030.*22:00.* – Mon.* 1 Apr.* 2030.*06:00.* CEST$/),
+      expect.stringMatching(/^Sat.* 6 Apr.* 2030.*22:00.* – Sun.* 7 Apr.* 2030.*06:00.* CEST$/),
+    ]);
+    await dialog.getByLabel('Saturday').uncheck();
+    await dialog.getByLabel('To', { exact: true }).fill('23:30');
+    await dialog.getByText(/^Sun.* 7 Apr.* 2030.*22:00.*23:30.* CEST$/).waitFor();
+    await visitor.expectUsable(page);
+    await dialog.getByLabel('Sunday').uncheck();
+    expect(await dialog.getByRole('button', { name: 'Create' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Holds').selectOption('during the policy’s “moves”');
+    await dialog.getByText('It holds at no time before it ends.').waitFor();
+    await dialog.getByLabel('For', { exact: true }).selectOption('365 d');
+    await dialog.getByText(/1 Feb.* 2031/).waitFor();
+    await dialog.getByLabel('Holds').selectOption('on some days, from hour to hour');
+    await dialog.getByLabel('Comment').fill(`Weekly, ${theme}.`);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const row = page.getByRole('row', { name: `Weekly, ${theme}.` });
+    await row.getByText('saturday, sunday 22:00–24:00 (Europe/Berlin); monday, sunday 00:00–06:00').waitFor();
+    await visitor.expectUsable(page);
+    await page.close();
+  },
+);
+
+test('who only reads is told that an editor makes silences, also at the address of the form', async () => {
+  await visitor.world.api.insist(201, 'POST', '/api/users', { name: 'vera', password, role: 'viewer' });
+  const page = await visitor.pageOf('vera', '/silences?do=new-silence');
+  await page.getByText('Only an editor may make silences, or end them.').waitFor();
+  await page.getByRole('row', { name: 'Weekly, dark.' }).waitFor();
+  expect(await page.getByRole('button', { name: 'New silence' }).isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: 'End the silence' }).count()).toBe(0);
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await visitor.expectUsable(page);
   await page.close();
 });
 

@@ -1,5 +1,5 @@
 import { ConsoleVisitor } from './world/console-visitor.js';
-import { dataOf } from './world/healing-world.js';
+import { dataOf, password } from './world/healing-world.js';
 
 jest.setTimeout(60_000);
 
@@ -79,6 +79,55 @@ test.each(['light', 'dark'] as const)(
     await page.close();
   },
 );
+
+test.each(['light', 'dark'] as const)(
+  'an earlier version of a rule group is compared with the one that stands, and stands again, in %s',
+  async (theme) => {
+    const { api } = visitor.world;
+    const { data, etag } = await api.tocsin.updateRuleGroup({
+      name: 'hosts',
+      body: { rules: [{ alert: 'Hot', expr: `temperature > ${theme === 'light' ? 70 : 60}` }] },
+    });
+    const page = await visitor.pageOf('eve', '/rule-groups/hosts', theme);
+    await page.getByRole('button', { name: 'Show version 1' }).click();
+    const lines = page.getByRole('region', { name: `From version ${data.version}, which stands, to version 1` });
+    await lines
+      .getByRole('deletion')
+      .getByText(/^- .*temperature > [67]0/)
+      .waitFor();
+    await lines
+      .getByRole('insertion')
+      .getByText(/^\+ .*temperature > 90/)
+      .waitFor();
+    await visitor.expectUsable(page);
+    await page.getByRole('button', { name: 'Restore: version 1' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('Version 1 stands again.').waitFor();
+    await page.getByRole('region', { name: 'The group as JSON' }).getByText('temperature > 90').waitFor();
+    expect((await api.tocsin.getRuleGroup({ name: 'hosts' })).etag).not.toBe(etag);
+    await page.close();
+  },
+);
+
+test('what was deleted is restored where it was, and who only reads is told that an editor may', async () => {
+  const { api } = visitor.world;
+  const { tocsin } = api;
+  await api.insist(201, 'POST', '/api/users', { name: 'vera', password, role: 'viewer' });
+  const { data: rule } = await tocsin.createRule({ body: ruleNamed('Queue was long', 'queue_length', 'nobody') });
+  await tocsin.deleteRule({ id: rule.id, ifMatch: '*' });
+  const reading = await visitor.pageOf('vera', `/rules/${rule.id}`);
+  await reading.getByRole('button', { name: 'Show version 1' }).click();
+  await reading.getByText('Only an editor may let it stand again.').waitFor();
+  await reading.close();
+  const page = await visitor.pageOf('eve', `/rules/${rule.id}`);
+  await page.getByText('There is no such rule').waitFor();
+  await page.getByRole('button', { name: 'Show version 1' }).click();
+  await page.getByRole('button', { name: 'Restore: version 1' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('heading', { name: 'Queue was long' }).waitFor();
+  await tocsin.deleteRule({ id: rule.id, ifMatch: '*' });
+  await page.close();
+});
 
 test('facets stand in the address with how many each would give, and a wrong one is told with what to do', async () => {
   const page = await visitor.pageOf('eve', '/rules');

@@ -1,6 +1,7 @@
 import { ConsoleVisitor } from './world/console-visitor.js';
 import type { Page } from './world/browser.js';
 import { runInProcess } from './world/cli.js';
+import { HangingProxy } from './world/hanging-proxy.js';
 
 jest.setTimeout(60_000);
 
@@ -60,7 +61,7 @@ test('a name that turns its letters around is shown as it is written, on pages, 
   expect(exported.err).toContain('\\u202e');
 });
 
-test.each([360, 390])(
+test.each([320, 360, 390])(
   'on a screen %d wide the header holds all that is in it, and names of alerts are read',
   async (width) => {
     const page = await visitor.pageOf('eve', '/alerts');
@@ -147,6 +148,41 @@ test('what was looked for gives way to what is typed when the palette is opened 
   await page.keyboard.type('rec');
   expect(await field.inputValue()).toBe('rec');
   await page.close();
+});
+
+test('a stream that hangs is told with when the last word came, and goes on from there when it is heard again', async () => {
+  const { api } = visitor.world;
+  const proxy = await HangingProxy.before(api.base);
+  const page = await visitor.browser.page();
+  await page.clock.install();
+  await page.goto(`${proxy.base}/rules`);
+  await visitor.showToken(page, api.token);
+  await page.getByText('live', { exact: true }).waitFor();
+  await page.getByRole('link', { name: RULE }).waitFor();
+  proxy.hang();
+  await api.tocsin.sendMetrics({
+    body: { samples: [{ metric: 'queue_length', labels: { queue: 'unheard' }, value: 99 }] },
+  });
+  await api.alertsUntil((alerts) => alerts.length > 2, { state: 'firing' });
+  await page.clock.fastForward(30_000);
+  expect(await page.getByText('live', { exact: true }).count()).toBe(1);
+  await page.clock.fastForward(8_000);
+  await page.getByText(/^no word since \d\d:\d\d$/).waitFor();
+  await visitor.expectUsable(page);
+  // What is asked for meanwhile is not answered, and comes by itself with the first word, though nothing changes it by itself.
+  await page.getByRole('link', { name: RULE }).click();
+  proxy.cut();
+  await page.clock.fastForward(10_000);
+  await page.getByText('The platform cannot be reached').first().waitFor();
+  proxy.goOn();
+  await page.clock.fastForward(60_000);
+  await page.getByText('live', { exact: true }).waitFor();
+  await page.getByText('The platform cannot be reached').first().waitFor({ state: 'detached' });
+  await page.getByRole('region', { name: 'In words' }).getByText('queue_length').waitFor();
+  await way(page, 'Alerts').click();
+  await page.getByText('queue=unheard').first().waitFor();
+  await page.close();
+  await proxy.close();
 });
 
 test('the browser had nothing to complain of', () => {

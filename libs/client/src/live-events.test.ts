@@ -15,6 +15,8 @@ const refusal: FakeAnswer = {
 
 function listening(answers: FakeAnswer[]) {
   const surroundings = new FakeSurroundings(answers);
+  // It waits between tries, and nothing is silent for too long.
+  surroundings.patienceMs = 30_000;
   return { tocsin: createTocsinClient({ baseUrl: 'http://tocsin.test', token: 't', surroundings }), surroundings };
 }
 
@@ -40,11 +42,11 @@ test('it goes on from the last event through ends, outages and restarts, until i
   expect(heard).toEqual([
     { kind: 'hello', id: 'e0' },
     transition('e1'),
-    { kind: 'lost' },
+    { kind: 'lost', quietMs: 0 },
     { kind: 'gap', detail: 'some is gone' },
-    { kind: 'lost' },
+    { kind: 'lost', quietMs: 0 },
     transition('e9'),
-    { kind: 'lost' },
+    { kind: 'lost', quietMs: 0 },
   ]);
   expect(surroundings.sent.map(({ headers }) => headers['last-event-id'])).toEqual([
     undefined,
@@ -70,6 +72,36 @@ test('it begins behind an event that is named, and ends when nobody wants to hea
   }
   expect(isCancelled).toBe(true);
   expect(surroundings.sent).toMatchObject([{ headers: { 'last-event-id': 'e4' } }]);
+});
+
+test('a connection by which not even a sign of life comes is given up, and it goes on from the last event', async () => {
+  let isCancelled = false;
+  let say: (text: string) => void = () => undefined;
+  const hanging = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      say = (text) => controller.enqueue(new TextEncoder().encode(text));
+      say(told('transition', { rule_name: 'e1' }, 'e1'));
+    },
+    cancel: () => void (isCancelled = true),
+  });
+  const { tocsin, surroundings } = listening([
+    new Response(hanging, { headers: { 'content-type': 'text/event-stream' } }),
+    stream(told('transition', { rule_name: 'e3' }, 'e3')),
+  ]);
+  const events = tocsin.events();
+  expect((await events.next()).value).toEqual(transition('e1'));
+  const second = events.next();
+  say(':\n\n');
+  say(told('transition', { rule_name: 'e2' }, 'e2'));
+  expect((await second).value).toEqual(transition('e2'));
+  expect(isCancelled).toBe(false);
+  // From here on time passes.
+  surroundings.patienceMs = 37_500;
+  expect((await events.next()).value).toEqual({ kind: 'lost', quietMs: 37_500 });
+  expect(isCancelled).toBe(true);
+  expect((await events.next()).value).toEqual(transition('e3'));
+  expect(surroundings.sent[1]?.headers['last-event-id']).toBe('e2');
+  await events.return();
 });
 
 test('an abort ends it while nothing is heard', async () => {

@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
@@ -15,6 +15,7 @@ import { SilenceDialog } from './silence-dialog.js';
 import { standingOf } from './standing.js';
 import { selectorOf } from '../why-not/selector-of.js';
 import { Told } from './told.js';
+import { DataTable } from '../parts/data-table.js';
 import { Why } from './why.js';
 
 const refreshed = ['alert', 'alerts'];
@@ -95,30 +96,18 @@ function ShownAlert({ alert, onSilence }: AlertParts): ReactElement {
       <Why alertId={id} updatedAt={alert.updated_at} />
       <Told alertId={id} />
       <Section title="Timeline">
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>State</Table.Th>
-              <Table.Th>When</Table.Th>
-              <Table.Th>Because</Table.Th>
-              <Table.Th>Value</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {timeline.map((step) => (
-              <Table.Tr key={step.transition_id}>
-                <Table.Td>
-                  <Tag value={step.state} />
-                </Table.Td>
-                <Table.Td>
-                  <Moment at={step.at} />
-                </Table.Td>
-                <Table.Td>{step.reason.replaceAll('_', ' ')}</Table.Td>
-                <Table.Td>{step.value ?? 'none'}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <DataTable
+          label="What it went through"
+          minWidth={320}
+          rows={timeline}
+          keyOf={({ transition_id }) => transition_id}
+          columns={{
+            State: ({ state }) => <Tag value={state} />,
+            When: ({ at }) => <Moment at={at} />,
+            Because: ({ reason }) => reason.replaceAll('_', ' '),
+            Value: ({ value }) => value ?? 'none',
+          }}
+        />
       </Section>
     </Stack>
   );

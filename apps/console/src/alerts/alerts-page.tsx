@@ -4,16 +4,13 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { severities } from '../parts/by-severity.js';
 import { facetOf, withFacet } from '../parts/facets.js';
 import { ChoiceFilter, TextFilter } from '../parts/filters.js';
-import { Paging } from '../parts/paging.js';
-import { Shown } from '../parts/shown.js';
-import { useAsked } from '../session/session-context.js';
 import { labelsFromText } from '../receivers/label-list.js';
 import { PageTitle } from '../shell/page-title.js';
 import { AlertPanel } from './alert-panel.js';
+import { Paged, usePage } from '../parts/paged.js';
 import { AlertTable } from './alert-table.js';
 
 const states = ['pending', 'firing', 'resolved'] as const;
-const PAGE_SIZE = 50;
 
 /** The alerts that the address asks for, and a panel over them for the one that it names. */
 export function AlertsPage(): ReactElement {
@@ -24,22 +21,17 @@ export function AlertsPage(): ReactElement {
   const severity = facetOf(parameters, 'severity', severities);
   const label = parameters.get('label') ?? '';
   const ruleId = parameters.get('rule_id') ?? '';
-  const cursor = parameters.get('cursor') ?? undefined;
-  const query = useAsked(
-    ['alerts', 'list', state, severity, label, ruleId, cursor],
-    (tocsin, signal) =>
-      tocsin.listAlerts(
-        {
-          limit: PAGE_SIZE,
-          cursor,
-          state: state ?? undefined,
-          severity: severity ?? undefined,
-          label: askedLabels(label),
-          rule_id: ruleId === '' ? undefined : ruleId,
-        },
-        { signal },
-      ),
-    { keepsFormer: true },
+  const query = usePage(['alerts', 'list', state, severity, label, ruleId], (tocsin, page, options) =>
+    tocsin.listAlerts(
+      {
+        ...page,
+        state: state ?? undefined,
+        severity: severity ?? undefined,
+        label: askedLabels(label),
+        rule_id: ruleId === '' ? undefined : ruleId,
+      },
+      options,
+    ),
   );
   const change = (name: string, value: string | null): void => setParameters(withFacet(parameters, name, value));
   return (
@@ -66,22 +58,16 @@ export function AlertsPage(): ReactElement {
           </Button>
         )}
       </Group>
-      <Shown
+      <Paged
         query={query}
-        isEmpty={({ data, meta }) => data.length === 0 && meta.next_cursor === undefined}
         whenEmpty={
           state === null && severity === null && label === '' && ruleId === ''
             ? 'There are no alerts: no rule has met its conditions yet.'
             : 'No alert fits these facets.'
         }
       >
-        {({ data, meta }) => (
-          <>
-            <AlertTable alerts={data} search={String(parameters)} />
-            <Paging parameters={parameters} next={meta.next_cursor} />
-          </>
-        )}
-      </Shown>
+        {(alerts) => <AlertTable alerts={alerts} search={String(parameters)} />}
+      </Paged>
       {id !== undefined && (
         <AlertPanel
           key={id}

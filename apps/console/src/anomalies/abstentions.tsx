@@ -1,12 +1,12 @@
-import { Table } from '@mantine/core';
 import { ANOMALY_ABSTAINED } from '@tocsin/domain/rules/condition-source';
 import type { ReactElement } from 'react';
 import { Moment } from '../parts/moment.js';
-import { Labels, Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { spans, type TimeRange } from '../parts/time-range.js';
 import { sourceOf } from '../predictions/series-name.js';
+import { DataTable } from '../parts/data-table.js';
+import { Series } from '../parts/name.js';
 import { useAsked } from '../session/session-context.js';
 
 const SERIES_MAX = '200';
@@ -38,40 +38,18 @@ export function Abstentions({ range }: { readonly range: TimeRange }): ReactElem
         whenEmpty="Every sample that a score was asked of was given one in this time."
       >
         {(abstained) => (
-          <Table.ScrollContainer
+          <DataTable
+            label="Series without a score"
             minWidth={400}
             maxHeight={320}
-            type="native"
-            tabIndex={0}
-            role="region"
-            aria-label="Series without a score"
-          >
-            <Table stickyHeader>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Because</Table.Th>
-                  <Table.Th>Last told</Table.Th>
-                  <Table.Th>Series</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {abstained.map(({ metric, at }) => {
-                  const source = sourceOf(metric);
-                  return (
-                    <Table.Tr key={JSON.stringify(metric)}>
-                      <Table.Td>{(metric['reason'] ?? '').replaceAll('_', ' ')}</Table.Td>
-                      <Table.Td>
-                        <Moment at={at} />
-                      </Table.Td>
-                      <Table.Td>
-                        <Name>{source.metric}</Name> <Labels labels={source.labels} />
-                      </Table.Td>
-                    </Table.Tr>
-                  );
-                })}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+            rows={abstained}
+            keyOf={({ metric }) => JSON.stringify(metric)}
+            columns={{
+              Because: ({ metric }) => (metric['reason'] ?? '').replaceAll('_', ' '),
+              'Last told': ({ at }) => <Moment at={at} />,
+              Series: ({ metric }) => <Series series={sourceOf(metric)} />,
+            }}
+          />
         )}
       </Shown>
     </Section>

@@ -1,4 +1,4 @@
-import { Group, Stack, Table, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import type { TocsinClient } from '@tocsin/client/tocsin-client';
 import { ANOMALY_CONTRIBUTION, ANOMALY_SCORE } from '@tocsin/domain/rules/condition-source';
 import type { ReactElement } from 'react';
@@ -14,6 +14,7 @@ import { useZone } from '../parts/zone.js';
 import { selectorOfPredictions, seriesText, sourceOf, type SourceSeries } from '../predictions/series-name.js';
 import { useAsked } from '../session/session-context.js';
 import { contributionsByTime, type Moments } from './contributions.js';
+import { DataTable } from '../parts/data-table.js';
 import { scoreText } from './heat-map.js';
 
 const Chart = latePart(async () => (await import('../editor/chart.js')).Chart);
@@ -91,38 +92,22 @@ function Contributors({ moments }: { readonly moments: Moments }): ReactElement 
   return (
     <Stack gap="xs">
       <Text size="sm">Which members of the ensemble had a share in high scores, the latest first:</Text>
-      <Table.ScrollContainer
+      <DataTable
+        label="Members of the ensemble"
         minWidth={480}
         maxHeight={400}
-        type="native"
-        tabIndex={0}
-        role="region"
-        aria-label="Members of the ensemble"
-      >
-        <Table stickyHeader>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Time</Table.Th>
-              <Table.Th>Of</Table.Th>
-              <Table.Th>Members and their shares</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {moments.slice(0, LISTED_MAX).map(({ at, part, shares }) => (
-              <Table.Tr key={`${at} ${part}`}>
-                <Table.Td>{absoluteTime(at, zone)}</Table.Td>
-                <Table.Td>{part === 'onset' ? 'something new' : 'how unusual it is'}</Table.Td>
-                <Table.Td>
-                  {shares
-                    .filter(({ share }) => share >= SHARE_MIN)
-                    .map(({ member, share }) => `${member.replaceAll('_', ' ')} ${Math.round(share * 100)} %`)
-                    .join(', ')}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+        rows={moments.slice(0, LISTED_MAX)}
+        keyOf={({ at, part }) => `${at} ${part}`}
+        columns={{
+          Time: ({ at }) => absoluteTime(at, zone),
+          Of: ({ part }) => (part === 'onset' ? 'something new' : 'how unusual it is'),
+          'Members and their shares': ({ shares }) =>
+            shares
+              .filter(({ share }) => share >= SHARE_MIN)
+              .map(({ member, share }) => `${member.replaceAll('_', ' ')} ${Math.round(share * 100)} %`)
+              .join(', '),
+        }}
+      />
     </Stack>
   );
 }

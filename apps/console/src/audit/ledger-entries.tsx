@@ -1,16 +1,17 @@
-import { Alert, Button, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { LedgerEntry } from '@tocsin/domain/ledger/ledger-entry';
 import { type ReactElement, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { Moment } from '../parts/moment.js';
-import { Listing, Name } from '../parts/name.js';
+import { Listing } from '../parts/name.js';
 import { PageLink } from '../parts/page-link.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
-import { WideTable } from '../parts/wide-table.js';
 import { useAsked } from '../session/session-context.js';
 import { checkEntry, type EntryCheck } from './check-entry.js';
+import { DataTable } from '../parts/data-table.js';
+import { eventColumns } from './event-columns.js';
 import { withWebCrypto } from './web-ledger-crypto.js';
 
 const PAGE_SIZE = 50;
@@ -39,44 +40,26 @@ export function LedgerEntries(): ReactElement {
             The last checkpoint was signed <Moment at={checkpoint.at} />, of {checkpoint.size} entries. People stand in
             the ledger by pseudonyms.
           </Text>
-          <WideTable label="Entries of the ledger" minWidth={640}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Entry</Table.Th>
-                <Table.Th>When</Table.Th>
-                <Table.Th>What</Table.Th>
-                <Table.Th>By</Table.Th>
-                <Table.Th>About</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {entries.toReversed().map(({ sequence, at, event }) => (
-                <Table.Tr key={sequence}>
-                  <Table.Td>
-                    <Button
-                      variant="default"
-                      size="xs"
-                      aria-pressed={chosen === sequence}
-                      aria-label={`Prove entry ${sequence}`}
-                      onClick={() => setChosen(chosen === sequence ? null : sequence)}
-                    >
-                      {sequence}
-                    </Button>
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={at} />
-                  </Table.Td>
-                  <Table.Td>{event.type.replaceAll('_', ' ')}</Table.Td>
-                  <Table.Td>
-                    <Name>{event.actor}</Name>
-                  </Table.Td>
-                  <Table.Td>
-                    <Name>{event.subject}</Name>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </WideTable>
+          <DataTable
+            label="Entries of the ledger"
+            minWidth={640}
+            rows={entries.toReversed().map(({ sequence, at, event }) => ({ ...event, sequence, at }))}
+            keyOf={({ sequence }) => sequence}
+            columns={{
+              Entry: ({ sequence }) => (
+                <Button
+                  variant="default"
+                  size="xs"
+                  aria-pressed={chosen === sequence}
+                  aria-label={`Prove entry ${sequence}`}
+                  onClick={() => setChosen(chosen === sequence ? null : sequence)}
+                >
+                  {sequence}
+                </Button>
+              ),
+              ...eventColumns,
+            }}
+          />
           {from > 0 && (
             <PageLink
               to={{

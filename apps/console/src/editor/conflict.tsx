@@ -6,7 +6,7 @@ import { Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
-import type { ChangedRule } from './saving.js';
+import { type ChangedRule, versionOf } from './saving.js';
 
 /** Shows what somebody else has changed meanwhile, and lets who edits decide. */
 export function Conflict({
@@ -21,7 +21,7 @@ export function Conflict({
   const query = useAsked(['rules', 'conflict', id, etag], async (tocsin, signal) => {
     const { data: rule, etag: current } = await tocsin.getRule({ id }, { signal });
     if (current === null) throw new TypeError('the platform tells no version of the rule');
-    const from = Number(etag.replaceAll('"', ''));
+    const from = versionOf(etag);
     const [{ data: difference }, { data: version }] = await Promise.all([
       tocsin.compareRuleVersions({ id, from, to: rule.version }, { signal }),
       tocsin.getRuleVersion({ id, version: rule.version }, { signal }),

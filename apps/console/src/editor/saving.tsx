@@ -5,11 +5,13 @@ import type { RuleDraft } from '@tocsin/domain/rules/alert-rule';
 import { type ReactElement, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Changes } from '../parts/changes.js';
+import { DocumentDifference } from '../parts/document-difference.js';
 import { tellDone } from '../parts/notice.js';
 import { addressOf } from '../parts/page-link.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
+import { useVersion, versionsOfRule } from '../rules/versioned.js';
 import { useAsked, useChange } from '../session/session-context.js';
 import { Conflict } from './conflict.js';
 
@@ -18,6 +20,9 @@ export interface ChangedRule {
   readonly id: string;
   readonly etag: string;
 }
+
+/** The number of the version that an etag names. */
+export const versionOf = (etag: string): number => Number(etag.replaceAll('"', ''));
 
 /** Says what saving does, and saves; a rule that somebody else has changed meanwhile is not written over unseen. */
 export function Saving({
@@ -82,7 +87,7 @@ export function Saving({
   return (
     <Section title="Save">
       <Stack gap="sm">
-        <Shown query={planned}>{(plan) => <Planned isNew={changed === null} plan={plan} />}</Shown>
+        <Shown query={planned}>{(plan) => <Planned rule={settled} changed={changed} plan={plan} />}</Shown>
         <TextInput
           label="Reason"
           description="It is kept with the version."
@@ -103,18 +108,43 @@ export function Saving({
 
 const isConflict = (error: unknown): boolean => error instanceof ProblemError && error.status === 412;
 
+/** What is changed of the version that was read, as lines. */
+function Lines({
+  changed: { id, etag },
+  rule,
+}: {
+  readonly changed: ChangedRule;
+  readonly rule: RuleDraft;
+}): ReactElement {
+  const version = versionOf(etag);
+  return (
+    <Shown query={useVersion(versionsOfRule(id), version)}>
+      {({ document }) => (
+        <DocumentDifference label={`From version ${version} to what is saved`} before={document} after={rule} />
+      )}
+    </Shown>
+  );
+}
+
 function Planned({
-  isNew,
+  rule,
+  changed,
   plan,
 }: {
-  readonly isNew: boolean;
+  readonly rule: RuleDraft;
+  readonly changed: ChangedRule | null;
   readonly plan: Schema<'RuleDryRun'> | null;
 }): ReactElement | null {
   if (plan === null) return null;
   return (
     <>
-      {!isNew &&
-        (plan.changes.length === 0 ? <Text>Nothing is changed yet.</Text> : <Changes changes={plan.changes} />)}
+      {changed !== null && plan.changes.length === 0 && <Text>Nothing is changed yet.</Text>}
+      {changed !== null && plan.changes.length > 0 && (
+        <>
+          <Changes changes={plan.changes} />
+          <Lines rule={rule} changed={changed} />
+        </>
+      )}
       {plan.needs_approval && (
         <Alert variant="outline" title="Somebody else has to approve it">
           The rule stays as it is until then.

@@ -4,8 +4,7 @@ import type { Schema } from '@tocsin/client/call';
 import { type ReactElement, useState } from 'react';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Section } from '../parts/section.js';
-import { mayAdminister } from '../session/access-token.js';
-import { useChange, useSessionState } from '../session/session-context.js';
+import { useChange, useMay } from '../session/session-context.js';
 
 const said = { approve: 'Approved.', reject: 'Rejected.' } as const;
 type Verdict = keyof typeof said;
@@ -14,8 +13,7 @@ type Verdict = keyof typeof said;
 export function Decision({ run: { id, plan_hash } }: { readonly run: Schema<'HealingRun'> }): ReactElement {
   const [reason, setReason] = useState('');
   const [isBreakGlass, setIsBreakGlass] = useState(false);
-  const state = useSessionState();
-  const mayBreak = state.kind !== 'out' && mayAdminister(state.holder);
+  const mayBreak = useMay('admin:all');
   const decide = useChange(
     (tocsin, verdict: Verdict) =>
       verdict === 'approve'

@@ -1,4 +1,4 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
 import { Labels, Name } from '../parts/name.js';
@@ -7,6 +7,7 @@ import { spanText } from '../parts/relative-time.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
+import { DataTable } from '../parts/data-table.js';
 import { useAsked } from '../session/session-context.js';
 
 const LISTED_MAX = 10;
@@ -32,33 +33,26 @@ function Chances({ predictions }: { readonly predictions: Schema<'Predictions'> 
       {expected.length === 0 ? (
         <Text c="dimmed">Nothing is expected to fire.</Text>
       ) : (
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Chance</Table.Th>
-              <Table.Th>Within</Table.Th>
-              <Table.Th>Rule</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {expected.map((one) => (
-              <Table.Tr key={`${one.rule_id} ${one.metric} ${one.horizon} ${JSON.stringify(one.labels)}`}>
-                <Table.Td>{Math.round(one.probability * 100)} %</Table.Td>
-                <Table.Td>
-                  {one.horizon}
-                  {one.time_to_breach_ms === null ? '' : `, likely in ${spanText(one.time_to_breach_ms)}`}
-                </Table.Td>
-                <Table.Td>
-                  <Tag value={one.severity} />{' '}
-                  <PageLink to={addressOf('rules', one.rule_id)}>
-                    <Name>{one.rule_name}</Name>
-                  </PageLink>{' '}
-                  <Labels labels={one.labels} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <DataTable
+          label="What is expected"
+          minWidth={320}
+          rows={expected}
+          keyOf={(one) => `${one.rule_id} ${one.metric} ${one.horizon} ${JSON.stringify(one.labels)}`}
+          columns={{
+            Chance: ({ probability }) => `${Math.round(probability * 100)} %`,
+            Within: ({ horizon, time_to_breach_ms }) =>
+              `${horizon}${time_to_breach_ms === null ? '' : `, likely in ${spanText(time_to_breach_ms)}`}`,
+            Rule: ({ severity, rule_id, rule_name, labels }) => (
+              <>
+                <Tag value={severity} />{' '}
+                <PageLink to={addressOf('rules', rule_id)}>
+                  <Name>{rule_name}</Name>
+                </PageLink>{' '}
+                <Labels labels={labels} />
+              </>
+            ),
+          }}
+        />
       )}
       {abstained.length > 0 && (
         <Text size="sm" c="dimmed">

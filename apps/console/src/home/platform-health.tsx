@@ -1,11 +1,21 @@
-import { Stack, Table, Text } from '@mantine/core';
-import type { Schema } from '@tocsin/client/call';
+import { Stack, Text } from '@mantine/core';
+import type { AnswerOf, Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
+import { type Columns, DataTable } from '../parts/data-table.js';
 import { PageLink } from '../parts/page-link.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
 import { useRulesAtPresent } from './rules-at-present.js';
+
+const columns: Columns<AnswerOf<'getReadiness'>['data']['checks'][number]> = {
+  Part: ({ name }) => name,
+  'How it is': ({ ok, message }) => (
+    <Text span inherit fw={ok ? undefined : 600}>
+      {message}
+    </Text>
+  ),
+};
 
 /** Whether the platform has all that it uses, and can evaluate all rules. */
 export function PlatformHealth(): ReactElement {
@@ -15,22 +25,13 @@ export function PlatformHealth(): ReactElement {
       <Stack gap="sm">
         <Shown query={readiness}>
           {({ checks }) => (
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Part</Table.Th>
-                  <Table.Th>How it is</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {checks.map(({ name, ok, message }) => (
-                  <Table.Tr key={name}>
-                    <Table.Td>{name}</Table.Td>
-                    <Table.Td fw={ok ? undefined : 600}>{message}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
+            <DataTable
+              label="Parts of the platform"
+              minWidth={240}
+              columns={columns}
+              rows={checks}
+              keyOf={({ name }) => name}
+            />
           )}
         </Shown>
         <Shown query={useRulesAtPresent()}>{({ facets }) => <Evaluated health={facets.health} />}</Shown>

@@ -1,4 +1,4 @@
-import { Group, Stack, Table, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { ReactElement } from 'react';
 import { useParams } from 'react-router';
@@ -12,8 +12,9 @@ import { Tag } from '../parts/tag.js';
 import { useZone } from '../parts/zone.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
-import { IncidentRow, incidentColumns } from './incident-row.js';
 import { titleOf } from './incident-title.js';
+import { DataTable } from '../parts/data-table.js';
+import { IncidentTable } from './incident-table.js';
 import { Notes } from './notes.js';
 
 /** One incident: its alerts, what happened when, what people wrote about it, and earlier ones like it. */
@@ -64,35 +65,25 @@ function Alerts({ alerts, total }: { readonly alerts: Incident['alerts']; readon
   const zone = useZone();
   return (
     <Stack gap="xs">
-      <Table.ScrollContainer minWidth={640} type="native">
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>State</Table.Th>
-              <Table.Th>Alert</Table.Th>
-              <Table.Th>Fired</Table.Th>
-              <Table.Th>Over</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {alerts.map(({ id, state, rule_name, labels: { alertname: _, ...labels }, fired_at, resolved_at }) => (
-              <Table.Tr key={id}>
-                <Table.Td>
-                  <Tag value={state} />
-                </Table.Td>
-                <Table.Td>
-                  <PageLink to={addressOf('alerts', id)}>
-                    <Name>{rule_name}</Name>
-                  </PageLink>{' '}
-                  <Labels labels={labels} />
-                </Table.Td>
-                <Table.Td>{fired_at === null ? '' : absoluteTime(fired_at, zone)}</Table.Td>
-                <Table.Td>{resolved_at === null ? 'not yet' : absoluteTime(resolved_at, zone)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <DataTable
+        label="Its alerts"
+        minWidth={640}
+        rows={alerts}
+        keyOf={({ id }) => id}
+        columns={{
+          State: ({ state }) => <Tag value={state} />,
+          Alert: ({ id, rule_name, labels: { alertname: _, ...labels } }) => (
+            <>
+              <PageLink to={addressOf('alerts', id)}>
+                <Name>{rule_name}</Name>
+              </PageLink>{' '}
+              <Labels labels={labels} />
+            </>
+          ),
+          Fired: ({ fired_at }) => fired_at !== null && absoluteTime(fired_at, zone),
+          Over: ({ resolved_at }) => (resolved_at === null ? 'not yet' : absoluteTime(resolved_at, zone)),
+        }}
+      />
       {total > alerts.length && (
         <Text size="sm">
           The first {alerts.length} of {total} are shown.
@@ -105,33 +96,17 @@ function Alerts({ alerts, total }: { readonly alerts: Incident['alerts']; readon
 function Timeline({ steps }: { readonly steps: Incident['timeline'] }): ReactElement {
   const zone = useZone();
   return (
-    <Table.ScrollContainer
+    <DataTable
+      label="What happened when"
       minWidth={480}
       maxHeight={400}
-      type="native"
-      tabIndex={0}
-      role="region"
-      aria-label="What happened when"
-    >
-      <Table stickyHeader>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>When</Table.Th>
-            <Table.Th>What</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {steps.map((step, i) => (
-            <Table.Tr key={i}>
-              <Table.Td>{absoluteTime(step.at, zone)}</Table.Td>
-              <Table.Td>
-                <Step step={step} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+      rows={steps.map((step, i) => ({ step, i }))}
+      keyOf={({ i }) => i}
+      columns={{
+        When: ({ step }) => absoluteTime(step.at, zone),
+        What: ({ step }) => <Step step={step} />,
+      }}
+    />
   );
 }
 
@@ -163,22 +138,5 @@ function Step({ step }: { readonly step: Incident['timeline'][number] }): ReactE
 
 function Similar({ similar }: { readonly similar: Incident['similar'] }): ReactElement {
   if (similar.length === 0) return <Text c="dimmed">No earlier one has many labels in common with it.</Text>;
-  return (
-    <Table.ScrollContainer minWidth={760} type="native">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            {incidentColumns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {similar.map((incident) => (
-            <IncidentRow key={incident.id} incident={incident} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
+  return <IncidentTable label="Incidents like it" incidents={similar} />;
 }

@@ -1,48 +1,34 @@
-import { Button, Group, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { Confirmed } from '../parts/confirmed.js';
 import { fieldProblem, isAtFields } from '../parts/field-problems.js';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { OnceShown } from '../parts/once-shown.js';
-import { Paging } from '../parts/paging.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
-import { Shown } from '../parts/shown.js';
-import { WideTable } from '../parts/wide-table.js';
 import { roleChoices, type Role, roleOf } from '../people/roles.js';
-import { useAsked, useChange } from '../session/session-context.js';
+import { DataTable } from '../parts/data-table.js';
+import { Paged, usePage } from '../parts/paged.js';
+import { useChange } from '../session/session-context.js';
 
-const PAGE_SIZE = 50;
 type Account = Schema<'ServiceAccount'>;
 
 /** Service accounts, the newest first, and the way to make one. */
 export function Accounts(): ReactElement {
-  const [parameters] = useSearchParams();
-  const cursor = parameters.get('cursor') ?? undefined;
-  const query = useAsked(
-    ['keys', 'accounts', cursor],
-    (tocsin, signal) => tocsin.listServiceAccounts({ limit: PAGE_SIZE, cursor }, { signal }),
-    { keepsFormer: true },
-  );
+  const query = usePage(['keys', 'accounts'], (tocsin, page, options) => tocsin.listServiceAccounts(page, options));
   return (
     <Stack>
       <NewAccount />
-      <Shown
-        query={query}
-        isEmpty={({ data, meta }) => data.length === 0 && meta.next_cursor === undefined}
-        whenEmpty="There are no service accounts."
-      >
-        {({ data, meta }) => (
+      <Paged query={query} whenEmpty="There are no service accounts.">
+        {(accounts) => (
           <Stack>
-            {data.map((account) => (
+            {accounts.map((account) => (
               <OneAccount key={account.id} account={account} />
             ))}
-            <Paging parameters={parameters} next={meta.next_cursor} />
           </Stack>
         )}
-      </Shown>
+      </Paged>
     </Stack>
   );
 }
@@ -155,49 +141,37 @@ function Keys({
   readonly onRotate: (id: string) => void;
 }): ReactElement {
   return (
-    <WideTable label={`Keys of ${name}`} minWidth={560}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Key of {name}</Table.Th>
-          <Table.Th>Last used</Table.Th>
-          <Table.Th>Ends</Table.Th>
-          <Table.Th>Change</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {keys.map(({ id, prefix, last_used_at, expires_at }) => (
-          <Table.Tr key={id}>
-            <Table.Td>
-              <Name>{`${prefix}…`}</Name>
-            </Table.Td>
-            <Table.Td>{last_used_at === null ? 'never' : <Moment at={last_used_at} />}</Table.Td>
-            <Table.Td>
-              <Moment at={expires_at} />
-            </Table.Td>
-            <Table.Td>
-              <Group gap="xs">
-                <Button
-                  variant="default"
-                  size="xs"
-                  aria-label={`Replace the key ${prefix}`}
-                  title="The old one opens the door for another day."
-                  onClick={() => onRotate(id)}
-                >
-                  Replace
-                </Button>
-                <Confirmed
-                  action="Revoke"
-                  about={`key ${prefix}`}
-                  consequence="Whoever uses it is let in no more, everywhere within seconds."
-                  done="The key is revoked."
-                  refreshed={['keys']}
-                  change={(tocsin) => tocsin.deleteApiKey({ id: account, key_id: id })}
-                />
-              </Group>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </WideTable>
+    <DataTable
+      label={`Keys of ${name}`}
+      minWidth={560}
+      rows={keys}
+      keyOf={({ id }) => id}
+      columns={{
+        [`Key of ${name}`]: ({ prefix }) => <Name>{`${prefix}…`}</Name>,
+        'Last used': ({ last_used_at }) => (last_used_at === null ? 'never' : <Moment at={last_used_at} />),
+        Ends: ({ expires_at }) => <Moment at={expires_at} />,
+        Change: ({ id, prefix }) => (
+          <Group gap="xs">
+            <Button
+              variant="default"
+              size="xs"
+              aria-label={`Replace the key ${prefix}`}
+              title="The old one opens the door for another day."
+              onClick={() => onRotate(id)}
+            >
+              Replace
+            </Button>
+            <Confirmed
+              action="Revoke"
+              about={`key ${prefix}`}
+              consequence="Whoever uses it is let in no more, everywhere within seconds."
+              done="The key is revoked."
+              refreshed={['keys']}
+              change={(tocsin) => tocsin.deleteApiKey({ id: account, key_id: id })}
+            />
+          </Group>
+        ),
+      }}
+    />
   );
 }

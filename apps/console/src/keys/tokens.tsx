@@ -1,4 +1,4 @@
-import { Stack, Table } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import { type ReactElement, useState } from 'react';
 import { useSearchParams } from 'react-router';
@@ -10,8 +10,8 @@ import { OnceShown } from '../parts/once-shown.js';
 import { PageLink } from '../parts/page-link.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
-import { WideTable } from '../parts/wide-table.js';
 import { useAsked } from '../session/session-context.js';
+import { DataTable } from '../parts/data-table.js';
 import { NewToken } from './new-token.js';
 
 const PAGE_SIZE = 100;
@@ -58,49 +58,31 @@ export function Tokens(): ReactElement {
 
 function TokenTable({ tokens }: { readonly tokens: readonly Listed[] }): ReactElement {
   return (
-    <WideTable label="List of tokens" minWidth={680}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>For</Table.Th>
-          <Table.Th>May</Table.Th>
-          <Table.Th>By</Table.Th>
-          <Table.Th>Ends</Table.Th>
-          <Table.Th>Revoke</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {tokens.map(({ id, subject, role, scopes, operator, issued_by, expires_at, revoked_at }) => (
-          <Table.Tr key={id}>
-            <Table.Td>
-              <Name>{subject}</Name>
-            </Table.Td>
-            <Table.Td>
-              {role ?? scopes.join(', ')}
-              {operator && ', operator of all tenants'}
-            </Table.Td>
-            <Table.Td>
-              <Name>{issued_by}</Name>
-            </Table.Td>
-            <Table.Td>
-              <Moment at={expires_at} />
-            </Table.Td>
-            <Table.Td>
-              {revoked_at === null ? (
-                <Confirmed
-                  action="Revoke"
-                  about={`token for ${subject}`}
-                  consequence="Whoever uses it is let in no more, everywhere within seconds. If it is your own, you are signed out."
-                  done="The token is revoked."
-                  refreshed={['keys']}
-                  change={(tocsin) => tocsin.deleteToken({ id })}
-                />
-              ) : (
-                <Tag value="revoked" />
-              )}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </WideTable>
+    <DataTable
+      label="List of tokens"
+      minWidth={680}
+      rows={tokens}
+      keyOf={({ id }) => id}
+      columns={{
+        For: ({ subject }) => <Name>{subject}</Name>,
+        May: ({ role, scopes, operator }) =>
+          `${role ?? scopes.join(', ')}${operator ? ', operator of all tenants' : ''}`,
+        By: ({ issued_by }) => <Name>{issued_by}</Name>,
+        Ends: ({ expires_at }) => <Moment at={expires_at} />,
+        Revoke: ({ id, subject, revoked_at }) =>
+          revoked_at === null ? (
+            <Confirmed
+              action="Revoke"
+              about={`token for ${subject}`}
+              consequence="Whoever uses it is let in no more, everywhere within seconds. If it is your own, you are signed out."
+              done="The token is revoked."
+              refreshed={['keys']}
+              change={(tocsin) => tocsin.deleteToken({ id })}
+            />
+          ) : (
+            <Tag value="revoked" />
+          ),
+      }}
+    />
   );
 }

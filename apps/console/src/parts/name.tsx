@@ -30,3 +30,16 @@ export function Labels({ labels }: { readonly labels: Readonly<Record<string, st
     </span>
   );
 }
+
+/** A series by its metric and its labels. */
+export function Series({
+  series: { metric, labels },
+}: {
+  readonly series: { readonly metric: string; readonly labels: Readonly<Record<string, string>> };
+}): ReactElement {
+  return (
+    <>
+      <Name>{metric}</Name> <Labels labels={labels} />
+    </>
+  );
+}

@@ -2,9 +2,8 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useAskedDialog } from '../parts/asked-dialog.js';
 import { Section } from '../parts/section.js';
-import { mayAdminister } from '../session/access-token.js';
 import { Dialog } from '../session/dialog.js';
-import { useSessionState } from '../session/session-context.js';
+import { useMay } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 import { NewUser } from './new-user.js';
 import { Sessions } from './sessions.js';
@@ -13,8 +12,7 @@ import { Users } from './users.js';
 /** Who may come in by a name and a password, and who is in. */
 export function PeoplePage(): ReactElement {
   const { what, open, close } = useAskedDialog();
-  const state = useSessionState();
-  const isAdmin = state.kind !== 'out' && mayAdminister(state.holder);
+  const isAdmin = useMay('admin:all');
   return (
     <Stack>
       <PageTitle>People</PageTitle>

@@ -1,10 +1,9 @@
-import { Table } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { Confirmed } from '../parts/confirmed.js';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { Shown } from '../parts/shown.js';
-import { WideTable } from '../parts/wide-table.js';
+import { DataTable } from '../parts/data-table.js';
 import { useAsked } from '../session/session-context.js';
 
 /** As many of what lets somebody in as are looked through for sessions; a tenant has 1,000 tokens at most. */
@@ -25,41 +24,27 @@ export function Sessions(): ReactElement {
     >
       {({ sessions, isWhole }) => (
         <>
-          <WideTable label="List of sessions" minWidth={420}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Who</Table.Th>
-                <Table.Th>Since</Table.Th>
-                <Table.Th>Ends by itself</Table.Th>
-                <Table.Th>End</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {sessions.map(({ id, subject, created_at, expires_at }) => (
-                <Table.Tr key={id}>
-                  <Table.Td>
-                    <Name>{subject}</Name>
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={created_at} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={expires_at} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Confirmed
-                      action="End"
-                      about={`session of ${subject}`}
-                      consequence="It opens nothing any more, everywhere within seconds; who it belongs to signs in again."
-                      done="The session has ended."
-                      refreshed={['people', 'keys']}
-                      change={(tocsin) => tocsin.deleteToken({ id })}
-                    />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </WideTable>
+          <DataTable
+            label="List of sessions"
+            minWidth={420}
+            rows={sessions}
+            keyOf={({ id }) => id}
+            columns={{
+              Who: ({ subject }) => <Name>{subject}</Name>,
+              Since: ({ created_at }) => <Moment at={created_at} />,
+              'Ends by itself': ({ expires_at }) => <Moment at={expires_at} />,
+              End: ({ id, subject }) => (
+                <Confirmed
+                  action="End"
+                  about={`session of ${subject}`}
+                  consequence="It opens nothing any more, everywhere within seconds; who it belongs to signs in again."
+                  done="The session has ended."
+                  refreshed={['people', 'keys']}
+                  change={(tocsin) => tocsin.deleteToken({ id })}
+                />
+              ),
+            }}
+          />
           {!isWhole && <p>These are the sessions among the newest {LISTED_MAX} of all that lets somebody in.</p>}
         </>
       )}

@@ -1,11 +1,11 @@
-import { Table } from '@mantine/core';
 import { DRIFT } from '@tocsin/domain/rules/condition-source';
 import type { ReactElement } from 'react';
 import { Moment } from '../parts/moment.js';
-import { Labels, Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked } from '../session/session-context.js';
+import { DataTable } from '../parts/data-table.js';
+import { Series } from '../parts/name.js';
 import { sourceOf } from './series-name.js';
 
 const LISTED_MAX = 50;
@@ -28,43 +28,18 @@ export function Drifts(): ReactElement {
         whenEmpty="No series that something is predicted of has changed for good in the last seven days."
       >
         {(drifts) => (
-          <Table.ScrollContainer
+          <DataTable
+            label="Drift"
             minWidth={400}
             maxHeight={400}
-            type="native"
-            tabIndex={0}
-            role="region"
-            aria-label="Drift"
-          >
-            <Table stickyHeader>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>When</Table.Th>
-                  <Table.Th>What changed</Table.Th>
-                  <Table.Th>Series</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {drifts.map(({ metric, at }) => {
-                  const { drift_type: type = '', test = '' } = metric;
-                  const source = sourceOf(metric);
-                  return (
-                    <Table.Tr key={`${JSON.stringify(metric)} ${at}`}>
-                      <Table.Td>
-                        <Moment at={at} />
-                      </Table.Td>
-                      <Table.Td>
-                        {type}, by the test {test}
-                      </Table.Td>
-                      <Table.Td>
-                        <Name>{source.metric}</Name> <Labels labels={source.labels} />
-                      </Table.Td>
-                    </Table.Tr>
-                  );
-                })}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+            rows={drifts}
+            keyOf={({ metric, at }) => `${JSON.stringify(metric)} ${at}`}
+            columns={{
+              When: ({ at }) => <Moment at={at} />,
+              'What changed': ({ metric: { drift_type: type = '', test = '' } }) => `${type}, by the test ${test}`,
+              Series: ({ metric }) => <Series series={sourceOf(metric)} />,
+            }}
+          />
         )}
       </Shown>
     </Section>

@@ -1,14 +1,15 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { Horizon } from '@tocsin/domain/forecasting/series-forecaster';
 import type { ReactElement } from 'react';
 import { Moment } from '../parts/moment.js';
-import { Labels, Name } from '../parts/name.js';
+import { Name, Series } from '../parts/name.js';
 import { addressOf, PageLink } from '../parts/page-link.js';
 import { spanText } from '../parts/relative-time.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
+import { DataTable } from '../parts/data-table.js';
 import { useAsked } from '../session/session-context.js';
 
 const LISTED_MAX = 100;
@@ -58,41 +59,27 @@ function Chances({
       {expected.length === 0 ? (
         <Text c="dimmed">No chance is told of any rule at present.</Text>
       ) : (
-        <Table.ScrollContainer minWidth={560} type="native">
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Chance</Table.Th>
-                <Table.Th>Likely in</Table.Th>
-                <Table.Th>Rule</Table.Th>
-                <Table.Th>Series</Table.Th>
-                <Table.Th>Told</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {expected.map((one) => (
-                <Table.Tr key={`${one.rule_id} ${one.metric} ${JSON.stringify(one.labels)}`}>
-                  <Table.Td>{Math.round(one.probability * 100)} %</Table.Td>
-                  <Table.Td>
-                    {one.time_to_breach_ms === null ? 'beyond this time' : spanText(one.time_to_breach_ms)}
-                  </Table.Td>
-                  <Table.Td>
-                    <Tag value={one.severity} />{' '}
-                    <PageLink to={addressOf('rules', one.rule_id)}>
-                      <Name>{one.rule_name}</Name>
-                    </PageLink>
-                  </Table.Td>
-                  <Table.Td>
-                    <OfSeries metric={one.metric} labels={one.labels} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Moment at={one.at} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <DataTable
+          label="Chances"
+          minWidth={560}
+          rows={expected}
+          keyOf={(one) => `${one.rule_id} ${one.metric} ${JSON.stringify(one.labels)}`}
+          columns={{
+            Chance: ({ probability }) => `${Math.round(probability * 100)} %`,
+            'Likely in': ({ time_to_breach_ms }) =>
+              time_to_breach_ms === null ? 'beyond this time' : spanText(time_to_breach_ms),
+            Rule: ({ severity, rule_id, rule_name }) => (
+              <>
+                <Tag value={severity} />{' '}
+                <PageLink to={addressOf('rules', rule_id)}>
+                  <Name>{rule_name}</Name>
+                </PageLink>
+              </>
+            ),
+            Series: (one) => <OfSeries series={one} />,
+            Told: ({ at }) => <Moment at={at} />,
+          }}
+        />
       )}
       {leftOut > 0 && (
         <Text size="sm">
@@ -105,50 +92,28 @@ function Chances({
 
 function Abstained({ abstained }: { readonly abstained: readonly Schema<'AbstainedPrediction'>[] }): ReactElement {
   return (
-    <Table.ScrollContainer minWidth={480} maxHeight={320} type="native" tabIndex={0} role="region" aria-label="Reasons">
-      <Table stickyHeader>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Because</Table.Th>
-            <Table.Th>Rule</Table.Th>
-            <Table.Th>Series</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {abstained.map(({ rule_id, rule_name, metric, labels, reason }) => (
-            <Table.Tr key={`${rule_id ?? ''} ${reason} ${metric} ${JSON.stringify(labels)}`}>
-              <Table.Td>{reason.replaceAll('_', ' ')}</Table.Td>
-              <Table.Td>
-                {rule_id === null ? (
-                  'all of them'
-                ) : (
-                  <PageLink to={addressOf('rules', rule_id)}>
-                    <Name>{rule_name ?? rule_id}</Name>
-                  </PageLink>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <OfSeries metric={metric} labels={labels} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <DataTable
+      label="Reasons"
+      minWidth={480}
+      maxHeight={320}
+      rows={abstained}
+      keyOf={({ rule_id, reason, metric, labels }) => `${rule_id ?? ''} ${reason} ${metric} ${JSON.stringify(labels)}`}
+      columns={{
+        Because: ({ reason }) => reason.replaceAll('_', ' '),
+        Rule: ({ rule_id, rule_name }) =>
+          rule_id === null ? (
+            'all of them'
+          ) : (
+            <PageLink to={addressOf('rules', rule_id)}>
+              <Name>{rule_name ?? rule_id}</Name>
+            </PageLink>
+          ),
+        Series: (one) => <OfSeries series={one} />,
+      }}
+    />
   );
 }
 
-function OfSeries({
-  metric,
-  labels,
-}: {
-  readonly metric: string;
-  readonly labels: Readonly<Record<string, string>>;
-}): ReactElement {
-  if (metric === '') return <>all of the rule’s</>;
-  return (
-    <>
-      <Name>{metric}</Name> <Labels labels={labels} />
-    </>
-  );
+function OfSeries({ series }: { readonly series: Parameters<typeof Series>[0]['series'] }): ReactElement {
+  return series.metric === '' ? <>all of the rule’s</> : <Series series={series} />;
 }

@@ -1,4 +1,4 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import type { Horizon } from '@tocsin/domain/forecasting/series-forecaster';
 import type { ReactElement } from 'react';
@@ -7,6 +7,7 @@ import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { useZone } from '../parts/zone.js';
 import { useAsked } from '../session/session-context.js';
+import { DataTable } from '../parts/data-table.js';
 import classes from './reliability.module.css';
 
 /** Whether chances of this horizon came true as often as they said. */
@@ -43,28 +44,18 @@ function Judged({ reliability }: { readonly reliability: Judgement }): ReactElem
         {rounded(brier_of_share)}.
       </Text>
       <Diagram bins={told} />
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Chances</Table.Th>
-            <Table.Th>On average</Table.Th>
-            <Table.Th>Came true</Table.Th>
-            <Table.Th>How many</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {told.map((bin) => (
-            <Table.Tr key={bin.from}>
-              <Table.Td>
-                {percent(bin.from)} to {percent(bin.to)}
-              </Table.Td>
-              <Table.Td>{percent(bin.told ?? 0)}</Table.Td>
-              <Table.Td>{percent(bin.happened ?? 0)}</Table.Td>
-              <Table.Td>{bin.count}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <DataTable
+        label="How often chances came true"
+        minWidth={320}
+        rows={told}
+        keyOf={({ from: lowest }) => lowest}
+        columns={{
+          Chances: (bin) => `${percent(bin.from)} to ${percent(bin.to)}`,
+          'On average': (bin) => percent(bin.told ?? 0),
+          'Came true': (bin) => percent(bin.happened ?? 0),
+          'How many': (bin) => bin.count,
+        }}
+      />
     </Stack>
   );
 }

@@ -1,6 +1,5 @@
 import { List, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
-import { ProblemError } from '@tocsin/client/problem-error';
 import type { ReactElement } from 'react';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
@@ -19,13 +18,10 @@ const NAMED_MAX = 500;
 export function PolicyTree(): ReactElement {
   const query = useAsked(['receivers', 'policy'], async (tocsin, signal) => {
     const [policy, receivers] = await Promise.all([
-      tocsin.getNotificationPolicy({}, { signal }).catch((error: unknown) => {
-        if (error instanceof ProblemError && error.status === 404) return null;
-        throw error;
-      }),
+      tocsin.getNotificationPolicy({}, { signal }),
       tocsin.listReceivers({ limit: NAMED_MAX }, { signal }),
     ]);
-    return { policy: policy?.data ?? null, names: new Map(receivers.data.map(({ id, name }) => [id, name])) };
+    return { policy: policy.data, names: new Map(receivers.data.map(({ id, name }) => [id, name])) };
   });
   return (
     <Section title="Policy">

@@ -1,12 +1,18 @@
-import { Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { PageLink } from '../parts/page-link.js';
+import type { Versioned } from './versioned.js';
+import { Versions } from './versions.js';
 
-/** For the address of a rule that is not there. */
-export function MissingRule(): ReactElement {
+/** For the address of a rule or a rule group that is not there; one that was deleted can be restored. */
+export function MissingRule({ versions }: { readonly versions?: Versioned }): ReactElement {
   return (
-    <Text>
-      There is no such rule: it was deleted, or the address is mistyped. See <PageLink to="/rules">all rules</PageLink>.
-    </Text>
+    <Stack>
+      <Text>
+        There is no such {versions?.noun ?? 'rule'}: it was deleted, or the address is mistyped. See{' '}
+        <PageLink to="/rules">all rules</PageLink>.
+      </Text>
+      {versions !== undefined && <Versions of={versions} current={null} />}
+    </Stack>
   );
 }

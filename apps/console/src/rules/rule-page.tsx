@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { RuleVerdict } from '../approvals/rule-verdict.js';
 import { Confirmed } from '../parts/confirmed.js';
+import { DocumentDifference } from '../parts/document-difference.js';
 import { jsonText } from '../parts/json-text.js';
 import { Moment } from '../parts/moment.js';
 import { Listing, Name } from '../parts/name.js';
@@ -15,7 +16,8 @@ import { Tag } from '../parts/tag.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 import { MissingRule } from './missing-rule.js';
-import { RuleVersions } from './rule-versions.js';
+import { versionsOfRule } from './versioned.js';
+import { Versions } from './versions.js';
 
 /** One rule: as it stands, what is to become of it, and what it was before. */
 export function RulePage(): ReactElement {
@@ -25,7 +27,7 @@ export function RulePage(): ReactElement {
   return (
     <Stack>
       <PageTitle>{query.data?.data.name ?? 'Rule'}</PageTitle>
-      <Shown query={query} whenMissing={<MissingRule />}>
+      <Shown query={query} whenMissing={<MissingRule versions={versionsOfRule(id)} />}>
         {({ data: rule, meta: { proposal }, etag }) => (
           <Stack>
             <Group gap="xs">
@@ -61,12 +63,12 @@ export function RulePage(): ReactElement {
                 <Name>{rule.description}</Name>
               </Text>
             )}
-            {proposal !== undefined && <Proposal proposal={proposal} />}
+            {proposal !== undefined && <Proposal rule={rule} proposal={proposal} />}
             <InWords ruleId={id} version={rule.version} />
             <Section title="JSON">
               <Listing label="The rule as JSON">{jsonText(rule, 2)}</Listing>
             </Section>
-            <RuleVersions ruleId={id} />
+            <Versions of={versionsOfRule(id)} current={{ version: rule.version, document: rule }} />
           </Stack>
         )}
       </Shown>
@@ -94,7 +96,13 @@ function InWords({ ruleId, version }: { readonly ruleId: string; readonly versio
   );
 }
 
-function Proposal({ proposal }: { readonly proposal: Schema<'RuleProposal'> }): ReactElement {
+function Proposal({
+  rule,
+  proposal,
+}: {
+  readonly rule: object;
+  readonly proposal: Schema<'RuleProposal'>;
+}): ReactElement {
   const { rule_id, version, action, author, at, reason, because, document } = proposal;
   return (
     <Section title="A change waits for approval">
@@ -102,7 +110,7 @@ function Proposal({ proposal }: { readonly proposal: Schema<'RuleProposal'> }): 
         {action === 'delete' ? 'It is to be deleted' : 'It is to be changed'}, asked for by <Name>{author}</Name>,{' '}
         <Moment at={at} />. <Name>{[reason, because].filter((text) => text !== '').join(' – ')}</Name>
       </Text>
-      {action === 'put' && <Listing label="The rule as it would be">{jsonText(document, 2)}</Listing>}
+      {action === 'put' && <DocumentDifference label="What would be changed" before={rule} after={document} />}
       <RuleVerdict awaiting={{ kind: 'rule', id: rule_id, version, name: document.name }} />
     </Section>
   );

@@ -1,3 +1,5 @@
+import type { Scope } from '@tocsin/domain/access/permission';
+
 /** What an access token says of its holder. It is shown and never relied on: the platform judges by itself. */
 export interface Holder {
   readonly tenant: string;
@@ -27,8 +29,9 @@ export function holderOf(token: string): Holder | null {
   };
 }
 
-/** Whether a holder may, as far as can be known here; who tells nothing is let try. */
-export const mayAdminister = (holder: Holder | null): boolean => holder === null || holder.scopes.includes('admin:all');
+/** Whether a holder has a scope, as far as can be known here; who tells nothing is let try. */
+export const may = (holder: Holder | null, scope: Scope): boolean =>
+  holder === null || holder.scopes.includes('admin:all') || holder.scopes.includes(scope);
 
 /** Whether a holder makes tenants, as far as can be known here; no key of a service account does. */
 export const isOperator = (holder: Holder | null): boolean => holder?.isOperator === true;

@@ -1,7 +1,9 @@
 import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import type { TocsinClient } from '@tocsin/client/tocsin-client';
+import type { Scope } from '@tocsin/domain/access/permission';
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { may } from './access-token.js';
 import type { SessionKeeper, SessionState } from './session-keeper.js';
 
 /** The way to the platform, and who goes it. */
@@ -21,6 +23,12 @@ export function useConnection(): Connection {
 export function useSessionState(): SessionState {
   const { keeper } = useConnection();
   return useSyncExternalStore(keeper.listen, keeper.state);
+}
+
+/** Whether who is in has a scope, as far as can be known here. */
+export function useMay(scope: Scope): boolean {
+  const state = useSessionState();
+  return state.kind !== 'out' && may(state.holder, scope);
 }
 
 /** What does not come by itself is asked for so often: a caller has 1,000 requests an hour. */
@@ -108,6 +116,15 @@ export function useChange<Given, Answer>(
       return refresh(refreshed);
     },
   });
+}
+
+/** Has everything that is shown and could not be had asked for again. */
+export function useRetry(): () => Promise<void> {
+  const queries = useQueryClient();
+  return useCallback(
+    () => queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' }),
+    [queries],
+  );
 }
 
 /** Has everything asked for anew whose key begins with one of the names. */

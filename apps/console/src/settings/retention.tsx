@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { fieldProblem, isAtFields } from '../parts/field-problems.js';
@@ -8,8 +8,8 @@ import { ProblemNotice } from '../parts/problem-notice.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
-import { WideTable } from '../parts/wide-table.js';
 import { useAsked, useChange } from '../session/session-context.js';
+import { DataTable } from '../parts/data-table.js';
 import { Hold } from './hold.js';
 
 type Kept = Schema<'Retention'>;
@@ -109,27 +109,17 @@ function Days({ records }: { readonly records: Kept['records'] }): ReactElement 
 
 function Others({ others }: { readonly others: Kept['others'] }): ReactElement {
   return (
-    <WideTable label="What else is kept" minWidth={480}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Also kept</Table.Th>
-          <Table.Th>Days</Table.Th>
-          <Table.Th>Legal hold</Table.Th>
-          <Table.Th>Why</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {others.map(({ kind, days, is_held, why }) => (
-          <Table.Tr key={kind}>
-            <Table.Td>{kindWords[kind]}</Table.Td>
-            <Table.Td>{days ?? 'for ever'}</Table.Td>
-            <Table.Td>
-              <Tag value={is_held ? 'kept by it' : 'not kept by it'} />
-            </Table.Td>
-            <Table.Td>{why}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </WideTable>
+    <DataTable
+      label="What else is kept"
+      minWidth={480}
+      rows={others}
+      keyOf={({ kind }) => kind}
+      columns={{
+        'Also kept': ({ kind }) => kindWords[kind],
+        Days: ({ days }) => days ?? 'for ever',
+        'Legal hold': ({ is_held }) => <Tag value={is_held ? 'kept by it' : 'not kept by it'} />,
+        Why: ({ why }) => why,
+      }}
+    />
   );
 }

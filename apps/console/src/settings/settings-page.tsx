@@ -1,13 +1,13 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
-import { WideTable } from '../parts/wide-table.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
+import { DataTable } from '../parts/data-table.js';
 import { Retention } from './retention.js';
 
 /** What this installation is, and for how long it keeps what. */
@@ -32,26 +32,17 @@ export function SettingsPage(): ReactElement {
                   ? 'Links in notifications lead nowhere: TOCSIN_EXTERNAL_URL does not say where people reach the platform.'
                   : `Links in notifications begin with ${data.external_url}.`}
               </Text>
-              <WideTable label="Features" minWidth={420}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>Feature</Table.Th>
-                    <Table.Th>State</Table.Th>
-                    <Table.Th>Why</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.features.map(({ name, is_on, why }) => (
-                    <Table.Tr key={name}>
-                      <Table.Td>{name}</Table.Td>
-                      <Table.Td>
-                        <Tag value={is_on ? 'on' : 'off'} />
-                      </Table.Td>
-                      <Table.Td>{why}</Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </WideTable>
+              <DataTable
+                label="Features"
+                minWidth={420}
+                rows={data.features}
+                keyOf={({ name }) => name}
+                columns={{
+                  Feature: ({ name }) => name,
+                  State: ({ is_on }) => <Tag value={is_on ? 'on' : 'off'} />,
+                  Why: ({ why }) => why,
+                }}
+              />
               <Text size="sm" c="dimmed">
                 Who runs the platform changes these, in its configuration, and starts it again.
               </Text>

@@ -5,9 +5,8 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
-import { mayAdminister } from '../session/access-token.js';
 import { Dialog } from '../session/dialog.js';
-import { useAsked, useChange, useSessionState } from '../session/session-context.js';
+import { useAsked, useChange, useMay } from '../session/session-context.js';
 
 /** Says whether the platform heals, and stops it. */
 export function KillSwitch(): ReactElement | null {
@@ -70,9 +69,8 @@ function SwitchOn({
   readonly switches: readonly Schema<'HealingSwitch'>[];
   readonly onDone: () => void;
 }): ReactElement {
-  const state = useSessionState();
   const on = useChange((tocsin) => tocsin.switchHealingOn(), ['healing'], onDone);
-  const isAdmin = state.kind !== 'out' && mayAdminister(state.holder);
+  const isAdmin = useMay('admin:all');
   return (
     <Stack>
       {switches.map(({ by, at, reason, everybody }) => (

@@ -1,4 +1,4 @@
-import { isOperator, mayAdminister } from '../session/access-token.js';
+import { isOperator, may } from '../session/access-token.js';
 import { useSessionState } from '../session/session-context.js';
 import { type Page, pages } from './pages.js';
 
@@ -6,5 +6,5 @@ import { type Page, pages } from './pages.js';
 export function useOwnPages(): readonly Page[] {
   const state = useSessionState();
   const holder = state.kind === 'out' ? null : state.holder;
-  return pages.filter(({ of }) => of === undefined || (of === 'admin' ? mayAdminister(holder) : isOperator(holder)));
+  return pages.filter(({ of }) => of === undefined || (of === 'admin' ? may(holder, 'admin:all') : isOperator(holder)));
 }

@@ -3,10 +3,12 @@ import { useDisclosure, useNetwork } from '@mantine/hooks';
 import type { ReactElement, ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { Name } from '../parts/name.js';
+import { wallClockText } from '../parts/relative-time.js';
+import { useZone } from '../parts/zone.js';
 import { useConnection, useSessionState } from '../session/session-context.js';
 import { endVisit, signOff } from '../session/sign-in.js';
 import { KillSwitch } from './kill-switch.js';
-import { useLive } from './live.js';
+import { type Liveness, useLive } from './live.js';
 import { Navigation } from './navigation.js';
 import { NoNetwork } from './no-network.js';
 import { Palette } from './palette.js';
@@ -17,7 +19,7 @@ import { ZoneSwitch } from './zone-switch.js';
 /** What every page has around it. */
 export function Shell({ children }: { readonly children: ReactNode }): ReactElement {
   const { online } = useNetwork();
-  const isLive = useLive() && online;
+  const liveness = useLive(online);
   const state = useSessionState();
   // What leads back takes a line of its own where there is little room.
   const isVisiting = state.kind !== 'out' && state.before !== null;
@@ -37,11 +39,11 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Pages" />
             <Text fw={700}>Tocsin</Text>
             <Text size="sm" c="dimmed" role="status">
-              {isLive ? 'live' : online ? 'updated each minute' : 'no network'}
+              <Heard isOnline={online} liveness={liveness} />
             </Text>
           </Group>
           <Holder />
-          <Group gap={6}>
+          <Group gap={6} className={classes['actions']}>
             <KillSwitch />
             <ThemeSwitch />
             <SignOut />
@@ -67,6 +69,20 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactElem
       </AppShell.Main>
     </AppShell>
   );
+}
+
+/** How what is shown comes to be as it is. */
+function Heard({
+  isOnline,
+  liveness: { isLive, silentSince },
+}: {
+  readonly isOnline: boolean;
+  readonly liveness: Liveness;
+}): string {
+  const zone = useZone();
+  if (!isOnline) return 'no network';
+  if (isLive) return 'live';
+  return silentSince === null ? 'updated each minute' : `no word since ${wallClockText(silentSince, zone)}`;
 }
 
 /** Who is in. */

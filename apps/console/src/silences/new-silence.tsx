@@ -1,21 +1,32 @@
 import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { readMatcher } from '@tocsin/domain/alerting/matcher-text';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type FormEvent, type ReactElement, useMemo, useState } from 'react';
 import { Affected } from '../parts/affected.js';
 import { nowMs } from '../parts/clock.js';
 import { fieldProblem, isAtFields } from '../parts/field-problems.js';
+import { latePart } from '../parts/late-part.js';
 import { LinesField } from '../parts/lines-field.js';
 import { tellDone } from '../parts/notice.js';
+import { useNow } from '../parts/now.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { spanText } from '../parts/relative-time.js';
 import { SeverityHint } from '../parts/severity-hint.js';
 import { silenceSpans } from '../parts/silence-spans.js';
 import { momentOf, wallTime } from '../parts/wall-time.js';
 import { useZone } from '../parts/zone.js';
-import { useChange } from '../session/session-context.js';
+import { useAsked, useChange } from '../session/session-context.js';
+import { RecurrenceFields } from './recurrence-fields.js';
+import { recurrenceOf, type Repeats } from './recurrence.js';
+
+const NextTimes = latePart(async () => (await import('./next-times.js')).NextTimes);
 
 const kinds = { silence: 'Silence', maintenance: 'Maintenance window' } as const;
 type Kind = keyof typeof kinds;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** For how long again and again is offered. */
+const recurringSpans = [7 * DAY_MS, 30 * DAY_MS, 90 * DAY_MS, 365 * DAY_MS] as const;
+const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const fields = ['kind', 'matchers', 'starts_at', 'ends_at', 'comment'];
 /** Stands among the spans for an end that is given as a moment. */
 const UNTIL = 'until';
@@ -29,12 +40,23 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactEl
   const [span, setSpan] = useState(String(silenceSpans[0]));
   const [ends, setEnds] = useState('');
   const [comment, setComment] = useState('');
+  const [repeats, setRepeats] = useState<Repeats>({ kind: 'always' });
+  const recurrence = useMemo(() => recurrenceOf(repeats, zone ?? own), [repeats, zone]);
+  const startsAt = momentOf(begins, zone);
+  const endOf = (now: number): number =>
+    span === UNTIL ? (momentOf(ends, zone) ?? 0) : (startsAt ?? now) + Number(span);
   const create = useChange(
-    (tocsin, _: void) => {
-      const starts_at = momentOf(begins, zone) ?? undefined;
-      const ends_at = span === UNTIL ? (momentOf(ends, zone) ?? 0) : (starts_at ?? nowMs()) + Number(span);
-      return tocsin.createSilence({ body: { kind, matchers: [...matchers], comment, starts_at, ends_at } });
-    },
+    (tocsin, _: void) =>
+      tocsin.createSilence({
+        body: {
+          kind,
+          matchers: [...matchers],
+          comment,
+          starts_at: startsAt ?? undefined,
+          ends_at: endOf(nowMs()),
+          recurrence: recurrence ?? undefined,
+        },
+      }),
     ['silences', 'alert', 'alerts', 'rules'],
     () => {
       tellDone(kind === 'silence' ? 'The silence is made.' : 'The maintenance window is made.');
@@ -53,9 +75,14 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactEl
       set(value);
     };
   const chooseSpan = (value: string): void => {
-    const start = momentOf(begins, zone) ?? nowMs();
+    const start = startsAt ?? nowMs();
     if (value === UNTIL) setEnds(wallTime(start + Number(span), zone).slice(0, TO_THE_MINUTE));
     setSpan(value);
+  };
+  const chooseRepeats = (value: Repeats): void => {
+    const spans = value.kind === 'always' ? silenceSpans : recurringSpans;
+    if (span !== UNTIL && (value.kind === 'always') !== (repeats.kind === 'always')) setSpan(String(spans[0]));
+    setRepeats(value);
   };
   const { error } = create;
   const unread = unreadIn(matchers);
@@ -91,7 +118,10 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactEl
             label="For"
             description="From when it begins."
             data={[
-              ...silenceSpans.map((ms) => ({ value: String(ms), label: spanText(ms) })),
+              ...(repeats.kind === 'always' ? silenceSpans : recurringSpans).map((ms) => ({
+                value: String(ms),
+                label: spanText(ms),
+              })),
               { value: UNTIL, label: 'until a moment' },
             ]}
             value={span}
@@ -110,6 +140,14 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactEl
             onChange={({ currentTarget }) => typed(setEnds)(currentTarget.value)}
           />
         )}
+        <Repeating
+          repeats={repeats}
+          recurrence={recurrence}
+          zone={zone ?? own}
+          startsAt={startsAt}
+          endOf={endOf}
+          onChange={typed(chooseRepeats)}
+        />
         <Textarea
           label="Comment"
           description="Why nobody should hear of it, for those who wonder later."
@@ -121,11 +159,52 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactEl
           onChange={({ currentTarget }) => typed(setComment)(currentTarget.value)}
         />
         {error !== null && !isAtFields(error, fields) && <ProblemNotice error={error} />}
-        <Button type="submit" disabled={matchers.length === 0 || unread !== null} loading={create.isPending}>
+        <Button
+          type="submit"
+          disabled={matchers.length === 0 || unread !== null || recurrence === null}
+          loading={create.isPending}
+        >
           Create
         </Button>
       </Stack>
     </form>
+  );
+}
+
+/** When it holds between its begin and its end, and at which times that would be next. */
+function Repeating({
+  repeats,
+  recurrence,
+  zone,
+  startsAt,
+  endOf,
+  onChange,
+}: {
+  readonly repeats: Repeats;
+  readonly recurrence: ReturnType<typeof recurrenceOf>;
+  readonly zone: string;
+  readonly startsAt: number | null;
+  readonly endOf: (now: number) => number;
+  readonly onChange: (value: Repeats) => void;
+}): ReactElement {
+  // Nothing begins within a minute.
+  const now = Math.floor(Math.max(useNow(), nowMs()) / MINUTE_MS) * MINUTE_MS;
+  const policy = useAsked(
+    ['receivers', 'time intervals'],
+    async (tocsin, signal) => (await tocsin.getNotificationPolicy({}, { signal })).data?.time_intervals ?? [],
+    { isPolled: false },
+  );
+  const intervals = policy.data ?? [];
+  const periods =
+    repeats.kind === 'interval'
+      ? intervals.find(({ name }) => name === repeats.name)?.time_intervals
+      : recurrence && 'time_intervals' in recurrence && recurrence.time_intervals;
+  return (
+    <>
+      <RecurrenceFields value={repeats} intervals={intervals.map(({ name }) => name)} zone={zone} onChange={onChange} />
+      {policy.error !== null && <ProblemNotice error={policy.error} />}
+      {periods && <NextTimes periods={periods} startsAt={startsAt ?? now} endsAt={endOf(now)} zone={zone} />}
+    </>
   );
 }
 

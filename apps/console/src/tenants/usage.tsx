@@ -1,9 +1,9 @@
-import { Progress, Table, Text } from '@mantine/core';
+import { Box, Progress, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
-import { WideTable } from '../parts/wide-table.js';
 import { useAsked } from '../session/session-context.js';
+import { DataTable } from '../parts/data-table.js';
 import { quotaNames, quotaWords } from './quota-words.js';
 
 const numbers = new Intl.NumberFormat('en');
@@ -16,43 +16,38 @@ export function Usage({ tenant }: { readonly tenant: string }): ReactElement {
   return (
     <Shown query={query}>
       {({ data }) => (
-        <WideTable label="Quotas in use" minWidth={420}>
-          <Table.Caption>Of the tenant {tenant}</Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>What</Table.Th>
-              <Table.Th>In use</Table.Th>
-              <Table.Th>At most</Table.Th>
-              <Table.Th>Share</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {quotaNames.map((name) => {
-              const quota = data[name];
-              if (quota === undefined) return null;
-              const { use, limit } = quota;
-              const share = limit === 0 ? 1 : Math.min(1, use / limit);
-              return (
-                <Table.Tr key={name}>
-                  <Table.Td>{quotaWords[name]}</Table.Td>
-                  <Table.Td>{numbers.format(use)}</Table.Td>
-                  <Table.Td>{numbers.format(limit)}</Table.Td>
-                  <Table.Td miw={120}>
-                    <Progress
-                      value={share * 100}
-                      color={share >= NEAR ? 'red' : 'blue'}
-                      aria-label={`Share of ${quotaWords[name]}`}
-                    />
-                    <Text size="xs">
-                      {Math.floor(share * 100)} % {use >= limit && <Tag value="reached" />}
-                    </Text>
-                  </Table.Td>
-                </Table.Tr>
-              );
-            })}
-          </Table.Tbody>
-        </WideTable>
+        <DataTable
+          label={`Quotas in use by the tenant ${tenant}`}
+          minWidth={420}
+          rows={quotaNames.flatMap((name) => {
+            const quota = data[name];
+            return quota === undefined ? [] : [{ ...quota, words: quotaWords[name] }];
+          })}
+          keyOf={({ words }) => words}
+          columns={{
+            What: ({ words }) => words,
+            'In use': ({ use }) => numbers.format(use),
+            'At most': ({ limit }) => numbers.format(limit),
+            Share: (quota) => <Share quota={quota} />,
+          }}
+        />
       )}
     </Shown>
+  );
+}
+
+function Share({
+  quota: { use, limit, words },
+}: {
+  readonly quota: { readonly use: number; readonly limit: number; readonly words: string };
+}): ReactElement {
+  const share = limit === 0 ? 1 : Math.min(1, use / limit);
+  return (
+    <Box miw={120}>
+      <Progress value={share * 100} color={share >= NEAR ? 'red' : 'blue'} aria-label={`Share of ${words}`} />
+      <Text size="xs">
+        {Math.floor(share * 100)} % {use >= limit && <Tag value="reached" />}
+      </Text>
+    </Box>
   );
 }

@@ -473,7 +473,7 @@ export interface Calls {
   /**
    * Read the notification policy.
    *
-   * A tenant without one tells every receiver of each alert at once.
+   * A tenant without one tells every receiver of each alert at once; the answer is null then.
    *
    * `GET /api/notification-policy`, with the scope `rules:read`.
    */

@@ -1076,7 +1076,7 @@ export interface paths {
         };
         /**
          * Read the notification policy
-         * @description A tenant without one tells every receiver of each alert at once.
+         * @description A tenant without one tells every receiver of each alert at once; the answer is null then.
          */
         get: operations["getNotificationPolicy"];
         /**
@@ -11175,14 +11175,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The policy; its version is the ETag. */
+            /** @description The policy, whose version is the ETag; null where there is none. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["NotificationPolicy"];
+                        data: components["schemas"]["NotificationPolicy"] | null;
                         meta: {
                             next_cursor?: string;
                             warnings?: components["schemas"]["Warning"][];

@@ -10,7 +10,7 @@ import {
 } from '@tocsin/domain/alerting/notification-policy';
 import { LabelsSchema } from '@tocsin/domain/rules/labels';
 import { z } from 'zod';
-import { invalid, notFound } from '../../problem.js';
+import { invalid } from '../../problem.js';
 import { assertOwnTenant, parsed, principalOf, type Route, type RouteRequest } from '../../route.js';
 import { versionCondition } from '../version-condition.js';
 import { type AlertingWorld, freshEnvelopeOf, refuseFindings } from './alerting-world.js';
@@ -113,12 +113,17 @@ export function policyRoutes(world: AlertingWorld): Route[] {
       operation: 'getNotificationPolicy',
       tag,
       summary: 'Read the notification policy',
-      description: 'A tenant without one tells every receiver of each alert at once.',
+      description: 'A tenant without one tells every receiver of each alert at once; the answer is null then.',
       scope: 'rules:read',
-      answers: { 200: { description: 'The policy; its version is the ETag.', ...policyAnswer } },
+      answers: {
+        200: {
+          description: 'The policy, whose version is the ETag; null where there is none.',
+          schema: apiResponse(NotificationPolicySchema.nullable()),
+        },
+      },
       handle: async (request) => {
         const policy = known(request);
-        if (policy === null) throw notFound('notification policy; every receiver is told of each alert');
+        if (policy === null) return { status: 200, data: null };
         return { status: 200, headers: { etag: `"${policy.version}"` }, data: policy };
       },
     },
