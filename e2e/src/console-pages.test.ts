@@ -230,6 +230,16 @@ test('who only reads is told that an editor makes silences, also at the address 
   expect(await page.getByRole('button', { name: 'End the silence' }).count()).toBe(0);
   expect(await page.getByRole('dialog').count()).toBe(0);
   await visitor.expectUsable(page);
+  await page.goto(`${visitor.world.api.base}/alerts`);
+  await page.getByRole('link', { name: RULE }).first().click();
+  const panel = page.getByRole('dialog');
+  await panel.getByText('Only an editor may acknowledge, snooze or silence it.').waitFor();
+  expect(await panel.getByRole('button', { name: 'Silence' }).count()).toBe(0);
+  await page.goto(`${visitor.world.api.base}/rules`);
+  await page.getByLabel(`Pick ${RULE}`).check();
+  await page.getByText('Only an editor may change or silence them.').waitFor();
+  expect(await page.getByRole('button', { name: 'Silence…' }).isDisabled()).toBe(true);
+  await visitor.expectUsable(page);
   await page.close();
 });
 

@@ -10,7 +10,7 @@ import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
 import { useMayClose } from '../session/dialog.js';
-import { useAsked, useChange } from '../session/session-context.js';
+import { useAsked, useChange, useMay } from '../session/session-context.js';
 import { SilenceDialog } from './silence-dialog.js';
 import { standingOf } from './standing.js';
 import { selectorOf } from '../why-not/selector-of.js';
@@ -119,6 +119,7 @@ function Actions({ alert: { id, state, status }, onSilence }: AlertParts): React
   const snooze = useChange((tocsin) => tocsin.snoozeAlert({ id, body: {} }), refreshed);
   const wake = useChange((tocsin) => tocsin.unsnoozeAlert({ id }), refreshed);
   const error = acknowledge.error ?? takeBack.error ?? snooze.error ?? wake.error;
+  if (!useMay('rules:write')) return <Text size="sm">Only an editor may acknowledge, snooze or silence it.</Text>;
   return (
     <Stack gap="xs">
       <Group>

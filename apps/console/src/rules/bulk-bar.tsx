@@ -6,7 +6,7 @@ import { silenceSpans } from '../parts/silence-spans.js';
 import { spanText } from '../parts/relative-time.js';
 import { Section } from '../parts/section.js';
 import { Dialog } from '../session/dialog.js';
-import { useChange } from '../session/session-context.js';
+import { useChange, useMay } from '../session/session-context.js';
 import { type BulkAction, type BulkOutcome, doToAll, type PickedRule } from './bulk.js';
 
 /** Each makes a silence of its own, and nobody reads longer lists of them. */
@@ -27,6 +27,7 @@ export function BulkBar({
   readonly onClear: () => void;
 }): ReactElement | null {
   const [asking, setAsking] = useState<Kind | null>(null);
+  const mayWrite = useMay('rules:write');
   const [done, setDone] = useState(0);
   const change = useChange(
     (tocsin, action: BulkAction) => {
@@ -54,7 +55,7 @@ export function BulkBar({
                 key={kind}
                 variant="default"
                 size="xs"
-                disabled={change.isPending || (kind === 'silence' && picked.length > SILENCED_MAX)}
+                disabled={!mayWrite || change.isPending || (kind === 'silence' && picked.length > SILENCED_MAX)}
                 onClick={() => start(kind)}
               >
                 {actionNames[kind]}
@@ -65,7 +66,12 @@ export function BulkBar({
               Pick none
             </Button>
           </Group>
-          {picked.length > SILENCED_MAX && (
+          {!mayWrite && (
+            <Text size="sm" mt="xs">
+              Only an editor may change or silence them.
+            </Text>
+          )}
+          {mayWrite && picked.length > SILENCED_MAX && (
             <Text size="sm" mt="xs">
               At most {SILENCED_MAX} rules are silenced at once; a silence by a label they share does for more.
             </Text>
