@@ -175,6 +175,17 @@ function suite(open: () => Promise<AlertGroupWorld>): void {
     expect(await due(3_000)).toMatchObject([{ id: 'g' }]);
   });
 
+  test('all groups of a tenant can be looked at for another reason, but new ones no sooner', async () => {
+    await store.take({ fired: [alert('a')], ended: [] }, [placement('a', place('g'))], 1_500);
+    await due(2_000);
+    await store.take({ fired: [alert('b')], ended: [] }, [placement('b', place('h', { firstLookAt: 9_000 }))], 2_050);
+    await store.lookAtAll('other', 2_100);
+    expect(await due(3_000)).toEqual([]);
+    await store.lookAtAll('acme', 2_100);
+    expect(await due(2_999)).toEqual([]);
+    expect(await due(3_000)).toMatchObject([{ id: 'g' }]);
+  });
+
   test('alerts are placed by another policy: those that stay, stay, and a group that none stays in is gone', async () => {
     const placements = [placement('a', place('g')), placement('b', place('g')), placement('c', place('h'))];
     await store.take({ fired: [alert('a'), alert('b'), alert('c')], ended: [] }, placements, 1_500);

@@ -66,6 +66,10 @@ export class FakeAlertGroupStore implements AlertGroupStore {
       if (kept.isHeld && (tenantId === null || kept.place.tenantId === tenantId)) makeDue(kept, now);
   }
 
+  async lookAtAll(tenantId: string, now: number): Promise<void> {
+    for (const kept of this.#groups.values()) if (kept.place.tenantId === tenantId) makeDue(kept, now);
+  }
+
   async tenants(): Promise<readonly string[]> {
     return [...new Set([...this.#groups.values()].map(({ place }) => place.tenantId))];
   }

@@ -103,6 +103,8 @@ export interface AlertGroupStore {
   ): Promise<number>;
   /** Has groups looked at, at their next tick, in which something is held back: of a tenant, or of all when null. */
   lookAtHeld(tenantId: string | null, now: number): Promise<void>;
+  /** Has all groups of a tenant looked at, at their next tick. */
+  lookAtAll(tenantId: string, now: number): Promise<void>;
   /** The tenants that have groups. */
   tenants(): Promise<readonly string[]>;
 }

@@ -116,6 +116,7 @@ export function notificationTarget(surroundings: Surroundings): TocsinTarget {
         policyChanged: (tenant) => worker.policyChanged(tenant),
         holdsChanged: (tenant) => worker.holdsChanged(tenant),
       });
+      receivers.listen((tenant) => worker.receiverMade(tenant));
       await worker.start();
       const external = new ExternalAlerts({
         store: new PostgresExternalAlertStore(database),

@@ -71,6 +71,13 @@ export class PostgresAlertGroupStore implements AlertGroupStore {
     );
   }
 
+  async lookAtAll(tenantId: string, now: number): Promise<void> {
+    await this.#db.query(
+      `UPDATE alert_groups SET due_at = LEAST(due_at, ${nextTick('alert_groups', '$1::bigint')}) WHERE tenant_id = $2`,
+      [now, tenantId],
+    );
+  }
+
   async tenants(): Promise<readonly string[]> {
     const rows = await this.#db.query<{ tenant_id: string }[]>('SELECT DISTINCT tenant_id FROM alert_groups');
     return rows.map(({ tenant_id }) => tenant_id);

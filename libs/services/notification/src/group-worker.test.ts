@@ -43,6 +43,7 @@ class World {
   policy: NotificationPolicy | null = null;
   silences: Silence[] = [];
   said: Acknowledgement | null = null;
+  receivers = receivers;
   readonly worker: GroupWorker;
   readonly notifier: Notifier;
 
@@ -52,7 +53,7 @@ class World {
       silencesOf: () => this.silences.map(compiledSilenceOf),
       acknowledgementOf: () => this.said,
     };
-    const directory = { ofTenant: (name: string) => (name === tenant ? receivers : []) };
+    const directory = { ofTenant: (name: string) => (name === tenant ? this.receivers : []) };
     this.worker = new GroupWorker({
       store: this.groups,
       decider: new GroupDecider({ configuration, receivers: directory, externalUrl: 'http://tocsin' }),
@@ -96,6 +97,18 @@ test('without a policy every receiver but Alertmanagers is told at once, and of 
   await world.notifier.take([transition('a', 'resolved')]);
   await world.clock.advance(1_000);
   expect(world.told()).toEqual(['w1 resolved /a']);
+});
+
+test('a receiver that is made later is told of what fires already, and the others not again', async () => {
+  const [first, ...later] = receivers;
+  world.receivers = first === undefined ? [] : [first];
+  await world.notifier.take([transition('a', 'firing')]);
+  await world.worker.wake();
+  expect(world.told()).toEqual(['w1 firing a/']);
+  world.receivers = [...world.receivers, ...later];
+  world.worker.receiverMade(tenant);
+  await world.clock.advance(1_000);
+  expect(world.told()).toEqual(['w2 firing a/']);
 });
 
 test('a message says what it is about, and a decision that is made again has the same key and body', async () => {

@@ -26,6 +26,7 @@ export class GroupWorker {
   readonly #rounds: Rounds;
   readonly #changedPolicies = new Set<string>();
   readonly #changedHolds = new Set<string>();
+  readonly #newReceivers = new Set<string>();
 
   constructor(options: GroupWorkerOptions) {
     this.#options = options;
@@ -56,6 +57,12 @@ export class GroupWorker {
     void this.wake();
   }
 
+  /** A tenant has one more receiver, which is told of what fires already. */
+  receiverMade(tenant: string): void {
+    this.#newReceivers.add(tenant);
+    void this.wake();
+  }
+
   /** Looks at what is due now; a failure is told, and tried again by and by. */
   wake(): Promise<void> {
     return this.#rounds.wake();
@@ -74,6 +81,7 @@ export class GroupWorker {
   async #look(): Promise<void> {
     await each(this.#changedPolicies, (tenant) => this.#moveGroups(tenant));
     await each(this.#changedHolds, (tenant) => this.#options.store.lookAtHeld(tenant, this.#options.clock.now()));
+    await each(this.#newReceivers, (tenant) => this.#options.store.lookAtAll(tenant, this.#options.clock.now()));
     await this.decideDue();
   }
 

@@ -7,6 +7,7 @@ import { followTopic } from '@tocsin/ports/follow-topic';
 export class ReceiverDirectory {
   readonly #byKey = new Map<string, Receiver>();
   #following: Consumption | null = null;
+  #made: (tenantId: string) => void = () => undefined;
 
   /** Resolves when everything that was in the topic has been read. */
   async start(log: EventLog, topicPrefix: string, processName: string): Promise<void> {
@@ -16,6 +17,11 @@ export class ReceiverDirectory {
       from: 'beginning',
       apply: (records) => this.#apply(records),
     });
+  }
+
+  /** @param made - is told of the tenant of each receiver that is made from now on */
+  listen(made: (tenantId: string) => void): void {
+    this.#made = made;
   }
 
   async stop(): Promise<void> {
@@ -39,7 +45,11 @@ export class ReceiverDirectory {
       if (key === null) continue;
       const decoded = value === null ? null : decodeJson(receivers, value);
       if (decoded === null) this.#byKey.delete(key);
-      else if (decoded.kind === 'value') this.#byKey.set(key, decoded.value);
+      else if (decoded.kind === 'value') {
+        const isNew = !this.#byKey.has(key);
+        this.#byKey.set(key, decoded.value);
+        if (isNew) this.#made(decoded.value.tenant_id);
+      }
     }
   }
 }
