@@ -13,9 +13,6 @@ import { sendSample } from './sample-step.js';
 const LOOK_MS = 5_000;
 const LISTED_MAX = 5;
 
-/** What a sample is taken to be of that does not say it. */
-const firstInstance = 'my-machine';
-
 /** Shows what becomes of a sample that was sent when there was a rule. */
 export function FireStep({ sample, ruleId }: { readonly sample: Sample; readonly ruleId: string }): ReactElement {
   const alerts = useAsked(
@@ -24,8 +21,6 @@ export function FireStep({ sample, ruleId }: { readonly sample: Sample; readonly
     { everyMs: (known) => ((known?.data.length ?? 0) === 0 ? LOOK_MS : POLL_MS) },
   );
   const again = useChange(sendSample, ['alerts', 'start']);
-  const { instance = firstInstance } = sample.labels;
-  const other = { ...sample, labels: { ...sample.labels, instance: `${instance}-2` } };
   const hasFired = alerts.data?.data.some(({ state }) => state === 'firing') === true;
   return (
     <Stack>
@@ -46,24 +41,18 @@ export function FireStep({ sample, ruleId }: { readonly sample: Sample; readonly
         )}
       </Shown>
       {again.error !== null && <ProblemNotice error={again.error} />}
-      <Group>
+      <div>
         <Button variant="default" loading={again.isPending} onClick={() => again.mutate(sample)}>
           Send the sample again
         </Button>
-        {hasFired && (
-          <Button variant="default" loading={again.isPending} onClick={() => again.mutate(other)}>
-            Send one of another instance
-          </Button>
-        )}
-      </Group>
+      </div>
       {hasFired && (
         <div>
           <Text fw={600}>Your first alert fires. What follows:</Text>
           <List>
             <List.Item>
               <PageLink to={{ pathname: '/receivers', search: 'do=new-receiver' }}>Have somebody told</PageLink>, by
-              mail, chat or a webhook, of what fires from then on. Come back here, and send a sample of another
-              instance: that is an alert of its own, and is told.
+              mail, chat or a webhook: of this alert, and of what fires from then on.
             </List.Item>
             <List.Item>
               <PageLink to={addressOf('rules', ruleId)}>See the rule in words</PageLink>, and change it.
