@@ -124,6 +124,22 @@ test('form, YAML and JSON are one rule, and what is not saved outlives a reload,
   await page.close();
 });
 
+test('who types over what was there has just what was typed', async () => {
+  const page = await visitor.pageOf('eve', '/rules/new?view=yaml');
+  const typeOver = async (field: Locator, text: string): Promise<void> => {
+    await field.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(text, { delay: 60 });
+    expect((await codeIn(field)).trim()).toBe(text);
+  };
+  await typeOver(page.getByLabel('The rule as YAML'), 'name: Long');
+  await page.getByText('JSON', { exact: true }).click();
+  await typeOver(page.getByLabel('The rule as JSON'), '{"name": "Short"}');
+  await page.getByText('YAML', { exact: true }).click();
+  await typeOver(page.getByLabel('The rule as YAML'), 'name: Shorter');
+  await page.close();
+});
+
 test('all conditions are one expression, and one that is typed takes their place', async () => {
   const page = await visitor.pageOf('eve', '/rules/new?view=yaml');
   const yaml = page.getByLabel('The rule as YAML');

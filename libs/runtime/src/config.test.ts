@@ -84,6 +84,8 @@ describe('loadConfig', () => {
   });
 
   it('names the variable, its value and what was expected', () => {
+    expect(() => load({ PORT: '8105', METRICS_PORT: '8105' })).toThrow(/METRICS_PORT: 8105 is PORT as well/);
+    expect(load({ PORT: '0', METRICS_PORT: '0' })).toMatchObject({ port: 0, metricsPort: 0 });
     expect(() => load({ PORT: 'http' })).toThrow(/environment variable PORT: "http" cannot be used/);
     expect(() => load({ ALERT_ENGINE_MODE: 'cluster' })).toThrow(/"standalone"\|"production"/);
   });

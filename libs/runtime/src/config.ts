@@ -195,8 +195,7 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     home,
     instance: env.TOCSIN_INSTANCE ?? '1',
     host: env.HOST ?? file.system.host,
-    port: env.PORT ?? file.system.port,
-    metricsPort: env.METRICS_PORT ?? file.system.metrics_port,
+    ...portsOf(env.PORT ?? file.system.port, env.METRICS_PORT ?? file.system.metrics_port),
     externalUrl: env.TOCSIN_EXTERNAL_URL ?? file.system.external_url ?? null,
     logLevel: env.TOCSIN_LOG_LEVEL ?? 'info',
     tracing: tracingOf(env),
@@ -254,6 +253,15 @@ export function loadConfig({ environment, root }: ConfigSources): Config {
     ledger: ledgerOf(env, file.ledger, { home, root }),
     healing: healingOf(env, file, root),
   };
+}
+
+/** 0 is any port that is free, and may be both. */
+function portsOf(port: number, metricsPort: number | null): Pick<Config, 'port' | 'metricsPort'> {
+  if (port !== 0 && port === metricsPort)
+    throw new ConfigError(
+      `environment variable METRICS_PORT: ${port} is PORT as well, and both cannot listen there; give another one`,
+    );
+  return { port, metricsPort };
 }
 
 function healingOf(

@@ -8,6 +8,7 @@ import { getNonce } from 'get-nonce';
 import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react';
 import classes from './code-editor.module.css';
 import { codeTheme } from './code-theme.js';
+import { Echoes } from './echoes.js';
 
 /** Marks what was not typed here: nobody has to be told of it. */
 const fromOutside = Annotation.define<boolean>();
@@ -39,6 +40,14 @@ const marked = (diagnostics: readonly Diagnostic[], length: number): Diagnostic[
     .map((one) => ({ ...one, to: Math.min(length, Math.max(one.to, one.from + 1)) }))
     .filter(({ from, to }) => to > from);
 
+/** What is marked moves into an element of its own, and the browser then puts the caret before it, which the library does not see. */
+function keepCaret(view: EditorView): void {
+  if (!view.hasFocus || view.composing) return;
+  const { anchor, head } = view.state.selection.main;
+  const [from, to] = [view.domAtPos(anchor), view.domAtPos(head)];
+  document.getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset);
+}
+
 /** A text in a language of its own, with what is wrong marked where it stands. Tab leads on, as from every field. */
 export function CodeEditor({
   label,
@@ -63,6 +72,7 @@ export function CodeEditor({
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
+  const echoes = useRef(new Echoes());
   const [first, standing, told] = [useRef({ value, language }), useRef(new Compartment()), useRef(onChange)];
   const isWrong = error !== undefined && error !== null && error !== '';
   const errorId = `${id}-error`;
@@ -84,7 +94,10 @@ export function CodeEditor({
         EditorView.domEventHandlers({ beforeinput: typeOver }),
         EditorView.updateListener.of(({ docChanged, state, transactions }) => {
           const isTyped = transactions.every((one) => one.annotation(fromOutside) !== true);
-          if (docChanged && isTyped) told.current(state.doc.toString());
+          if (!docChanged || !isTyped) return;
+          const text = state.doc.toString();
+          echoes.current.said(text);
+          told.current(text);
         }),
         standing.current.of([]),
         codeTheme,
@@ -109,8 +122,12 @@ export function CodeEditor({
     });
   }, [label, isLocked, isWrong, errorId, standing]);
   useEffect(() => {
+    // What was typed and taken back in between never comes.
+    if (view.current?.state.doc.toString() === value) echoes.current.settle();
+  });
+  useEffect(() => {
     const { current } = view;
-    if (current === null || current.state.doc.toString() === value) return;
+    if (current === null || echoes.current.isEcho(value) || current.state.doc.toString() === value) return;
     const changes = { from: 0, to: current.state.doc.length, insert: value };
     current.dispatch({ changes, annotations: fromOutside.of(true) });
   }, [value]);
@@ -118,6 +135,7 @@ export function CodeEditor({
     const { current } = view;
     if (current === null || current.state.doc.toString() !== value) return;
     current.dispatch(setDiagnostics(current.state, marked(diagnostics, value.length)));
+    keepCaret(current);
   }, [value, diagnostics]);
   return (
     <Input.Wrapper
