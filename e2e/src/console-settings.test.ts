@@ -148,10 +148,18 @@ test('a tenant is made with a quota, its use is seen, and what it keeps is said 
   await page.getByText('There is no tenant "acmee"').waitFor();
   await visitor.expectUsable(page);
   await page.getByText('system: The platform watches itself there.').waitFor();
+  await page.goto(`${visitor.world.api.base}/rules/new`);
+  await page.getByLabel('Description').fill('Not saved before the visit.');
+  await page.goto(`${visitor.world.api.base}/tenants`);
   await page.getByRole('button', { name: 'Look into acme', exact: true }).click();
   await page.getByText('acme (visit)').waitFor();
+  await page.goto(`${visitor.world.api.base}/rules/new`);
+  expect(await page.getByLabel('Description').inputValue()).toBe('');
   await page.getByRole('button', { name: 'Leave this tenant' }).click();
   await page.getByText('acme (visit)').waitFor({ state: 'detached' });
+  await page.goto(`${visitor.world.api.base}/rules/new`);
+  await page.getByText('This is what you had not saved.').waitFor();
+  expect(await page.getByLabel('Description').inputValue()).toBe('Not saved before the visit.');
 
   await page.getByRole('link', { name: 'Quotas' }).click();
   await page.getByRole('row', { name: /^Users [3-9]/ }).waitFor();
