@@ -165,6 +165,8 @@ test('a tenant is made with a quota, its use is seen, and what it keeps is said 
   await page.getByRole('row', { name: /^Users [3-9]/ }).waitFor();
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('row', { name: /^Predictions on/ }).waitFor();
+  await page.getByRole('row', { name: /^PostgreSQL of your own off DATABASE_URL is not set/ }).waitFor();
+  await page.getByText(/; up for \d+ (s|min)/).waitFor();
   await page.getByRole('row', { name: /^Mail off SMTP_URL is not set/ }).waitFor();
   const days = page.getByLabel('Healing runs: days');
   await days.fill('7');
