@@ -157,7 +157,9 @@ test('scores are seen by series and time, with the members that had a share in t
   expect(await page.getByLabel('Time shown').inputValue()).toBe('6h');
   await page.getByLabel('Times in').selectOption('UTC');
   const marks = page.getByRole('group', { name: 'Times of the scores' }).getByRole('time');
-  const [from = '', to = ''] = await Promise.all([marks.first(), marks.last()].map((mark) => mark.getAttribute('datetime')));
+  const [from = '', to = ''] = await Promise.all(
+    [marks.first(), marks.last()].map((mark) => mark.getAttribute('datetime')),
+  );
   expect([await marks.count(), Date.parse(to ?? '') - Date.parse(from ?? '')]).toEqual([5, 6 * 60 * MINUTE]);
   expect(await marks.last().innerText()).toContain((to ?? '').slice(11, 16));
   await page.getByRole('region', { name: 'Series without a score' }).getByText('too few samples').first().waitFor();

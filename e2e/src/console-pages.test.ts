@@ -226,7 +226,9 @@ test.each(['light', 'dark'] as const)(
 test('a silence that recurs is told to wait while it does not hold, and to be active while it does', async () => {
   const { world } = visitor;
   const day = (days: number): string =>
-    new Date(Date.now() + days * 86_400_000).toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' }).toLowerCase();
+    new Date(Date.now() + days * 86_400_000)
+      .toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' })
+      .toLowerCase();
   for (const [comment, ...weekdays] of [
     ['On another day.', day(3)],
     // Also where the day ends as the test runs.

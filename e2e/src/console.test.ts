@@ -325,7 +325,10 @@ test.each(['light', 'dark'] as const)(
     await page.getByRole('region', { name: 'Version 1 as JSON' }).waitFor();
     await visitor.expectUsable(page);
     await page.goto(`${world.api.base}/alerts`);
-    await page.getByText(/^instance=/).first().waitFor();
+    await page
+      .getByText(/^instance=/)
+      .first()
+      .waitFor();
     await visitor.expectUsable(page);
     await page.close();
   },

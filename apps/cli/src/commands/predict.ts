@@ -51,7 +51,8 @@ export const run: Run = async (invocation) => {
       'set ENABLE_ML_FEATURES=true and start it anew',
     );
   const { err } = invocation.surroundings;
-  for (const one of data.abstained) err.write(`nothing is told of ${toldOf(one)}: ${whyNothingPredicted(one.reason)}\n`);
+  for (const one of data.abstained)
+    err.write(`nothing is told of ${toldOf(one)}: ${whyNothingPredicted(one.reason)}\n`);
   await printList(invocation, {
     items: data.predicted_alerts,
     columns,

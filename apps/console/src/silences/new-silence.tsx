@@ -105,7 +105,9 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactEl
           onChange={typed(setMatchers)}
         />
         <SeverityHint matchers={matchers} />
-        {matchers.length > 0 && unread === null && <Affected matchers={matchers} isNow={repeats.kind === 'always' && begins === ''} />}
+        {matchers.length > 0 && unread === null && (
+          <Affected matchers={matchers} isNow={repeats.kind === 'always' && begins === ''} />
+        )}
         <Group align="start" grow>
           <TextInput
             type="datetime-local"

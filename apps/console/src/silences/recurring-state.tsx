@@ -20,10 +20,7 @@ interface Span {
 }
 
 /** Whether a silence that recurs holds at present, and when it will where it does not. */
-export function RecurringState({
-  recurrence,
-  ...span
-}: Span & { readonly recurrence: Recurrence }): ReactElement {
+export function RecurringState({ recurrence, ...span }: Span & { readonly recurrence: Recurrence }): ReactElement {
   return 'time_interval' in recurrence ? (
     <DuringInterval {...span} name={recurrence.time_interval} />
   ) : (
