@@ -202,7 +202,7 @@ test('a receiver is made, changed and told a test, and a refusal stands at the f
   await dialog.getByLabel('Kind').selectOption('webhook');
   await dialog.getByLabel('Address').fill(visitor.world.inbox.url);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('Copy it now').waitFor();
+  await dialog.getByText('Copy it now: it is kept encrypted, and cannot be read again.').waitFor();
   await dialog.getByRole('button', { name: 'I have it' }).click();
   await page.getByRole('button', { name: 'Send a test to channel' }).click();
   await page.getByText('delivered in').waitFor();
