@@ -119,7 +119,7 @@ test('what is likely is seen with its reasons, a forecast with its bands, and ho
   for (const column of ['what it was', 'quantile 0.1', 'quantile 0.5', 'quantile 0.9'])
     await forecast.getByRole('columnheader', { name: column }).waitFor();
   const silent = page.getByRole('region', { name: 'Nothing can be told of' });
-  await silent.getByRole('row', { name: `already firing ${DISK}` }).waitFor();
+  await silent.getByRole('row', { name: `it fires already ${DISK}` }).waitFor();
   const reliability = page.getByRole('region', { name: 'Reliability of past chances' });
   await reliability.getByRole('img').waitFor();
   await reliability.getByRole('row', { name: '0 % to 10 %' }).waitFor();
