@@ -68,6 +68,7 @@ const runs: Readonly<Record<string, () => string[][]>> = {
   'silences list': () => forms('silences', 'list'),
   'silences add': () => [
     ['silences', 'add', 'instance="web-1"', '--comment', 'release', '--dry-run'],
+    ['silences', 'add', 'alertname="Disk is full"', '--comment', 'release', '--dry-run'],
     ['silences', 'add', 'instance=', '--comment', 'release'],
     ['silences', 'add', 'instance="web-1"', '--comment', 'release', '-o', 'json'],
   ],

@@ -119,7 +119,7 @@ test('what is likely is seen with its reasons, a forecast with its bands, and ho
   for (const column of ['what it was', 'quantile 0.1', 'quantile 0.5', 'quantile 0.9'])
     await forecast.getByRole('columnheader', { name: column }).waitFor();
   const silent = page.getByRole('region', { name: 'Nothing can be told of' });
-  await silent.getByRole('row', { name: `already firing ${DISK}` }).waitFor();
+  await silent.getByRole('row', { name: `it fires already ${DISK}` }).waitFor();
   const reliability = page.getByRole('region', { name: 'Reliability of past chances' });
   await reliability.getByRole('img').waitFor();
   await reliability.getByRole('row', { name: '0 % to 10 %' }).waitFor();
@@ -154,6 +154,14 @@ test('somebody marks series that are to be predicted; what is no selector is tol
 test('scores are seen by series and time, with the members that had a share in them, and lead to a rule', async () => {
   const page = await visitor.pageOf('eve', '/anomalies');
   await page.getByRole('img', { name: `Scores of ${SERIES}, the highest` }).waitFor();
+  expect(await page.getByLabel('Time shown').inputValue()).toBe('6h');
+  await page.getByLabel('Times in').selectOption('UTC');
+  const marks = page.getByRole('group', { name: 'Times of the scores' }).getByRole('time');
+  const [from = '', to = ''] = await Promise.all(
+    [marks.first(), marks.last()].map((mark) => mark.getAttribute('datetime')),
+  );
+  expect([await marks.count(), Date.parse(to ?? '') - Date.parse(from ?? '')]).toEqual([5, 6 * 60 * MINUTE]);
+  expect(await marks.last().innerText()).toContain((to ?? '').slice(11, 16));
   await page.getByRole('region', { name: 'Series without a score' }).getByText('too few samples').first().waitFor();
   await visitor.expectUsable(page);
   await page.getByRole('button', { name: SERIES }).focus();

@@ -192,6 +192,7 @@ test.each(['light', 'dark'] as const)(
     await dialog.getByLabel('Begins').fill('2030-03-29T12:00');
     await dialog.getByLabel('Holds').selectOption('on some days, from hour to hour');
     await dialog.getByText('It ends on the next day. Hours and days are those of Europe/Berlin.').waitFor();
+    await dialog.getByText(/^Would affect \d+ alerts? if it held now\.$/).waitFor();
     await dialog.getByLabel('For', { exact: true }).selectOption('30 d');
     await dialog.getByText(/7 Apr.* 2030/).waitFor();
     // Clocks are set forward in the night of the second.
@@ -216,10 +217,40 @@ test.each(['light', 'dark'] as const)(
     await dialog.waitFor({ state: 'detached' });
     const row = page.getByRole('row', { name: `Weekly, ${theme}.` });
     await row.getByText('saturday, sunday 22:00–24:00 (Europe/Berlin); monday, sunday 00:00–06:00').waitFor();
+    await row.getByText(/^next Sat.* 30 Mar.* 2030.*22:00/).waitFor();
     await visitor.expectUsable(page);
     await page.close();
   },
 );
+
+test('a silence that recurs is told to wait while it does not hold, and to be active while it does', async () => {
+  const { world } = visitor;
+  const day = (days: number): string =>
+    new Date(Date.now() + days * 86_400_000)
+      .toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' })
+      .toLowerCase();
+  for (const [comment, ...weekdays] of [
+    ['On another day.', day(3)],
+    // Also where the day ends as the test runs.
+    ['On these days.', day(0), day(1)],
+  ] as const)
+    await world.eve.insist(201, 'POST', '/api/silences', {
+      matchers: ['queue="none"'],
+      comment,
+      ends_at: Date.now() + 8 * 86_400_000,
+      recurrence: { time_intervals: [{ weekdays }] },
+    });
+  const page = await visitor.pageOf('eve', '/silences?state=active');
+  await page.getByLabel('Times in').selectOption('UTC');
+  const later = page.getByRole('row', { name: 'On another day.' });
+  await later.getByText(/^next .*00:00 UTC$/).waitFor();
+  await later.getByText('waits', { exact: true }).waitFor();
+  expect(await later.getByText('active', { exact: true }).count()).toBe(0);
+  await page.getByRole('row', { name: 'On these days.' }).getByText('active', { exact: true }).waitFor();
+  await page.getByRole('columnheader', { name: 'Matchers' }).waitFor();
+  await visitor.expectUsable(page);
+  await page.close();
+});
 
 test('who only reads is told that an editor makes silences, also at the address of the form', async () => {
   await visitor.world.api.insist(201, 'POST', '/api/users', { name: 'vera', password, role: 'viewer' });

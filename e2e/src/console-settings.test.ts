@@ -148,15 +148,25 @@ test('a tenant is made with a quota, its use is seen, and what it keeps is said 
   await page.getByText('There is no tenant "acmee"').waitFor();
   await visitor.expectUsable(page);
   await page.getByText('system: The platform watches itself there.').waitFor();
+  await page.goto(`${visitor.world.api.base}/rules/new`);
+  await page.getByLabel('Description').fill('Not saved before the visit.');
+  await page.goto(`${visitor.world.api.base}/tenants`);
   await page.getByRole('button', { name: 'Look into acme', exact: true }).click();
   await page.getByText('acme (visit)').waitFor();
+  await page.goto(`${visitor.world.api.base}/rules/new`);
+  expect(await page.getByLabel('Description').inputValue()).toBe('');
   await page.getByRole('button', { name: 'Leave this tenant' }).click();
   await page.getByText('acme (visit)').waitFor({ state: 'detached' });
+  await page.goto(`${visitor.world.api.base}/rules/new`);
+  await page.getByText('This is what you had not saved.').waitFor();
+  expect(await page.getByLabel('Description').inputValue()).toBe('Not saved before the visit.');
 
   await page.getByRole('link', { name: 'Quotas' }).click();
   await page.getByRole('row', { name: /^Users [3-9]/ }).waitFor();
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('row', { name: /^Predictions on/ }).waitFor();
+  await page.getByRole('row', { name: /^PostgreSQL of your own off DATABASE_URL is not set/ }).waitFor();
+  await page.getByText(/; up for \d+ (s|min)/).waitFor();
   await page.getByRole('row', { name: /^Mail off SMTP_URL is not set/ }).waitFor();
   const days = page.getByLabel('Healing runs: days');
   await days.fill('7');
@@ -192,7 +202,7 @@ test('a receiver is made, changed and told a test, and a refusal stands at the f
   await dialog.getByLabel('Kind').selectOption('webhook');
   await dialog.getByLabel('Address').fill(visitor.world.inbox.url);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('Copy it now').waitFor();
+  await dialog.getByText('Copy it now: it is kept encrypted, and cannot be read again.').waitFor();
   await dialog.getByRole('button', { name: 'I have it' }).click();
   await page.getByRole('button', { name: 'Send a test to channel' }).click();
   await page.getByText('delivered in').waitFor();

@@ -88,6 +88,7 @@ test('no heading and no severity of the list of rules is cut off, and what stand
     ...(await table.locator('td', { hasText: /^(medium|critical)$/ }).all()),
   ])
     expect([await cell.innerText(), await cell.evaluate(isCut)]).toEqual([expect.any(String), false]);
+  expect(await page.getByRole('region', { name: 'The list of rules' }).evaluate(isCut)).toBe(false);
   for (const low of [page.getByLabel('Times in'), page.getByRole('link', { name: 'Docs' })]) {
     const box = await low.boundingBox();
     expect((box?.y ?? 0) + (box?.height ?? 900)).toBeLessThanOrEqual(900);

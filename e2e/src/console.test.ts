@@ -319,6 +319,17 @@ test.each(['light', 'dark'] as const)(
     expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe(other);
     await page.goto(`${world.api.base}/rules/${ruleId}`);
     await page.getByRole('heading', { name: RULE }).waitFor();
+    // All that is painted follows the button, whatever the system prefers.
+    expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme')).toBe(other);
+    await page.getByRole('button', { name: 'Show version 1' }).click();
+    await page.getByRole('region', { name: 'Version 1 as JSON' }).waitFor();
+    await visitor.expectUsable(page);
+    await page.goto(`${world.api.base}/alerts`);
+    await page
+      .getByText(/^instance=/)
+      .first()
+      .waitFor();
+    await visitor.expectUsable(page);
     await page.close();
   },
 );

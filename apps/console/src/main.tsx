@@ -36,6 +36,7 @@ const keeper = new SessionKeeper({
     queries.clear();
     forgetUnsaved(sessionStorage);
   },
+  onOtherTenant: () => queries.clear(),
 });
 const connection = { keeper, tocsin: clientWith(() => keeper.token()) };
 const root = document.getElementById('console');

@@ -99,8 +99,11 @@ export class CliWorld {
     await this.#healed('Disk is full', 'disk_usage');
     const matchers = ['instance="web-9"'];
     const ends_at = systemClock.now() + 3_600_000;
+    const recurrence = {
+      time_intervals: [{ weekdays: ['sunday'], times: [{ start_time: '02:00', end_time: '04:00' }] }],
+    };
     const silence = await tocsin.createSilence({
-      body: { kind: 'silence', matchers, comment: 'new disk', starts_at: systemClock.now(), ends_at },
+      body: { kind: 'silence', matchers, comment: 'new disk', starts_at: systemClock.now(), ends_at, recurrence },
     });
     this.silence = silence.data.id;
     this.names.set(this.silence, 'silence');

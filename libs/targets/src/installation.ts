@@ -41,7 +41,7 @@ function choicesOf(config: Config): Choice[] {
       off: 'KAFKA_BROKERS is not set: the log is the embedded one, in the home of the process.',
     },
     {
-      name: 'PostgreSQL',
+      name: 'PostgreSQL of your own',
       isOn: config.databaseUrl !== null,
       on: 'DATABASE_URL names a database.',
       off: 'DATABASE_URL is not set: the database is the embedded one, in the home of the process.',

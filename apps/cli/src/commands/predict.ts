@@ -1,10 +1,11 @@
 import type { Schema } from '@tocsin/client/call';
+import { whyNothingPredicted } from '@tocsin/domain/forecasting/abstention-text';
 import { printDuration } from '@tocsin/domain/promql/duration-text';
 import { connect } from '../connection/connect.js';
 import { findRuleOfConditions } from '../connection/find-rule.js';
 import { type Run, textOption, textsOption } from '../frame/command.js';
 import { CommandError, exit } from '../frame/exit.js';
-import { labelsText } from '../output/plain.js';
+import { labelsText, plain } from '../output/plain.js';
 import { printList } from '../output/print.js';
 import type { Column } from '../output/table.js';
 
@@ -21,6 +22,13 @@ const columns: readonly Column<Predicted>[] = [
   { heading: 'SEVERITY', text: ({ severity }) => severity },
   { heading: 'SERIES', text: ({ metric, labels }) => `${metric}${labelsText(labels)}` },
 ];
+
+/** What nothing is told of: a series with the rule that reads it, or all of a rule where there is no series. */
+function toldOf({ metric, labels, rule_name: rule }: Schema<'AbstainedPrediction'>): string {
+  const series = metric === '' ? '' : `${metric}${labelsText(labels)}`;
+  if (rule === null) return series === '' ? 'any rule' : series;
+  return series === '' ? `rule "${plain(rule)}"` : `rule "${plain(rule)}" on ${series}`;
+}
 
 /** Says how likely alerts are to fire soon, and of what nothing can be told. */
 export const run: Run = async (invocation) => {
@@ -43,8 +51,8 @@ export const run: Run = async (invocation) => {
       'set ENABLE_ML_FEATURES=true and start it anew',
     );
   const { err } = invocation.surroundings;
-  for (const { metric: name, labels, reason } of data.abstained)
-    err.write(`nothing is told of ${name}${labelsText(labels)}: ${reason}\n`);
+  for (const one of data.abstained)
+    err.write(`nothing is told of ${toldOf(one)}: ${whyNothingPredicted(one.reason)}\n`);
   await printList(invocation, {
     items: data.predicted_alerts,
     columns,

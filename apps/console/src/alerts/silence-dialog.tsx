@@ -64,7 +64,11 @@ function SilenceForm({
             ))}
           </Stack>
         </Checkbox.Group>
-        {matchers.length > 0 ? <Affected matchers={matchers} /> : <Text size="sm">Choose at least one label.</Text>}
+        {matchers.length > 0 ? (
+          <Affected matchers={matchers} isNow />
+        ) : (
+          <Text size="sm">Choose at least one label.</Text>
+        )}
         <NativeSelect
           label="For"
           data={silenceSpans.map((ms) => ({ value: String(ms), label: spanText(ms) }))}

@@ -19,6 +19,8 @@ import { HeatMap, scoreText } from './heat-map.js';
 import { type HeatGrid, heatGrid } from './heat-rows.js';
 import { ScoredSeries } from './scored-series.js';
 
+/** Series have scores soon after somebody asked for them, and of a whole day these would be a sliver. */
+const USUAL_SPAN = '6h';
 /** As many steps as can be told apart. */
 const STEPS = 120;
 /** As many series as are asked for, and of those with the highest scores as many as are shown. */
@@ -28,7 +30,7 @@ const SHOWN_MAX = 40;
 /** How strange series are, which members of the ensemble find them so, and which have no score. */
 export function AnomaliesPage(): ReactElement {
   const [parameters, setParameters] = useSearchParams();
-  const range = rangeOf(parameters, useNow());
+  const range = rangeOf(parameters, useNow(), USUAL_SPAN);
   const query = useAsked(
     ['anomalies', range.span, range.isLive ? 'now' : range.to],
     (tocsin, signal) => scoresOf(tocsin, signal, range),

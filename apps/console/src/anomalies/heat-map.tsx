@@ -2,10 +2,10 @@ import { Group, Stack, Text, useComputedColorScheme } from '@mantine/core';
 import { type PointerEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { Name } from '../parts/name.js';
 import { plain } from '../parts/plain.js';
-import { absoluteTime } from '../parts/relative-time.js';
+import { absoluteTime, dayText, wallClockText } from '../parts/relative-time.js';
 import { useZone } from '../parts/zone.js';
 import classes from './heat-map.module.css';
-import { classOf, type HeatGrid, type HeatRow, scoreClasses } from './heat-rows.js';
+import { classOf, type HeatGrid, type HeatRow, marksOf, scoreClasses } from './heat-rows.js';
 
 /** From as usual to strong, each as far from the one before as can be seen by whoever sees no colours. */
 const scales = {
@@ -58,6 +58,7 @@ export function HeatMap({
           />
         </div>
       ))}
+      <TimeAxis grid={grid} />
       <Text size="sm" mih="1.6em">
         {pointed === null || time === undefined ? (
           'Point at a cell to read it.'
@@ -69,6 +70,26 @@ export function HeatMap({
         )}
       </Text>
     </Stack>
+  );
+}
+
+/** When the strips begin and end, and some times between; with the day where they are of more than one. */
+function TimeAxis({ grid }: { readonly grid: HeatGrid }): ReactElement {
+  const zone = useZone();
+  const marks = marksOf(grid);
+  const days = new Set(marks.map((at) => dayText(at, zone)));
+  return (
+    <div className={classes['row']}>
+      <span />
+      <div className={classes['axis']} role="group" aria-label="Times of the scores">
+        {marks.map((at) => (
+          <time key={at} dateTime={new Date(at).toISOString()} title={absoluteTime(at, zone)}>
+            {wallClockText(at, zone)}
+            {days.size > 1 && `\n${dayText(at, zone)}`}
+          </time>
+        ))}
+      </div>
+    </div>
   );
 }
 
@@ -110,6 +131,7 @@ function Strip({
       height={1}
       role="img"
       aria-label={`Scores of ${text}, the highest ${scoreText(peak)}; the table has all of them`}
+      title={plain(text)}
       className={classes['strip']}
       style={{ height: HEIGHT, imageRendering: 'pixelated' }}
       onPointerMove={point}

@@ -1,4 +1,4 @@
-import { classOf, heatGrid, scoreClasses } from './heat-rows.js';
+import { classOf, heatGrid, marksOf, scoreClasses } from './heat-rows.js';
 
 const scores = (instance: string, values: [number, string][]) => ({
   metric: { source_metric: 'disk', instance },
@@ -57,4 +57,9 @@ test('an onset is another class than whatever is only unusual', () => {
     'something new begins',
     'and it is strong',
   ]);
+});
+
+test('marks stand from the begin of the first step to the end of the last one; a grid of one step has none', () => {
+  expect(marksOf({ times: [110, 120, 130, 140] })).toEqual([100_000, 110_000, 120_000, 130_000, 140_000]);
+  expect(marksOf({ times: [110] })).toEqual([]);
 });

@@ -49,6 +49,16 @@ export function heatGrid(matrix: readonly Range[], start: number, end: number, s
   };
 }
 
+const MARKS = 5;
+
+/** Moments that stand below the grid, evenly from the begin of its first step to the end of its last; ms since 1970. */
+export function marksOf({ times }: Pick<HeatGrid, 'times'>): number[] {
+  const [first, second, last] = [times[0], times[1], times.at(-1)];
+  if (first === undefined || second === undefined || last === undefined) return [];
+  const from = first - (second - first);
+  return Array.from({ length: MARKS }, (_, place) => (from + ((last - from) * place) / (MARKS - 1)) * 1_000);
+}
+
 /** How scores are told apart, from the lowest; `from` belongs to the class. See the domain's `DeepAnomalyDetector`. */
 export const scoreClasses = [
   { from: 0, text: 'as usual' },

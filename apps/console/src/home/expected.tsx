@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
+import { whyNothingPredicted } from '@tocsin/domain/forecasting/abstention-text';
 import type { ReactElement } from 'react';
 import { Labels, Name } from '../parts/name.js';
 import { addressOf, PageLink } from '../parts/page-link.js';
@@ -65,4 +66,4 @@ function Chances({ predictions }: { readonly predictions: Schema<'Predictions'> 
 
 /** Each reason once, in words. */
 const reasonsOf = (abstained: readonly Schema<'AbstainedPrediction'>[]): string =>
-  [...new Set(abstained.map(({ reason }) => reason.replaceAll('_', ' ')))].join(', ');
+  [...new Set(abstained.map(({ reason }) => whyNothingPredicted(reason)))].join('; ');

@@ -6,16 +6,19 @@ import { Listing } from './name.js';
 export function OnceShown({
   label,
   secret,
+  isKept = false,
   onDone,
 }: {
   readonly label: string;
   readonly secret: string;
+  /** Whether the platform keeps it, to sign with; nobody can read it there. */
+  readonly isKept?: boolean;
   readonly onDone: () => void;
 }): ReactElement {
   return (
     <Alert variant="outline" title={label} role="status">
       <Text size="sm" mb="xs">
-        Copy it now: it is kept nowhere, and is not shown again.
+        Copy it now: it is {isKept ? 'kept encrypted, and cannot be read' : 'kept nowhere, and is not shown'} again.
       </Text>
       <Listing label={label}>{secret}</Listing>
       <Group mt="sm">

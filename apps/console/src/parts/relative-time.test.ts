@@ -1,4 +1,4 @@
-import { absoluteTime, durationText, relativeTime, spanText, wallClockText } from './relative-time.js';
+import { absoluteTime, dayText, durationText, relativeTime, spanText, wallClockText } from './relative-time.js';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 9, 25, 0, 30);
@@ -61,4 +61,8 @@ test('an absolute time says its zone, also where that is off by half an hour, an
 test('a time of day is told in a zone, at midnight as well', () => {
   expect([wallClockText(NOW, 'Asia/Kolkata'), wallClockText(NOW, 'UTC')]).toEqual(['06:00', '00:30']);
   expect(wallClockText(NOW - 30 * MINUTE, 'UTC')).toBe('00:00');
+});
+
+test('a day is that of a zone', () => {
+  expect([dayText(NOW, 'Asia/Kolkata'), dayText(NOW, 'America/New_York')]).toEqual(['25 Oct', '24 Oct']);
 });

@@ -51,8 +51,14 @@ export function wallClockText(at: number, zone?: string): string {
   return wallClock(zone).format(at);
 }
 
+/** The day of a moment, such as `3 Feb`. @param zone - as {@link absoluteTime} takes it */
+export function dayText(at: number, zone?: string): string {
+  return dayOfYear(zone).format(at);
+}
+
 const absolute = formatsOf({ dateStyle: 'medium', timeStyle: 'long' });
 const wallClock = formatsOf({ timeStyle: 'short' });
+const dayOfYear = formatsOf({ day: 'numeric', month: 'short' });
 
 /** Formats by zone, each made once: making one takes longer than all else of a cell of a table. */
 function formatsOf(options: Intl.DateTimeFormatOptions): (zone: string | undefined) => Intl.DateTimeFormat {

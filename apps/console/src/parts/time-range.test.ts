@@ -8,6 +8,11 @@ test('an address without a range looks at the last day, and moves on with the ti
   expect(range('span=2y&to=yesterday')).toEqual(range(''));
 });
 
+test('a page that usually looks at less does so until its address says more', () => {
+  const span = (text: string): string => rangeOf(new URLSearchParams(text), NOW, '6h').span;
+  expect([span(''), span('span=7d')]).toEqual(['6h', '7d']);
+});
+
 test('an address with an end stays there, but never looks beyond now', () => {
   expect(range(`span=1h&to=${NOW - 5}`)).toEqual({
     span: '1h',

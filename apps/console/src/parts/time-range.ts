@@ -20,9 +20,13 @@ export interface TimeRange {
   readonly isLive: boolean;
 }
 
-/** The range that an address names by `span` and, where it ends earlier than now, by `to` in ms since 1970. */
-export function rangeOf(parameters: URLSearchParams, now: number): TimeRange {
-  const span = facetOf(parameters, 'span', spanNames) ?? '24h';
+/**
+ * The range that an address names by `span` and, where it ends earlier than now, by `to` in ms since 1970.
+ *
+ * @param usual - how much is looked at where the address does not say
+ */
+export function rangeOf(parameters: URLSearchParams, now: number, usual: Span = '24h'): TimeRange {
+  const span = facetOf(parameters, 'span', spanNames) ?? usual;
   const given = parameters.get('to') ?? '';
   const isLive = !/^\d{1,15}$/u.test(given) || Number(given) >= now;
   const to = isLive ? now : Number(given);

@@ -148,7 +148,11 @@ function NamesField({
   return (
     <Checkbox.Group
       label={label}
-      description={all.length === 0 ? 'The policy has no time intervals; write some below.' : undefined}
+      description={
+        all.length === 0
+          ? 'The policy has no time intervals yet: write them under “When nobody is told, and what is held back”.'
+          : undefined
+      }
       value={[...value]}
       error={problem}
       onChange={onChange}

@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
+import { whyNothingPredicted } from '@tocsin/domain/forecasting/abstention-text';
 import type { Horizon } from '@tocsin/domain/forecasting/series-forecaster';
 import type { ReactElement } from 'react';
 import { Moment } from '../parts/moment.js';
@@ -99,7 +100,7 @@ function Abstained({ abstained }: { readonly abstained: readonly Schema<'Abstain
       rows={abstained}
       keyOf={({ rule_id, reason, metric, labels }) => `${rule_id ?? ''} ${reason} ${metric} ${JSON.stringify(labels)}`}
       columns={{
-        Because: ({ reason }) => reason.replaceAll('_', ' '),
+        Because: ({ reason }) => whyNothingPredicted(reason),
         Rule: ({ rule_id, rule_name }) =>
           rule_id === null ? (
             'all of them'

@@ -39,7 +39,15 @@ const worded: readonly ReceiverField[] = [
 
 /** What each type of receivers is asked for, in this order, beside its name. */
 export const receiverFields: Readonly<Record<ReceiverType, readonly ReceiverField[]>> = {
-  webhook: [{ name: 'url', label: 'Address', hint: 'https, or http in your own network.', kind: 'text' }, rate],
+  webhook: [
+    {
+      name: 'url',
+      label: 'Address',
+      hint: 'A public one; one in your own network where the operator has allowed it by security.allowed_receiver_networks.',
+      kind: 'text',
+    },
+    rate,
+  ],
   email: [{ name: 'to', label: 'Addresses', hint: 'At most ten, with commas between.', kind: 'list' }, ...worded],
   slack: [webhookUrl, ...worded],
   msteams: [webhookUrl, ...worded],

@@ -52,7 +52,7 @@ export function ReceiverForm({
   );
   const { error } = save;
   if (secret !== null) {
-    return <OnceShown label="Secret that its notifications are signed with" secret={secret} onDone={onDone} />;
+    return <OnceShown label="Secret that its notifications are signed with" secret={secret} isKept onDone={onDone} />;
   }
   const fields = receiverFields[type];
   const set = (name: string, value: string): void => setText((before) => ({ ...before, [name]: value }));

@@ -11,7 +11,7 @@ import type { RuleStanding } from './asked-rules.js';
 interface Column {
   readonly label: string;
   /** A class of the style sheet; null for what is left, in equal parts. */
-  readonly width: 'name' | 'wide' | 'severity' | 'time' | 'duration' | null;
+  readonly width: 'name' | 'state' | 'severity' | 'alerts' | 'evaluated' | 'time' | 'duration' | null;
   readonly cell: (rule: RuleStanding) => ReactNode;
   /** The whole of it as a text, where it may be too long for its place. */
   readonly text?: (rule: RuleStanding) => string;
@@ -22,7 +22,7 @@ export const ruleColumns: readonly Column[] = [
   { label: 'Rule', width: 'name', cell: (rule) => <RuleLink rule={rule} />, text: ({ name }) => name },
   {
     label: 'State',
-    width: 'wide',
+    width: 'state',
     cell: ({ status, awaits_approval }) => (
       <>
         <Tag value={status} /> {awaits_approval && 'waits for approval'}
@@ -31,14 +31,14 @@ export const ruleColumns: readonly Column[] = [
     text: ({ status, awaits_approval }) => `${status}${awaits_approval ? ', a change waits for approval' : ''}`,
   },
   { label: 'Severity', width: 'severity', cell: ({ severity }) => severity !== null && <Tag value={severity} /> },
-  { label: 'Alerts', width: 'wide', cell: (rule) => <Alerts rule={rule} />, text: alertsText },
+  { label: 'Alerts', width: 'alerts', cell: (rule) => <Alerts rule={rule} />, text: alertsText },
   {
     label: 'Health',
     width: null,
     cell: ({ health, last_error }) => <Name>{[health, last_error].filter(Boolean).join(': ')}</Name>,
     text: ({ health, last_error }) => [health, last_error].filter(Boolean).join(': '),
   },
-  { label: 'Evaluated', width: 'wide', cell: (rule) => <Evaluated rule={rule} /> },
+  { label: 'Evaluated', width: 'evaluated', cell: (rule) => <Evaluated rule={rule} />, text: howOften },
   {
     label: 'Took',
     width: 'duration',
@@ -91,13 +91,18 @@ function alertsText({ kind, firing, pending, silenced }: RuleStanding): string {
   return told.length === 0 ? 'none' : told.join(', ');
 }
 
-function Evaluated({ rule: { interval_ms, last_evaluation, health } }: { readonly rule: RuleStanding }): ReactElement {
-  if (interval_ms === null) return <>{health === 'unknown' ? 'not at present' : 'with each sample'}</>;
+function Evaluated({ rule }: { readonly rule: RuleStanding }): ReactElement {
+  if (rule.interval_ms === null) return <>{howOften(rule)}</>;
   return (
     <>
-      {last_evaluation === null ? 'not yet' : <Moment at={last_evaluation} />}, every {spanText(interval_ms)}
+      {rule.last_evaluation === null ? 'not yet' : <Moment at={rule.last_evaluation} />}, {howOften(rule)}
     </>
   );
+}
+
+function howOften({ interval_ms, health }: RuleStanding): string {
+  if (interval_ms !== null) return `every ${spanText(interval_ms)}`;
+  return health === 'unknown' ? 'not at present' : 'with each sample';
 }
 
 function sourceText({ source, provisioned_by, group }: RuleStanding): string {

@@ -1,9 +1,8 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { type ReactElement, useCallback, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { withFacet } from '../parts/facets.js';
 import { CountedFilter, TextFilter } from '../parts/filters.js';
-import { PageLink } from '../parts/page-link.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Shown } from '../parts/shown.js';
 import { useAsked, useChange } from '../session/session-context.js';
@@ -53,7 +52,9 @@ export function RulesPage(): ReactElement {
     <Stack>
       <Group justify="space-between" align="start">
         <PageTitle>Rules</PageTitle>
-        <PageLink to="/rules/new">New rule</PageLink>
+        <Button component={Link} to="/rules/new">
+          New rule
+        </Button>
       </Group>
       <Facets standings={query.data?.standings} />
       <Shown

@@ -9,6 +9,7 @@ class Tab {
   readonly kept = new Map<string, string>();
   now = 0;
   strangers = 0;
+  otherTenants = 0;
   renewals: string[] = [];
   renewed: Credentials | null = null;
   /** Why nothing is renewed, when nothing is. */
@@ -29,6 +30,7 @@ class Tab {
       },
       isRefusal: (error) => error === refused,
       onStranger: () => (this.strangers += 1),
+      onOtherTenant: () => (this.otherTenants += 1),
     });
   }
 }
@@ -144,7 +146,8 @@ test('a visit is made as somebody else, survives a reload, and leads back to who
   expect(again.goBack()).toMatchObject({ token: tokenOf('other') });
   expect(again.state()).toMatchObject({ name: 'ann', before: null });
   await expect(tab.open().token()).resolves.toBe(home.token);
-  expect([again.goBack(), tab.strangers]).toEqual([null, 4]);
+  // None of them is somebody else, whose coming would end what was begun.
+  expect([again.goBack(), tab.strangers, tab.otherTenants]).toEqual([null, 1, 3]);
 });
 
 test('who leaves during a visit is out, and what was before can be ended, too', () => {

@@ -34,8 +34,10 @@ export interface SessionKeeperOptions {
   readonly renew: (refreshToken: string) => Promise<Credentials>;
   /** Whether an error means that the token is good no more. */
   readonly isRefusal: (error: unknown) => boolean;
-  /** Somebody else has come in: nothing of the one before may be shown. */
+  /** Somebody else has come in, or nobody is in any more: nothing of the one before may be shown or kept. */
   readonly onStranger: () => void;
+  /** The same person has come into another tenant: nothing of the one before may be shown, and what was begun there waits. */
+  readonly onOtherTenant: () => void;
 }
 
 const KEY = 'tocsin.session';
@@ -64,22 +66,21 @@ export class SessionKeeper {
   };
 
   signIn(credentials: Credentials): void {
-    const before = identityOf(this.#state);
-    if (before !== identityOf(stateOf(credentials))) this.options.onStranger();
-    this.#keep(credentials);
+    this.#enter(credentials, this.options.onStranger);
   }
 
   /** Comes in as somebody else for a while, and keeps what one was in by. */
   visit(credentials: Credentials): void {
     const home = this.#credentials?.before ?? this.#credentials;
-    this.signIn(home === null ? credentials : { ...credentials, before: home });
+    if (home === null) this.signIn(credentials);
+    else this.#enter({ ...credentials, before: home }, this.options.onOtherTenant);
   }
 
   /** Ends a visit. @returns what it was made by; null when there was none */
   goBack(): Credentials | null {
     const visit = this.#credentials;
     if (visit?.before === undefined) return null;
-    this.signIn(visit.before);
+    this.#enter(visit.before, this.options.onOtherTenant);
     return visit;
   }
 
@@ -138,6 +139,11 @@ export class SessionKeeper {
     } finally {
       this.#renewing = null;
     }
+  }
+
+  #enter(credentials: Credentials, onAnother: () => void): void {
+    if (identityOf(this.#state) !== identityOf(stateOf(credentials))) onAnother();
+    this.#keep(credentials);
   }
 
   #keep(credentials: Credentials): void {

@@ -1,13 +1,16 @@
 import { Stack, Text } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { Moment } from '../parts/moment.js';
+import { nowMs } from '../parts/clock.js';
 import { Name } from '../parts/name.js';
+import { useNow } from '../parts/now.js';
+import { absoluteTime, spanText } from '../parts/relative-time.js';
 import { Section } from '../parts/section.js';
 import { Shown } from '../parts/shown.js';
 import { Tag } from '../parts/tag.js';
 import { useAsked } from '../session/session-context.js';
 import { PageTitle } from '../shell/page-title.js';
 import { DataTable } from '../parts/data-table.js';
+import { useZone } from '../parts/zone.js';
 import { Retention } from './retention.js';
 
 /** What this installation is, and for how long it keeps what. */
@@ -23,8 +26,8 @@ export function SettingsPage(): ReactElement {
           {({ data }) => (
             <Stack gap="sm">
               <Text>
-                Tocsin {data.version}, {data.mode === 'standalone' ? 'for one machine' : 'for production'}; up since{' '}
-                <Moment at={data.started_at} />. You are in the tenant <Name>{data.tenant_id}</Name>
+                Tocsin {data.version}, {data.mode === 'standalone' ? 'for one machine' : 'for production'}; up for{' '}
+                <UpFor since={data.started_at} />. You are in the tenant <Name>{data.tenant_id}</Name>
                 {data.is_operator && ', as the operator of the whole installation'}.
               </Text>
               <Text size="sm">
@@ -52,5 +55,15 @@ export function SettingsPage(): ReactElement {
       </Section>
       <Retention />
     </Stack>
+  );
+}
+
+/** For how long it has been up; the pointer, and who reads by ear, get since when. */
+function UpFor({ since }: { readonly since: number }): ReactElement {
+  const now = Math.max(useNow(), Math.min(since, nowMs()));
+  return (
+    <time dateTime={new Date(since).toISOString()} title={absoluteTime(since, useZone())}>
+      {spanText(now - since)}
+    </time>
   );
 }

@@ -14,7 +14,8 @@ import { SeverityHint } from '../parts/severity-hint.js';
 import { silenceSpans } from '../parts/silence-spans.js';
 import { momentOf, wallTime } from '../parts/wall-time.js';
 import { useZone } from '../parts/zone.js';
-import { useAsked, useChange } from '../session/session-context.js';
+import { useChange } from '../session/session-context.js';
+import { usePeriods } from './periods.js';
 import { RecurrenceFields } from './recurrence-fields.js';
 import { recurrenceOf, type Repeats } from './recurrence.js';
 
@@ -104,7 +105,9 @@ export function NewSilence({ onDone }: { readonly onDone: () => void }): ReactEl
           onChange={typed(setMatchers)}
         />
         <SeverityHint matchers={matchers} />
-        {matchers.length > 0 && unread === null && <Affected matchers={matchers} />}
+        {matchers.length > 0 && unread === null && (
+          <Affected matchers={matchers} isNow={repeats.kind === 'always' && begins === ''} />
+        )}
         <Group align="start" grow>
           <TextInput
             type="datetime-local"
@@ -189,11 +192,7 @@ function Repeating({
 }): ReactElement {
   // Nothing begins within a minute.
   const now = Math.floor(Math.max(useNow(), nowMs()) / MINUTE_MS) * MINUTE_MS;
-  const policy = useAsked(
-    ['receivers', 'time intervals'],
-    async (tocsin, signal) => (await tocsin.getNotificationPolicy({}, { signal })).data?.time_intervals ?? [],
-    { isPolled: false },
-  );
+  const policy = usePeriods();
   const intervals = policy.data ?? [];
   const periods =
     repeats.kind === 'interval'

@@ -3,6 +3,7 @@ import { List, Text } from '@mantine/core';
 import { nextOccurrences } from '@tocsin/domain/alerting/occurrences';
 import type { TimePeriod } from '@tocsin/domain/alerting/time-interval';
 import { type ReactElement, useMemo } from 'react';
+import { occurrenceFormat } from './occurrence-format.js';
 
 const TOLD_MAX = 3;
 /** No silence lasts longer. */
@@ -35,16 +36,7 @@ export function NextTimes({
         It holds at no time before it ends.
       </Text>
     );
-  const format = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    timeZone: zone,
-  });
+  const format = occurrenceFormat(zone);
   return (
     <div role="status">
       <Text size="sm">It holds next:</Text>

@@ -1,4 +1,5 @@
-import { type Recurrence, recurrenceOf, recurrenceText } from './recurrence.js';
+import { recurrenceText } from '@tocsin/domain/alerting/recurrence-text';
+import { type Recurrence, recurrenceOf } from './recurrence.js';
 
 const weekly = (days: readonly ('friday' | 'saturday' | 'sunday')[], from: string, to: string) =>
   recurrenceOf({ kind: 'weekly', days, from, to }, 'Europe/Berlin');
@@ -33,15 +34,4 @@ test('what holds always recurs at no time, and what is left open is nothing yet'
   expect(recurrenceOf({ kind: 'always' }, 'UTC')).toBeUndefined();
   expect([weekly([], '22:00', '23:00'), weekly(['sunday'], '', '23:00')]).toEqual([null, null]);
   expect(recurrenceOf({ kind: 'interval', name: 'nights' }, 'UTC')).toEqual({ time_interval: 'nights' });
-});
-
-test.each<[Recurrence, string]>([
-  [{ time_interval: 'nights' }, 'during nights'],
-  [{ time_intervals: [{}] }, 'always'],
-  [
-    { time_intervals: [{ days_of_month: ['-1'], months: ['march', '5'], years: ['2026:2027'] }] },
-    'day -1 of the month march, 5 2026:2027 (UTC)',
-  ],
-])('%j is told as %s', (recurrence, text) => {
-  expect(recurrenceText(recurrence)).toBe(text);
 });

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import type { Schema } from '@tocsin/client/call';
+import { recurrenceText } from '@tocsin/domain/alerting/recurrence-text';
 import { type ReactElement, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useAskedDialog } from '../parts/asked-dialog.js';
@@ -8,6 +9,7 @@ import { ChoiceFilter } from '../parts/filters.js';
 import { Moment } from '../parts/moment.js';
 import { Name } from '../parts/name.js';
 import { tellDone } from '../parts/notice.js';
+import { latePart } from '../parts/late-part.js';
 import { ProblemNotice } from '../parts/problem-notice.js';
 import { Tag } from '../parts/tag.js';
 import { Dialog } from '../session/dialog.js';
@@ -16,7 +18,8 @@ import { PageTitle } from '../shell/page-title.js';
 import { NewSilence } from './new-silence.js';
 import { DataTable } from '../parts/data-table.js';
 import { Paged, usePage } from '../parts/paged.js';
-import { recurrenceText } from './recurrence.js';
+
+const RecurringState = latePart(async () => (await import('./recurring-state.js')).RecurringState);
 
 const states = ['active', 'pending', 'expired'] as const;
 const kinds = ['silence', 'maintenance'] as const;
@@ -78,9 +81,13 @@ function SilenceTable({
       rows={silences}
       keyOf={({ id }) => id}
       columns={{
-        State: ({ state, kind, recurrence }) => (
+        State: ({ state, kind, recurrence, starts_at, ends_at }) => (
           <>
-            <Tag value={state} />
+            {recurrence === undefined || state === 'expired' ? (
+              <Tag value={state} />
+            ) : (
+              <RecurringState recurrence={recurrence} state={state} startsAt={starts_at} endsAt={ends_at} />
+            )}
             {kind === 'maintenance' && <Text size="sm">maintenance</Text>}
             {recurrence !== undefined && (
               <Text size="sm">
@@ -89,7 +96,7 @@ function SilenceTable({
             )}
           </>
         ),
-        Alerts: ({ matchers }) => <Name>{matchers.join(', ')}</Name>,
+        Matchers: ({ matchers }) => <Name>{matchers.join(', ')}</Name>,
         Why: ({ comment }) => <Name>{comment}</Name>,
         By: ({ created_by }) => <Name>{created_by}</Name>,
         From: ({ starts_at }) => <Moment at={starts_at} />,

@@ -16,6 +16,7 @@ const RecurrenceSchema = z.union([
   }),
   z.strictObject({ time_intervals: TimePeriodsSchema }),
 ]);
+export type Recurrence = z.infer<typeof RecurrenceSchema>;
 
 /** A silence as a user writes it. Times are ms since 1970. */
 export const SilenceDraftSchema = z

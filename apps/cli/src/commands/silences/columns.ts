@@ -1,4 +1,5 @@
 import type { Schema } from '@tocsin/client/call';
+import { recurrenceText } from '@tocsin/domain/alerting/recurrence-text';
 import { timeText } from '../../output/plain.js';
 import type { Column } from '../../output/table.js';
 
@@ -10,6 +11,7 @@ export const columns: readonly Column<Silence>[] = [
   { heading: 'KIND', text: ({ kind }) => kind },
   { heading: 'STARTS', text: ({ starts_at }) => timeText(starts_at) },
   { heading: 'ENDS', text: ({ ends_at }) => timeText(ends_at) },
+  { heading: 'HOLDS', text: ({ recurrence }) => (recurrence === undefined ? 'always' : recurrenceText(recurrence)) },
   { heading: 'BY', text: ({ created_by }) => created_by },
   { heading: 'COMMENT', text: ({ comment }) => comment },
   { heading: 'ID', text: ({ id }) => id },
