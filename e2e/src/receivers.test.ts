@@ -37,6 +37,12 @@ const send = (instance: string, value: number) =>
     },
   });
 
+/** Ends what fires: whoever is told of what fires from then on is told of nothing before. */
+async function calm(instance: string): Promise<void> {
+  await send(instance, 10);
+  await standalone.api.alertsUntil((alerts) => alerts.every(({ state }) => state === 'resolved'));
+}
+
 /** Notifications that the ledger has, once there are any. */
 async function ledger(
   query: Parameters<TocsinClient['listNotifications']>[0],
@@ -106,6 +112,7 @@ test('from nothing to an alert in a channel of Slack, in words of one’s own, a
   ]);
   expect(everything).not.toContain(SLACK_PATH);
   await api.tocsin.deleteReceiver({ id });
+  await calm('web-1');
 }, 60_000);
 
 test('an alert is mailed, by the server that the operator has named', async () => {
@@ -117,6 +124,7 @@ test('an alert is mailed, by the server that the operator has named', async () =
     { to: ['a@example.org'], source: expect.stringContaining('From: alerts@example.org') },
   ]);
   await api.tocsin.deleteReceiver({ id: data.id });
+  await calm('web-2');
 }, 60_000);
 
 test('what was owed when the process was killed comes once the receiver is back, under the key of the first attempt', async () => {
